@@ -1,0 +1,62 @@
+/**
+ * The world failing: one class, one table of codes (three lanes: a caller's bug is a TypeError or
+ * RangeError, a failing world is a OneCardError, and "no" is a returned value).
+ */
+
+import { CARD_ERRORS } from './card.ts';
+import { CENTRE_ERRORS } from './centre.ts';
+import { CRYPTO_ERRORS } from './crypto.ts';
+import { DOCUMENT_ERRORS } from './document.ts';
+import { JOURNAL_ERRORS } from './journal.ts';
+import { READER_ERRORS } from './reader.ts';
+import type { Language } from './table.ts';
+import { TERMINAL_ERRORS } from './terminal.ts';
+
+export type { ErrorText, ErrorTexts, Language } from './table.ts';
+
+/** Every code there is, with its four sentences in both languages. */
+export const ERRORS = {
+  ...CARD_ERRORS,
+  ...CENTRE_ERRORS,
+  ...CRYPTO_ERRORS,
+  ...DOCUMENT_ERRORS,
+  ...JOURNAL_ERRORS,
+  ...READER_ERRORS,
+  ...TERMINAL_ERRORS,
+} as const;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** Counts, names of files and fields, status words: never a record's contents, never a secret. */
+export type ErrorDetail = Readonly<Record<string, string | number | bigint | boolean>>;
+
+/** Something outside the program failed. `code` is stable; texts may be reworded. */
+export class OneCardError extends Error {
+  readonly code: ErrorCode;
+  readonly detail: ErrorDetail;
+
+  constructor(code: ErrorCode, detail: ErrorDetail = {}, options: { cause?: unknown } = {}) {
+    super(`${code}: ${ERRORS[code].en.thrownWhen}${detailText(detail)}`, options);
+    this.name = 'OneCardError';
+    this.code = code;
+    this.detail = detail;
+  }
+}
+
+/** ` (file=EF.CARD, offset=12)`, or nothing. */
+export function detailText(detail: ErrorDetail): string {
+  const parts = Object.entries(detail).map(([name, value]) => `${name}=${value}`);
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
+}
+
+/** What happened, why, and what to do, in one language: for a screen or a terminal. */
+export function explainError(error: OneCardError, language: Language): string {
+  const text = ERRORS[error.code][language];
+  const labels = language === 'zh' ? ['原因', '请'] : ['Likely reason', 'What to do'];
+  const colon = language === 'zh' ? '：' : ': ';
+  return [
+    `[${error.code}] ${text.thrownWhen}${detailText(error.detail)}`,
+    `${labels[0]}${colon}${text.likelyReason}`,
+    `${labels[1]}${colon}${text.clerkDoes}`,
+  ].join('\n');
+}

@@ -1,0 +1,62 @@
+/**
+ * What the hospital charges. The names of the national interface (2204/2301, 医保版) stand beside
+ * each field, so that a hospital system finds its own.
+ */
+
+import type { Amount, Quantity, UnitPrice } from '../money.ts';
+import type { PlainDate } from '../time.ts';
+import type { Brand } from './brand.ts';
+import type { CountyCode, MemberNumber, ProviderCode } from './identity.ts';
+
+/** Level of the treating institution (五级价格 of the scheme's catalogue). */
+export const PROVIDER_LEVELS = ['village', 'township', 'county', 'prefecture', 'province'] as const;
+export type ProviderLevel = (typeof PROVIDER_LEVELS)[number];
+
+export interface BillLine {
+  /** feedetl_sn: unique in the visit, at most 30 characters. */
+  readonly lineId: string;
+  /** med_list_codg: national item code, at most 50 characters. */
+  readonly itemCode: string;
+  /** medins_list_codg: the hospital's own code. */
+  readonly hospitalItemCode: string;
+  readonly name: string;
+  /** fee_ocur_time: civil day. */
+  readonly chargedOn: PlainDate;
+  /** pric */
+  readonly unitPrice: UnitPrice;
+  /** cnt */
+  readonly quantity: Quantity;
+  /** det_item_fee_sumamt */
+  readonly submitted: Amount;
+}
+
+export interface BillFields {
+  /** The hospital's bill number (setl number of the HIS), at most 30 characters. */
+  readonly billNumber: string;
+  readonly provider: {
+    /** fixmedins_code */
+    readonly code: ProviderCode;
+    readonly name: string;
+    /** mdtrtarea_admvs: county of treatment. */
+    readonly county: CountyCode;
+    readonly level: ProviderLevel;
+    readonly isDesignated: boolean;
+  };
+  readonly visit: {
+    /** med_type 21 (inpatient) or 11 (outpatient). */
+    readonly kind: 'inpatient' | 'outpatient';
+    readonly admittedOn: PlainDate;
+    readonly dischargedOn: PlainDate;
+    /** dise_codg: ICD-10 (医保版) codes, the main diagnosis first. */
+    readonly diagnoses: readonly string[];
+    /** Referral form number of the home county, when there is one. */
+    readonly referralNumber?: string;
+  };
+  readonly patient: { readonly name: string; readonly memberNumber: MemberNumber };
+  readonly lines: readonly BillLine[];
+  /** medfee_sumamt: equals the sum of the lines. */
+  readonly total: Amount;
+}
+
+/** A bill that passed the door: every field checked once, lines and total adding up. */
+export type Bill = Brand<BillFields, 'Bill'>;

@@ -1,0 +1,8 @@
+/** The shared vocabulary: types, ports, and the code tables that stand in signed bytes. */
+export * from './adjudication.ts';
+export * from './bill.ts';
+export type { Brand } from './brand.ts';
+export * from './card.ts';
+export * from './identity.ts';
+export * from './ports.ts';
+export * from './settlement.ts';

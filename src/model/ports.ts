@@ -1,0 +1,133 @@
+/** The ports that the outside fills. */
+
+import type { Instant } from '../time.ts';
+import type { AdjudicationFields } from './adjudication.ts';
+import type { BillFields } from './bill.ts';
+import type { Usage } from './card.ts';
+import type {
+  CardSerial,
+  CountyCode,
+  MemberNumber,
+  SamId,
+  SettlementId,
+  TerminalId,
+} from './identity.ts';
+import type { SettlementStatement, SignedSettlementFields } from './settlement.ts';
+
+export interface Clock {
+  now(): Instant;
+}
+
+/** A cryptographically secure source. */
+export interface RandomSource {
+  /** `count` fresh bytes. */
+  bytes(count: number): Uint8Array;
+}
+
+/** Diagnostic stream of card traffic: header, lengths and status words, never contents. */
+export interface Trace {
+  write(line: string): void;
+}
+
+export interface Logger {
+  log(level: 'debug' | 'info' | 'warn' | 'error', message: string): void;
+}
+
+/** Security module: keeps the state keys and the terminal's signing key; they never leave it. */
+export interface Sam {
+  id(): Promise<SamId>;
+  /** COSE_Key bytes of the key that `sign` uses. */
+  publicKey(): Promise<Uint8Array>;
+  /** CMAC, 16 bytes, over the card's serial and a state body under the card's own state key. */
+  macState(serial: CardSerial, body: Uint8Array): Promise<Uint8Array>;
+  checkState(serial: CardSerial, body: Uint8Array, mac: Uint8Array): Promise<boolean>;
+  /**
+   * Signs `OneCard/TERM/1` ‖ hash ‖ ATC(4) ‖ card signature; the module adds the context itself, so
+   * that it never signs bytes of somebody else's choosing.
+   * @param hash 32 bytes, the settlement hash
+   * @returns r ‖ s, 64 bytes
+   */
+  sign(hash: Uint8Array, atc: number, cardSignature: Uint8Array): Promise<Uint8Array>;
+}
+
+/** The newest entry of a terminal's journal. */
+export interface JournalHead {
+  readonly sequence: number;
+  /** 32 bytes. */
+  readonly hash: Uint8Array;
+}
+
+export interface PersonRequest {
+  readonly home: CountyCode;
+  readonly cardSerial: CardSerial;
+  readonly memberNumber: MemberNumber;
+  readonly insuranceYear: number;
+}
+
+export type PersonAnswer =
+  | {
+      readonly outcome: 'found';
+      /** The ledger's usage of the insurance year: the authority. */
+      readonly usage: Usage;
+      /** Highest sequence of this card that the ledger holds; 0 before the first. */
+      readonly cardSequence: number;
+    }
+  | { readonly outcome: 'unknown-person' | 'unknown-county' };
+
+export interface SettleRequest {
+  readonly statement: SettlementStatement;
+  readonly adjudication: AdjudicationFields;
+  readonly bill: BillFields;
+  /** Head of the terminal's journal once the intent is in it. */
+  readonly journalHead: JournalHead;
+}
+
+/** Why a centre says no; in order of precedence. */
+export const DECLINE_REASONS = [
+  'unknown-county',
+  'unknown-person',
+  'unknown-plan',
+  'card-sequence-taken',
+  'card-sequence-gap',
+  'usage-moved',
+  'amounts-differ',
+  'already-reversed',
+] as const;
+export type DeclineReason = (typeof DECLINE_REASONS)[number];
+
+export type SettleAnswer =
+  | { readonly outcome: 'settled'; readonly answeredAt: Instant }
+  | { readonly outcome: 'declined'; readonly reasons: readonly DeclineReason[] }
+  /** The same id came before with other content. */
+  | { readonly outcome: 'conflict' };
+
+export type StatusAnswer =
+  | { readonly outcome: 'settled'; readonly answeredAt: Instant; readonly isConfirmed: boolean }
+  | { readonly outcome: 'declined'; readonly reasons: readonly DeclineReason[] }
+  | { readonly outcome: 'reversed'; readonly reversedAt: Instant }
+  | { readonly outcome: 'not-found' };
+
+export type ReverseAnswer =
+  | { readonly outcome: 'reversed' }
+  /** Nothing was settled under that id, so there is nothing to undo: done. */
+  | { readonly outcome: 'not-settled' };
+
+/**
+ * The home county's centre. One id gets one answer for ever; no answer at all (a rejection with
+ * `centre.unreachable`) means unknown, never failed.
+ */
+export interface CentrePort {
+  person(request: PersonRequest): Promise<PersonAnswer>;
+  /** What `settle` would answer now; nothing is kept. */
+  quote(request: Omit<SettleRequest, 'journalHead'>): Promise<SettleAnswer>;
+  settle(id: SettlementId, request: SettleRequest): Promise<SettleAnswer>;
+  status(id: SettlementId): Promise<StatusAnswer>;
+  reverse(id: SettlementId): Promise<ReverseAnswer>;
+  /** Hands in the signed settlement and the journal's new head, which the centre remembers. */
+  confirm(
+    signed: SignedSettlementFields,
+    head: JournalHead,
+  ): Promise<{ readonly outcome: 'confirmed' | 'refused' }>;
+  /** The head that this terminal last handed in, if any. */
+  acknowledgedHead(terminalId: TerminalId): Promise<JournalHead | undefined>;
+}

@@ -1,0 +1,91 @@
+/**
+ * Time: civil dates are those of China (UTC+8, no summer time since 1992) whatever the host's zone
+ * says; instants are UTC.
+ */
+
+import { OneCardError } from './errors/index.ts';
+import type { Brand } from './model/brand.ts';
+
+/** A civil date `YYYY-MM-DD` in China, 1900-01-01 to 2199-12-31; compares as text. */
+export type PlainDate = Brand<string, 'PlainDate'>;
+/** Milliseconds since 1970-01-01T00:00:00Z, a whole number. */
+export type Instant = Brand<number, 'Instant'>;
+
+const DAY_MS = 86_400_000;
+const CHINA_OFFSET_MS = 8 * 3_600_000;
+
+/** A civil date from text. @throws OneCardError `time.not-a-date` for anything else than a real day. */
+export function plainDate(text: string): PlainDate {
+  const match = /^(19|20|21)\d{2}-\d{2}-\d{2}$/.exec(text);
+  const day = match ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  // Date.parse takes 02-30 for 03-02: only a text that comes back the same is a real day.
+  if (Number.isNaN(day) || new Date(day).toISOString().slice(0, 10) !== text) {
+    throw new OneCardError('time.not-a-date', { text: text.slice(0, 20) });
+  }
+  return text as PlainDate;
+}
+
+/** @throws RangeError unless `ms` is a safe whole number within the range of PlainDate. */
+export function instant(ms: number): Instant {
+  if (!Number.isSafeInteger(ms) || ms < -2_208_988_800_000 || ms >= 7_258_118_400_000) {
+    throw new RangeError('"ms" expected whole milliseconds from 1900 to 2199');
+  }
+  return ms as Instant;
+}
+
+/** An instant from ISO 8601 text with an explicit zone. @throws OneCardError `time.not-an-instant`. */
+export function parseInstant(text: string): Instant {
+  const shape = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?(Z|[+-]\d{2}:\d{2})$/;
+  const ms = shape.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(ms)) throw new OneCardError('time.not-an-instant', { text: text.slice(0, 40) });
+  return instant(ms);
+}
+
+/** The civil date in China at `at`. */
+export function chinaDate(at: Instant): PlainDate {
+  return new Date(at + CHINA_OFFSET_MS).toISOString().slice(0, 10) as PlainDate;
+}
+
+/** `2026-03-09 10:15:00`, China's wall clock at `at`, for people. */
+export function chinaTimeText(at: Instant): string {
+  return new Date(at + CHINA_OFFSET_MS).toISOString().slice(0, 19).replace('T', ' ');
+}
+
+/** ISO 8601 UTC text of `at`, for documents. */
+export function instantText(at: Instant): string {
+  return new Date(at).toISOString();
+}
+
+/** The instant at which the civil date begins in China. */
+export function startOfDay(date: PlainDate): Instant {
+  return instant(Date.parse(`${date}T00:00:00Z`) - CHINA_OFFSET_MS);
+}
+
+/** Whole days from 1970-01-01 to `date`, as the card stores dates. */
+export function daysOf(date: PlainDate): number {
+  return Date.parse(`${date}T00:00:00Z`) / DAY_MS;
+}
+
+/** The civil date `days` after 1970-01-01. @throws OneCardError `time.not-a-date`. */
+export function dateOfDays(days: number): PlainDate {
+  const ms = days * DAY_MS;
+  if (!Number.isSafeInteger(ms) || Math.abs(ms) > 8.64e15) {
+    throw new OneCardError('time.not-a-date', { text: String(days) });
+  }
+  return plainDate(new Date(ms).toISOString().slice(0, 10));
+}
+
+/** `date` moved by whole days. */
+export function addDays(date: PlainDate, days: number): PlainDate {
+  return dateOfDays(daysOf(date) + days);
+}
+
+/** The calendar year of a date. */
+export function yearOf(date: PlainDate): number {
+  return Number(date.slice(0, 4));
+}
+
+/** Completed years of age on `on` of someone born on `born`. */
+export function ageOn(born: PlainDate, on: PlainDate): number {
+  return yearOf(on) - yearOf(born) - (on.slice(5) < born.slice(5) ? 1 : 0);
+}

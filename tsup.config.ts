@@ -1,0 +1,22 @@
+import { defineConfig } from 'tsup';
+
+/** One library entry a subpath of package.json#exports. */
+const library = {
+  index: 'src/index.ts',
+  card: 'src/card/index.ts',
+  reader: 'src/reader/index.ts',
+  settlement: 'src/settlement/index.ts',
+  crypto: 'src/crypto/index.ts',
+  terminal: 'src/terminal/index.ts',
+  virtual: 'src/virtual/index.ts',
+};
+
+export default defineConfig({
+  entry: { ...library, cli: 'examples/cli/main.ts' },
+  dts: { entry: library },
+  format: 'esm',
+  target: 'node20',
+  platform: 'node',
+  clean: true,
+  sourcemap: true,
+});
