@@ -87,6 +87,7 @@ export const DECLINE_REASONS = [
   'unknown-county',
   'unknown-person',
   'unknown-plan',
+  'bill-already-settled',
   'card-sequence-taken',
   'card-sequence-gap',
   'usage-moved',
@@ -95,15 +96,22 @@ export const DECLINE_REASONS = [
 ] as const;
 export type DeclineReason = (typeof DECLINE_REASONS)[number];
 
+export interface Declined {
+  readonly outcome: 'declined';
+  readonly reasons: readonly DeclineReason[];
+  /** With `bill-already-settled`: the settlement that stands for this provider's bill number. */
+  readonly settledAs?: SettlementId;
+}
+
 export type SettleAnswer =
   | { readonly outcome: 'settled'; readonly answeredAt: Instant }
-  | { readonly outcome: 'declined'; readonly reasons: readonly DeclineReason[] }
+  | Declined
   /** The same id came before with other content. */
   | { readonly outcome: 'conflict' };
 
 export type StatusAnswer =
   | { readonly outcome: 'settled'; readonly answeredAt: Instant; readonly isConfirmed: boolean }
-  | { readonly outcome: 'declined'; readonly reasons: readonly DeclineReason[] }
+  | Declined
   | { readonly outcome: 'reversed'; readonly reversedAt: Instant }
   | { readonly outcome: 'not-found' };
 
