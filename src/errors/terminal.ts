@@ -1,3 +1,47 @@
 import { type ErrorTexts, texts } from './table.ts';
 
-export const TERMINAL_ERRORS = {} as const satisfies Record<string, ErrorTexts>;
+/** The settlement of a visit. */
+export const TERMINAL_ERRORS = {
+  'terminal.signature-invalid': texts(
+    [
+      '卡片或终端安全模块对结算的签名验不过',
+      '卡片与签发对象中的公钥不符，或安全模块密钥更换后未登记',
+      '不要收费；保留卡片，联系县合管中心',
+      '结算已在中心入账：用同一结算号查询；核对安全模块公钥登记',
+    ],
+    [
+      'the signature of card or security module under the settlement does not verify',
+      'the card is not the one its signed object speaks of, or the module has a key nobody registered',
+      'do not charge; keep the card and call the county centre',
+      'the centre holds the settlement: query it by id; check the registered key of the module',
+    ],
+  ),
+  'terminal.card-moved-on': texts(
+    [
+      '卡上的状态与本终端未完成的结算对不上',
+      '卡片在别处被写过，或被换成旧的备份',
+      '不要收费；请县合管中心核对该结算号',
+      '按结算号查询中心；卡与账以中心为准，冲正后重新结算',
+    ],
+    [
+      'the state on the card does not fit the settlement that this terminal left open',
+      'the card was written elsewhere since, or an older image was put back',
+      'do not charge; have the county centre look at this settlement number',
+      'query the centre by id; its ledger is the authority: reverse, then settle anew',
+    ],
+  ),
+  'terminal.id-conflict': texts(
+    [
+      '中心已用同一结算号记录了不同内容',
+      '流水文件被复制到另一台终端，或随机源失效',
+      '停止结算，联系信息科',
+      '核对终端号与流水文件是否唯一；不要重发',
+    ],
+    [
+      'the centre holds other content under the same settlement id',
+      'a journal was copied to a second terminal, or the random source failed',
+      'stop settling and call the IT department',
+      'check that terminal id and journal are unique; do not send again',
+    ],
+  ),
+} as const satisfies Record<string, ErrorTexts>;

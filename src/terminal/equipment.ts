@@ -1,0 +1,98 @@
+/** What a terminal works with, and what it reports while it works. */
+
+import type { CheckResult, verifyRecord } from '../card/index.ts';
+import type {
+  Adjudication,
+  Bill,
+  CentrePort,
+  Clock,
+  CountyCode,
+  DeclineReason,
+  RandomSource,
+  Sam,
+  SettlementId,
+  TerminalId,
+  VerifiedRecord,
+} from '../model/index.ts';
+import type { Catalogue, Journal, JournalEntry, Plan, RefusalReason } from '../settlement/index.ts';
+
+/** A home county as the terminal knows it: its signed plan and the way to its centre. */
+export interface HomeCounty {
+  readonly plan: Plan;
+  readonly centre: CentrePort;
+}
+
+export interface Equipment {
+  readonly terminalId: TerminalId;
+  readonly journal: Journal;
+  readonly sam: Sam;
+  readonly trust: Parameters<typeof verifyRecord>[1];
+  /** By the code of the county that issued the card. */
+  readonly counties: ReadonlyMap<CountyCode, HomeCounty>;
+  /** The catalogue of the county of treatment. */
+  readonly catalogue: Catalogue;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  /** Called at each step of a visit, in order; what a screen shows while the clerk waits. */
+  readonly onStep?: (step: VisitStep) => void;
+}
+
+/** The steps of a visit in their order (docs/settlement.md). */
+export const VISIT_STEPS = [
+  'card-read',
+  'card-verified',
+  'adjudicated',
+  'intent-durable',
+  'centre-settled',
+  'card-committed',
+  'signed',
+  'entry-durable',
+  'confirmed',
+] as const;
+export type VisitStep = (typeof VISIT_STEPS)[number];
+
+/** The visit ended before anything was decided or written. */
+export type Refusal =
+  | { readonly outcome: 'card-refused'; readonly failed: readonly CheckResult[] }
+  | { readonly outcome: 'unknown-county'; readonly county: CountyCode }
+  | { readonly outcome: 'unknown-person' }
+  /** Card and ledger count differently: a rolled-back card, or one settled where nobody told the centre. */
+  | {
+      readonly outcome: 'card-out-of-step';
+      readonly cardSequence: number;
+      readonly ledgerSequence: number;
+    }
+  | { readonly outcome: 'refused'; readonly reasons: readonly RefusalReason[] };
+
+export interface Adjudicated {
+  readonly outcome: 'adjudicated';
+  readonly record: VerifiedRecord;
+  readonly bill: Bill;
+  readonly adjudication: Adjudication;
+}
+
+export type TrialResult = Adjudicated | Refusal;
+
+export type SettleResult =
+  | Refusal
+  | {
+      readonly outcome: 'settled';
+      readonly entry: JournalEntry<'settled'>;
+      /** Settlements of this card that an earlier visit left open and this tap finished. */
+      readonly finished: readonly JournalEntry<'settled'>[];
+    }
+  /** This bill was settled before; `entry` when this terminal did it. */
+  | {
+      readonly outcome: 'already-settled';
+      readonly id: SettlementId;
+      readonly entry?: JournalEntry<'settled'>;
+    }
+  | {
+      readonly outcome: 'declined';
+      readonly id: SettlementId;
+      readonly reasons: readonly DeclineReason[];
+    }
+  /** Nobody knows yet whether the centre settled: tap again, charge nothing. */
+  | { readonly outcome: 'unknown'; readonly id: SettlementId; readonly cause: unknown }
+  /** The centre settled, the card did not finish: the same card's next tap does. */
+  | { readonly outcome: 'card-pending'; readonly id: SettlementId; readonly cause: unknown };

@@ -1,0 +1,16 @@
+/** `onecard/terminal`: the workstation that reads a card and settles a bill. */
+
+export type {
+  Adjudicated,
+  Equipment,
+  HomeCounty,
+  Refusal,
+  SettleResult,
+  TrialResult,
+  VisitStep,
+} from './equipment.ts';
+export { VISIT_STEPS } from './equipment.ts';
+export { confirmSettled } from './finish.ts';
+export { newSettlementId } from './settlementId.ts';
+export { systemClock, systemRandom } from './systemClock.ts';
+export { openTerminal, type ReadResult, type Terminal } from './terminal.ts';

@@ -1,0 +1,98 @@
+/** The first half of a visit: read the card, prove it, decide the bill. Nothing is written. */
+
+import { type CardSession, verifyRecord } from '../card/index.ts';
+import type { Bill, CentrePort, CountyCode, Usage, VerifiedRecord } from '../model/index.ts';
+import { adjudicate, decisionDate, type Plan } from '../settlement/index.ts';
+import { chinaDate, yearOf } from '../time.ts';
+import type { Adjudicated, Equipment, HomeCounty, Refusal } from './equipment.ts';
+
+/** A proven card at its home county's centre. */
+export interface Visit {
+  readonly outcome: 'opened';
+  readonly record: VerifiedRecord;
+  readonly home: HomeCounty;
+  readonly usage: Usage;
+}
+
+/** The insurance year that a bill falls into under `plan`. */
+function insuranceYearOf(plan: Plan | undefined, bill: Bill, equipment: Equipment): number {
+  const today = chinaDate(equipment.clock.now());
+  return yearOf(plan ? decisionDate(plan, bill, today) : bill.visit.dischargedOn);
+}
+
+/** Reads and proves the card for the year of `bill`. */
+export async function proveCard(
+  session: CardSession,
+  bill: Bill,
+  equipment: Equipment,
+): Promise<{ readonly outcome: 'proven'; readonly record: VerifiedRecord } | Refusal> {
+  const unproven = await session.read();
+  equipment.onStep?.('card-read');
+  const verification = verifyRecord(unproven, equipment.trust, {
+    now: equipment.clock.now(),
+    insuranceYear: insuranceYearOf(
+      equipment.counties.get(unproven.insurance.county)?.plan,
+      bill,
+      equipment,
+    ),
+  });
+  if (verification.outcome === 'refused') {
+    return { outcome: 'card-refused', failed: verification.failed };
+  }
+  equipment.onStep?.('card-verified');
+  return { outcome: 'proven', record: verification.record };
+}
+
+/** The home county of a proven card, if this terminal knows it. */
+export function homeOf(
+  county: CountyCode,
+  equipment: Equipment,
+): HomeCounty | Extract<Refusal, { outcome: 'unknown-county' }> {
+  return equipment.counties.get(county) ?? { outcome: 'unknown-county', county };
+}
+
+/** Asks the ledger for the person and compares its count with the card's. */
+export async function openVisit(
+  record: VerifiedRecord,
+  home: HomeCounty,
+): Promise<Visit | Refusal> {
+  const person = await askPerson(record, home.centre);
+  if (person.outcome === 'unknown-county') {
+    return { outcome: 'unknown-county', county: record.insurance.county };
+  }
+  if (person.outcome === 'unknown-person') return { outcome: 'unknown-person' };
+  const cardSequence = record.proven.current.state.sequence;
+  if (cardSequence !== person.cardSequence) {
+    return { outcome: 'card-out-of-step', cardSequence, ledgerSequence: person.cardSequence };
+  }
+  return { outcome: 'opened', record, home, usage: person.usage };
+}
+
+function askPerson(record: VerifiedRecord, centre: CentrePort) {
+  return centre.person({
+    home: record.insurance.county,
+    cardSerial: record.card.serial,
+    memberNumber: record.insurance.memberNumber,
+    insuranceYear: record.proven.insuranceYear,
+  });
+}
+
+/** Decides the bill with the ledger's usage, never with the card's: the card is a cache. */
+export function decideVisit(visit: Visit, bill: Bill, equipment: Equipment): Adjudicated | Refusal {
+  const decision = adjudicate({
+    record: visit.record,
+    bill,
+    plan: visit.home.plan,
+    catalogue: equipment.catalogue,
+    usage: visit.usage,
+    settledOn: chinaDate(equipment.clock.now()),
+  });
+  if (decision.outcome === 'refused') return { outcome: 'refused', reasons: decision.reasons };
+  equipment.onStep?.('adjudicated');
+  return {
+    outcome: 'adjudicated',
+    record: visit.record,
+    bill,
+    adjudication: decision.adjudication,
+  };
+}
