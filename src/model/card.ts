@@ -1,6 +1,6 @@
 /**
  * What a card says of its holder, before (`CardRecord`) and after (`VerifiedRecord`) it was proven.
- * File numbers, sizes and the CBOR keys stand in docs/card.md.
+ * File numbers, sizes and the CBOR keys stand in docs/formats/card.md.
  */
 
 import type { Amount } from '../money.ts';
@@ -110,6 +110,12 @@ export interface StateSlot {
   readonly state: CardState;
 }
 
+/** A slot that holds no state: never written (`empty`), or bytes such as a cut-off write leaves. */
+export interface UnreadableSlot {
+  readonly slot: 'A' | 'B';
+  readonly found: 'empty' | 'garbage';
+}
+
 /** One settlement as the card's log keeps it: no diagnosis, no name. */
 export interface CardLogRecord {
   readonly sequence: number;
@@ -161,7 +167,10 @@ export interface CardRecord {
     StaticFileNumber,
     { readonly serial: CardSerial; readonly bytes: Uint8Array }
   >;
+  /** Every slot that could be parsed, whatever its CMAC; A before B. */
   readonly slots: readonly StateSlot[];
+  /** The rest of the two slots. */
+  readonly unreadableSlots: readonly UnreadableSlot[];
   readonly newestLog?: { readonly record: CardLogRecord; readonly hash: Uint8Array };
   readonly evidence: CardEvidence;
 }
