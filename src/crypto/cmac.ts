@@ -4,8 +4,9 @@
  */
 
 import { createCipheriv } from 'node:crypto';
-import { concat, equalBytes, fromHex, utf8 } from '../bytes.ts';
+import { concat, equalBytes, utf8 } from '../bytes.ts';
 import type { CardSerial } from '../model/index.ts';
+import { chipBytes, matching } from './forms.ts';
 import { SecretKey, secretBytes } from './secret.ts';
 
 /** AES block, and so the length of a CMAC. */
@@ -39,6 +40,8 @@ export function diversifyAn10922(masterKey: SecretKey, input: Uint8Array): Secre
   return new SecretKey(cmacOfBlocks(masterKey, concat([Uint8Array.of(1), input]), 2));
 }
 
+const ROLE = /^[0-9A-Z-]+$/;
+
 /**
  * A card's key for one purpose: AN10922 with M = serial(8) ‖ AID ‖ role.
  * @param purpose.aid 5 to 16 bytes (ISO/IEC 7816-4:2005 §8.2.1.2)
@@ -49,10 +52,11 @@ export function diversifyKey(
   purpose: { readonly serial: CardSerial; readonly aid: Uint8Array; readonly role: string },
 ): SecretKey {
   const { serial, aid, role } = purpose;
-  if (!/^[0-9A-F]{16}$/.test(serial)) throw new TypeError('"serial" expected 16 hex digits');
   if (aid.length < 5 || aid.length > 16) throw new RangeError('"aid" expected 5 to 16 bytes');
-  if (!/^[0-9A-Z-]+$/.test(role)) throw new TypeError('"role" expected [0-9A-Z-]');
-  return diversifyAn10922(masterKey, concat([fromHex(serial), aid, utf8(role)]));
+  return diversifyAn10922(
+    masterKey,
+    concat([chipBytes(serial, 'serial'), aid, utf8(matching(role, 'role', ROLE))]),
+  );
 }
 
 /**

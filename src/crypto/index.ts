@@ -5,7 +5,26 @@ export { MapFields } from './cbor/fields.ts';
 export { CARD_LIMITS, type CborLimits, DOCUMENT_LIMITS } from './cbor/limits.ts';
 export { CBOR_RULES, type CborRule } from './cbor/rules.ts';
 export type { CborInput, CborValue } from './cbor/value.ts';
+export {
+  CERTIFICATE_CONTEXT,
+  type Certificate,
+  type CertificateContent,
+  type CertificateRole,
+  CLAIMS,
+  issueCertificate,
+  parseCertificate,
+} from './certificate.ts';
 export { aesCmac, aesCmacMatches, CMAC_BYTES, diversifyAn10922, diversifyKey } from './cmac.ts';
+export {
+  CERTIFICATES_MAX,
+  CHAIN_LABEL,
+  type CoseContext,
+  type CoseSign1,
+  type CoseVerification,
+  parseCose,
+  signCose,
+  verifyCose,
+} from './cose.ts';
 export { documentHash, sha256 } from './digest.ts';
 export { exportSecretKey, PrivateKey, SecretKey } from './secret.ts';
 export {
@@ -31,6 +50,19 @@ export {
   type SettlementVerification,
   verifySettlement,
 } from './settlement-verify.ts';
+export {
+  type CardStatus,
+  issueStatusList,
+  newestStatusList,
+  parseStatusList,
+  STATUS_LIST_CARDS_MAX,
+  STATUS_LIST_CONTEXT,
+  type StatusList,
+  type StatusListVerification,
+  statusAt,
+  type VerifiedStatusList,
+  verifyStatusList,
+} from './status-list.ts';
 export { type KeyPair, SIGNATURE_BYTES, type Suite } from './suite.ts';
 export {
   exportPrivateKey,
@@ -40,3 +72,11 @@ export {
   suiteOf,
   suiteOfKey,
 } from './suites.ts';
+export {
+  CHAIN_CAUSES,
+  type ChainCause,
+  type ChainCheck,
+  type ChainVerification,
+  checkChain,
+  type TrustStore,
+} from './trust.ts';

@@ -5,12 +5,8 @@
 
 import { concat, uintBytes, utf8 } from '../bytes.ts';
 import type { CardSerial, SettlementStatement } from '../model/index.ts';
-import {
-  chipBytes,
-  encodeCore,
-  encodeStatement,
-  type StatementCore,
-} from './settlement-statement.ts';
+import { chipBytes, HASH_BYTES, sized } from './forms.ts';
+import { encodeCore, encodeStatement, type StatementCore } from './settlement-statement.ts';
 import { SIGNATURE_BYTES, type Suite } from './suite.ts';
 
 /** The number at the end is the version of what follows. */
@@ -24,7 +20,6 @@ export const MESSAGE_CONTEXTS = {
 
 /** Bytes of the nonce that a terminal sends to INTERNAL AUTHENTICATE. */
 export const NONCE_BYTES = 32;
-const HASH_BYTES = 32;
 /** The card's transaction counter in its messages and answers. */
 const ATC_BYTES = 4;
 
@@ -40,18 +35,20 @@ export function settlementHash(suite: Suite, statement: SettlementStatement): Ui
 
 /** `OneCard/AUTH/1` ‖ serial(8) ‖ nonce(32): key 0x81 signs it for INTERNAL AUTHENTICATE. */
 export function authenticationMessage(serial: CardSerial, nonce: Uint8Array): Uint8Array {
-  assertLength(nonce, 'nonce', NONCE_BYTES);
-  return concat([utf8(MESSAGE_CONTEXTS.authentication), chipBytes(serial, 'serial'), nonce]);
+  return concat([
+    utf8(MESSAGE_CONTEXTS.authentication),
+    chipBytes(serial, 'serial'),
+    sized(nonce, 'nonce', NONCE_BYTES),
+  ]);
 }
 
 /** `OneCard/TXN/1` ‖ serial(8) ‖ ATC(4) ‖ h(32): key 0x82 signs it once it has raised the ATC. */
 export function cardMessage(serial: CardSerial, atc: number, hash: Uint8Array): Uint8Array {
-  assertLength(hash, 'hash', HASH_BYTES);
   return concat([
     utf8(MESSAGE_CONTEXTS.card),
     chipBytes(serial, 'serial'),
     uintBytes(atc, ATC_BYTES),
-    hash,
+    sized(hash, 'hash', HASH_BYTES),
   ]);
 }
 
@@ -61,11 +58,10 @@ export function terminalMessage(
   atc: number,
   cardSignature: Uint8Array,
 ): Uint8Array {
-  assertLength(hash, 'hash', HASH_BYTES);
-  assertLength(cardSignature, 'cardSignature', SIGNATURE_BYTES);
-  return concat([utf8(MESSAGE_CONTEXTS.terminal), hash, uintBytes(atc, ATC_BYTES), cardSignature]);
-}
-
-function assertLength(bytes: Uint8Array, name: string, byteCount: number): void {
-  if (bytes.length !== byteCount) throw new RangeError(`"${name}" expected ${byteCount} bytes`);
+  return concat([
+    utf8(MESSAGE_CONTEXTS.terminal),
+    sized(hash, 'hash', HASH_BYTES),
+    uintBytes(atc, ATC_BYTES),
+    sized(cardSignature, 'cardSignature', SIGNATURE_BYTES),
+  ]);
 }

@@ -5,13 +5,26 @@
  * The numbers below stand in signed bytes: they are never reused and never change meaning.
  */
 
-import { fromHex, toHex } from '../bytes.ts';
+import { toHex } from '../bytes.ts';
 import type { SettlementId, SettlementStatement } from '../model/index.ts';
 import { amount } from '../money.ts';
 import { instant } from '../time.ts';
 import { decodeCbor, encodeCbor } from './cbor/codec.ts';
 import { MapFields } from './cbor/fields.ts';
 import type { CborInput } from './cbor/value.ts';
+import {
+  AREA_CODE,
+  chipBytes,
+  HASH_BYTES,
+  matching,
+  SECONDS_RANGE,
+  sized,
+  UUID_7,
+  uuidBytes,
+  type WholeRange,
+  wholeSeconds,
+  within,
+} from './forms.ts';
 import { encodeAmounts, parseAmounts } from './settlement-amounts.ts';
 
 /** The statement before the card's new state is known: what the state itself can refer to. */
@@ -40,19 +53,10 @@ const KEYS = STATEMENT_KEYS;
 /** About 300 bytes with every payer; four times that is no settlement. */
 export const STATEMENT_BYTES_MAX = 1200;
 
-/** Bytes of a digest in either suite. */
-const HASH_BYTES = 32;
 /** Settlements on one card: the state keeps 32 bits. */
-const SEQUENCE_MAX = 2 ** 32 - 1;
+const SEQUENCE_RANGE: WholeRange = { min: 1, max: 2 ** 32 - 1 };
 /** Tries of one settlement: each is a visit to a desk; 16 bits never run out. */
-const ATTEMPT_MAX = 2 ** 16 - 1;
-/** Seconds from 1970 to 2199, the range of an Instant from where the card can count. */
-const SECONDS_MAX = 7_258_118_399;
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
-const CHIP_ID = /^[0-9A-F]{16}$/;
-/** 行政区划代码, GB/T 2260: six digits. */
-const COUNTY_CODE = /^\d{6}$/;
+const ATTEMPT_RANGE: WholeRange = { min: 1, max: 2 ** 16 - 1 };
 /** 定点医药机构编码: 12 characters. */
 const PROVIDER_CODE = /^[0-9A-Z]{12}$/;
 const TERMINAL_ID = /^[0-9A-Z-]{1,16}$/;
@@ -85,10 +89,10 @@ export function parseStatement(bytes: Uint8Array): SettlementStatement {
   });
   const statement: SettlementStatement = {
     id: settlementId(fields, KEYS.id, 'id'),
-    home: fields.text(KEYS.home, 'home', COUNTY_CODE) as SettlementStatement['home'],
+    home: fields.text(KEYS.home, 'home', AREA_CODE) as SettlementStatement['home'],
     cardSerial: chipId(fields, KEYS.cardSerial, 'cardSerial') as SettlementStatement['cardSerial'],
-    sequence: fields.integer(KEYS.sequence, 'sequence', { min: 1, max: SEQUENCE_MAX }),
-    attempt: fields.integer(KEYS.attempt, 'attempt', { min: 1, max: ATTEMPT_MAX }),
+    sequence: fields.integer(KEYS.sequence, 'sequence', SEQUENCE_RANGE),
+    attempt: fields.integer(KEYS.attempt, 'attempt', ATTEMPT_RANGE),
     stateHash: fields.bytes(KEYS.stateHash, 'stateHash', HASH_BYTES),
     planId: fields.text(KEYS.planId, 'planId', PLAN_TEXT),
     planVersion: fields.text(KEYS.planVersion, 'planVersion', PLAN_TEXT),
@@ -108,9 +112,7 @@ export function parseStatement(bytes: Uint8Array): SettlementStatement {
       TERMINAL_ID,
     ) as SettlementStatement['terminalId'],
     samId: chipId(fields, KEYS.samId, 'samId') as SettlementStatement['samId'],
-    settledAt: instant(
-      fields.integer(KEYS.settledAt, 'settledAt', { min: 0, max: SECONDS_MAX }) * 1000,
-    ),
+    settledAt: instant(fields.integer(KEYS.settledAt, 'settledAt', SECONDS_RANGE) * 1000),
     ...(fields.has(KEYS.reverses)
       ? { reverses: settlementId(fields, KEYS.reverses, 'reverses') }
       : {}),
@@ -122,59 +124,32 @@ export function parseStatement(bytes: Uint8Array): SettlementStatement {
 function statementMap(core: StatementCore, stateHash?: Uint8Array): ReadonlyMap<number, CborInput> {
   const map = new Map<number, CborInput>([
     [KEYS.id, uuidBytes(core.id, 'id')],
-    [KEYS.home, matching(core.home, 'home', COUNTY_CODE)],
+    [KEYS.home, matching(core.home, 'home', AREA_CODE)],
     [KEYS.cardSerial, chipBytes(core.cardSerial, 'cardSerial')],
-    [KEYS.sequence, within(core.sequence, 'sequence', 1, SEQUENCE_MAX)],
-    [KEYS.attempt, within(core.attempt, 'attempt', 1, ATTEMPT_MAX)],
+    [KEYS.sequence, within(core.sequence, 'sequence', SEQUENCE_RANGE)],
+    [KEYS.attempt, within(core.attempt, 'attempt', ATTEMPT_RANGE)],
     [KEYS.planId, matching(core.planId, 'planId', PLAN_TEXT)],
     [KEYS.planVersion, matching(core.planVersion, 'planVersion', PLAN_TEXT)],
-    [KEYS.billHash, hash(core.billHash, 'billHash')],
+    [KEYS.billHash, sized(core.billHash, 'billHash', HASH_BYTES)],
     [KEYS.total, core.total],
     [KEYS.byPayer, encodeAmounts(core.byPayer)],
     [KEYS.provider, matching(core.provider, 'provider', PROVIDER_CODE)],
     [KEYS.terminalId, matching(core.terminalId, 'terminalId', TERMINAL_ID)],
     [KEYS.samId, chipBytes(core.samId, 'samId')],
-    // A fraction of a second is no integer: RangeError.
-    [KEYS.settledAt, within(core.settledAt / 1000, 'settledAt', 0, SECONDS_MAX)],
+    [KEYS.settledAt, wholeSeconds(core.settledAt, 'settledAt')],
   ]);
-  if (stateHash) map.set(KEYS.stateHash, hash(stateHash, 'stateHash'));
+  if (stateHash) map.set(KEYS.stateHash, sized(stateHash, 'stateHash', HASH_BYTES));
   if (core.reverses !== undefined) map.set(KEYS.reverses, uuidBytes(core.reverses, 'reverses'));
   return map;
-}
-
-/** A chip serial or a security module id. */
-export function chipBytes(id: string, name: string): Uint8Array {
-  return fromHex(matching(id, name, CHIP_ID));
 }
 
 function chipId(fields: MapFields, key: number, name: string): string {
   return toHex(fields.bytes(key, name, 8)).toUpperCase();
 }
 
-function uuidBytes(id: string, name: string): Uint8Array {
-  return fromHex(matching(id, name, UUID).replaceAll('-', ''));
-}
-
 function settlementId(fields: MapFields, key: number, name: string): SettlementId {
   const hex = toHex(fields.bytes(key, name, 16));
   const id = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-  if (!UUID.test(id)) throw fields.refused(name, 'UUID of version 7');
+  if (!UUID_7.test(id)) throw fields.refused(name, 'UUID of version 7');
   return id as SettlementId;
-}
-
-function matching(value: string, name: string, pattern: RegExp): string {
-  if (!pattern.test(value)) throw new TypeError(`"${name}" expected the form ${pattern.source}`);
-  return value;
-}
-
-function within(value: number, name: string, min: number, max: number): number {
-  if (!Number.isSafeInteger(value) || value < min || value > max) {
-    throw new RangeError(`"${name}" expected a whole number from ${min} to ${max}`);
-  }
-  return value;
-}
-
-function hash(value: Uint8Array, name: string): Uint8Array {
-  if (value.length !== HASH_BYTES) throw new RangeError(`"${name}" expected ${HASH_BYTES} bytes`);
-  return value;
 }
