@@ -17,8 +17,8 @@ import { MapFields } from './cbor/fields.ts';
 import type { CborLimits } from './cbor/limits.ts';
 import type { CborValue } from './cbor/value.ts';
 import type { PrivateKey } from './secret.ts';
-import { SIGNATURE_BYTES, type Suite } from './suite.ts';
-import { KEY_ID_BYTES, keyIdOf } from './suites.ts';
+import { SIGNATURE_BYTES, type Suite } from './suite/suite.ts';
+import { KEY_ID_BYTES, keyIdOf } from './suite/suites.ts';
 
 /** Kind and version of the signed object. */
 export type CoseContext = `OneCard/${string}/${number}`;

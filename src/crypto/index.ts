@@ -5,15 +5,6 @@ export { MapFields } from './cbor/fields.ts';
 export { CARD_LIMITS, type CborLimits, DOCUMENT_LIMITS } from './cbor/limits.ts';
 export { CBOR_RULES, type CborRule } from './cbor/rules.ts';
 export type { CborInput, CborValue } from './cbor/value.ts';
-export {
-  CERTIFICATE_CONTEXT,
-  type Certificate,
-  type CertificateContent,
-  type CertificateRole,
-  CLAIMS,
-  issueCertificate,
-  parseCertificate,
-} from './certificate.ts';
 export { aesCmac, aesCmacMatches, CMAC_BYTES, diversifyAn10922, diversifyKey } from './cmac.ts';
 export {
   CERTIFICATES_MAX,
@@ -35,7 +26,7 @@ export {
   NONCE_BYTES,
   settlementHash,
   terminalMessage,
-} from './settlement-messages.ts';
+} from './settlement/messages.ts';
 export {
   encodeCore,
   encodeStatement,
@@ -43,13 +34,39 @@ export {
   STATEMENT_BYTES_MAX,
   STATEMENT_KEYS,
   type StatementCore,
-} from './settlement-statement.ts';
+} from './settlement/statement.ts';
 export {
   SETTLEMENT_CHECKS,
   type SettlementCheck,
   type SettlementVerification,
   verifySettlement,
-} from './settlement-verify.ts';
+} from './settlement/verify.ts';
+export { type KeyPair, SIGNATURE_BYTES, type Suite } from './suite/suite.ts';
+export {
+  exportPrivateKey,
+  importPrivateKey,
+  KEY_ID_BYTES,
+  keyIdOf,
+  suiteOf,
+  suiteOfKey,
+} from './suite/suites.ts';
+export {
+  CERTIFICATE_CONTEXT,
+  type Certificate,
+  type CertificateContent,
+  type CertificateRole,
+  CLAIMS,
+  issueCertificate,
+  parseCertificate,
+} from './trust/certificate.ts';
+export {
+  CHAIN_CAUSES,
+  type ChainCause,
+  type ChainCheck,
+  type ChainVerification,
+  checkChain,
+  type TrustStore,
+} from './trust/chain.ts';
 export {
   type CardStatus,
   issueStatusList,
@@ -62,21 +79,4 @@ export {
   statusAt,
   type VerifiedStatusList,
   verifyStatusList,
-} from './status-list.ts';
-export { type KeyPair, SIGNATURE_BYTES, type Suite } from './suite.ts';
-export {
-  exportPrivateKey,
-  importPrivateKey,
-  KEY_ID_BYTES,
-  keyIdOf,
-  suiteOf,
-  suiteOfKey,
-} from './suites.ts';
-export {
-  CHAIN_CAUSES,
-  type ChainCause,
-  type ChainCheck,
-  type ChainVerification,
-  checkChain,
-  type TrustStore,
-} from './trust.ts';
+} from './trust/statusList.ts';

@@ -1,8 +1,8 @@
 /** Who pays how much, inside the settlement's bytes: { payer number: fen }. */
 
-import { type AmountsByPayer, PAYERS, type Payer } from '../model/index.ts';
-import { amount } from '../money.ts';
-import type { MapFields } from './cbor/fields.ts';
+import { type AmountsByPayer, PAYERS, type Payer } from '../../model/index.ts';
+import { amount } from '../../money.ts';
+import type { MapFields } from '../cbor/fields.ts';
 
 const PAYER_NAMES = Object.keys(PAYERS) as readonly Payer[];
 

@@ -1,7 +1,7 @@
 /** What a suite of algorithms offers; its number is fixed at issue and stands inside what is signed. */
 
-import type { SuiteId } from '../model/index.ts';
-import type { PrivateKey } from './secret.ts';
+import type { SuiteId } from '../../model/index.ts';
+import type { PrivateKey } from '../secret.ts';
 
 /** A private key and the COSE_Key bytes of its public half. */
 export interface KeyPair {

@@ -7,16 +7,15 @@
  *     payload  { 1 county: text 6, 2 list number, 3 version, 4 issued at: seconds, 5 statuses: bytes }
  */
 
-import { equalBytes } from '../bytes.ts';
-import { OneCardError } from '../errors/index.ts';
-import type { Brand } from '../model/brand.ts';
-import type { CountyCode } from '../model/index.ts';
-import { type Instant, instant } from '../time.ts';
-import { decodeCbor, encodeCbor } from './cbor/codec.ts';
-import { MapFields } from './cbor/fields.ts';
-import type { CborInput } from './cbor/value.ts';
-import type { Certificate } from './certificate.ts';
-import { beginningOf, type CoseContext, parseCose, signCose, verifyCose } from './cose.ts';
+import { equalBytes } from '../../bytes.ts';
+import { OneCardError } from '../../errors/index.ts';
+import type { Brand } from '../../model/brand.ts';
+import type { CountyCode } from '../../model/index.ts';
+import { type Instant, instant } from '../../time.ts';
+import { decodeCbor, encodeCbor } from '../cbor/codec.ts';
+import { MapFields } from '../cbor/fields.ts';
+import type { CborInput } from '../cbor/value.ts';
+import { beginningOf, type CoseContext, parseCose, signCose, verifyCose } from '../cose.ts';
 import {
   AREA_CODE,
   matching,
@@ -24,11 +23,12 @@ import {
   type WholeRange,
   wholeSeconds,
   within,
-} from './forms.ts';
-import type { PrivateKey } from './secret.ts';
-import type { Suite } from './suite.ts';
-import { keyIdOf, suiteOf } from './suites.ts';
-import type { TrustStore } from './trust.ts';
+} from '../forms.ts';
+import type { PrivateKey } from '../secret.ts';
+import type { Suite } from '../suite/suite.ts';
+import { keyIdOf, suiteOf } from '../suite/suites.ts';
+import type { Certificate } from './certificate.ts';
+import type { TrustStore } from './chain.ts';
 
 export const STATUS_LIST_CONTEXT: CoseContext = 'OneCard/STATUS/1';
 

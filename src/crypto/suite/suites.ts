@@ -1,12 +1,12 @@
 /** The suites there are, and keys in and out of files. */
 
-import { equalBytes } from '../bytes.ts';
-import { OneCardError } from '../errors/index.ts';
-import type { SuiteId } from '../model/index.ts';
-import { encodePrivateKey, parsePrivateKey, parsePublicKey } from './cose-key.ts';
-import { type PrivateKey, privateScalar } from './secret.ts';
+import { equalBytes } from '../../bytes.ts';
+import { OneCardError } from '../../errors/index.ts';
+import type { SuiteId } from '../../model/index.ts';
+import { type PrivateKey, privateScalar } from '../secret.ts';
+import { encodePrivateKey, parsePrivateKey, parsePublicKey } from './coseKey.ts';
+import { SUITE_INTERNATIONAL } from './international.ts';
 import type { Suite } from './suite.ts';
-import { SUITE_INTERNATIONAL } from './suite-international.ts';
 
 /** Suite by number; a suite is one file that exports a `Suite` and one line here. */
 const SUITES: ReadonlyMap<SuiteId, Suite> = new Map([[1, SUITE_INTERNATIONAL]]);

@@ -5,16 +5,16 @@
  * A province signs itself and its counties; a county signs cards and lists of statuses.
  */
 
-import type { SuiteId } from '../model/index.ts';
-import { type Instant, instant } from '../time.ts';
-import { decodeCbor, encodeCbor } from './cbor/codec.ts';
-import { MapFields } from './cbor/fields.ts';
-import type { CborInput } from './cbor/value.ts';
-import { type CoseContext, parseCose, signCose } from './cose.ts';
-import { AREA_CODE, matching, SECONDS_RANGE, wholeSeconds } from './forms.ts';
-import type { PrivateKey } from './secret.ts';
-import type { Suite } from './suite.ts';
-import { keyIdOf, suiteOf } from './suites.ts';
+import type { SuiteId } from '../../model/index.ts';
+import { type Instant, instant } from '../../time.ts';
+import { decodeCbor, encodeCbor } from '../cbor/codec.ts';
+import { MapFields } from '../cbor/fields.ts';
+import type { CborInput } from '../cbor/value.ts';
+import { type CoseContext, parseCose, signCose } from '../cose.ts';
+import { AREA_CODE, matching, SECONDS_RANGE, wholeSeconds } from '../forms.ts';
+import type { PrivateKey } from '../secret.ts';
+import type { Suite } from '../suite/suite.ts';
+import { keyIdOf, suiteOf } from '../suite/suites.ts';
 
 export const CERTIFICATE_CONTEXT: CoseContext = 'OneCard/CERT/1';
 

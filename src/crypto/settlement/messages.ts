@@ -3,11 +3,11 @@
  * begins with a context of its own, so that a signature made for one purpose is never one for another.
  */
 
-import { concat, uintBytes, utf8 } from '../bytes.ts';
-import type { CardSerial, SettlementStatement } from '../model/index.ts';
-import { chipBytes, HASH_BYTES, sized } from './forms.ts';
-import { encodeCore, encodeStatement, type StatementCore } from './settlement-statement.ts';
-import { SIGNATURE_BYTES, type Suite } from './suite.ts';
+import { concat, uintBytes, utf8 } from '../../bytes.ts';
+import type { CardSerial, SettlementStatement } from '../../model/index.ts';
+import { chipBytes, HASH_BYTES, sized } from '../forms.ts';
+import { SIGNATURE_BYTES, type Suite } from '../suite/suite.ts';
+import { encodeCore, encodeStatement, type StatementCore } from './statement.ts';
 
 /** The number at the end is the version of what follows. */
 export const MESSAGE_CONTEXTS = {

@@ -1,12 +1,12 @@
 /** What a terminal trusts: the roots of the provinces, and from there the county that issued a card. */
 
-import { equalBytes } from '../bytes.ts';
-import { OneCardError } from '../errors/index.ts';
-import type { Bilingual } from '../model/index.ts';
-import type { Instant } from '../time.ts';
+import { equalBytes } from '../../bytes.ts';
+import { OneCardError } from '../../errors/index.ts';
+import type { Bilingual } from '../../model/index.ts';
+import type { Instant } from '../../time.ts';
+import { verifyCose } from '../cose.ts';
+import { suiteOf } from '../suite/suites.ts';
 import { CERTIFICATE_CONTEXT, type Certificate, parseCertificate } from './certificate.ts';
-import { verifyCose } from './cose.ts';
-import { suiteOf } from './suites.ts';
 
 /** What is installed at a terminal. */
 export interface TrustStore {

@@ -8,9 +8,9 @@
  * The public form is what RFC 9679 §4.2 hashes for a key's thumbprint.
  */
 
-import { decodeCbor, encodeCbor } from './cbor/codec.ts';
-import { MapFields } from './cbor/fields.ts';
-import type { CborValue } from './cbor/value.ts';
+import { decodeCbor, encodeCbor } from '../cbor/codec.ts';
+import { MapFields } from '../cbor/fields.ts';
+import type { CborValue } from '../cbor/value.ts';
 
 const KTY = { label: 1, ec2: 2 } as const;
 const CRV = -1;

@@ -5,13 +5,13 @@
  * The numbers below stand in signed bytes: they are never reused and never change meaning.
  */
 
-import { toHex } from '../bytes.ts';
-import type { SettlementId, SettlementStatement } from '../model/index.ts';
-import { amount } from '../money.ts';
-import { instant } from '../time.ts';
-import { decodeCbor, encodeCbor } from './cbor/codec.ts';
-import { MapFields } from './cbor/fields.ts';
-import type { CborInput } from './cbor/value.ts';
+import { toHex } from '../../bytes.ts';
+import type { SettlementId, SettlementStatement } from '../../model/index.ts';
+import { amount } from '../../money.ts';
+import { instant } from '../../time.ts';
+import { decodeCbor, encodeCbor } from '../cbor/codec.ts';
+import { MapFields } from '../cbor/fields.ts';
+import type { CborInput } from '../cbor/value.ts';
 import {
   AREA_CODE,
   chipBytes,
@@ -24,8 +24,8 @@ import {
   type WholeRange,
   wholeSeconds,
   within,
-} from './forms.ts';
-import { encodeAmounts, parseAmounts } from './settlement-amounts.ts';
+} from '../forms.ts';
+import { encodeAmounts, parseAmounts } from './amounts.ts';
 
 /** The statement before the card's new state is known: what the state itself can refer to. */
 export type StatementCore = Omit<SettlementStatement, 'stateHash'>;

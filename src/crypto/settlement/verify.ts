@@ -1,10 +1,10 @@
 /** The proof of a settlement: the one place that makes a `SignedSettlement`. */
 
-import { OneCardError } from '../errors/index.ts';
-import type { Bilingual, SignedSettlement, SignedSettlementFields } from '../model/index.ts';
-import { amountsAddUp } from './settlement-amounts.ts';
-import { cardMessage, settlementHash, terminalMessage } from './settlement-messages.ts';
-import type { Suite } from './suite.ts';
+import { OneCardError } from '../../errors/index.ts';
+import type { Bilingual, SignedSettlement, SignedSettlementFields } from '../../model/index.ts';
+import type { Suite } from '../suite/suite.ts';
+import { amountsAddUp } from './amounts.ts';
+import { cardMessage, settlementHash, terminalMessage } from './messages.ts';
 
 /** Every check of `verifySettlement`, in the order of its report, and what failing it means. */
 export const SETTLEMENT_CHECKS = {

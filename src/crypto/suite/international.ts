@@ -12,10 +12,10 @@ import {
   sign,
   verify,
 } from 'node:crypto';
-import { OneCardError } from '../errors/index.ts';
-import { COORDINATE_BYTES, type EcPoint, encodePublicKey, parsePublicKey } from './cose-key.ts';
-import { sha256 } from './digest.ts';
-import { PrivateKey, privateScalar } from './secret.ts';
+import { OneCardError } from '../../errors/index.ts';
+import { sha256 } from '../digest.ts';
+import { PrivateKey, privateScalar } from '../secret.ts';
+import { COORDINATE_BYTES, type EcPoint, encodePublicKey, parsePublicKey } from './coseKey.ts';
 import { SIGNATURE_BYTES, type Suite } from './suite.ts';
 
 /** COSE algorithm ES256 (RFC 9053 §2.1) and curve P-256 (§7.1). */
