@@ -88,7 +88,7 @@ function versionReasons({ bill, plan }: DecideRequest, version: PlanVersion): Re
   const place = placeOf(county, plan.county.code);
   const institutionClass = version.classOf(place, level, isDesignated);
   if (!institutionClass.isPaid) {
-    const facts = { place, level, class: institutionClass.name };
+    const facts = { place, level, class: institutionClass.id };
     reasons.push(
       isDesignated
         ? refusal('provider-not-covered', 'provider.level', facts)

@@ -25,7 +25,7 @@ export interface PoolingRules {
   readonly id: string;
   readonly deductibleMode: 'per-admission' | 'per-year-with-top-up';
   readonly deductibleModeClause: Clause;
-  /** By the name of the class of institutions; every paid class is there. */
+  /** By the id of the class of institutions; every paid class is there. */
   readonly figures: ReadonlyMap<string, PoolingFigures>;
   readonly cap: { readonly amount: Amount; readonly clause: Clause };
   readonly rounding: Rounding;
@@ -57,8 +57,8 @@ interface Outcome {
 
 export function compilePooling(rules: PoolingRules): LayerFunction {
   return (state, institutionClass) => {
-    const figures = rules.figures.get(institutionClass.name);
-    if (!figures) throw new RangeError(`no figures for the class "${institutionClass.name}"`);
+    const figures = rules.figures.get(institutionClass.id);
+    if (!figures) throw new RangeError(`no figures for the class "${institutionClass.id}"`);
     const outcome = decidePooling(state, figures, rules);
     const { eligible, deductible, base, payable, paid } = outcome;
     const { byReason, byPayer, usage } = state;
@@ -127,7 +127,7 @@ function lineBases(
 
 function stepsOf(
   { usage }: LayerState,
-  { name: className, clause: classClause }: InstitutionClass,
+  { id, name, clause }: InstitutionClass,
   figures: PoolingFigures,
   rules: PoolingRules,
   outcome: Outcome,
@@ -139,12 +139,12 @@ function stepsOf(
   const steps = [
     step({
       rule: rule('eligible'),
-      clause: classClause,
-      inputs: { class: className },
+      clause,
+      inputs: { class: id },
       formula: 'sum of catalogue.eligible',
       result: eligible,
-      zh: `可报合计 ${yuanText(eligible)} 元，机构类别 ${className}`,
-      en: `${yuanText(eligible)} yuan eligible in total, class of institution ${className}`,
+      zh: `可报合计 ${yuanText(eligible)} 元，机构类别：${name.zh}`,
+      en: `${yuanText(eligible)} yuan eligible in total, class of institution: ${name.en}`,
     }),
     step({
       rule: rule('deductible-due'),

@@ -82,8 +82,8 @@ function compileVersion(
 
 function compileClasses({ institutionClasses }: VersionDocument, clauseOf: ClauseOf) {
   const byCombination = new Map<string, InstitutionClass>();
-  for (const [name, { paid, clause, institutions }] of Object.entries(institutionClasses)) {
-    const institutionClass = { name, isPaid: paid, clause: clauseOf(clause) };
+  for (const [id, { name, paid, clause, institutions }] of Object.entries(institutionClasses)) {
+    const institutionClass = { id, name, isPaid: paid, clause: clauseOf(clause) };
     for (const each of combinationsOf(institutions)) byCombination.set(each.name, institutionClass);
   }
   // The door has made sure that every combination is there.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { partName, providerLevel } from '../document/shapes.ts';
+import { bilingual, partName, providerLevel } from '../document/shapes.ts';
 import { clauseName } from './layerSchema.ts';
 
 const institutions = z
@@ -22,6 +22,7 @@ export const institutionClasses = z
   .record(
     partName,
     z.strictObject({
+      name: bilingual,
       paid: z.boolean().meta({ description: '是否补偿 whether the plan pays there at all' }),
       institutions: z.array(institutions).min(1).max(20),
       clause: clauseName,

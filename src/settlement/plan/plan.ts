@@ -21,7 +21,9 @@ export type DecidingDate = 'admission' | 'discharge' | 'settlement';
 
 /** Institutions that a plan treats alike. */
 export interface InstitutionClass {
-  readonly name: string;
+  /** Its id in the plan, by which figures are looked up. */
+  readonly id: string;
+  readonly name: Bilingual;
   readonly isPaid: boolean;
   readonly clause: Clause;
 }
