@@ -3,7 +3,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { OneCardError } from '../../errors/index.ts';
 import { connect, type Database } from './connection.ts';
-import { storeError } from './storeError.ts';
+import { sqliteCode, storeError } from './storeError.ts';
 
 export type { Database } from './connection.ts';
 
@@ -130,6 +130,23 @@ function unit<T>(database: Database, file: string, begin: string, work: () => T)
   } catch (error) {
     if (database.isTransaction) database.exec('ROLLBACK');
     throw storeError(error, file);
+  }
+}
+
+/**
+ * Closes a store that was open for writing, its contents moved into the one file. The library
+ * finalises statements only when they are collected, so SQLite would leave that to a later opening.
+ */
+export function closeStore(database: Database): void {
+  try {
+    // Not a moment's wait for a reader: whatever was committed is safe in the -wal file.
+    database.exec('PRAGMA busy_timeout = 0');
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  } catch (error) {
+    // For the same reason a disk that fails here has lost nothing; the next opening will meet it.
+    if (sqliteCode(error) === undefined) throw error;
+  } finally {
+    database.close();
   }
 }
 

@@ -12,7 +12,7 @@ import type {
   TerminalId,
 } from '../../model/index.ts';
 import { Appender } from './append.ts';
-import type { Database } from './database.ts';
+import { closeStore, type Database } from './database.ts';
 import type {
   DeclinedClosing,
   JournalEntry,
@@ -144,7 +144,7 @@ class OpenJournal implements Journal {
 
   close(): void {
     if (!this.#database.isOpen) return;
-    this.#database.close();
+    closeStore(this.#database);
     this.#lock.release();
   }
 }

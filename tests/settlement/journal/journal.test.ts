@@ -174,7 +174,9 @@ test('a cast is no brand: unsigned settlements and home-made intents are refused
     statement: { ...settlement.statement, total: amount(1n), byPayer: { cash: amount(1n) } },
   } as SignedSettlement;
   await expect(journal.append(forged)).rejects.toThrow(TypeError);
-  await expect(journal.append({ ...partsOf(2) } as unknown as SettlementIntent)).rejects.toThrow(TypeError);
+  await expect(journal.append({ ...partsOf(2) } as unknown as SettlementIntent)).rejects.toThrow(
+    TypeError,
+  );
   expect(journal.head().sequence).toBe(1);
   journal.close();
 });

@@ -40,12 +40,16 @@ export class OrderCheck {
   /** Entries with a wrong hash beyond what is compared: called changed without a closer look. */
   readonly #uncompared: number[] = [];
   #soundMax = 0;
+  /** The last place at which an entry stands, whether it belongs there or not. */
+  #standingMax = 0;
 
   sound(sequence: number): void {
-    this.#soundMax = Math.max(this.#soundMax, sequence);
+    this.#soundMax = sequence;
+    this.#standingMax = sequence;
   }
 
   suspect(row: EntryRow): void {
+    this.#standingMax = row.sequence;
     if (this.#suspects.length < MOVED_CANDIDATES_MAX) this.#suspects.push(suspectOf(row));
     else if (this.#uncompared.length < MOVED_CANDIDATES_MAX) this.#uncompared.push(row.sequence);
   }
@@ -77,8 +81,8 @@ export class OrderCheck {
         findings.add('removed', { from: hole.from, to: Math.min(hole.to, last) });
     }
     for (const place of claimed) {
-      const isFree = belongsAt.has(place) || this.#gaps.some((gap) => isWithin(place, gap));
-      if (!isFree) findings.add('inserted', { sequence: place });
+      const isTaken = place <= this.#standingMax && !this.#gaps.some((gap) => isWithin(place, gap));
+      if (isTaken && !belongsAt.has(place)) findings.add('inserted', { sequence: place });
     }
     return last;
   }
