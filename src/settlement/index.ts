@@ -27,6 +27,7 @@ export {
   problemText,
 } from './document/problem.ts';
 export { DOCUMENT_RULES, type DocumentRule } from './document/rules.ts';
+export * from './journal/index.ts';
 export { parsePlan } from './plan/parse.ts';
 export {
   type DecidingDate,
