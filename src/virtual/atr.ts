@@ -10,7 +10,7 @@ import { concat } from '../bytes.ts';
  * TD1  81     TD2 follows; T=1 is offered first, and alone
  * TD2  31     TA3 and TB3 follow; they speak of T=1
  * TA3  FE     information field of the card: 254 bytes
- * TB3  45     block waiting time 2^4, character waiting time 2^5
+ * TB3  45     BWI 4, CWI 5: waiting times of block and character
  *      80     historical bytes are COMPACT-TLV
  *      31 B8  card service: selection by full name; EF.DIR and EF.ATR/INFO, read by READ BINARY; MF
  *      73 96  selection by full name and by file identifier, short identifiers, record numbers

@@ -93,7 +93,7 @@ describe('its secrets', () => {
 
   test('are never printed', () => {
     const module = sam();
-    const printed = [`${module}`, JSON.stringify({ module }), inspect(module, { depth: 9 })];
+    const printed = [String(module), JSON.stringify({ module }), inspect(module, { depth: 9 })];
     expect(printed).toEqual(['[secret]', '{"module":"[secret]"}', '[secret]']);
     expect(inspect(module, { showHidden: true })).not.toContain(toHex(MASTER));
   });
