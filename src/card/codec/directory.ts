@@ -14,10 +14,10 @@ const TAG_CARD_CAPABILITIES = 0x47;
 
 /**
  * Card capabilities, ISO/IEC 7816-4:2005 §8.1.1.2.7, tables 86 to 88:
- * 94 selection by full name and by identifier, short identifiers; 21 write functions proprietary,
- * data units of one byte; 00 basic channel only, short lengths.
+ * 96 selection by full name and by identifier, short identifiers, record numbers; 21 write functions
+ * proprietary, data units of one byte; 40 extended lengths taken too, basic channel only.
  */
-const CARD_CAPABILITIES = Uint8Array.of(0x94, 0x21, 0x00);
+const CARD_CAPABILITIES = Uint8Array.of(0x96, 0x21, 0x40);
 
 /**
  * EF.DIR (ISO/IEC 7816-4:2005 §8.2.1.1), filled up with 00:

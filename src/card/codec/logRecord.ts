@@ -18,6 +18,7 @@
  * | 9 | settlement id, 16 bytes |
  * | 10 | first 16 bytes of the settlement's core hash |
  * | 11 | first 16 bytes of the digest of the record before; zeros in the first |
+ * | 12 | the sequence again: the end mark of a record that was written whole |
  *
  * The digest of a record is the suite's, over the exact CBOR bytes.
  */
@@ -48,6 +49,7 @@ const HEAD_BYTES = 2;
 export const LOG_CONTENT_BYTES_MAX = LOG_RECORD_BYTES - HEAD_BYTES;
 /** Bytes of the two hashes in a record: half a digest, so that the whole fits 128 bytes. */
 export const SHORT_HASH_BYTES = 16;
+const KEYS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
 /** On the card as its index. */
 const KINDS = ['pending', 'void'] as const;
 /** fixmedins_code: 12 characters. */
@@ -56,12 +58,14 @@ const PROVIDER = /^[\dA-Z]{12}$/;
 /** @throws OneCardError `card.malformed-file`. */
 export function parseLogRecord(content: Uint8Array): CardLogRecord {
   const root: Place = { file: FILE, field: '' };
-  const fields = mapOf(decodeFile(content, FILE), root, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+  const fields = mapOf(decodeFile(content, FILE), root, KEYS);
   const at = (key: number) => [fields.get(key), inside(root, key)] as const;
   const provider = textOf(...at(5), 12);
   if (!PROVIDER.test(provider)) throw malformed(inside(root, 5), 'shape');
+  const sequence = integerOf(...at(1), 1, SEQUENCE_MAX);
+  integerOf(...at(12), sequence, sequence);
   return {
-    sequence: integerOf(...at(1), 1, SEQUENCE_MAX),
+    sequence,
     attempt: integerOf(...at(2), 1, ATTEMPT_MAX),
     kind: KINDS[integerOf(...at(3), 0, KINDS.length - 1)]!,
     writtenAt: secondsOf(...at(4)),
@@ -77,7 +81,7 @@ export function parseLogRecord(content: Uint8Array): CardLogRecord {
 
 /** Canonical bytes of a record, without frame. @throws RangeError when a field is out of its limits. */
 export function encodeLogRecord(record: CardLogRecord): Uint8Array {
-  const content = encodeChecked(
+  return encodeChecked(
     new Map<number, number | string | Uint8Array>([
       [1, record.sequence],
       [2, record.attempt],
@@ -90,11 +94,10 @@ export function encodeLogRecord(record: CardLogRecord): Uint8Array {
       [9, settlementIdBytes(record.settlementId)],
       [10, record.coreHash],
       [11, record.previousHash],
+      [12, record.sequence],
     ]),
     parseLogRecord,
   );
-  if (content.length > LOG_CONTENT_BYTES_MAX) throw new RangeError('"record" expected 126 bytes');
-  return content;
 }
 
 /** The 128 bytes of a record. @throws RangeError when the content does not fit. */
