@@ -86,4 +86,18 @@ export const DOCUMENT_ERRORS = {
       'send text such as 2026-03-09T02:00:00Z',
     ],
   ),
+  'document.cannot-read': texts(
+    [
+      '文件不存在、无法读取，或大于允许的大小',
+      '路径写错、没有权限，或选错了文件',
+      '请核对文件名',
+      '检查路径与权限；文件上限见 DOCUMENT_BYTES_MAX',
+    ],
+    [
+      'a file does not exist, cannot be read, or is larger than allowed',
+      'a mistyped path, no permission, or the wrong file',
+      'check the name of the file',
+      'check path and permission; DOCUMENT_BYTES_MAX is the limit',
+    ],
+  ),
 } as const satisfies Record<string, ErrorTexts>;

@@ -9,12 +9,12 @@ import { type CardSession, type PreparedCommit, prepareCommit } from '../card/in
 import { OneCardError } from '../errors/index.ts';
 import type { Adjudication, Bill, SettleAnswer, SettlementId } from '../model/index.ts';
 import { makeIntent } from '../settlement/index.ts';
-import { instant } from '../time.ts';
 import type { Adjudicated, Equipment, HomeCounty, SettleResult } from './equipment.ts';
 import { confirmSettled, finishSettlement } from './finish.ts';
 import { resumeCard } from './resume.ts';
 import { newSettlementId } from './settlementId.ts';
 import { decideVisit, homeOf, openVisit, proveCard } from './visit.ts';
+import { wholeSeconds } from './wholeSeconds.ts';
 
 /** Settles `bill` for the card in `session`. */
 export async function settleBill(
@@ -27,8 +27,8 @@ export async function settleBill(
   const home = homeOf(proven.record.insurance.county, equipment);
   if ('outcome' in home) return home;
 
-  const finished = await resumeCard(session, proven.record, home, equipment);
-  if (finished.length > 0) {
+  const { finished, cardWasWritten } = await resumeCard(session, proven.record, home, equipment);
+  if (cardWasWritten) {
     proven = await proveCard(session, bill, equipment);
     if (proven.outcome !== 'proven') return proven;
   }
@@ -81,31 +81,25 @@ async function settleDecided(
 }
 
 /** The card's new state, its log record and the statement, all fixed before the intent is written. */
-function prepare(
+async function prepare(
   id: SettlementId,
   { record, bill, adjudication }: Adjudicated,
   equipment: Equipment,
 ): Promise<PreparedCommit> {
-  return equipment.sam.id().then((samId) =>
-    prepareCommit(
-      record,
-      {
-        id,
-        home: adjudication.home,
-        planId: adjudication.plan.id,
-        planVersion: adjudication.plan.version,
-        billHash: adjudication.billHash,
-        total: adjudication.total,
-        byPayer: adjudication.byPayer,
-        provider: bill.provider.code,
-        terminalId: equipment.terminalId,
-        samId,
-        // The card counts whole seconds; the statement says what the card says.
-        settledAt: instant(Math.floor(equipment.clock.now() / 1000) * 1000),
-      },
-      adjudication.usageAfter,
-    ),
-  );
+  const core = {
+    id,
+    home: adjudication.home,
+    planId: adjudication.plan.id,
+    planVersion: adjudication.plan.version,
+    billHash: adjudication.billHash,
+    total: adjudication.total,
+    byPayer: adjudication.byPayer,
+    provider: bill.provider.code,
+    terminalId: equipment.terminalId,
+    samId: await equipment.sam.id(),
+    settledAt: wholeSeconds(equipment.clock),
+  };
+  return prepareCommit(record, core, adjudication.usageAfter);
 }
 
 function intentOf({ record, bill, adjudication }: Adjudicated, prepared: PreparedCommit) {
