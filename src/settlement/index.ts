@@ -27,6 +27,7 @@ export {
   problemText,
 } from './document/problem.ts';
 export { DOCUMENT_RULES, type DocumentRule } from './document/rules.ts';
+export { renderExplanation } from './explanation/render.ts';
 export * from './journal/index.ts';
 export { parsePlan } from './plan/parse.ts';
 export {
@@ -39,4 +40,13 @@ export {
   type PlanVersion,
   versionOn,
 } from './plan/plan.ts';
+export { capitalYuan } from './receipt/capitals.ts';
+export {
+  RECEIPT_COLUMNS,
+  type ReceiptSource,
+  renderReceipt,
+  renderTrial,
+  type TrialSource,
+} from './receipt/receipt.ts';
+export { centred, displayWidth, left, right, wrapped } from './receipt/width.ts';
 export { type CardSignature, type SigningResult, signSettlement } from './sign.ts';

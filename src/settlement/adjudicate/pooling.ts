@@ -1,25 +1,22 @@
 /** 统筹补偿: deductible, ratio and annual cap of the pooled fund. */
 
-import type { ExplanationStep, LineDecision } from '../../model/index.ts';
+import type { LineDecision } from '../../model/index.ts';
 import {
   type Amount,
   add,
   amount,
   larger,
   multiply,
-  percentText,
   type Ratio,
   type Rounding,
   smaller,
   subtract,
-  yuanText,
   ZERO,
 } from '../../money.ts';
 import type { Clause } from '../catalogue/catalogue.ts';
-import type { InstitutionClass } from '../plan/plan.ts';
 import { apportion } from './apportion.ts';
 import type { LayerFunction, LayerState } from './layer.ts';
-import { roundingText, step, yuanInput } from './step.ts';
+import { poolingSteps } from './poolingSteps.ts';
 
 export interface PoolingRules {
   readonly id: string;
@@ -38,8 +35,8 @@ export interface PoolingFigures {
   readonly ratio: { readonly ratio: Ratio; readonly clause: Clause };
 }
 
-/** What the layer decides of the eligible amount: eligible = deductible + coPayment + aboveCap + paid. */
-interface Outcome {
+/** What the layer decides: eligible = deductible + base, base = co-payment + payable, payable = above cap + paid. */
+export interface PoolingOutcome {
   readonly eligible: Amount;
   readonly due: Amount;
   readonly deductible: Amount;
@@ -78,7 +75,7 @@ export function compilePooling(rules: PoolingRules): LayerFunction {
         deductibleMet: add(usage.deductibleMet, deductible),
         benefitDrawn: add(usage.benefitDrawn, paid),
       },
-      steps: [...state.steps, ...stepsOf(state, institutionClass, figures, rules, outcome)],
+      steps: [...state.steps, ...poolingSteps(state, institutionClass, figures, rules, outcome)],
     };
   };
 }
@@ -87,7 +84,7 @@ function decidePooling(
   { remaining: eligible, usage, lines }: LayerState,
   { deductible: { amount: full }, ratio: { ratio } }: PoolingFigures,
   rules: PoolingRules,
-): Outcome {
+): PoolingOutcome {
   const due =
     rules.deductibleMode === 'per-admission'
       ? full
@@ -123,135 +120,4 @@ function lineBases(
       base: subtract(eligible, amount(shares[index]!)),
     }))
     .filter(({ base }) => base > 0n);
-}
-
-function stepsOf(
-  { usage }: LayerState,
-  { id, name, clause }: InstitutionClass,
-  figures: PoolingFigures,
-  rules: PoolingRules,
-  outcome: Outcome,
-): readonly ExplanationStep[] {
-  const { eligible, due, deductible, base, payable, capLeft, paid } = outcome;
-  const full = figures.deductible.amount;
-  const isYearly = rules.deductibleMode === 'per-year-with-top-up';
-  const rule = (name: string) => `${rules.id}.${name}`;
-  const steps = [
-    step({
-      rule: rule('eligible'),
-      clause,
-      inputs: { class: id },
-      formula: 'sum of catalogue.eligible',
-      result: eligible,
-      zh: `可报合计 ${yuanText(eligible)} 元，机构类别：${name.zh}`,
-      en: `${yuanText(eligible)} yuan eligible in total, class of institution: ${name.en}`,
-    }),
-    step({
-      rule: rule('deductible-due'),
-      clause: rules.deductibleModeClause,
-      inputs: {
-        mode: rules.deductibleMode,
-        deductible: yuanInput(full),
-        metThisYear: yuanInput(usage.deductibleMet),
-      },
-      formula: isYearly ? 'max(0, deductible - metThisYear)' : 'deductible',
-      result: due,
-      zh: isYearly
-        ? `起付线 ${yuanText(full)} 元，年内已付 ${yuanText(usage.deductibleMet)} 元，尚应付 ${yuanText(due)} 元`
-        : `起付线每次住院 ${yuanText(due)} 元`,
-      en: isYearly
-        ? `deductible ${yuanText(full)} yuan, ${yuanText(usage.deductibleMet)} met this year, ${yuanText(due)} still due`
-        : `deductible of each admission ${yuanText(due)} yuan`,
-    }),
-    step({
-      rule: rule('deductible'),
-      clause: figures.deductible.clause,
-      inputs: { eligible: yuanInput(eligible), due: yuanInput(due) },
-      formula: 'min(eligible, due)',
-      result: deductible,
-      zh: `本次起付线 ${yuanText(deductible)} 元由个人支付`,
-      en: `${yuanText(deductible)} yuan of deductible paid by the patient`,
-    }),
-  ];
-  steps.push(...ratioSteps(outcome, figures, rules));
-  steps.push(
-    step({
-      rule: rule('co-payment'),
-      clause: figures.ratio.clause,
-      inputs: { base: yuanInput(base), payable: yuanInput(payable) },
-      formula: 'base - payable',
-      result: subtract(base, payable),
-      zh: `按比例个人自付 ${yuanText(subtract(base, payable))} 元`,
-      en: `${yuanText(subtract(base, payable))} yuan of co-payment`,
-    }),
-    step({
-      rule: rule('cap'),
-      clause: rules.cap.clause,
-      inputs: {
-        payable: yuanInput(payable),
-        annualCap: yuanInput(rules.cap.amount),
-        drawnThisYear: yuanInput(usage.benefitDrawn),
-        capLeft: yuanInput(capLeft),
-      },
-      formula: 'min(payable, max(0, annualCap - drawnThisYear))',
-      result: paid,
-      zh: `年度封顶线 ${yuanText(rules.cap.amount)} 元，结算前剩余 ${yuanText(capLeft)} 元，统筹基金支付 ${yuanText(paid)} 元`,
-      en: `annual cap ${yuanText(rules.cap.amount)} yuan, ${yuanText(capLeft)} left before, pooled fund pays ${yuanText(paid)}`,
-    }),
-  );
-  if (paid < payable) {
-    const above = subtract(payable, paid);
-    steps.push(
-      step({
-        rule: rule('above-cap'),
-        clause: rules.cap.clause,
-        inputs: { payable: yuanInput(payable), paid: yuanInput(paid) },
-        formula: 'payable - paid',
-        result: above,
-        zh: `超过年度封顶线 ${yuanText(above)} 元由个人支付`,
-        en: `${yuanText(above)} yuan above the annual cap paid by the patient`,
-      }),
-    );
-  }
-  return steps;
-}
-
-function ratioSteps(
-  { base, payable, linePayables }: Outcome,
-  { ratio: { ratio, clause } }: PoolingFigures,
-  rules: PoolingRules,
-): readonly ExplanationStep[] {
-  const percent = percentText(ratio);
-  const rounding = roundingText(rules.rounding, rules.roundingClause);
-  const rule = `${rules.id}.ratio`;
-  const lines = (linePayables ?? []).map((line) =>
-    step({
-      rule: `${rule}-of-line`,
-      lineId: line.lineId,
-      clause,
-      inputs: { base: yuanInput(line.base), ratio: percent },
-      formula: 'base × ratio',
-      rounding,
-      result: line.payable,
-      zh: `第 ${line.lineId} 行：${yuanText(line.base)} × ${percent} = ${yuanText(line.payable)} 元`,
-      en: `line ${line.lineId}: ${yuanText(line.base)} × ${percent} = ${yuanText(line.payable)} yuan`,
-    }),
-  );
-  return [
-    ...lines,
-    step({
-      rule,
-      clause,
-      inputs: { base: yuanInput(base), ratio: percent, applied: rules.ratioApplied },
-      formula: linePayables ? `sum of ${rule}-of-line` : 'base × ratio',
-      rounding: linePayables ? undefined : rounding,
-      result: payable,
-      zh: linePayables
-        ? `补偿比例 ${percent} 逐行计算，合计 ${yuanText(payable)} 元`
-        : `补偿比例：${yuanText(base)} × ${percent} = ${yuanText(payable)} 元`,
-      en: linePayables
-        ? `ratio ${percent} applied line by line, ${yuanText(payable)} yuan in total`
-        : `ratio: ${yuanText(base)} × ${percent} = ${yuanText(payable)} yuan`,
-    }),
-  ];
 }

@@ -27,7 +27,7 @@ export function parseCatalogue(text: string, file: string): Catalogue {
     county: { code: document.county.code as CountyCode, name: document.county.name },
     from: plainDate(effective.from),
     ...(effective.until === 'open' ? {} : { until: plainDate(effective.until) }),
-    clause: compileClause(document.source),
+    clause: compileClause(document.source.document, document.source.text, document.source.assumed),
     items: new Map(document.items.map((item) => [item.code, compileItem(item)])),
   };
   return fields as Catalogue;

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import {
   bilingual,
+  clauseText,
   countyCode,
   dateText,
   itemCode,
@@ -10,7 +11,7 @@ import {
   partName,
   priceText,
   ratioText,
-  sourceClause,
+  title,
 } from '../document/shapes.ts';
 
 /** Items of one catalogue: the national drug, service and consumable lists together. */
@@ -44,7 +45,9 @@ export const CATALOGUE_DOCUMENT = z
     version: partName,
     county: z.strictObject({ code: countyCode, name: bilingual }),
     effective: z.strictObject({ from: dateText, until: lastDayText }),
-    source: sourceClause,
+    source: z
+      .strictObject({ document: title, ...clauseText })
+      .meta({ description: '出处 where classes, shares and ceilings stand' }),
     items: z.array(item).min(1).max(CATALOGUE_ITEMS_MAX),
   })
   .meta({

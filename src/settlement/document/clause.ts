@@ -1,13 +1,18 @@
-import type { z } from 'zod';
-import type { ExplanationStep } from '../../model/index.ts';
-import type { sourceClause } from './shapes.ts';
+import type { Bilingual, ExplanationStep } from '../../model/index.ts';
 
-/** A clause as the steps of an explanation carry it; the reason of an assumption joins its text. */
-export function compileClause(clause: z.output<typeof sourceClause>): ExplanationStep['clause'] {
-  const { document, text, assumed } = clause;
-  if (assumed === undefined) return { document, text, isAssumed: false };
+/**
+ * A clause as the steps of an explanation carry it: the document by its title in both languages;
+ * the reason of an assumption joins its text.
+ */
+export function compileClause(
+  document: Bilingual,
+  text: Bilingual,
+  assumed: Bilingual | undefined,
+): ExplanationStep['clause'] {
+  const title = `${document.zh} / ${document.en}`;
+  if (assumed === undefined) return { document: title, text, isAssumed: false };
   return {
-    document,
+    document: title,
     text: {
       zh: `${text.zh}（理由：${assumed.zh}）`,
       en: `${text.en} (reason: ${assumed.en})`,

@@ -126,6 +126,14 @@ export const DOCUMENT_RULES = {
   },
   'plan.clause-unknown': { zh: '引用的条款不存在', en: 'the clause referred to does not exist' },
   'plan.clause-unused': { zh: '条款没有被任何规则引用', en: 'no rule refers to this clause' },
+  'plan.document-unknown': {
+    zh: '条款所在的来源文件不存在',
+    en: 'the document that the clause stands in is not listed',
+  },
+  'plan.document-unused': {
+    zh: '来源文件没有被任何条款引用',
+    en: 'no clause stands in this document',
+  },
   'plan.level-missing': {
     zh: '有机构级别未归入任何机构类别',
     en: 'every place, level and designation must belong to a class of institutions',

@@ -106,13 +106,19 @@ export const providerLevel = z
   .enum(PROVIDER_LEVELS)
   .meta({ description: '机构级别：村、乡镇、县、地（州、市）、省（自治区）' });
 
-/** Where a figure stands: a public document, or an assumption with its reason. */
-export const sourceClause = z
-  .strictObject({
-    document: freeText().meta({ description: '出处 the document, with article or date' }),
-    text: bilingual.meta({ description: '条款内容 what the clause says' }),
-    assumed: bilingual.optional().meta({
-      description: '假定：来源未载明，说明理由 present when no source gives it: the reason',
-    }),
-  })
-  .meta({ description: '条款 a clause of a source document' });
+/** Half of what an explanation can carry as the name of a document, in two languages. */
+const TITLE_CHARACTERS_MAX = 100;
+
+/** Title of a document, or of a part of one. */
+export const title = z.strictObject({
+  zh: freeText(TITLE_CHARACTERS_MAX).meta({ description: '中文' }),
+  en: freeText(TITLE_CHARACTERS_MAX).meta({ description: 'English' }),
+});
+
+/** What a clause says, and why it had to be assumed where no source says it. */
+export const clauseText = {
+  text: bilingual.meta({ description: '条款内容 what the clause says' }),
+  assumed: bilingual.optional().meta({
+    description: '假定：来源未载明，说明理由 present when no source gives it: the reason',
+  }),
+};

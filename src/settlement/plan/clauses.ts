@@ -7,7 +7,8 @@ const REFERENCE_FIELD = 'clause';
 
 /** Every reference names a clause that is there, and every clause is referred to. */
 export function checkClauses(document: PlanDocument, report: Report): void {
-  const { clauses, ...rules } = document;
+  const { clauses, documents, ...rules } = document;
+  checkDocuments(clauses, documents, report);
   const used = new Set<string>();
   visitReferences(rules, [], (name, path) => {
     used.add(name);
@@ -15,6 +16,23 @@ export function checkClauses(document: PlanDocument, report: Report): void {
   });
   for (const name of Object.keys(clauses)) {
     if (!used.has(name)) report('plan.clause-unused', ['clauses', name], { clause: name });
+  }
+}
+
+function checkDocuments(
+  clauses: PlanDocument['clauses'],
+  documents: PlanDocument['documents'],
+  report: Report,
+): void {
+  const used = new Set<string>();
+  for (const [name, { document }] of Object.entries(clauses)) {
+    used.add(document);
+    if (!Object.hasOwn(documents, document)) {
+      report('plan.document-unknown', ['clauses', name, 'document'], { document });
+    }
+  }
+  for (const name of Object.keys(documents)) {
+    if (!used.has(name)) report('plan.document-unused', ['documents', name], { document: name });
   }
 }
 

@@ -19,7 +19,10 @@ type ClauseOf = (name: string) => Clause;
 /** @param hash digest of the document, 32 bytes */
 export function compilePlan(document: PlanDocument, hash: Uint8Array): PlanFields {
   const clauses = new Map(
-    Object.entries(document.clauses).map(([name, clause]) => [name, compileClause(clause)]),
+    Object.entries(document.clauses).map(([name, clause]) => [
+      name,
+      clauseOfPlan(clause, document),
+    ]),
   );
   // The door has made sure that every name is there.
   const clauseOf: ClauseOf = (name) => clauses.get(name)!;
@@ -40,6 +43,18 @@ export function compilePlan(document: PlanDocument, hash: Uint8Array): PlanField
       compileVersion(version, clauseOf, document.id, hash),
     ),
   };
+}
+
+function clauseOfPlan(
+  clause: PlanDocument['clauses'][string],
+  { documents }: PlanDocument,
+): Clause {
+  const { article, text, assumed } = clause;
+  const { title } = documents[clause.document]!;
+  const place = article
+    ? { zh: `${title.zh}${article.zh}`, en: `${title.en}, ${article.en}` }
+    : title;
+  return compileClause(place, text, assumed);
 }
 
 function compileVersion(

@@ -4,11 +4,12 @@ import { z } from 'zod';
 import {
   amountText,
   bilingual,
+  clauseText,
   countyCode,
   dateText,
   lastDayText,
   partName,
-  sourceClause,
+  title,
 } from '../document/shapes.ts';
 import { institutionClasses } from './institutionSchema.ts';
 import { clauseName, LAYERS_MAX, layer } from './layerSchema.ts';
@@ -33,6 +34,14 @@ const rounding = z
     clause: clauseName,
   })
   .meta({ description: '取整 to whole fen; no default' });
+
+const clause = z
+  .strictObject({
+    document: partName.meta({ description: '来源文件 name of an entry of documents' }),
+    article: title.optional().meta({ description: '第几条 which part of the document' }),
+    ...clauseText,
+  })
+  .meta({ description: '条款：出处，或假定及理由' });
 
 const version = z.strictObject({
   version: partName,
@@ -65,8 +74,11 @@ export const PLAN_DOCUMENT = z
       .strictObject({ is: z.enum(['admission', 'discharge', 'settlement']), clause: clauseName })
       .meta({ description: '以哪一日确定方案版本与参合年度 picks version and insurance year' }),
     insuranceYear: z.strictObject({ is: z.literal('calendar-year'), clause: clauseName }),
+    documents: z
+      .record(partName, z.strictObject({ title }))
+      .meta({ description: '来源文件 the documents that clauses stand in, or are missing from' }),
     clauses: z
-      .record(partName, sourceClause)
+      .record(partName, clause)
       .refine((clauses) => Object.keys(clauses).length <= CLAUSES_MAX, { error: 'field.too-many' }),
     leftOut: z
       .array(z.strictObject({ clause: clauseName, reason: bilingual }))
