@@ -7,9 +7,15 @@
 
 import { type CardSession, type PreparedCommit, prepareCommit } from '../card/index.ts';
 import { OneCardError } from '../errors/index.ts';
-import type { Adjudication, Bill, SettleAnswer, SettlementId } from '../model/index.ts';
-import { makeIntent } from '../settlement/index.ts';
-import type { Adjudicated, Equipment, HomeCounty, SettleResult } from './equipment.ts';
+import type { Bill, SettleAnswer, SettlementId } from '../model/index.ts';
+import { type JournalEntry, makeIntent } from '../settlement/index.ts';
+import type {
+  Adjudicated,
+  Confirmation,
+  Equipment,
+  HomeCounty,
+  SettleResult,
+} from './equipment.ts';
 import { confirmSettled, finishSettlement } from './finish.ts';
 import { resumeCard } from './resume.ts';
 import { newSettlementId } from './settlementId.ts';
@@ -32,6 +38,8 @@ export async function settleBill(
     proven = await proveCard(session, bill, equipment);
     if (proven.outcome !== 'proven') return proven;
   }
+
+  await confirm(home, { ...equipment, onStep: () => {} });
 
   const visit = await openVisit(proven.record, home);
   if (visit.outcome !== 'opened') return visit;
@@ -71,13 +79,13 @@ async function settleDecided(
   if (answer.outcome !== 'settled') return refusedByCentre(id, answer, equipment);
   equipment.onStep?.('centre-settled');
 
+  let entry: JournalEntry<'settled'>;
   try {
-    const entry = await finishSettlement(session, record, prepared, equipment);
-    await confirmQuietly(home, equipment, adjudication);
-    return { outcome: 'settled', entry, finished: [] };
+    entry = await finishSettlement(session, record, prepared, equipment);
   } catch (cause) {
     return { outcome: 'card-pending', id, cause };
   }
+  return { outcome: 'settled', entry, finished: [], confirmation: await confirm(home, equipment) };
 }
 
 /** The card's new state, its log record and the statement, all fixed before the intent is written. */
@@ -124,18 +132,18 @@ function refusedByCentre(
   return { outcome: 'already-settled', id: answer.settledAs, ...(entry ? { entry } : {}) };
 }
 
-/** The settlement stands; a centre that cannot take the signatures now gets them at the next visit. */
-async function confirmQuietly(
-  { centre }: HomeCounty,
-  equipment: Equipment,
-  { home }: Adjudication,
-): Promise<void> {
+/**
+ * Hands in what the centre has not acknowledged. The settlements stand in any case: a centre that
+ * cannot take their signatures now gets them at the next visit.
+ */
+async function confirm(home: HomeCounty, equipment: Equipment): Promise<Confirmation> {
   try {
-    await confirmSettled(home, centre, equipment.journal, equipment.terminalId);
-    equipment.onStep?.('confirmed');
-  } catch (error) {
-    if (!(error instanceof OneCardError)) throw error;
+    await confirmSettled(home, equipment.journal, equipment.terminalId);
+  } catch (cause) {
+    return { outcome: 'pending', cause };
   }
+  equipment.onStep?.('confirmed');
+  return { outcome: 'confirmed' };
 }
 
 /** Decides `bill` for the card in `session` and keeps nothing. */

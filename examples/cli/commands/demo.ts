@@ -26,7 +26,7 @@ export function runDemo(options: CommandOptions): Promise<Answer> {
 async function nextBill(path: string, world: World): Promise<Bill> {
   const document = JSON.parse(await readFile(shipped(path), 'utf8'));
   const settled = new Set<string>();
-  for (const entry of world.journal.settledAfter(0)) settled.add(entry.bill.billNumber);
+  for (const entry of world.equipment.journal.settledAfter(0)) settled.add(entry.bill.billNumber);
   let number: string = document.billNumber;
   // Each settled bill takes one number, so one more try than there are settled bills is enough.
   for (let visit = 2; settled.has(number); visit++) number = `${document.billNumber}-${visit}`;

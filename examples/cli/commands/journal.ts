@@ -8,9 +8,8 @@ import { verifyJournal } from '../../../src/settlement/index.ts';
 import type { CommandOptions } from '../main.ts';
 import { type Answer, EXIT } from '../output.ts';
 import { pick } from '../text.ts';
-import { HOME_COUNTIES } from '../world/create.ts';
 import { worldFiles } from '../world/files.ts';
-import { TERMINAL_ID } from '../world/open.ts';
+import { HOMES, TERMINAL_ID } from '../world/persons.ts';
 
 /** Walks the journal and compares its end with the head that the centres acknowledged. */
 export async function checkJournal(options: CommandOptions): Promise<Answer> {
@@ -19,7 +18,7 @@ export async function checkJournal(options: CommandOptions): Promise<Answer> {
     throw new OneCardError('document.cannot-read', { file: files.journal });
   }
   const heads: JournalHead[] = [];
-  for (const county of HOME_COUNTIES) {
+  for (const { county } of Object.values(HOMES)) {
     const file = files.centre(county);
     const head = existsSync(file) ? readAcknowledgedHead(file, TERMINAL_ID) : undefined;
     if (head) heads.push(head);

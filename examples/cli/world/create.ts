@@ -13,12 +13,7 @@ import {
   type KeyPair,
   suiteOf,
 } from '../../../src/crypto/index.ts';
-import {
-  type CountyCode,
-  MEMBER_CATEGORIES,
-  type Participation,
-  type SamId,
-} from '../../../src/model/index.ts';
+import { MEMBER_CATEGORIES, type Participation, type SamId } from '../../../src/model/index.ts';
 import { parseYuan, ZERO } from '../../../src/money.ts';
 import { systemClock, systemRandom } from '../../../src/terminal/index.ts';
 import {
@@ -31,8 +26,9 @@ import {
   yearOf,
 } from '../../../src/time.ts';
 import { fileStore, SoftSam, VirtualCard } from '../../../src/virtual/index.ts';
-import { saveSecret, saveText, worldFiles } from './files.ts';
-import { HOMES, type Home, PROVINCE } from './persons.ts';
+import { openHomeCentre, readCatalogue } from './centre.ts';
+import { saveSecret, saveText, type WorldFiles, worldFiles } from './files.ts';
+import { HOMES, type Home, PROVINCE, TERMINAL_ID } from './persons.ts';
 
 export const WORLD_FORMAT = 'onecard-world/1';
 const suite = suiteOf(1);
@@ -75,7 +71,9 @@ async function fill(folder: string): Promise<void> {
     const county = suite.generateKeyPair();
     const certificate = certify(province, county, home.county, 'county', issuedAt);
     await saveSecret(files.countyKey(home.county), exportPrivateKey(county.privateKey));
-    await issueCard(files.card(home.county), home, { county, certificate, sam, issuedAt });
+    const issuer = { county, certificate, sam, issuedAt };
+    const settlementKey = await issueCard(files.card(home.county), home, issuer);
+    await register(files, home, settlementKey, { sam, issuedAt });
   }
   await saveText(files.marker, `${WORLD_FORMAT}\n`);
 }
@@ -105,7 +103,8 @@ interface Issuer {
   readonly issuedAt: Instant;
 }
 
-async function issueCard(path: string, home: Home, issuer: Issuer): Promise<void> {
+/** @returns COSE_Key bytes of the key that the card signs settlements with */
+async function issueCard(path: string, home: Home, issuer: Issuer): Promise<Uint8Array> {
   const authentication = suite.generateKeyPair();
   const settlement = suite.generateKeyPair();
   const issuedOn = chinaDate(issuer.issuedAt);
@@ -152,10 +151,37 @@ async function issueCard(path: string, home: Home, issuer: Issuer): Promise<void
   );
   const keys = { authentication: authentication.privateKey, settlement: settlement.privateKey };
   await VirtualCard.issue(image, keys, fileStore(path));
+  return settlement.publicKey;
+}
+
+/** Tells the home county's centre of the member, the card and the terminal. */
+async function register(
+  files: WorldFiles,
+  home: Home,
+  settlementKey: Uint8Array,
+  { sam, issuedAt }: Pick<Issuer, 'sam' | 'issuedAt'>,
+): Promise<void> {
+  const { centre } = await openHomeCentre(files, home, await readCatalogue());
+  try {
+    await centre.register({
+      memberNumber: home.memberNumber,
+      name: home.holder.name,
+      bornOn: home.holder.bornOn,
+      participation: participation(issuedAt),
+      cards: [{ serial: home.serial, settlementKey }],
+    });
+    await centre.registerTerminal({
+      terminalId: TERMINAL_ID,
+      samId: TERMINAL_SAM,
+      publicKey: await sam.publicKey(),
+    });
+  } finally {
+    centre.close();
+  }
 }
 
 /** Every insurance year from the first of the demo to the one after this. */
-export function participation(now: Instant): readonly Participation[] {
+function participation(now: Instant): readonly Participation[] {
   const last = yearOf(chinaDate(now)) + 1;
   return Array.from({ length: last - FIRST_YEAR + 1 }, (_, index) => ({
     year: FIRST_YEAR + index,
@@ -163,8 +189,3 @@ export function participation(now: Instant): readonly Participation[] {
     paidOn: plainDate(`${FIRST_YEAR + index - 1}-12-20`),
   }));
 }
-
-/** County codes of the world's cards. */
-export const HOME_COUNTIES: readonly CountyCode[] = Object.values(HOMES).map(
-  ({ county }) => county,
-);

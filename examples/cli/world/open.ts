@@ -1,24 +1,16 @@
 /** Opens the world: terminal, centres, journal and cards, with fresh lists of blocked cards. */
 
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { openCentre } from '../../../src/centre/index.ts';
 import {
   importPrivateKey,
   issueStatusList,
   parseStatusList,
   suiteOf,
 } from '../../../src/crypto/index.ts';
-import type { CountyCode, TerminalId } from '../../../src/model/index.ts';
+import type { CountyCode } from '../../../src/model/index.ts';
+import { openJournal } from '../../../src/settlement/index.ts';
 import {
-  type Catalogue,
-  type Journal,
-  openJournal,
-  type Plan,
-  parseCatalogue,
-  parsePlan,
-} from '../../../src/settlement/index.ts';
-import {
+  type Equipment,
   type HomeCounty,
   openTerminal,
   systemClock,
@@ -27,13 +19,11 @@ import {
   type VisitStep,
 } from '../../../src/terminal/index.ts';
 import { fileStore, SoftSam, VirtualCard } from '../../../src/virtual/index.ts';
-import { shipped } from '../package.ts';
+import { openHomeCentre, readCatalogue } from './centre.ts';
 import { createWorld, WORLD_FORMAT } from './create.ts';
 import { load, saveSecret, type WorldFiles, worldFiles } from './files.ts';
-import { HOMES, type Home, type HomeName, TREATING_CATALOGUE } from './persons.ts';
-import { registerWorld } from './register.ts';
+import { HOMES, type Home, type HomeName, TERMINAL_ID } from './persons.ts';
 
-export const TERMINAL_ID = 'H999101-T01' as TerminalId;
 /** A list is made anew once it is this old: well below the 72 hours at which it is refused. */
 const STATUS_LIST_RENEWAL_MS = 12 * 3_600_000;
 const suite = suiteOf(1);
@@ -43,7 +33,8 @@ export class NotAWorld extends Error {}
 
 export interface World {
   readonly terminal: Terminal;
-  readonly journal: Journal;
+  /** What the terminal was composed from. */
+  readonly equipment: Equipment;
   readonly isNew: boolean;
   /** The virtual card of a home county. */
   card(name: HomeName): Promise<VirtualCard>;
@@ -61,7 +52,7 @@ export async function openWorld(
   await assertWorld(files, folder);
 
   const sam = SoftSam.importSecrets(await must(files.sam));
-  const catalogue = parseCatalogue(await readShipped(TREATING_CATALOGUE), TREATING_CATALOGUE);
+  const catalogue = await readCatalogue();
   const closing: (() => unknown)[] = [];
   const counties = new Map<CountyCode, HomeCounty>();
   const statusLists: Uint8Array[] = [];
@@ -69,7 +60,7 @@ export async function openWorld(
   closing.push(() => journal.close());
   try {
     for (const home of Object.values(HOMES)) {
-      const { centre, plan } = await openCountyCentre(files, home, catalogue, sam);
+      const { centre, plan } = await openHomeCentre(files, home, catalogue);
       closing.push(() => centre.close());
       counties.set(home.county, { centre, plan });
       statusLists.push(await freshStatusList(files, home.county));
@@ -78,7 +69,7 @@ export async function openWorld(
     for (const close of closing) await close();
     throw error;
   }
-  const terminal = openTerminal({
+  const equipment: Equipment = {
     terminalId: TERMINAL_ID,
     journal,
     sam,
@@ -88,48 +79,16 @@ export async function openWorld(
     clock: systemClock,
     random: systemRandom,
     onStep,
-  });
+  };
   return {
-    terminal,
-    journal,
+    terminal: openTerminal(equipment),
+    equipment,
     isNew,
     card: (name) => openCard(files, HOMES[name]),
     async close() {
       for (const close of closing.reverse()) await close();
     },
   };
-}
-
-/** One county's centre over its file in the world. */
-export async function openCountyCentre(
-  files: WorldFiles,
-  home: Home,
-  catalogue: Catalogue,
-  sam: SoftSam,
-) {
-  const plan = await readPlan(home);
-  const centre = openCentre({
-    file: files.centre(home.county),
-    clock: systemClock,
-    county: home.county,
-    plans: [plan],
-    catalogues: [catalogue],
-  });
-  try {
-    await registerWorld(centre, home, await openCard(files, home), sam, TERMINAL_ID);
-  } catch (error) {
-    centre.close();
-    throw error;
-  }
-  return { centre, plan };
-}
-
-async function readPlan(home: Home): Promise<Plan> {
-  return parsePlan(await readShipped(home.plan), home.plan);
-}
-
-function readShipped(path: string): Promise<string> {
-  return readFile(shipped(path), 'utf8');
 }
 
 async function assertWorld(files: WorldFiles, folder: string): Promise<void> {

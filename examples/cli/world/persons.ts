@@ -9,6 +9,7 @@ import type {
   CountyCode,
   IdentityNumber,
   MemberNumber,
+  TerminalId,
 } from '../../../src/model/index.ts';
 import { plainDate } from '../../../src/time.ts';
 
@@ -59,3 +60,6 @@ export const HOME_NAMES = Object.keys(HOMES) as HomeName[];
 export const TREATING_CATALOGUE = 'catalogues/999101.yaml';
 /** Whose key signs the certificates of both home counties. */
 export const PROVINCE = '999000';
+
+/** The one terminal of the demo, in the hospital of the third county. */
+export const TERMINAL_ID = 'H999101-T01' as TerminalId;
