@@ -14,8 +14,8 @@ import {
   title,
 } from '../document/shapes.ts';
 
-/** Items of one catalogue: the national drug, service and consumable lists together. */
-export const CATALOGUE_ITEMS_MAX = 200_000;
+/** Items of one catalogue: all that a text of DOCUMENT_TOKENS_MAX can hold, read in some six seconds. */
+export const CATALOGUE_ITEMS_MAX = 50_000;
 
 const ceiling = z
   .strictObject({
