@@ -27,6 +27,11 @@ export const EXIT = {
 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
+/** The command was asked for something that is not there; its message is for the one who typed it. */
+export class UsageError extends Error {
+  override readonly name = 'onecard';
+}
+
 /** A "no" that is an answer and not an error: its code goes into the envelope. */
 export interface Answer {
   readonly exit: ExitCode;
@@ -59,7 +64,7 @@ export function printAnswer(answer: Answer, { json }: OutputOptions): void {
 
 /** Prints an error in the chosen form and sets the exit code; anything unknown is a defect of ours. */
 export function printError(error: unknown, { json, language }: OutputOptions): void {
-  process.exitCode = error instanceof OneCardError ? exitOf(error.code) : EXIT.defect;
+  process.exitCode = exitOf(error);
   if (error instanceof OneCardError) {
     const problems = error instanceof DocumentError ? error.problems : [];
     const lines = problems.map((problem) => problemText(problem, language));
@@ -72,8 +77,11 @@ export function printError(error: unknown, { json, language }: OutputOptions): v
     }
     return;
   }
-  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  if (json) printEnvelope({ ok: false, error: { code: 'defect', message, detail: {} } });
+  const isUsage = error instanceof UsageError;
+  const message =
+    error instanceof Error && !isUsage ? (error.stack ?? error.message) : String(error);
+  const code = isUsage ? 'usage' : 'defect';
+  if (json) printEnvelope({ ok: false, error: { code, message, detail: {} } });
   else process.stderr.write(`${message}\n`);
 }
 
@@ -126,6 +134,9 @@ const BY_AREA: Readonly<Record<string, ExitCode>> = {
   terminal: EXIT.outcomeUnknown,
 };
 
-function exitOf(code: ErrorCode): ExitCode {
+function exitOf(error: unknown): ExitCode {
+  if (error instanceof UsageError) return EXIT.usage;
+  if (!(error instanceof OneCardError)) return EXIT.defect;
+  const { code } = error;
   return EXACT[code] ?? BY_AREA[code.split('.')[0]!] ?? EXIT.defect;
 }

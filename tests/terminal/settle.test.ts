@@ -45,10 +45,10 @@ test('a visit leaves the same settlement with card, journal and centre', async (
 
 test('the second visit of the year knows the first, the same bill is not paid twice', async () => {
   const world = await testWorld(await temporaryFolder());
-  const card = await world.card('jimunai');
+  const card = await world.card('yinjiang');
   async function settle(billNumber: string) {
     const transport = await virtualReader(card).connect({ exclusive: true });
-    const result = await world.terminal.settle(transport, await demoBill('jimunai', billNumber));
+    const result = await world.terminal.settle(transport, await demoBill('yinjiang', billNumber));
     await transport.close();
     return result;
   }

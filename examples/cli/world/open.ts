@@ -1,6 +1,6 @@
 /** Opens the world: terminal, centres, journal and cards, with fresh lists of blocked cards. */
 
-import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import {
   importPrivateKey,
   issueStatusList,
@@ -19,6 +19,7 @@ import {
   type VisitStep,
 } from '../../../src/terminal/index.ts';
 import { fileStore, SoftSam, VirtualCard } from '../../../src/virtual/index.ts';
+import { UsageError } from '../output.ts';
 import { openHomeCentre, readCatalogue } from './centre.ts';
 import { createWorld, WORLD_FORMAT } from './create.ts';
 import { load, saveSecret, type WorldFiles, worldFiles } from './files.ts';
@@ -27,9 +28,6 @@ import { HOMES, type Home, type HomeName, TERMINAL_ID } from './persons.ts';
 /** A list is made anew once it is this old: well below the 72 hours at which it is refused. */
 const STATUS_LIST_RENEWAL_MS = 12 * 3_600_000;
 const suite = suiteOf(1);
-
-/** The folder holds something else than a world of this version. */
-export class NotAWorld extends Error {}
 
 export interface World {
   readonly terminal: Terminal;
@@ -46,7 +44,7 @@ export async function openWorld(
   folder: string,
   onStep: (step: VisitStep) => void = () => {},
 ): Promise<World> {
-  const isNew = !existsSync(folder);
+  const isNew = await isAbsentOrEmpty(folder);
   if (isNew) await createWorld(folder);
   const files = worldFiles(folder);
   await assertWorld(files, folder);
@@ -91,10 +89,19 @@ export async function openWorld(
   };
 }
 
+async function isAbsentOrEmpty(folder: string): Promise<boolean> {
+  try {
+    return (await readdir(folder)).length === 0;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return true;
+    throw new UsageError(`${folder}: not a folder 不是文件夹`, { cause: error });
+  }
+}
+
 async function assertWorld(files: WorldFiles, folder: string): Promise<void> {
   const marker = await load(files.marker);
   if (!marker || new TextDecoder().decode(marker).trim() !== WORLD_FORMAT) {
-    throw new NotAWorld(
+    throw new UsageError(
       `${folder}: not a folder of this version's world (world.txt with ${WORLD_FORMAT}). ` +
         '该文件夹不是本版本的演示数据。Name another folder with --data, or remove this one.',
     );
@@ -103,14 +110,14 @@ async function assertWorld(files: WorldFiles, folder: string): Promise<void> {
 
 async function must(path: string): Promise<Uint8Array> {
   const bytes = await load(path);
-  if (!bytes) throw new NotAWorld(`${path}: missing from the world 演示数据缺少此文件`);
+  if (!bytes) throw new UsageError(`${path}: missing from the world 演示数据缺少此文件`);
   return bytes;
 }
 
 async function openCard(files: WorldFiles, home: Home): Promise<VirtualCard> {
   const path = files.card(home.county);
   const card = await VirtualCard.open(fileStore(path));
-  if (!card) throw new NotAWorld(`${path}: missing from the world 演示数据缺少此文件`);
+  if (!card) throw new UsageError(`${path}: missing from the world 演示数据缺少此文件`);
   return card;
 }
 
