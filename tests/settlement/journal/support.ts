@@ -37,9 +37,9 @@ import { instant, plainDate } from '../../../src/time.ts';
 export const TERMINAL = 'T-999-01' as TerminalId;
 export const SERIAL = '0102030405060708' as CardSerial;
 export const MEMBER = '999101-01-02-03-0004-1' as MemberNumber;
-const SAM = 'A0A1A2A3A4A5A6A7' as SamId;
+export const SAM = 'A0A1A2A3A4A5A6A7' as SamId;
 const HOME = '999101' as CountyCode;
-const PROVIDER = 'H99920100001' as ProviderCode;
+export const PROVIDER = 'H99920100001' as ProviderCode;
 
 export const SUITE = suiteOf(1);
 
@@ -198,8 +198,8 @@ export function partsOf(number: number): IntentParts {
   };
 }
 
-const CARD: KeyPair = SUITE.generateKeyPair();
-const MODULE: KeyPair = SUITE.generateKeyPair();
+export const CARD: KeyPair = SUITE.generateKeyPair();
+export const MODULE: KeyPair = SUITE.generateKeyPair();
 
 /** Signed by a real card key and a real module key. */
 export function signed(statement: SettlementStatement): SignedSettlement {
