@@ -171,7 +171,7 @@ describe('responses', () => {
     longest[NE_MAX] = 0x90;
     expect(parseResponse(longest).data).toHaveLength(NE_MAX);
     const longer = new Uint8Array(NE_MAX + 3);
-    expect(refusal(() => parseResponse(longer)).detail['rule']).toBe('too-long');
+    expect(refusal(() => parseResponse(longer)).detail.rule).toBe('too-long');
   });
 
   test('a status word that is no two-byte number is the caller’s bug', () => {

@@ -58,5 +58,5 @@ test.each([
   ['6F14 8409F04F4E454341524401 A507 80020001 810101', 'profile-version-length'],
   ['6F12 8409F04F4E454341524401 A505 800101 8100', 'suites-missing'],
 ])('%s is no FCI of ours: %s', (hex, rule) => {
-  expect(refusal(() => parseFci(bytes(hex))).detail['rule']).toBe(rule);
+  expect(refusal(() => parseFci(bytes(hex))).detail.rule).toBe(rule);
 });

@@ -79,7 +79,8 @@ export function suiteCause(
   return isOne ? undefined : 'suite-mismatch';
 }
 
-function isKeyOf(key: Uint8Array, suite: SuiteId): boolean {
+/** Whether a key out of the security object is a point on the suite's curve. */
+export function isKeyOf(key: Uint8Array, suite: SuiteId): boolean {
   return orAbsent(() => suiteOfKey(key))?.id === suite;
 }
 

@@ -13,6 +13,7 @@ import {
   issuerCountyCause,
   issuerSignatureCause,
   issuerViewOf,
+  isKeyOf,
   objectDatesCause,
   suiteCause,
 } from './issuerChecks.ts';
@@ -99,6 +100,7 @@ function provenRecord(record: CardRecord, proven: ProvenFacts): VerifiedRecord {
 function cardKeyCause(record: CardRecord, { object, suite }: IssuerView): CheckCause | undefined {
   if (!isFromSession(record)) return 'not-from-session';
   if (!object || !suite) return 'not-run';
+  if (!isKeyOf(object.authenticationKey, suite.id)) return 'malformed-object';
   const { nonce, signature } = record.evidence;
   const message = authenticationMessage(record.card.serial, nonce);
   return suite.verify(object.authenticationKey, message, signature) ? undefined : 'wrong-signature';
