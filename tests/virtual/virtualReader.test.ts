@@ -1,14 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { virtualReader } from '../../src/virtual/index.ts';
+import { codeOf } from '../reader/codeOf.ts';
 import { SELECT_APPLICATION, send } from './apdus.ts';
 import { plainCard } from './cards.ts';
-
-async function codeOf(call: Promise<unknown>): Promise<unknown> {
-  return call.then(
-    () => 'resolved',
-    (error: { code?: unknown }) => error.code,
-  );
-}
 
 describe('a card in the slot', () => {
   test('is listed, waited for, connected and read', async () => {
