@@ -6,7 +6,8 @@ import type {
   SignedSettlementFields,
   TerminalId,
 } from '../../src/model/index.ts';
-import { MODULE, settlementId, signed, temporaryFile } from '../settlement/journal/support.ts';
+import { MODULE, settlementId, signed } from '../settlement/journal/support.ts';
+import { temporaryFile } from '../settlement/journal/temporary.ts';
 import { headOf, openAt, registeredCentre, settle, TERMINAL } from './support.ts';
 
 const SUITE = suiteOf(1);

@@ -11,9 +11,9 @@ import {
   signed,
   statementOf,
   TERMINAL,
-  temporaryFile,
   tickingClock,
 } from './support.ts';
+import { temporaryFile } from './temporary.ts';
 
 function open(file = temporaryFile(), terminalId = TERMINAL): Journal {
   return openJournal(file, { terminalId, clock: tickingClock() });
