@@ -91,12 +91,15 @@ const REFUSALS: readonly Refusal[] = [
   },
   {
     name: 'the registered card key under another signature',
-    make: (statement) => ({ ...signed(statement), signatures: signedBy(statement).signatures }),
+    make: (statement) => {
+      const settlement: SignedSettlementFields = signed(statement);
+      return { ...settlement, signatures: signedBy(statement).signatures };
+    },
   },
   {
     name: 'another transaction counter',
     make: (statement) => {
-      const settlement = signed(statement);
+      const settlement: SignedSettlementFields = signed(statement);
       return { ...settlement, signatures: { ...settlement.signatures, atc: 8 } };
     },
   },

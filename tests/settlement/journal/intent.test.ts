@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import type {
   Adjudication,
+  AdjudicationFields,
   Bill,
+  BillFields,
   CardSerial,
   CountyCode,
   MemberNumber,
@@ -28,16 +30,17 @@ const statement =
   (change: Partial<IntentParts['statement']>): Change =>
   (parts) => ({ statement: { ...parts.statement, ...change } });
 const bill =
-  (change: (bill: Bill) => Partial<Bill>, follow = true): Change =>
+  (change: (bill: BillFields) => Partial<BillFields>, follow = true): Change =>
   (parts) => {
-    const changed = { ...parts.bill, ...change(parts.bill) } as Bill;
+    const [from, decided]: [BillFields, AdjudicationFields] = [parts.bill, parts.adjudication];
+    const changed = { ...from, ...change(from) } as Bill;
     if (!follow) return { bill: changed };
     // The digests follow: what differs is what the case is about.
     const hash = billHash(changed);
     return {
       bill: changed,
       statement: { ...parts.statement, billHash: hash },
-      adjudication: { ...parts.adjudication, billHash: hash } as Adjudication,
+      adjudication: { ...decided, billHash: hash } as Adjudication,
     };
   };
 

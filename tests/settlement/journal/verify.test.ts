@@ -209,6 +209,7 @@ test('every finding speaks both languages', () => {
       ...detail,
       path: 'p',
       intent: 1,
+      field: 'bill',
       failed: 'f',
       count: 1,
       acknowledged: 2,
