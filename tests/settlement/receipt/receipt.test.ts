@@ -7,13 +7,13 @@ import type {
 } from '../../../src/model/index.ts';
 import { parseYuan } from '../../../src/money.ts';
 import {
-  displayWidth,
   RECEIPT_COLUMNS,
   type ReceiptSource,
   renderExplanation,
   renderReceipt,
   renderTrial,
 } from '../../../src/settlement/index.ts';
+import { displayWidth } from '../../../src/settlement/receipt/width.ts';
 import { parseInstant } from '../../../src/time.ts';
 import { bill, decided, jimunai, personA, personB, request, usage } from '../support.ts';
 

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { centred, displayWidth, left, right, wrapped } from '../../../src/settlement/index.ts';
+import {
+  centred,
+  displayWidth,
+  left,
+  right,
+  wrapped,
+} from '../../../src/settlement/receipt/width.ts';
 
 test.each([
   ['', 0],
