@@ -1,5 +1,6 @@
 /** Never exists at run time. A private name is what a spread drops: `{ ...proven }` is not proven. */
 declare class Proof<Name extends string> {
+  // oxlint-disable-next-line no-unused-private-class-members -- it exists for the compiler alone
   readonly #name: Name;
 }
 
