@@ -1,6 +1,7 @@
 /** Never exists at run time. A private name is what a spread drops: `{ ...proven }` is not proven. */
 declare class Proof<Name extends string> {
-  // oxlint-disable-next-line no-unused-private-class-members -- it exists for the compiler alone
+  // biome-ignore lint/correctness/noUnusedPrivateClassMembers: it exists for the compiler alone
+  // oxlint-disable-next-line no-unused-private-class-members
   readonly #name: Name;
 }
 
