@@ -74,6 +74,13 @@ describe('the receipt', () => {
     expect(figures(en, 'Patient, cash')).toEqual(['2,090.71']);
   });
 
+  test('shows the fund also when it pays nothing', () => {
+    const path = 'examples/bills/yinjiang-second-visit.json';
+    const below = renderReceipt(source(decided(request({ bill: bill(path) })), path), 'zh');
+    expect(figures(below, '统筹基金 ')).toEqual(['0.00']);
+    expect(figures(below, '病人现金')).toEqual(['205.00']);
+  });
+
   test('says why, with the clause and whether it is assumed', () => {
     expect(zh).toMatch(/目录外自费 +263\.00 {2}2 行 \[\d+\]【假定】/);
     expect(zh).toMatch(/起付线 +300\.00 {2}\[\d+\]【假定】 \[\d+\]【假定】/);
