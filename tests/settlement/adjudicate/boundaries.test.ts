@@ -221,6 +221,7 @@ test("a rounding carries the mark of its own clause, not its neighbour's", () =>
   const { steps } = decided(request({ plan, bill: billOf([cannula]) }));
   const rounded = steps.filter(({ rounding }) => rounding !== undefined);
   expect(rounded.map(({ rule, rounding }) => [rule, rounding])).toEqual([
+    ['bill.total', 'half-up'],
     ['catalogue.over-ceiling', 'half-up'],
     ['catalogue.self-paid-first', 'half-up'],
     ['inpatient.ratio', 'half-up'],

@@ -86,7 +86,7 @@ describe('the receipt', () => {
     expect(zh).toMatch(/起付线 +300\.00 {2}\[\d+\]【假定】 \[\d+\]【假定】/);
     expect(zh).toMatch(/比例自付 +1,127\.69 {2}\[\d+\]\n/);
     expect(zh).toContain('补偿比例：2505.98 × 55% = 1378.29 元');
-    expect(en).toMatch(/Deductible +300\.00 {2}\[\d+\] \(assumed\) \[\d+\] \(assumed\)/);
+    expect(en).toMatch(/Deductible +300\.00 {2}\[\d+\] \(assumed\) \[\d+\]\s+\(assumed\)/);
     expect(zh).not.toContain('超封顶线');
   });
 
