@@ -99,7 +99,7 @@ export function request(changes: Partial<DecideRequest> = {}): DecideRequest {
     plan: yinjiang,
     catalogue,
     usage: usage(),
-    settledOn: plainDate('2026-03-09'),
+    settledOn: plainDate('2026-03-31'),
     ...changes,
   };
 }

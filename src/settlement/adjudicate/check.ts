@@ -19,6 +19,11 @@ export function refusalReasons(request: DecideRequest): readonly RefusalReason[]
   const date = decisionDate(plan, bill, settledOn);
   const version = versionOn(plan, date);
   const reasons = [...personReasons(request)];
+  const { dischargedOn } = bill.visit;
+  if (dischargedOn > settledOn) {
+    const facts = { dischargedOn, settledOn };
+    reasons.push(refusal('not-discharged-yet', 'visit.dischargedOn', facts));
+  }
   if (!version) reasons.push(refusal('no-plan-version', 'visit', { plan: plan.id, date }));
   reasons.push(...yearReasons(request, yearOf(date)));
   const late = bill.lines.flatMap((line, index) => catalogueReason(line, index, catalogue));

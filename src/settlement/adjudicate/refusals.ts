@@ -17,6 +17,10 @@ export const REFUSALS = {
     zh: '医保目录不是就医县的目录',
     en: 'the catalogue is not that of the county of treatment',
   },
+  'not-discharged-yet': {
+    zh: '结算日早于出院日或就诊日',
+    en: 'the day of settlement lies before the discharge',
+  },
   'no-plan-version': {
     zh: '该日期没有生效的补偿方案版本',
     en: 'no version of the plan is in force on that date',

@@ -120,11 +120,11 @@ function headLines(
   ];
 }
 
-/** The one figure that somebody has to hand over, spaced out, and in words that nobody can alter. */
+/** The one figure that somebody has to hand over, on lines of its own, and in words that nobody can alter. */
 function cashLines({ byPayer }: AdjudicationFields, language: Language): readonly string[] {
   const cash = byPayer.cash;
   if (cash === undefined) throw new RangeError('"byPayer" expected cash');
-  const figure = `¥${groupedYuan(cash)}`.split('').join(' ');
+  const figure = `¥ ${groupedYuan(cash)}`;
   const label = `  ${RECEIPT_TEXTS.cashDue[language]}`;
   const rest = RECEIPT_COLUMNS - 2 - displayWidth(label);
   const words = `${RECEIPT_TEXTS.capitals.zh}${capitalYuan(cash)}`;

@@ -42,6 +42,7 @@ const CASES: readonly (readonly [RefusalCode, string, Partial<DecideRequest>])[]
   ['wrong-county', 'patient', { person: { ...personA, home: '999009' as CountyCode } }],
   ['wrong-county', 'patient', { plan: jimunai }],
   ['wrong-catalogue', 'provider.county', { bill: billOf([LINE], { county: '999102' }) }],
+  ['not-discharged-yet', 'visit.dischargedOn', { settledOn: plainDate('2026-03-08') }],
   [
     'no-plan-version',
     'visit',
@@ -116,6 +117,7 @@ test('all reasons come, in the documented order', () => {
     person: { ...personA, name: '测试丙', home: '999009' as CountyCode, participation: [] },
     bill: outside,
     usage: { ...usage(), year: 2025 },
+    settledOn: plainDate('2026-03-08'),
     catalogue: parseCatalogue(
       changed('catalogues/999101.yaml', ["from: '2026-01-01'", "from: '2026-04-01'"]),
       'changed.yaml',

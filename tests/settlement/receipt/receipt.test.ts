@@ -90,10 +90,10 @@ describe('the receipt', () => {
     expect(zh).not.toContain('超封顶线');
   });
 
-  test('says the cash large and in words', () => {
-    expect(zh).toContain('¥ 2 , 0 9 0 . 7 1');
+  test('says the cash on a line of its own, and in words', () => {
+    expect(zh).toContain('¥ 2,090.71');
     expect(zh).toContain('人民币贰仟零玖拾元柒角壹分');
-    expect(en).toContain('¥ 2 , 0 9 0 . 7 1');
+    expect(en).toContain('¥ 2,090.71');
   });
 
   test("says the year's usage", () => {
