@@ -14,6 +14,7 @@ export type CommitProgress = 'not-started' | 'log-pending' | 'state-written' | '
  * | current state | newest log record | |
  * |---|---|---|
  * | the prepared one | any | `state-written`: only the signature is missing |
+ * | the one after it, the prepared one in the other slot | any | `state-written`: another terminal went on |
  * | the one before | the prepared one | `log-pending`: the write was cut off before the commit point |
  * | the one before | the one that was newest then | `not-started` |
  * | anything else | | `other`: another card, another settlement, or a VOID came between |
@@ -22,7 +23,10 @@ export function progressOf(record: CardRecord, prepared: PreparedCommit): Commit
   const { statement } = prepared;
   const current = currentSlot(record.slots);
   if (!current || record.card.serial !== statement.cardSerial) return 'other';
-  if (equalBytes(current.body, prepared.stateBody)) return 'state-written';
+  const wasWritten = record.slots.some(
+    ({ body, macIsValid }) => macIsValid && equalBytes(body, prepared.stateBody),
+  );
+  if (wasWritten) return 'state-written';
   if (current.state.sequence !== statement.sequence - 1) return 'other';
   if (current.slot === prepared.slot) return 'other';
 

@@ -138,6 +138,20 @@ describe('power is cut in the middle of a write', () => {
   );
 });
 
+test('a state that another terminal wrote over once is still known as written', async () => {
+  const broken = await interrupted(1, { kind: 'cut-after', nth: 1, ins: UPDATE });
+  broken.card.powerUp();
+  const elsewhere = await openSession(broken.reader);
+  await elsewhere.commit(prepareNext(await readVerified(elsewhere), 3));
+  const { progress, session } = await tapAgain(broken, broken.prepared);
+  expect(progress).toBe('state-written');
+  expect((await readVerified(session)).proven.current.state.sequence).toBe(3);
+
+  // After one more its slot is written over: nothing on the card tells of it any more.
+  await session.commit(prepareNext(await readVerified(session), 4));
+  expect(progressOf(await readVerified(session), broken.prepared)).toBe('other');
+});
+
 describe('giving up a settlement', () => {
   test('a pending record blocks the next settlement until it is voided', async () => {
     const broken = await interrupted(1, { kind: 'cut-after', nth: 1 });
