@@ -13,7 +13,14 @@ import {
   type SettleRequest,
   type Usage,
 } from '../model/index.ts';
-import { type Catalogue, decide, encodeBill, type Plan, parseBill } from '../settlement/index.ts';
+import {
+  billHash,
+  type Catalogue,
+  decide,
+  encodeBill,
+  type Plan,
+  parseBill,
+} from '../settlement/index.ts';
 import { paySame } from '../settlement/journal/intent.ts';
 import { chinaDate } from '../time.ts';
 import { cardSequenceOf, sameUsage, standingSettlement, usageOf } from './ledger.ts';
@@ -63,8 +70,8 @@ export function judge(
   if (!holder) found.add('unknown-person');
   const plan = findPlan(documents, content);
   if (!plan) found.add('unknown-plan');
-  const settledAs = standingSettlement(store, bill.provider.code, bill.billNumber);
-  if (settledAs !== undefined) found.add('bill-already-settled');
+  const standing = standingSettlement(store, bill.provider.code, bill.billNumber);
+  if (standing) found.add('bill-already-settled');
   if (isPinned) found.add('already-reversed');
 
   let after: Usage | undefined;
@@ -80,7 +87,9 @@ export function judge(
   }
   if (found.size === 0 && before && after) return { outcome: 'accepted', usage: { before, after } };
   const reasons = DECLINE_REASONS.filter((reason) => found.has(reason));
-  return { outcome: 'declined', reasons, ...(settledAs === undefined ? {} : { settledAs }) };
+  // Another bill under the same number is another patient's, as likely as not: it is not named.
+  const isSame = standing && equalBytes(standing.billHash, billHash(bill));
+  return { outcome: 'declined', reasons, ...(isSame ? { settledAs: standing.id } : {}) };
 }
 
 function assertTerminal(store: CentreStore, { statement }: SettleContent): void {
@@ -157,7 +166,10 @@ function checkedBill(bill: BillFields): Bill | undefined {
 }
 
 /** Whether statement and adjudication say what this centre decided itself. */
-function agrees({ statement, adjudication }: SettleContent, own: AdjudicationFields): boolean {
+function agrees(
+  { statement, adjudication, bill }: SettleContent,
+  own: AdjudicationFields,
+): boolean {
   return (
     // A statement that undoes another is no settlement of a bill.
     statement.reverses === undefined &&
@@ -165,7 +177,9 @@ function agrees({ statement, adjudication }: SettleContent, own: AdjudicationFie
     statement.planId === own.plan.id &&
     statement.planVersion === own.plan.version &&
     equalBytes(statement.billHash, own.billHash) &&
+    statement.provider === bill.provider.code &&
     statement.total === own.total &&
+    adjudication.total === own.total &&
     paySame(statement.byPayer, own.byPayer) &&
     paySame(adjudication.byPayer, own.byPayer) &&
     REASONS.every((reason) => adjudication.byReason[reason] === own.byReason[reason]) &&

@@ -1,8 +1,15 @@
 /** 年内累计: what a member drew in a year, as the sum of postings that only grow. */
 
-import type { CardSerial, MemberNumber, SettlementId, Usage } from '../model/index.ts';
+import { parseStatement } from '../crypto/index.ts';
+import type {
+  CardSerial,
+  MemberNumber,
+  SettlementId,
+  SettlementStatement,
+  Usage,
+} from '../model/index.ts';
 import { amount } from '../money.ts';
-import { settlementIdBytes, settlementIdText } from '../settlement/journal/chain.ts';
+import { settlementIdBytes } from '../settlement/journal/chain.ts';
 import type { CentreStore } from './store.ts';
 
 /** Accounts of a member and year. Amounts in fen; admissions are counted. */
@@ -104,18 +111,18 @@ export function cardSequenceOf({ database, county }: CentreStore, serial: CardSe
   return Number(row.highest ?? 0n);
 }
 
-/** The settlement that stands for a bill of a provider. */
+/** What was settled, and stands, under a provider's bill number. */
 export function standingSettlement(
   { database, county }: CentreStore,
   provider: string,
   billNumber: string,
-): SettlementId | undefined {
+): SettlementStatement | undefined {
   const row = database
     .prepare(
-      `SELECT settlement_id FROM settlement AS done
+      `SELECT statement FROM settlement AS done
        WHERE home_county = ? AND provider = ? AND bill_number = ? AND outcome = 'settled'
        AND NOT ${IS_REVERSED} LIMIT 1`,
     )
     .get(county, provider, billNumber);
-  return row && (settlementIdText(row.settlement_id) as SettlementId);
+  return row && parseStatement(row.statement);
 }

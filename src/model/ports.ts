@@ -100,7 +100,10 @@ export type DeclineReason = (typeof DECLINE_REASONS)[number];
 export interface Declined {
   readonly outcome: 'declined';
   readonly reasons: readonly DeclineReason[];
-  /** With `bill-already-settled`: the settlement that stands for this provider's bill number. */
+  /**
+   * With `bill-already-settled`: the settlement that stands for this very bill. Absent when the number
+   * stands for a bill with other contents.
+   */
   readonly settledAs?: SettlementId;
 }
 

@@ -6,6 +6,7 @@ import {
   DECLINE_REASONS,
   type DeclineReason,
   type MemberNumber,
+  type ProviderCode,
   type SettleRequest,
 } from '../../src/model/index.ts';
 import { amount } from '../../src/money.ts';
@@ -171,6 +172,15 @@ test('the settlement that stands for the bill is named', async () => {
   expect(await centre.status(again.id)).toEqual(again.answer);
 });
 
+test('another bill under the same number is not named', async () => {
+  const centre = await registeredCentre();
+  await settle(centre, 1);
+  const other = billOf(1, 2000);
+  const { answer, id } = await settle(centre, 2, other);
+  expect(answer).toEqual({ outcome: 'declined', reasons: ['bill-already-settled'] });
+  expect(await centre.status(id)).toEqual(answer);
+});
+
 test('all reasons that apply come together, in the documented order', async () => {
   const centre = await registeredCentre();
   const late = await requestOf(centre, 2, billOf(1));
@@ -191,6 +201,7 @@ test('all reasons that apply come together, in the documented order', async () =
 test.each([
   ['another total', { total: amount(999_00n) }],
   ['another bill', { billHash: new Uint8Array(32) }],
+  ['another provider', { provider: 'H99910100002' as ProviderCode }],
   ['a reversal in the clothes of a settlement', { reverses: settlementId(9) }],
 ])('amounts differ for %s', async (_, change) => {
   const centre = await registeredCentre();
