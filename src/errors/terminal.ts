@@ -30,6 +30,20 @@ export const TERMINAL_ERRORS = {
       'query the centre by id; its ledger is the authority: reverse, then settle anew',
     ],
   ),
+  'terminal.journal-replaced': texts(
+    [
+      '本终端的流水不是参合地中心确认过的那一份：少了已确认的记录，或内容不同',
+      '流水文件被删除、换成旧备份，或两台机器用了同一终端号',
+      '停止结算，不要收费；请联系信息科，不要删除任何文件',
+      '用 onecard journal verify 核对；恢复最新的流水，找不回时以新终端号登记',
+    ],
+    [
+      "this terminal's journal is not the one that the home county's centre acknowledged: an entry is missing or another",
+      'the file was deleted, an old copy was put back, or two machines use one terminal id',
+      'stop settling, charge nothing; call the IT department and delete nothing',
+      'run onecard journal verify; put the newest journal back, or without it register a new terminal id',
+    ],
+  ),
   'terminal.id-conflict': texts(
     [
       '中心已用同一结算号记录了不同内容',

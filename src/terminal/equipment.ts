@@ -73,18 +73,21 @@ export interface Adjudicated {
 
 export type TrialResult = Adjudicated | Refusal;
 
-/** Whether the centre holds the signatures yet; `pending` is made up for at the next visit. */
+/**
+ * Whether the centre holds the signatures yet; `pending` is made up for at the next visit. `refused`:
+ * the centre's ledger or register says otherwise, and a person has to find out why.
+ */
 export type Confirmation =
   | { readonly outcome: 'confirmed' }
-  | { readonly outcome: 'pending'; readonly cause: unknown };
+  | { readonly outcome: 'pending'; readonly cause: unknown }
+  | { readonly outcome: 'refused' };
 
-export type SettleResult =
+/** What became of the bill. */
+export type SettleOutcome =
   | Refusal
   | {
       readonly outcome: 'settled';
       readonly entry: JournalEntry<'settled'>;
-      /** Settlements of this card that an earlier visit left open and this tap finished. */
-      readonly finished: readonly JournalEntry<'settled'>[];
       readonly confirmation: Confirmation;
     }
   /** This bill was settled before; `entry` when this terminal did it. */
@@ -100,5 +103,16 @@ export type SettleResult =
     }
   /** Nobody knows yet whether the centre settled: tap again, charge nothing. */
   | { readonly outcome: 'unknown'; readonly id: SettlementId; readonly cause: unknown }
-  /** The centre settled, the card did not finish: the same card's next tap does. */
-  | { readonly outcome: 'card-pending'; readonly id: SettlementId; readonly cause: unknown };
+  | CardPending;
+
+/** The centre settled, the card did not finish: the same card's next tap does. */
+export interface CardPending {
+  readonly outcome: 'card-pending';
+  readonly id: SettlementId;
+  readonly cause: unknown;
+}
+
+export type SettleResult = SettleOutcome & {
+  /** Settlements of this card that an earlier visit left open and this tap finished. */
+  readonly finished: readonly JournalEntry<'settled'>[];
+};

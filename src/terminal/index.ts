@@ -2,16 +2,18 @@
 
 export type {
   Adjudicated,
+  CardPending,
   Confirmation,
   Equipment,
   HomeCounty,
   Refusal,
+  SettleOutcome,
   SettleResult,
   TrialResult,
   VisitStep,
 } from './equipment.ts';
 export { VISIT_STEPS } from './equipment.ts';
-export { confirmSettled } from './finish.ts';
+export { confirmSettled, type HandedIn } from './finish.ts';
 export { newSettlementId } from './settlementId.ts';
 export { systemClock, systemRandom } from './systemClock.ts';
 export { openTerminal, type ReadResult, type Terminal } from './terminal.ts';

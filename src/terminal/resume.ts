@@ -20,16 +20,21 @@ import { type CardSession, progressOf } from '../card/index.ts';
 import { OneCardError } from '../errors/index.ts';
 import type { VerifiedRecord } from '../model/index.ts';
 import type { JournalEntry } from '../settlement/index.ts';
-import type { Equipment, HomeCounty } from './equipment.ts';
+import type { CardPending, Equipment, HomeCounty } from './equipment.ts';
 import { finishSettlement } from './finish.ts';
 import { wholeSeconds } from './wholeSeconds.ts';
 
-export interface Resumed {
+export type Resumed = {
   /** The settlements that this tap finished. */
   readonly finished: readonly JournalEntry<'settled'>[];
-  /** Whether the card was written: it must then be read anew. */
-  readonly cardWasWritten: boolean;
-}
+} & (
+  | {
+      readonly outcome: 'resumed';
+      /** Whether the card was written: it must then be read anew. */
+      readonly cardWasWritten: boolean;
+    }
+  | CardPending
+);
 
 /** Finishes or closes every open intent of this card, and clears an announcement that came to nothing. */
 export async function resumeCard(
@@ -40,12 +45,19 @@ export async function resumeCard(
 ): Promise<Resumed> {
   const finished: JournalEntry<'settled'>[] = [];
   for (const intent of equipment.journal.openIntents(record.card.serial)) {
-    const entry = await resumeIntent(session, record, intent, home, equipment);
-    if (entry) finished.push(entry);
+    const resumed = await resumeIntent(session, record, intent, home, equipment);
+    if (resumed.outcome === 'card-pending') return { ...resumed, finished };
+    if (resumed.outcome === 'finished') finished.push(resumed.entry);
   }
-  if (finished.length > 0) return { finished, cardWasWritten: true };
-  return { finished, cardWasWritten: await crossOutPending(session, record, home, equipment) };
+  const cardWasWritten =
+    finished.length > 0 || (await crossOutPending(session, record, home, equipment));
+  return { outcome: 'resumed', finished, cardWasWritten };
 }
+
+type ResumedIntent =
+  | { readonly outcome: 'finished'; readonly entry: JournalEntry<'settled'> }
+  | { readonly outcome: 'closed' }
+  | CardPending;
 
 async function resumeIntent(
   session: CardSession,
@@ -53,7 +65,7 @@ async function resumeIntent(
   intent: JournalEntry<'intent'>,
   { centre }: HomeCounty,
   equipment: Equipment,
-): Promise<JournalEntry<'settled'> | undefined> {
+): Promise<ResumedIntent> {
   const { id } = intent;
   const answer = await centre.status(id);
   switch (answer.outcome) {
@@ -62,18 +74,26 @@ async function resumeIntent(
       if (progressOf(record, prepared) === 'other') {
         throw new OneCardError('terminal.card-moved-on', { id });
       }
-      return finishSettlement(session, record, prepared, equipment);
+      try {
+        const entry = await finishSettlement(session, record, prepared, equipment);
+        return { outcome: 'finished', entry };
+      } catch (cause) {
+        return { outcome: 'card-pending', id, cause };
+      }
     }
     case 'declined':
       await equipment.journal.append({ kind: 'declined', id, reasons: answer.reasons });
-      return undefined;
+      return { outcome: 'closed' };
     case 'reversed':
       await equipment.journal.append({ kind: 'voided', id, reason: 'reversed' });
-      return undefined;
-    case 'not-found':
-      await centre.reverse(id);
-      await equipment.journal.append({ kind: 'voided', id, reason: 'never-settled' });
-      return undefined;
+      return { outcome: 'closed' };
+    case 'not-found': {
+      // The late message may have come in between the question and the reversal.
+      const undone = await centre.reverse(id);
+      const reason = undone.outcome === 'reversed' ? 'reversed' : 'never-settled';
+      await equipment.journal.append({ kind: 'voided', id, reason });
+      return { outcome: 'closed' };
+    }
   }
 }
 

@@ -7,18 +7,20 @@
 
 import { type CardSession, type PreparedCommit, prepareCommit } from '../card/index.ts';
 import { OneCardError } from '../errors/index.ts';
-import type { Bill, SettleAnswer, SettlementId } from '../model/index.ts';
+import type { Bill, SettleAnswer, SettlementId, VerifiedRecord } from '../model/index.ts';
 import { type JournalEntry, makeIntent } from '../settlement/index.ts';
 import type {
   Adjudicated,
   Confirmation,
   Equipment,
   HomeCounty,
+  SettleOutcome,
   SettleResult,
 } from './equipment.ts';
-import { confirmSettled, finishSettlement } from './finish.ts';
+import { assertContinues, confirmSettled, finishSettlement } from './finish.ts';
 import { resumeCard } from './resume.ts';
 import { newSettlementId } from './settlementId.ts';
+import { stoppedClock } from './stoppedClock.ts';
 import { decideVisit, homeOf, openVisit, proveCard } from './visit.ts';
 import { wholeSeconds } from './wholeSeconds.ts';
 
@@ -26,28 +28,43 @@ import { wholeSeconds } from './wholeSeconds.ts';
 export async function settleBill(
   session: CardSession,
   bill: Bill,
-  equipment: Equipment,
+  terminal: Equipment,
 ): Promise<SettleResult> {
-  let proven = await proveCard(session, bill, equipment);
-  if (proven.outcome !== 'proven') return proven;
+  const equipment = { ...terminal, clock: stoppedClock(terminal.clock) };
+  const proven = await proveCard(session, bill, equipment);
+  if (proven.outcome !== 'proven') return { ...proven, finished: [] };
   const home = homeOf(proven.record.insurance.county, equipment);
-  if ('outcome' in home) return home;
+  if ('outcome' in home) return { ...home, finished: [] };
+  assertContinues(equipment.journal, await home.centre.acknowledgedHead(equipment.terminalId));
 
-  const { finished, cardWasWritten } = await resumeCard(session, proven.record, home, equipment);
-  if (cardWasWritten) {
-    proven = await proveCard(session, bill, equipment);
+  const resumed = await resumeCard(session, proven.record, home, equipment);
+  if (resumed.outcome === 'card-pending') return resumed;
+  const { finished, cardWasWritten } = resumed;
+  const known = cardWasWritten ? undefined : proven.record;
+  return { ...(await settleProven(session, bill, known, home, equipment)), finished };
+}
+
+/** @param known the record as it is on the card now, if nothing was written since it was read */
+async function settleProven(
+  session: CardSession,
+  bill: Bill,
+  known: VerifiedRecord | undefined,
+  home: HomeCounty,
+  equipment: Equipment,
+): Promise<SettleOutcome> {
+  let record = known;
+  if (!record) {
+    const proven = await proveCard(session, bill, equipment);
     if (proven.outcome !== 'proven') return proven;
+    record = proven.record;
   }
+  await handIn(home, equipment);
 
-  await confirm(home, { ...equipment, onStep: () => {} });
-
-  const visit = await openVisit(proven.record, home);
+  const visit = await openVisit(record, home);
   if (visit.outcome !== 'opened') return visit;
   const decided = decideVisit(visit, bill, equipment);
   if (decided.outcome !== 'adjudicated') return decided;
-
-  const result = await settleDecided(session, decided, home, equipment);
-  return result.outcome === 'settled' ? { ...result, finished } : result;
+  return settleDecided(session, decided, home, equipment);
 }
 
 async function settleDecided(
@@ -55,7 +72,7 @@ async function settleDecided(
   decided: Adjudicated,
   home: HomeCounty,
   equipment: Equipment,
-): Promise<SettleResult> {
+): Promise<SettleOutcome> {
   const { record, bill, adjudication } = decided;
   const id = newSettlementId(equipment.clock, equipment.random);
   const prepared = await prepare(id, decided, equipment);
@@ -85,7 +102,9 @@ async function settleDecided(
   } catch (cause) {
     return { outcome: 'card-pending', id, cause };
   }
-  return { outcome: 'settled', entry, finished: [], confirmation: await confirm(home, equipment) };
+  const confirmation = await handIn(home, equipment, id);
+  if (confirmation.outcome === 'confirmed') equipment.onStep?.('confirmed');
+  return { outcome: 'settled', entry, confirmation };
 }
 
 /** The card's new state, its log record and the statement, all fixed before the intent is written. */
@@ -125,7 +144,7 @@ function refusedByCentre(
   id: SettlementId,
   answer: Exclude<SettleAnswer, { outcome: 'settled' }>,
   { journal }: Equipment,
-): SettleResult {
+): SettleOutcome {
   if (answer.outcome === 'conflict') throw new OneCardError('terminal.id-conflict', { id });
   if (answer.settledAs === undefined) return { outcome: 'declined', id, reasons: answer.reasons };
   const entry = journal.settled(answer.settledAs);
@@ -135,19 +154,24 @@ function refusedByCentre(
 /**
  * Hands in what the centre has not acknowledged. The settlements stand in any case: a centre that
  * cannot take their signatures now gets them at the next visit.
+ * @param id the settlement that the answer is about
  */
-async function confirm(home: HomeCounty, equipment: Equipment): Promise<Confirmation> {
+async function handIn(
+  home: HomeCounty,
+  { journal, terminalId }: Equipment,
+  id?: SettlementId,
+): Promise<Confirmation> {
   try {
-    await confirmSettled(home, equipment.journal, equipment.terminalId);
+    const { refused } = await confirmSettled(home, journal, terminalId);
+    return { outcome: id !== undefined && refused.includes(id) ? 'refused' : 'confirmed' };
   } catch (cause) {
     return { outcome: 'pending', cause };
   }
-  equipment.onStep?.('confirmed');
-  return { outcome: 'confirmed' };
 }
 
 /** Decides `bill` for the card in `session` and keeps nothing. */
-export async function tryBill(session: CardSession, bill: Bill, equipment: Equipment) {
+export async function tryBill(session: CardSession, bill: Bill, terminal: Equipment) {
+  const equipment = { ...terminal, clock: stoppedClock(terminal.clock) };
   const proven = await proveCard(session, bill, equipment);
   if (proven.outcome !== 'proven') return proven;
   const home = homeOf(proven.record.insurance.county, equipment);

@@ -88,6 +88,7 @@ test("another person's bill, and a county the terminal does not know, are refuse
   expect(await elsewhere.settle(transport, own)).toEqual({
     outcome: 'unknown-county',
     county: '999001',
+    finished: [],
   });
   const stranger = openTerminal({ ...equipment, trust: { ...equipment.trust, roots: [] } });
   const refused = await stranger.settle(transport, own);

@@ -1,0 +1,86 @@
+/** The centre keeps signatures and heads; a journal that is not the one it knows settles nothing more. */
+
+import { copyFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { World } from '../../examples/cli/world/open.ts';
+import type { VisitStep } from '../../src/terminal/index.ts';
+import { HOME, tap, withCentre } from '../support/taps.ts';
+import { demoBill, temporaryFolder, testWorld } from '../support/world.ts';
+
+test('signatures that the centre refuses are not called confirmed', async () => {
+  const world = await testWorld(await temporaryFolder());
+  const steps: VisitStep[] = [];
+  const refusing = withCentre(world, () => ({ confirm: async () => ({ outcome: 'refused' }) }));
+  const result = await tap(world, await demoBill('yinjiang', 'ZY1'), {
+    ...refusing,
+    onStep: (step) => steps.push(step),
+  });
+  expect(result).toMatchObject({ outcome: 'settled', confirmation: { outcome: 'refused' } });
+  expect(steps.at(-1)).toBe('entry-durable');
+});
+
+test('signatures of an earlier visit that are refused do not speak for this one', async () => {
+  const world = await testWorld(await temporaryFolder());
+  const refusing = withCentre(world, () => ({ confirm: async () => ({ outcome: 'refused' }) }));
+  await tap(world, await demoBill('yinjiang', 'ZY1'), refusing);
+  const [earlier] = [...world.equipment.journal.settledAfter(0)];
+  const stillRefusing = withCentre(world, (centre) => ({
+    confirm: async (signed, head) =>
+      signed.statement.id === earlier!.id ? { outcome: 'refused' } : centre.confirm(signed, head),
+  }));
+  expect(await tap(world, await demoBill('yinjiang', 'ZY2'), stillRefusing)).toMatchObject({
+    outcome: 'settled',
+    confirmation: { outcome: 'confirmed' },
+  });
+});
+
+/** A world that settled twice, then its journal made into something else; what the next visit meets. */
+async function settledTwice(replace: (journal: string, copy: string) => Promise<void>) {
+  const folder = await temporaryFolder();
+  const [journal, copy] = [join(folder, 'world/terminal.journal'), join(folder, 'copy')];
+  let world: World = await testWorld(folder);
+  await tap(world, await demoBill('yinjiang', 'ZY1'));
+  world.close();
+  await copyFile(journal, copy);
+  world = await testWorld(folder);
+  await tap(world, await demoBill('yinjiang', 'ZY2'));
+  world.close();
+  await replace(journal, copy);
+  return testWorld(folder);
+}
+
+test.each([
+  ['an older copy', (journal: string, copy: string) => copyFile(copy, journal)],
+  ['a new one', (journal: string) => rm(journal)],
+])('a journal that was replaced by %s settles nothing', async (_, replace) => {
+  const world = await settledTwice(replace);
+  const before = world.equipment.journal.head();
+  const visit = tap(world, await demoBill('yinjiang', 'ZY3'));
+  await expect(visit).rejects.toMatchObject({
+    code: 'terminal.journal-replaced',
+    detail: { acknowledged: 4, last: before.sequence },
+  });
+  expect(world.equipment.journal.head()).toEqual(before);
+  const { centre } = world.equipment.counties.get(HOME)!;
+  expect(await centre.acknowledgedHead(world.equipment.terminalId)).toMatchObject({ sequence: 4 });
+});
+
+test('an older copy that went on until it is as long again is found out too', async () => {
+  const world = await settledTwice((journal, copy) => copyFile(copy, journal));
+  // A centre that knows nothing of the second settlement lets the old copy grow.
+  const forgetful = withCentre(world, (centre) => ({
+    acknowledgedHead: async () => undefined,
+    person: async (request) => {
+      const person = await centre.person(request);
+      return person.outcome === 'found' ? { ...person, cardSequence: 2 } : person;
+    },
+  }));
+  await tap(world, await demoBill('yinjiang', 'ZY3'), forgetful);
+  expect(world.equipment.journal.head().sequence).toBe(4);
+  const visit = tap(world, await demoBill('yinjiang', 'ZY4'));
+  await expect(visit).rejects.toMatchObject({
+    code: 'terminal.journal-replaced',
+    detail: { acknowledged: 4, last: 4 },
+  });
+});
