@@ -26,8 +26,8 @@ export const DOCUMENT_RULES = {
   'document.key': { zh: '字段名必须是文本', en: 'a field name must be text' },
   'document.duplicate-key': { zh: '同一字段出现两次', en: 'a field may stand once only' },
   'document.character': {
-    zh: '文本含控制字符、方向控制符或残缺的 Unicode 字符',
-    en: 'text must hold no control, direction or broken Unicode character',
+    zh: '文本含控制字符、方向控制符或残缺的 Unicode 字符（文件须为 UTF-8 编码）',
+    en: 'text must hold no control, direction or broken Unicode character (files are UTF-8)',
   },
   'field.missing': { zh: '缺少必填字段', en: 'a required field is missing' },
   'field.unknown': { zh: '不认识的字段', en: 'the field is unknown' },

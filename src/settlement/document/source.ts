@@ -131,10 +131,10 @@ function compose(
   return [...composer.compose(tokens, true, length)] as Document.Parsed[];
 }
 
-/** Where strict JSON ends to be JSON, or undefined when it is. */
+/** Where strict JSON ends to be JSON, or undefined when it is. A mark in front is ignored: RFC 8259 §8.1. */
 function offsetOfJsonError(text: string): number | undefined {
   try {
-    JSON.parse(text);
+    JSON.parse(text.replace(/^\uFEFF/, ''));
     return undefined;
   } catch (error) {
     return Number(/at position (\d+)/.exec(String(error))?.[1] ?? 0);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { BILL_LINES_MAX, DOCUMENT_BYTES_MAX } from '../../../src/limits.ts';
 import {
+  billHash,
   DOCUMENT_RULES,
   type DocumentRule,
   parseBill,
@@ -131,4 +132,11 @@ test('a field name cannot steer the terminal that prints it', () => {
   expect(texts).toContain('?[2Jxxx');
   expect(texts).not.toContain('\u001b');
   expect(texts).not.toContain('x'.repeat(61));
+});
+
+test('a byte order mark in front of JSON is no part of it', () => {
+  const marked = parseBill(`\ufeff${text(BILL)}`, BILL);
+  expect(billHash(marked)).toEqual(billHash(parseBill(text(BILL), BILL)));
+  const inside = refusedDocument(() => parseBill(`{\ufeff${text(BILL).slice(1)}`, BILL));
+  expect(inside.problems[0]).toMatchObject({ line: 1 });
 });

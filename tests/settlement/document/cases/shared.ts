@@ -33,6 +33,7 @@ export const SHARED_CASES: readonly Case[] = [
   ['document.character', 'patient.name', BILL, '测试甲', '测试\\u202e甲'],
   ['document.character', 'patient.name', BILL, '测试甲', '测试\\u001b[2J'],
   ['document.character', 'patient.name', BILL, '测试甲', '测试\\ud800'],
+  ['document.character', 'patient.name', BILL, '测试甲', '测试\ufffd'],
   ['field.missing', 'billNumber', BILL, '"billNumber": "ZY202603090001",', ''],
   ['field.missing', 'versions[0].rounding', PLAN, ROUNDING, ''],
   ['field.missing', 'versions[0].rounding.ratio', PLAN, '      ratio: half-up\n', ''],
