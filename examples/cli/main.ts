@@ -7,7 +7,7 @@ import { runDemo } from './commands/demo.ts';
 import { checkJournal } from './commands/journal.ts';
 import { commitBill, tryBillFile } from './commands/settle.ts';
 import { chooseLanguage } from './language.ts';
-import { type Answer, EXIT, type OutputOptions, printAnswer, printError } from './output.ts';
+import { type Answer, EXIT, type OutputOptions, printAnswer, printError, say } from './output.ts';
 import { version } from './package.ts';
 import { HOME_NAMES, type HomeName } from './world/persons.ts';
 
@@ -33,6 +33,15 @@ interface RawOptions {
 const interrupted = new AbortController();
 process.once('SIGINT', () => interrupted.abort());
 process.once('SIGTERM', () => interrupted.abort());
+
+// Whoever reads along may go away (`onecard … | head`): that ends the printing, never a settlement.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return;
+    process.exitCode = EXIT.defect;
+    if (stream === process.stdout) say(`stdout: ${error.message}`);
+  });
+}
 
 /** Runs one command to its single answer; whatever fails becomes an explained error. */
 async function answer(

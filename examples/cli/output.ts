@@ -37,7 +37,7 @@ export interface Answer {
   readonly exit: ExitCode;
   /** Stable name of the outcome, such as `card-refused`. */
   readonly outcome: string;
-  readonly data: unknown;
+  readonly data: object;
   /** What a person reads on standard output. */
   readonly text: string;
 }
@@ -116,6 +116,8 @@ const EXACT: Readonly<Partial<Record<ErrorCode, ExitCode>>> = {
   'reader.card-mute': EXIT.cardRefused,
   'reader.wait-aborted': EXIT.interrupted,
   'centre.unreachable': EXIT.centreUnreachable,
+  'virtual.card-file-damaged': EXIT.cardRefused,
+  'terminal.journal-replaced': EXIT.journalBroken,
 };
 
 const BY_AREA: Readonly<Record<string, ExitCode>> = {

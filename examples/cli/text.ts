@@ -24,8 +24,8 @@ export const DECLINE_TEXTS: Readonly<Record<DeclineReason, Bilingual>> = {
     en: 'the centre has no such version of the plan',
   },
   'bill-already-settled': {
-    zh: '该账单已以另一结算号结算',
-    en: 'the bill is settled under another id',
+    zh: '该院的这个账单号已结算过内容不同的账单，请核对账单号',
+    en: "this hospital's bill number stands for a bill with other contents: check the number",
   },
   'card-sequence-taken': {
     zh: '该卡此序号已结算过',
@@ -76,6 +76,14 @@ export const OUTCOME_TEXTS = {
   'card-pending': {
     zh: '中心已入账，卡片未写完；请同一张卡再次刷卡',
     en: 'settled at the centre, the card is not finished: tap the same card again',
+  },
+  'confirmation-pending': {
+    zh: '中心尚未收下双方签名，下次就诊时自动补交',
+    en: 'the centre has not taken the signatures yet; the next visit hands them in',
+  },
+  'confirmation-refused': {
+    zh: '中心不认可本次签名，结算有效，请联系参合地县合管中心核对',
+    en: 'the centre refuses the signatures; the settlement stands, call the home county centre',
   },
   finished: { zh: '本次刷卡补完了上次结算', en: 'this tap finished an earlier settlement' },
   inserted: {

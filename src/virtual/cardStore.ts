@@ -1,12 +1,13 @@
 import { open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { OneCardError } from '../errors/index.ts';
 
 /**
  * The non-volatile memory of a virtual card. `save` replaces everything or nothing: when it resolves
  * the new bytes survive a power cut, and until then the old ones do.
  */
 export interface CardStore {
-  /** Undefined before the first `save`. */
+  /** Undefined before the first `save`. @throws OneCardError `virtual.card-file-damaged`. */
   load(): Promise<Uint8Array | undefined>;
   save(bytes: Uint8Array): Promise<void>;
 }
@@ -35,9 +36,11 @@ export function fileStore(path: string): CardStore {
     async load() {
       try {
         return Uint8Array.from(await readFile(path));
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-        throw error;
+      } catch (cause) {
+        const { code } = cause as NodeJS.ErrnoException;
+        if (code === 'ENOENT') return undefined;
+        const detail = { document: 'virtual card', rule: String(code) };
+        throw new OneCardError('virtual.card-file-damaged', detail, { cause });
       }
     },
     async save(bytes) {

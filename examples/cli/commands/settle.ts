@@ -1,7 +1,7 @@
 /** `onecard settle trial` and `onecard settle commit`. */
 
-import { readFile, stat } from 'node:fs/promises';
-import { type Language, OneCardError } from '../../../src/errors/index.ts';
+import { createReadStream } from 'node:fs';
+import { explainError, type Language, OneCardError } from '../../../src/errors/index.ts';
 import { DOCUMENT_BYTES_MAX } from '../../../src/limits.ts';
 import type { Bill } from '../../../src/model/index.ts';
 import {
@@ -10,7 +10,13 @@ import {
   renderReceipt,
   renderTrial,
 } from '../../../src/settlement/index.ts';
-import type { Refusal, SettleResult, TrialResult } from '../../../src/terminal/index.ts';
+import type {
+  Refusal,
+  SettleOutcome,
+  SettleResult,
+  TrialResult,
+  VisitStep,
+} from '../../../src/terminal/index.ts';
 import type { CommandOptions } from '../main.ts';
 import { type Answer, EXIT, say } from '../output.ts';
 import { withCard } from '../readers.ts';
@@ -36,14 +42,19 @@ export async function commitBill(options: CommandOptions, file: string): Promise
   return withWorld(options, (world) => settleAnswer(world, bill, options));
 }
 
+/** Steps after which nothing is written yet: here an interruption still ends the visit. */
+const FREE_STEPS: ReadonlySet<VisitStep> = new Set(['card-read', 'card-verified', 'adjudicated']);
+
 /** Opens the world with its steps told to standard error, and closes it whatever happens. */
 export async function withWorld(
   options: CommandOptions,
   run: (world: World) => Promise<Answer>,
 ): Promise<Answer> {
-  const world = await openWorld(options.data, (step) =>
-    say(`  ✓ ${pick(STEP_TEXTS[step], options.language)}`),
-  );
+  const world = await openWorld(options.data, (step) => {
+    say(`  ✓ ${pick(STEP_TEXTS[step], options.language)}`);
+    if (options.signal.aborted && FREE_STEPS.has(step))
+      throw new OneCardError('reader.wait-aborted');
+  });
   try {
     return await run(world);
   } finally {
@@ -65,13 +76,20 @@ export async function settleAnswer(
 }
 
 async function readBill(file: string): Promise<Bill> {
-  const size = await stat(file).catch((cause: unknown) => {
+  const chunks: Buffer[] = [];
+  try {
+    // One byte more than allowed shows that there is more; a device has no size to ask for.
+    for await (const chunk of createReadStream(file, { end: DOCUMENT_BYTES_MAX })) {
+      chunks.push(chunk as Buffer);
+    }
+  } catch (cause) {
     throw new OneCardError('document.cannot-read', { file }, { cause });
-  });
-  if (size.size > DOCUMENT_BYTES_MAX) {
-    throw new OneCardError('document.cannot-read', { file, bytes: size.size });
   }
-  return parseBill(await readFile(file, 'utf8'), file);
+  const bytes = Buffer.concat(chunks);
+  if (bytes.length > DOCUMENT_BYTES_MAX) {
+    throw new OneCardError('document.cannot-read', { file, bytesMax: DOCUMENT_BYTES_MAX });
+  }
+  return parseBill(bytes.toString('utf8'), file);
 }
 
 function trialAnswer(result: TrialResult, bill: Bill, language: Language): Answer {
@@ -92,12 +110,20 @@ function holderOf(record: {
   return { name: record.holder.name, memberNumber: record.insurance.memberNumber };
 }
 
+/** The answer of the bill, and which earlier settlements this tap finished. */
 function describeSettlement(result: SettleResult, bill: Bill, language: Language): Answer {
+  const finished = result.finished.map(({ id }) => id);
+  for (const id of finished) say(`${pick(OUTCOME_TEXTS.finished, language)}: ${id}`);
+  const answer = outcomeAnswer(result, bill, language);
+  return { ...answer, data: { ...answer.data, finished } };
+}
+
+function outcomeAnswer(result: SettleOutcome, bill: Bill, language: Language): Answer {
   switch (result.outcome) {
     case 'settled': {
-      const { entry, finished } = result;
-      for (const each of finished) {
-        say(`${pick(OUTCOME_TEXTS.finished, language)}: ${each.id}`);
+      const { entry, confirmation } = result;
+      if (confirmation.outcome !== 'confirmed') {
+        say(pick(OUTCOME_TEXTS[`confirmation-${confirmation.outcome}`], language));
       }
       return {
         exit: EXIT.done,
@@ -108,7 +134,7 @@ function describeSettlement(result: SettleResult, bill: Bill, language: Language
           hash: entry.hash,
           statement: entry.signed.statement,
           adjudication: entry.adjudication,
-          finished: finished.map(({ id }) => id),
+          confirmation: confirmation.outcome,
           receipt: renderReceipt(entry, language),
         },
         text: renderReceipt(entry, language),
@@ -140,15 +166,17 @@ function describeSettlement(result: SettleResult, bill: Bill, language: Language
       return {
         exit: EXIT.outcomeUnknown,
         outcome: result.outcome,
-        data: { id: result.id, cause: causeText(result.cause) },
-        text: `${pick(OUTCOME_TEXTS[result.outcome], language)}\n${result.id}: ${causeText(result.cause)}`,
+        data: { id: result.id, cause: causeText(result.cause, language) },
+        text: `${pick(OUTCOME_TEXTS[result.outcome], language)}\n${result.id}: ${causeText(result.cause, language)}`,
       };
     default:
       return refusalAnswer(result, bill, language);
   }
 }
 
-function causeText(cause: unknown): string {
+/** What failed, without its advice: the outcome has its own. */
+function causeText(cause: unknown, language: Language): string {
+  if (cause instanceof OneCardError) return explainError(cause, language).split('\n')[0]!;
   return cause instanceof Error ? cause.message : String(cause);
 }
 

@@ -1,11 +1,12 @@
 /**
  * Makes the demo's world: a province, two home counties with a card each, and one terminal in a third
- * county. Everything is made in a folder beside and renamed at the end, so that a world is whole or
- * not there.
+ * county. Everything is made in a folder beside and takes its place at the end, so that a world is
+ * whole or not there.
  */
 
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { constants, existsSync } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { personalise } from '../../../src/card/index.ts';
 import {
   exportPrivateKey,
@@ -26,8 +27,9 @@ import {
   yearOf,
 } from '../../../src/time.ts';
 import { fileStore, SoftSam, VirtualCard } from '../../../src/virtual/index.ts';
+import { UsageError } from '../output.ts';
 import { openHomeCentre, readCatalogue } from './centre.ts';
-import { saveSecret, saveText, type WorldFiles, worldFiles } from './files.ts';
+import { saveSecret, saveText, systemCode, type WorldFiles, worldFiles } from './files.ts';
 import { HOMES, type Home, PROVINCE, TERMINAL_ID } from './persons.ts';
 
 export const WORLD_FORMAT = 'onecard-world/1';
@@ -39,18 +41,55 @@ const CERTIFICATE_DAYS = 5_475;
 const FIRST_YEAR = 2025;
 const TERMINAL_SAM = '9991010000000001' as SamId;
 
-/** Makes a world in `folder`, which must not exist. */
-export async function createWorld(folder: string): Promise<void> {
-  const target = resolve(folder);
-  await mkdir(dirname(target), { recursive: true });
-  const draft = await mkdtemp(join(dirname(target), `.${basename(target)}-`));
+/** How systems say that a folder cannot take the name of one that holds something. */
+const TAKEN: ReadonlySet<string> = new Set(['ENOTEMPTY', 'EEXIST', 'EPERM']);
+
+/**
+ * Makes a world in `folder`, which must not exist or be empty.
+ * @returns false when another process put something there meanwhile
+ * @throws UsageError when the folder cannot be made
+ */
+export async function createWorld(folder: string): Promise<boolean> {
+  const draft = await draftBeside(folder);
   try {
     await fill(draft);
-    await rename(draft, target);
+    await place(draft, folder);
+    return true;
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
-    throw error;
+    const code = systemCode(error);
+    if (code === undefined) throw error;
+    if (TAKEN.has(code)) return false;
+    throw notMade(folder, error);
   }
+}
+
+async function draftBeside(folder: string): Promise<string> {
+  const parent = dirname(folder);
+  try {
+    await mkdir(parent, { recursive: true });
+    return await mkdtemp(join(parent, `.${basename(folder)}-`));
+  } catch (cause) {
+    throw notMade(folder, cause);
+  }
+}
+
+/**
+ * The whole folder at once where there is none. Into an empty one file by file, the marker last: a
+ * folder that was replaced is gone for whoever stands in it.
+ */
+async function place(draft: string, folder: string): Promise<void> {
+  if (!existsSync(folder)) return rename(draft, folder);
+  const marker = basename(worldFiles(draft).marker);
+  const names = (await readdir(draft)).filter((name) => name !== marker);
+  for (const name of [...names, marker]) {
+    await copyFile(join(draft, name), join(folder, name), constants.COPYFILE_EXCL);
+  }
+  await rm(draft, { recursive: true });
+}
+
+function notMade(folder: string, cause: unknown): UsageError {
+  return new UsageError(`${folder}: cannot be made 无法创建 (${systemCode(cause)})`, { cause });
 }
 
 async function fill(folder: string): Promise<void> {

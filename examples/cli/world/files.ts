@@ -3,6 +3,7 @@
 import { open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CountyCode } from '../../../src/model/index.ts';
+import { UsageError } from '../output.ts';
 
 const SECRET_MODE = 0o600;
 
@@ -23,27 +24,42 @@ export type WorldFiles = ReturnType<typeof worldFiles>;
 
 /** Replaces the file as a whole: the new bytes are flushed before they take the name. */
 export async function saveSecret(path: string, bytes: Uint8Array): Promise<void> {
-  const draft = `${path}.new`;
-  const file = await open(draft, 'w', SECRET_MODE);
+  // Two processes may renew the same list of blocked cards.
+  const draft = `${path}.${process.pid}.new`;
+  try {
+    await writeDurably(draft, bytes);
+    await rename(draft, path);
+  } catch (cause) {
+    throw new UsageError(`${path}: cannot be written 无法写入 (${systemCode(cause)})`, { cause });
+  }
+}
+
+async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, 'w', SECRET_MODE);
   try {
     await file.writeFile(bytes);
     await file.sync();
   } finally {
     await file.close();
   }
-  await rename(draft, path);
 }
 
 export async function saveText(path: string, text: string): Promise<void> {
   await saveSecret(path, new TextEncoder().encode(text));
 }
 
-/** The file's bytes; undefined when it is not there. */
+/** The file's bytes; undefined when it is not there. @throws UsageError when it cannot be read. */
 export async function load(path: string): Promise<Uint8Array | undefined> {
   try {
     return Uint8Array.from(await readFile(path));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
+  } catch (cause) {
+    if (systemCode(cause) === 'ENOENT') return undefined;
+    throw new UsageError(`${path}: cannot be read 无法读取 (${systemCode(cause)})`, { cause });
   }
+}
+
+/** `EACCES`, `ENOENT`, …: what the operating system calls the failure; undefined when it is none of its. */
+export function systemCode(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return undefined;
+  return String(error.code);
 }

@@ -1,6 +1,7 @@
 /** Opens the world: terminal, centres, journal and cards, with fresh lists of blocked cards. */
 
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import {
   importPrivateKey,
   issueStatusList,
@@ -22,7 +23,7 @@ import { fileStore, SoftSam, VirtualCard } from '../../../src/virtual/index.ts';
 import { UsageError } from '../output.ts';
 import { openHomeCentre, readCatalogue } from './centre.ts';
 import { createWorld, WORLD_FORMAT } from './create.ts';
-import { load, saveSecret, type WorldFiles, worldFiles } from './files.ts';
+import { load, saveSecret, systemCode, type WorldFiles, worldFiles } from './files.ts';
 import { HOMES, type Home, type HomeName, TERMINAL_ID } from './persons.ts';
 
 /** A list is made anew once it is this old: well below the 72 hours at which it is refused. */
@@ -48,9 +49,9 @@ export interface Cards {
 
 /** Opens the cards of the world in `folder`, making the world first when nothing is there. */
 export async function openCards(folder: string): Promise<Cards> {
-  const isNew = await isAbsentOrEmpty(folder);
-  if (isNew) await createWorld(folder);
-  const files = worldFiles(folder);
+  const path = resolve(folder);
+  const isNew = (await isAbsentOrEmpty(path)) && (await createWorld(path));
+  const files = worldFiles(path);
   await assertWorld(files, folder);
   const counties = Object.values(HOMES).map(({ county }) => county);
   return {
@@ -81,6 +82,8 @@ export async function openWorld(
   const counties = new Map<CountyCode, HomeCounty>();
   try {
     for (const home of Object.values(HOMES)) {
+      // Without its ledger a county would know nobody, and a new one would say that nothing was settled.
+      await mustHold(files.centre(home.county));
       const { centre, plan } = await openHomeCentre(files, home, catalogue);
       open.push(centre);
       counties.set(home.county, { centre, plan });
@@ -107,7 +110,7 @@ async function isAbsentOrEmpty(folder: string): Promise<boolean> {
   try {
     return (await readdir(folder)).length === 0;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return true;
+    if (systemCode(error) === 'ENOENT') return true;
     throw new UsageError(`${folder}: not a folder 不是文件夹`, { cause: error });
   }
 }
@@ -122,16 +125,28 @@ async function assertWorld(files: WorldFiles, folder: string): Promise<void> {
   }
 }
 
+async function mustHold(path: string): Promise<void> {
+  const size = await stat(path).then(
+    (found) => found.size,
+    () => 0,
+  );
+  if (size === 0) throw missing(path);
+}
+
+function missing(path: string): UsageError {
+  return new UsageError(`${path}: missing from the world 演示数据缺少此文件`);
+}
+
 async function must(path: string): Promise<Uint8Array> {
   const bytes = await load(path);
-  if (!bytes) throw new UsageError(`${path}: missing from the world 演示数据缺少此文件`);
+  if (!bytes) throw missing(path);
   return bytes;
 }
 
 async function openCard(files: WorldFiles, home: Home): Promise<VirtualCard> {
   const path = files.card(home.county);
   const card = await VirtualCard.open(fileStore(path));
-  if (!card) throw new UsageError(`${path}: missing from the world 演示数据缺少此文件`);
+  if (!card) throw missing(path);
   return card;
 }
 
@@ -139,7 +154,7 @@ async function openCard(files: WorldFiles, home: Home): Promise<VirtualCard> {
 async function freshStatusList(files: WorldFiles, county: CountyCode): Promise<Uint8Array> {
   const path = files.statusList(county);
   const stored = await load(path);
-  const last = stored && parseStatusList(stored);
+  const last = stored && parsedList(stored, path);
   const now = systemClock.now();
   if (stored && last && now - last.issuedAt < STATUS_LIST_RENEWAL_MS && now >= last.issuedAt) {
     return stored;
@@ -155,6 +170,14 @@ async function freshStatusList(files: WorldFiles, county: CountyCode): Promise<U
   });
   await saveSecret(path, list);
   return list;
+}
+
+function parsedList(bytes: Uint8Array, path: string): ReturnType<typeof parseStatusList> {
+  try {
+    return parseStatusList(bytes);
+  } catch (cause) {
+    throw new UsageError(`${path}: damaged 文件已损坏`, { cause });
+  }
 }
 
 function startOfSecond(now: ReturnType<typeof systemClock.now>): typeof now {
