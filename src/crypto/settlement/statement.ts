@@ -1,0 +1,155 @@
+/**
+ * The canonical settlement: a CBOR map with integer keys, deterministic, so that card, terminal and
+ * centre all sign and hash the same bytes (docs/formats/crypto.md, "Settlement").
+ *
+ * The numbers below stand in signed bytes: they are never reused and never change meaning.
+ */
+
+import { toHex } from '../../bytes.ts';
+import type { SettlementId, SettlementStatement } from '../../model/index.ts';
+import { amount } from '../../money.ts';
+import { instant } from '../../time.ts';
+import { decodeCbor, encodeCbor } from '../cbor/codec.ts';
+import { MapFields } from '../cbor/fields.ts';
+import type { CborInput } from '../cbor/value.ts';
+import {
+  AREA_CODE,
+  chipBytes,
+  HASH_BYTES,
+  matching,
+  SECONDS_RANGE,
+  sized,
+  UUID_7,
+  uuidBytes,
+  type WholeRange,
+  wholeSeconds,
+  within,
+} from '../forms.ts';
+import { encodeAmounts, parseAmounts } from './amounts.ts';
+
+/** The statement before the card's new state is known: what the state itself can refer to. */
+export type StatementCore = Omit<SettlementStatement, 'stateHash'>;
+
+export const STATEMENT_KEYS = {
+  id: 1,
+  home: 2,
+  cardSerial: 3,
+  sequence: 4,
+  attempt: 5,
+  stateHash: 6,
+  planId: 7,
+  planVersion: 8,
+  billHash: 9,
+  total: 10,
+  byPayer: 11,
+  provider: 12,
+  terminalId: 13,
+  samId: 14,
+  settledAt: 15,
+  reverses: 16,
+} as const satisfies Record<keyof SettlementStatement, number>;
+const KEYS = STATEMENT_KEYS;
+
+/** About 300 bytes with every payer; four times that is no settlement. */
+export const STATEMENT_BYTES_MAX = 1200;
+
+/** Settlements on one card: the state keeps 32 bits. */
+const SEQUENCE_RANGE: WholeRange = { min: 1, max: 2 ** 32 - 1 };
+/** Tries of one settlement: each is a visit to a desk; 16 bits never run out. */
+const ATTEMPT_RANGE: WholeRange = { min: 1, max: 2 ** 16 - 1 };
+/** 定点医药机构编码: 12 characters. */
+const PROVIDER_CODE = /^[0-9A-Z]{12}$/;
+const TERMINAL_ID = /^[0-9A-Z-]{1,16}$/;
+/** Ids and versions of plans are printed on receipts: no blanks, no control characters, 64 at most. */
+const PLAN_TEXT = /^[^\s\p{Cc}]{1,64}$/u;
+
+/**
+ * The canonical bytes of a statement. Amounts may be wrong here; `verifySettlement` says so.
+ * @throws TypeError, RangeError for a field that has not its form
+ */
+export function encodeStatement(statement: SettlementStatement): Uint8Array {
+  return encodeCbor(statementMap(statement, statement.stateHash));
+}
+
+/** The canonical bytes without `stateHash`. */
+export function encodeCore(core: StatementCore): Uint8Array {
+  return encodeCbor(statementMap(core));
+}
+
+/**
+ * The inverse of `encodeStatement`: every field in its form, no other field, amounts positive.
+ * Payers without an amount are absent.
+ * @throws OneCardError `crypto.settlement-malformed`, `crypto.cbor-…`
+ */
+export function parseStatement(bytes: Uint8Array): SettlementStatement {
+  const value = decodeCbor(bytes, { bytesMax: STATEMENT_BYTES_MAX });
+  const fields = new MapFields(value, {
+    code: 'crypto.settlement-malformed',
+    document: 'settlement',
+  });
+  const statement: SettlementStatement = {
+    id: settlementId(fields, KEYS.id, 'id'),
+    home: fields.text(KEYS.home, 'home', AREA_CODE) as SettlementStatement['home'],
+    cardSerial: chipId(fields, KEYS.cardSerial, 'cardSerial') as SettlementStatement['cardSerial'],
+    sequence: fields.integer(KEYS.sequence, 'sequence', SEQUENCE_RANGE),
+    attempt: fields.integer(KEYS.attempt, 'attempt', ATTEMPT_RANGE),
+    stateHash: fields.bytes(KEYS.stateHash, 'stateHash', HASH_BYTES),
+    planId: fields.text(KEYS.planId, 'planId', PLAN_TEXT),
+    planVersion: fields.text(KEYS.planVersion, 'planVersion', PLAN_TEXT),
+    billHash: fields.bytes(KEYS.billHash, 'billHash', HASH_BYTES),
+    total: amount(
+      BigInt(fields.integer(KEYS.total, 'total', { min: 0, max: Number.MAX_SAFE_INTEGER })),
+    ),
+    byPayer: parseAmounts(fields.map(KEYS.byPayer, 'byPayer')),
+    provider: fields.text(
+      KEYS.provider,
+      'provider',
+      PROVIDER_CODE,
+    ) as SettlementStatement['provider'],
+    terminalId: fields.text(
+      KEYS.terminalId,
+      'terminalId',
+      TERMINAL_ID,
+    ) as SettlementStatement['terminalId'],
+    samId: chipId(fields, KEYS.samId, 'samId') as SettlementStatement['samId'],
+    settledAt: instant(fields.integer(KEYS.settledAt, 'settledAt', SECONDS_RANGE) * 1000),
+    ...(fields.has(KEYS.reverses)
+      ? { reverses: settlementId(fields, KEYS.reverses, 'reverses') }
+      : {}),
+  };
+  fields.end();
+  return statement;
+}
+
+function statementMap(core: StatementCore, stateHash?: Uint8Array): ReadonlyMap<number, CborInput> {
+  const map = new Map<number, CborInput>([
+    [KEYS.id, uuidBytes(core.id, 'id')],
+    [KEYS.home, matching(core.home, 'home', AREA_CODE)],
+    [KEYS.cardSerial, chipBytes(core.cardSerial, 'cardSerial')],
+    [KEYS.sequence, within(core.sequence, 'sequence', SEQUENCE_RANGE)],
+    [KEYS.attempt, within(core.attempt, 'attempt', ATTEMPT_RANGE)],
+    [KEYS.planId, matching(core.planId, 'planId', PLAN_TEXT)],
+    [KEYS.planVersion, matching(core.planVersion, 'planVersion', PLAN_TEXT)],
+    [KEYS.billHash, sized(core.billHash, 'billHash', HASH_BYTES)],
+    [KEYS.total, core.total],
+    [KEYS.byPayer, encodeAmounts(core.byPayer)],
+    [KEYS.provider, matching(core.provider, 'provider', PROVIDER_CODE)],
+    [KEYS.terminalId, matching(core.terminalId, 'terminalId', TERMINAL_ID)],
+    [KEYS.samId, chipBytes(core.samId, 'samId')],
+    [KEYS.settledAt, wholeSeconds(core.settledAt, 'settledAt')],
+  ]);
+  if (stateHash) map.set(KEYS.stateHash, sized(stateHash, 'stateHash', HASH_BYTES));
+  if (core.reverses !== undefined) map.set(KEYS.reverses, uuidBytes(core.reverses, 'reverses'));
+  return map;
+}
+
+function chipId(fields: MapFields, key: number, name: string): string {
+  return toHex(fields.bytes(key, name, 8)).toUpperCase();
+}
+
+function settlementId(fields: MapFields, key: number, name: string): SettlementId {
+  const hex = toHex(fields.bytes(key, name, 16));
+  const id = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  if (!UUID_7.test(id)) throw fields.refused(name, 'UUID of version 7');
+  return id as SettlementId;
+}

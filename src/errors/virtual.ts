@@ -1,0 +1,61 @@
+import { type ErrorTexts, texts } from './table.ts';
+
+/** The virtual card, its files and its seat in a PC/SC service. */
+export const VIRTUAL_ERRORS = {
+  'virtual.slot-not-reachable': texts(
+    [
+      '虚拟读卡器的端口连接不上',
+      '没有安装 vsmartcard-vpcd，pcscd 没有运行，或该槽位已有一张虚拟卡',
+      '请联系信息科',
+      '执行 scripts/install-real-stacks.sh，并启动 pcscd；第一个槽位在 TCP 35963',
+    ],
+    [
+      'the port of the virtual reader cannot be reached',
+      'vsmartcard-vpcd is not installed, pcscd is not running, or a virtual card is in the slot already',
+      'call the IT department',
+      'run scripts/install-real-stacks.sh and start pcscd; the first slot is TCP 35963',
+    ],
+  ),
+  'virtual.slot-protocol-broken': texts(
+    [
+      '虚拟读卡器发来了不合协议的数据',
+      '该端口上运行的不是 vpcd',
+      '请联系信息科',
+      '检查端口号；帧为两字节长度加内容，控制字节为 00、01、02、04',
+    ],
+    [
+      'the virtual reader sent bytes outside its protocol',
+      'something else than vpcd listens on that port',
+      'call the IT department',
+      'check the port; a frame is two bytes of length and a body, control bytes are 00, 01, 02, 04',
+    ],
+  ),
+  'virtual.card-file-damaged': texts(
+    [
+      '虚拟卡或虚拟安全模块的文件无法读取',
+      '文件被改动、截断，或属于其他版本',
+      '演示环境请删除数据目录后重新生成',
+      '核对 detail.rule；该文件只能由本软件写入',
+    ],
+    [
+      'the file of a virtual card or virtual security module cannot be read',
+      'it was changed, cut short, or belongs to another version',
+      'in a demonstration delete the data folder and make it anew',
+      'see detail.rule; only this software may write that file',
+    ],
+  ),
+  'virtual.power-lost': texts(
+    [
+      '虚拟卡按故障设定断电',
+      '测试设定了在某条命令前后断电',
+      '请重新放卡',
+      '这是注入的故障：重新 connect 并读取状态',
+    ],
+    [
+      'the virtual card lost power as its fault plan says',
+      'a test cut the power before or after a command',
+      'put the card in again',
+      'this is an injected fault: connect anew and read the state',
+    ],
+  ),
+} as const satisfies Record<string, ErrorTexts>;

@@ -1,0 +1,102 @@
+import { type ErrorDetail, OneCardError } from '../../errors/index.ts';
+import { QUEUED_CALLS_MAX } from '../limits.ts';
+
+interface QueuedCall {
+  readonly name: string;
+  readonly deadlineMs: number;
+  readonly signal: AbortSignal | undefined;
+  /** Starts the call; the queue has seen its outcome. */
+  readonly start: () => Promise<void>;
+  readonly reject: (reason: OneCardError) => void;
+}
+
+/**
+ * First in, first out: one call at a time on one PC/SC handle, each with a deadline. PC/SC cannot take
+ * a call back, so a call that misses its deadline *poisons* the handle: that call and every later one
+ * fail, and the handle is given back only when the system has answered. Pretending that the call was
+ * cancelled would let the next command meet the answer to the last one.
+ */
+export class CallQueue {
+  readonly #detail: ErrorDetail;
+  readonly #waiting: QueuedCall[] = [];
+  #poisonedBy: string | undefined;
+  #isBusy = false;
+  #idle: (() => void)[] = [];
+
+  /** @param detail what every failure names, such as the reader */
+  constructor(detail: ErrorDetail) {
+    this.#detail = detail;
+  }
+
+  /**
+   * Runs `call` after every call made before it.
+   * @param deadlineMs milliseconds from its start, not from its place in the queue
+   * @throws OneCardError `reader.call-timed-out` past the deadline, `reader.connection-poisoned` on a
+   *   poisoned handle, `reader.wait-aborted` when `signal` came before the start.
+   */
+  run<T>(
+    name: string,
+    deadlineMs: number,
+    call: () => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const start = (): Promise<void> => call().then(resolve, reject);
+      this.#waiting.push({ name, deadlineMs, signal, start, reject });
+      if (this.#waiting.length > QUEUED_CALLS_MAX) {
+        this.#waiting.pop();
+        reject(new RangeError(`no more than ${QUEUED_CALLS_MAX} calls may wait on one handle`));
+      }
+      this.#next();
+    });
+  }
+
+  /** Resolves once the system owes no answer; on a poisoned handle that may be never. */
+  settled(): Promise<void> {
+    if (!this.#isBusy) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#idle.push(resolve);
+    });
+  }
+
+  get isPoisoned(): boolean {
+    return this.#poisonedBy !== undefined;
+  }
+
+  #next(): void {
+    while (!this.#isBusy || this.#poisonedBy !== undefined) {
+      const queued = this.#waiting.shift();
+      if (!queued) return;
+      if (this.#poisonedBy !== undefined) {
+        queued.reject(this.#failure('reader.connection-poisoned', this.#poisonedBy));
+      } else if (queued.signal?.aborted) {
+        queued.reject(this.#failure('reader.wait-aborted', queued.name, queued.signal.reason));
+      } else {
+        this.#begin(queued);
+      }
+    }
+  }
+
+  #begin(queued: QueuedCall): void {
+    this.#isBusy = true;
+    const deadline = setTimeout(() => {
+      this.#poisonedBy = queued.name;
+      queued.reject(this.#failure('reader.call-timed-out', queued.name));
+      this.#next();
+    }, queued.deadlineMs);
+    void queued.start().finally(() => {
+      clearTimeout(deadline);
+      this.#isBusy = false;
+      for (const resolve of this.#idle.splice(0)) resolve();
+      this.#next();
+    });
+  }
+
+  #failure(
+    code: 'reader.connection-poisoned' | 'reader.call-timed-out' | 'reader.wait-aborted',
+    call: string,
+    cause?: unknown,
+  ): OneCardError {
+    return new OneCardError(code, { call, ...this.#detail }, { cause });
+  }
+}

@@ -1,0 +1,174 @@
+/** The PC/SC port over the system's own library, called through koffi. */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CANCEL_ATTEMPTS_MAX, CANCEL_PAUSE_MS, WAIT_SLICE_MS } from '../limits.ts';
+import { CallQueue } from './callQueue.ts';
+import {
+  pcscError,
+  SCARD_E_CANCELLED,
+  SCARD_E_NO_READERS_AVAILABLE,
+  SCARD_E_TIMEOUT,
+  SCARD_S_SUCCESS,
+} from './codes.ts';
+import type { PcscWord } from './foreign.ts';
+import { connectCard, DEADLINES, type Deadlines } from './koffiConnection.ts';
+import { layoutOf } from './layout.ts';
+import { loadPcscLibrary, type PcscLibrary } from './library.ts';
+import {
+  type AccessMode,
+  type PcscConnection,
+  type PcscContext,
+  type PcscPort,
+  READER_FLAGS,
+  type ReaderFlag,
+  type ReaderStateIn,
+  type StatusChange,
+  type WaitOptions,
+} from './port.ts';
+
+/**
+ * Loads the system's PC/SC library.
+ * @throws OneCardError `reader.binding-not-available`, `reader.library-not-found`.
+ */
+export async function openKoffiPort(deadlines: Deadlines = DEADLINES): Promise<PcscPort> {
+  const layout = layoutOf(process.platform);
+  const library = await loadPcscLibrary(layout);
+  return {
+    ...(layout.notificationReader === undefined
+      ? {}
+      : { notificationReader: layout.notificationReader }),
+    async establishContext() {
+      const queue = new CallQueue({});
+      const context = await queue.run('SCardEstablishContext', deadlines.callMs, async () => {
+        const answer = await library.establishContext();
+        if (answer.code !== SCARD_S_SUCCESS) throw pcscError(answer.code, 'SCardEstablishContext');
+        // Too late, nobody waits for this context: give it back.
+        if (queue.isPoisoned) await library.releaseContext(answer.context);
+        return answer.context;
+      });
+      return new KoffiContext(library, context, deadlines);
+    },
+  };
+}
+
+class KoffiContext implements PcscContext {
+  readonly #library: PcscLibrary;
+  readonly #context: PcscWord;
+  readonly #deadlines: Deadlines;
+  readonly #queue = new CallQueue({});
+  /** SCardCancel is the one call that may, and must, overtake another of its context. */
+  readonly #cancels = new CallQueue({});
+  /** Counts cancels, so that one that falls between two slices of a wait is seen. */
+  #cancelCount = 0;
+  #isWaiting = false;
+  #isReleased = false;
+
+  constructor(library: PcscLibrary, context: PcscWord, deadlines: Deadlines) {
+    this.#library = library;
+    this.#context = context;
+    this.#deadlines = deadlines;
+  }
+
+  async listReaders(): Promise<readonly string[]> {
+    const { code, names } = await this.#queue.run('SCardListReaders', this.#deadlines.callMs, () =>
+      this.#library.listReaders(this.#context),
+    );
+    if (code === SCARD_E_NO_READERS_AVAILABLE) return [];
+    if (code !== SCARD_S_SUCCESS) throw pcscError(code, 'SCardListReaders');
+    return names;
+  }
+
+  async getStatusChange(
+    states: readonly ReaderStateIn[],
+    { timeoutMs, signal }: WaitOptions,
+  ): Promise<StatusChange> {
+    const until = performance.now() + timeoutMs;
+    const cancelsSeen = this.#cancelCount;
+    // Ends at `until`: no slice is longer than what is left.
+    for (;;) {
+      if (signal?.aborted || this.#cancelCount !== cancelsSeen) return { outcome: 'cancelled' };
+      const leftMs = Math.max(0, Math.ceil(until - performance.now()));
+      const answer = await this.#waitSlice(states, Math.min(leftMs, WAIT_SLICE_MS), signal);
+      if (answer.outcome !== 'timed-out' || leftMs <= WAIT_SLICE_MS) return answer;
+    }
+  }
+
+  async connect(readerName: string, accessMode: AccessMode): Promise<PcscConnection> {
+    return connectCard(this.#library, this.#queue, this.#context, this.#deadlines, {
+      readerName,
+      accessMode,
+    });
+  }
+
+  async cancel(): Promise<void> {
+    this.#cancelCount++;
+    // A cancel that arrives just before the wait has begun is lost: repeat until the wait is over.
+    for (let attempt = 0; attempt < CANCEL_ATTEMPTS_MAX; attempt++) {
+      if (!this.#isWaiting) return;
+      await this.#cancels.run('SCardCancel', this.#deadlines.callMs, () =>
+        this.#library.cancel(this.#context),
+      );
+      await sleep(CANCEL_PAUSE_MS);
+    }
+  }
+
+  async release(): Promise<void> {
+    if (this.#isReleased) return;
+    this.#isReleased = true;
+    const give = () => this.#library.releaseContext(this.#context);
+    try {
+      await this.#queue.run('SCardReleaseContext', this.#deadlines.callMs, give);
+    } catch {
+      // A poisoned context can be given back only when the system has answered; nobody waits for that.
+      void this.#queue.settled().then(give);
+    }
+  }
+
+  async #waitSlice(
+    states: readonly ReaderStateIn[],
+    sliceMs: number,
+    signal: AbortSignal | undefined,
+  ): Promise<StatusChange> {
+    const wanted = states.map(({ readerName, flags, eventCount }) => ({
+      readerName,
+      currentState: stateWord(flags, eventCount),
+    }));
+    const deadlineMs = sliceMs + this.#deadlines.callMs;
+    const onAbort = () => void this.cancel().catch(() => undefined);
+    signal?.addEventListener('abort', onAbort, { once: true });
+    this.#isWaiting = true;
+    try {
+      const { code, states: raw } = await this.#queue.run('SCardGetStatusChange', deadlineMs, () =>
+        this.#library.getStatusChange(this.#context, sliceMs, wanted),
+      );
+      if (code === SCARD_E_TIMEOUT) return { outcome: 'timed-out' };
+      if (code === SCARD_E_CANCELLED) return { outcome: 'cancelled' };
+      if (code !== SCARD_S_SUCCESS) throw pcscError(code, 'SCardGetStatusChange');
+      const changed = raw.map(({ eventState, atr }, index) => ({
+        readerName: states[index]!.readerName,
+        flags: flagsOf(eventState),
+        eventCount: eventState >>> 16,
+        atr,
+      }));
+      return { outcome: 'changed', states: changed };
+    } finally {
+      this.#isWaiting = false;
+      signal?.removeEventListener('abort', onAbort);
+    }
+  }
+}
+
+const FLAGS = Object.entries(READER_FLAGS) as [ReaderFlag, number][];
+
+/** Lower 16 bits flags, upper 16 the event counter. */
+function stateWord(flags: ReadonlySet<ReaderFlag>, eventCount: number): number {
+  const word = FLAGS.reduce(
+    (sum, [flag, bit]) => (flag !== 'changed' && flags.has(flag) ? sum | bit : sum),
+    0,
+  );
+  return ((eventCount << 16) | word) >>> 0;
+}
+
+function flagsOf(word: number): ReadonlySet<ReaderFlag> {
+  return new Set(FLAGS.filter(([, bit]) => (word & bit) !== 0).map(([flag]) => flag));
+}

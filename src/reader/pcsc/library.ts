@@ -1,0 +1,168 @@
+/**
+ * The PC/SC functions that OneCard calls, as functions that answer with a status code and what came with
+ * it. Each runs on a thread of the libuv pool, never on the JavaScript thread. Nothing here decides
+ * anything. Parameters and meaning: PC/SC part 5, and winscard.h of pcsc-lite 1.9.9.
+ */
+
+import { openForeignLibrary, type PcscWord } from './foreign.ts';
+import type { PcscLayout } from './layout.ts';
+
+export interface RawReaderState {
+  readonly eventState: number;
+  readonly atr: Uint8Array;
+}
+
+/** Every answer carries `code`, the PC/SC status; its other fields mean something only when that is 0. */
+export interface PcscLibrary {
+  establishContext(): Promise<{ code: number; context: PcscWord }>;
+  releaseContext(context: PcscWord): Promise<{ code: number }>;
+  cancel(context: PcscWord): Promise<{ code: number }>;
+  listReaders(context: PcscWord): Promise<{ code: number; names: readonly string[] }>;
+  getStatusChange(
+    context: PcscWord,
+    timeoutMs: number,
+    states: readonly { readonly readerName: string; readonly currentState: number }[],
+  ): Promise<{ code: number; states: readonly RawReaderState[] }>;
+  connect(
+    context: PcscWord,
+    readerName: string,
+    shareMode: number,
+    protocols: number,
+  ): Promise<{ code: number; card: PcscWord; protocol: number }>;
+  reconnect(
+    card: PcscWord,
+    shareMode: number,
+    protocols: number,
+    initialisation: number,
+  ): Promise<{ code: number; protocol: number }>;
+  disconnect(card: PcscWord, disposition: number): Promise<{ code: number }>;
+  beginTransaction(card: PcscWord): Promise<{ code: number }>;
+  endTransaction(card: PcscWord, disposition: number): Promise<{ code: number }>;
+  status(card: PcscWord): Promise<{ code: number; protocol: number; atr: Uint8Array }>;
+  /** @param buffer receives the response; one call at a time may use it */
+  transmit(
+    card: PcscWord,
+    protocol: number,
+    command: Uint8Array,
+    buffer: Uint8Array,
+  ): Promise<{ code: number; responseBytes: number }>;
+}
+
+/** pcsc-lite knows at most 16 readers with names of 128 bytes; the rest is room for UTF-16. */
+const READER_NAMES_BYTES = 65_536;
+/** 33 by ISO/IEC 7816-3:2006 §8.2.1; winscard rounds up. */
+const ATR_FIELD_BYTES = 36;
+const SCARD_SCOPE_SYSTEM = 2;
+
+/** @throws OneCardError `reader.binding-not-available`, `reader.library-not-found`. */
+export async function loadPcscLibrary(layout: PcscLayout): Promise<PcscLibrary> {
+  const { koffi, declare } = await openForeignLibrary(layout);
+  const { dword, handle, suffix } = layout;
+  const text = layout.text === 'utf-8' ? 'str' : 'str16';
+
+  // Types without a name: a second load in one process must not meet the names of the first.
+  const readerState = (layout.isPacked ? koffi.pack : koffi.struct)({
+    szReader: text,
+    pvUserData: 'void *',
+    dwCurrentState: dword,
+    dwEventState: dword,
+    cbAtr: dword,
+    rgbAtr: koffi.array('uint8_t', layout.atrFieldBytes, 'Typed'),
+  });
+  const ioRequest = koffi.struct({ dwProtocol: dword, cbPciLength: dword });
+  const ioRequestBytes = koffi.sizeof(ioRequest);
+  const states = koffi.inout(koffi.pointer(readerState));
+  const outHandle = koffi.out(koffi.pointer(handle));
+  const outDword = koffi.out(koffi.pointer(dword));
+  const inoutDword = koffi.inout(koffi.pointer(dword));
+  const request = koffi.pointer(ioRequest);
+  const bytes = 'void *';
+
+  const scard = {
+    establishContext: declare('SCardEstablishContext', dword, bytes, bytes, outHandle),
+    releaseContext: declare('SCardReleaseContext', handle),
+    cancel: declare('SCardCancel', handle),
+    listReaders: declare(`SCardListReaders${suffix}`, handle, bytes, bytes, inoutDword),
+    getStatusChange: declare(`SCardGetStatusChange${suffix}`, handle, dword, states, dword),
+    connect: declare(`SCardConnect${suffix}`, handle, text, dword, dword, outHandle, outDword),
+    reconnect: declare('SCardReconnect', handle, dword, dword, dword, outDword),
+    disconnect: declare('SCardDisconnect', handle, dword),
+    beginTransaction: declare('SCardBeginTransaction', handle),
+    endTransaction: declare('SCardEndTransaction', handle, dword),
+    status: declare(
+      `SCardStatus${suffix}`,
+      handle,
+      bytes,
+      bytes,
+      outDword,
+      outDword,
+      bytes,
+      inoutDword,
+    ),
+    transmit: declare('SCardTransmit', handle, request, bytes, dword, bytes, bytes, inoutDword),
+  };
+
+  return {
+    async establishContext() {
+      const context: PcscWord[] = [0];
+      const code = await scard.establishContext(SCARD_SCOPE_SYSTEM, null, null, context);
+      return { code, context: context[0]! };
+    },
+    releaseContext: async (context) => ({ code: await scard.releaseContext(context) }),
+    cancel: async (context) => ({ code: await scard.cancel(context) }),
+    async listReaders(context) {
+      const buffer = new Uint8Array(READER_NAMES_BYTES);
+      const unitBytes = layout.text === 'utf-8' ? 1 : 2;
+      const units = [READER_NAMES_BYTES / unitBytes];
+      const code = await scard.listReaders(context, null, buffer, units);
+      const list = buffer.subarray(0, Number(units[0]) * unitBytes);
+      const names = new TextDecoder(layout.text).decode(list).split('\0');
+      return { code, names: code === 0 ? names.filter((name) => name !== '') : [] };
+    },
+    async getStatusChange(context, timeoutMs, wanted) {
+      const raw = wanted.map(({ readerName, currentState }) => ({
+        szReader: readerName,
+        pvUserData: null,
+        dwCurrentState: currentState,
+        dwEventState: 0,
+        cbAtr: 0,
+        rgbAtr: new Uint8Array(layout.atrFieldBytes),
+      }));
+      const code = await scard.getStatusChange(context, timeoutMs, raw, raw.length);
+      const changed = raw.map((state) => ({
+        eventState: Number(state.dwEventState),
+        atr: state.rgbAtr.slice(0, Number(state.cbAtr)),
+      }));
+      return { code, states: changed };
+    },
+    async connect(context, readerName, shareMode, protocols) {
+      const card: PcscWord[] = [0];
+      const protocol = [0];
+      const code = await scard.connect(context, readerName, shareMode, protocols, card, protocol);
+      return { code, card: card[0]!, protocol: Number(protocol[0]) };
+    },
+    async reconnect(card, shareMode, protocols, initialisation) {
+      const protocol = [0];
+      const code = await scard.reconnect(card, shareMode, protocols, initialisation, protocol);
+      return { code, protocol: Number(protocol[0]) };
+    },
+    disconnect: async (card, disposition) => ({ code: await scard.disconnect(card, disposition) }),
+    beginTransaction: async (card) => ({ code: await scard.beginTransaction(card) }),
+    endTransaction: async (card, disposition) => ({
+      code: await scard.endTransaction(card, disposition),
+    }),
+    async status(card) {
+      const [state, protocol, atrBytes] = [[0], [0], [ATR_FIELD_BYTES]];
+      const atr = new Uint8Array(ATR_FIELD_BYTES);
+      const code = await scard.status(card, null, null, state, protocol, atr, atrBytes);
+      return { code, protocol: Number(protocol[0]), atr: atr.slice(0, Number(atrBytes[0])) };
+    },
+    async transmit(card, protocol, command, buffer) {
+      const pci = { dwProtocol: protocol, cbPciLength: ioRequestBytes };
+      const nc = command.length;
+      const length = [buffer.length];
+      const code = await scard.transmit(card, pci, command, nc, null, buffer, length);
+      return { code, responseBytes: Number(length[0]) };
+    },
+  };
+}
