@@ -1,5 +1,10 @@
 /** The card room: transport and its layers, APDU, files, session, verification, commit. */
 export * from './apdu.ts';
+export * from './atr.ts';
+export * from './atrHistorical.ts';
+export * from './atrNames.ts';
+export * from './atrRates.ts';
+export { CHANNEL_MAX, channelOf, classOnChannel, isInterindustryClass } from './classByte.ts';
 export {
   type ElementaryFile,
   FILES,
@@ -18,6 +23,12 @@ export {
 } from './files.ts';
 export { frame, unframe } from './frame.ts';
 export type { CardImage } from './image.ts';
+export {
+  type LogicalChannel,
+  openLogicalChannel,
+  withLogicalChannel,
+} from './layers/logicalChannel.ts';
+export { withCommandChaining } from './layers/withCommandChaining.ts';
 export { RESPONSE_ROUNDS_MAX, withGetResponse } from './layers/withGetResponse.ts';
 export { withRightLe } from './layers/withRightLe.ts';
 export * from './statusWord.ts';

@@ -7,8 +7,10 @@ import { CARD_ERRORS } from './card.ts';
 import { CENTRE_ERRORS } from './centre.ts';
 import { CRYPTO_ERRORS } from './crypto.ts';
 import { DOCUMENT_ERRORS } from './document.ts';
+import { HID_ERRORS } from './hid.ts';
 import { JOURNAL_ERRORS } from './journal.ts';
 import { READER_ERRORS } from './reader.ts';
+import { SERIAL_ERRORS } from './serial.ts';
 import type { Language } from './table.ts';
 import { TERMINAL_ERRORS } from './terminal.ts';
 
@@ -20,8 +22,10 @@ export const ERRORS = {
   ...CENTRE_ERRORS,
   ...CRYPTO_ERRORS,
   ...DOCUMENT_ERRORS,
+  ...HID_ERRORS,
   ...JOURNAL_ERRORS,
   ...READER_ERRORS,
+  ...SERIAL_ERRORS,
   ...TERMINAL_ERRORS,
 } as const;
 
