@@ -32,4 +32,17 @@ export { withCommandChaining } from './layers/withCommandChaining.ts';
 export { RESPONSE_ROUNDS_MAX, withGetResponse } from './layers/withGetResponse.ts';
 export { withRightLe } from './layers/withRightLe.ts';
 export * from './statusWord.ts';
+export { TestCardConsent } from './trace/consent.ts';
+export { type RecordedCard, type RecordingTransport, recordCard } from './trace/recordCard.ts';
+export {
+  type CardProtocol,
+  EXCHANGES_MAX,
+  type Exchange,
+  parseRecording,
+  RECORDING_CHARACTERS_MAX,
+  type Recording,
+  renderRecording,
+} from './trace/recording.ts';
+export { type ReplayTransport, replayCard } from './trace/replayCard.ts';
+export { type TraceOptions, withTrace } from './trace/withTrace.ts';
 export type { CardTransport, TransportLayer } from './transport.ts';
