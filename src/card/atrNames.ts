@@ -17,7 +17,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { toHex } from '../bytes.ts';
 
 /** The list of 2023 has 484 KB and 5,000 entries: room to grow, not to fill the memory. */
 const FILE_BYTES_MAX = 8 * 1024 * 1024;
@@ -75,7 +74,7 @@ export function parseCardNames(text: string): CardNames {
     if (pattern && entries.length < ENTRIES_MAX) entries.push({ pattern, names });
   }
   return (atr) => {
-    const digits = [...toHex(atr).toUpperCase()].map((digit) => DIGITS.indexOf(digit));
+    const digits = Array.from(atr).flatMap((byte) => [byte >> 4, byte & 0x0f]);
     return entries.filter(({ pattern }) => covers(pattern, digits)).flatMap((entry) => entry.names);
   };
 }
