@@ -1,5 +1,18 @@
 /** Readers as one interface, and the readers of the system's PC/SC service. */
 
+export {
+  type CtapHidReadersOptions,
+  ctapHidReaders,
+  type HidBus,
+  type HidDevice,
+  type HidPort,
+  type HidProfile,
+  nodeHidBus,
+  parseHidProfile,
+  shippedHidProfiles,
+  type VendorHidReadersOptions,
+  vendorHidReaders,
+} from './hid/index.ts';
 export type {
   AccessMode,
   CallOptions,
