@@ -44,5 +44,5 @@ export {
   renderRecording,
 } from './trace/recording.ts';
 export { type ReplayTransport, replayCard } from './trace/replayCard.ts';
-export { type TraceOptions, withTrace } from './trace/withTrace.ts';
+export { quietly, type TraceOptions, withTrace } from './trace/withTrace.ts';
 export type { CardTransport, TransportLayer } from './transport.ts';

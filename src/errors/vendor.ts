@@ -156,6 +156,20 @@ export const VENDOR_ERRORS = {
       'code is the driver’s value; give vendorCard an hsm port and it goes that way',
     ],
   ),
+  'vendor.hsm-not-answered': texts(
+    [
+      '加密机没有在限定时间内给出结果',
+      '到加密机的网络中断或繁忙',
+      '请稍后重新放卡再试；反复出现请联系信息科',
+      '驱动停在 Step1，卡未被写入；检查 hsm 端口与加密机服务',
+    ],
+    [
+      'the HSM gave no answer in time',
+      'the network to it is down or busy',
+      'put the card in again a little later; call the IT department if it repeats',
+      'the driver stands after Step1 and nothing was written; check the hsm port and the service behind it',
+    ],
+  ),
   'vendor.connection-lost': texts(
     [
       '子进程已重新启动，此前的卡连接不再有效',

@@ -33,20 +33,25 @@ export interface TraceOptions {
 }
 
 /**
- * Writes one line a command and one line an answer to `trace`. A sink that throws is not written to
- * again: a full disk must not break off a settlement.
+ * Writes to `trace`, if there is one. A sink that throws is not written to again: a full disk must not
+ * break off a settlement.
  */
-export function withTrace(trace: Trace, options: TraceOptions): TransportLayer {
-  const start = options.now();
-  let isBroken = false;
-  const write = (line: string): void => {
+export function quietly(trace: Trace | undefined): (line: string) => void {
+  let isBroken = trace === undefined;
+  return (line) => {
     if (isBroken) return;
     try {
-      trace.write(line);
+      trace?.write(line);
     } catch {
       isBroken = true;
     }
   };
+}
+
+/** Writes one line a command and one line an answer to `trace`, whose own failures do no harm. */
+export function withTrace(trace: Trace, options: TraceOptions): TransportLayer {
+  const start = options.now();
+  const write = quietly(trace);
   const event = (text: string): void => write(`+${Math.round(options.now() - start)} ${text}`);
 
   return (inner) => {

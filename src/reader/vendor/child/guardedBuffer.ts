@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto';
+
+/**
+ * Guard bytes on either side of an output buffer. The drivers in the field copy whole records with
+ * `strcpy`: what runs over runs over by a record, some kilobytes, seldom by more.
+ */
+const GUARD_BYTES = 32 * 1024;
+
+/** Drawn once a process: no library can write over a guard with its own contents by accident. */
+const GUARD = randomBytes(GUARD_BYTES);
+
+/**
+ * An output buffer for a C function, between two guards that show whether the function kept to it.
+ *
+ * ```
+ * guard 32 KiB │ sizeBytes of 00 │ guard 32 KiB
+ *               └── pointer
+ * ```
+ */
+export class GuardedBuffer {
+  readonly #memory: Uint8Array;
+  readonly #sizeBytes: number;
+
+  constructor(sizeBytes: number) {
+    this.#sizeBytes = sizeBytes;
+    this.#memory = new Uint8Array(sizeBytes + 2 * GUARD_BYTES);
+    this.#memory.set(GUARD);
+    this.#memory.set(GUARD, GUARD_BYTES + sizeBytes);
+  }
+
+  /** What the function is given. */
+  get pointer(): Uint8Array {
+    return this.#memory.subarray(GUARD_BYTES, GUARD_BYTES + this.#sizeBytes);
+  }
+
+  /** Whether both guards are as they were. */
+  isIntact(): boolean {
+    const after = this.#memory.subarray(GUARD_BYTES + this.#sizeBytes);
+    return GUARD.equals(this.#memory.subarray(0, GUARD_BYTES)) && GUARD.equals(after);
+  }
+
+  /** The bytes before the first 00, or undefined when there is none. */
+  text(): Uint8Array | undefined {
+    const end = this.pointer.indexOf(0);
+    return end === -1 ? undefined : this.pointer.slice(0, end);
+  }
+
+  /** The first `count` bytes, or undefined when that is more than the buffer has. */
+  bytes(count: number): Uint8Array | undefined {
+    return count > this.#sizeBytes ? undefined : this.pointer.slice(0, Math.max(0, count));
+  }
+}
