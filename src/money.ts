@@ -127,6 +127,23 @@ export function yuanText(value: Amount): string {
   return `${value < 0n ? '-' : ''}${magnitude / 100n}.${fen}`;
 }
 
+/** `12.5`: yuan a unit without trailing zeros, for documents and messages. */
+export function unitPriceText(value: UnitPrice): string {
+  return scaledText(value, 6);
+}
+
+/** `0.25`: units without trailing zeros, for documents and messages. */
+export function quantityText(value: Quantity): string {
+  return scaledText(value, 4);
+}
+
+function scaledText(value: bigint, decimals: number): string {
+  const digits = (value < 0n ? -value : value).toString().padStart(decimals + 1, '0');
+  const fraction = digits.slice(-decimals).replace(/0+$/, '');
+  const whole = digits.slice(0, -decimals);
+  return `${value < 0n ? '-' : ''}${whole}${fraction ? `.${fraction}` : ''}`;
+}
+
 /** `70%`, `62.5%`: a ratio as a percentage where it ends within four decimals, else `n/d`. */
 export function percentText({ numerator, denominator }: Ratio): string {
   const scaled = numerator * 1_000_000n;

@@ -13,21 +13,26 @@ export type Instant = Brand<number, 'Instant'>;
 
 const DAY_MS = 86_400_000;
 const CHINA_OFFSET_MS = 8 * 3_600_000;
+/** 1900-01-01T00:00:00Z and the last millisecond of 2199, UTC. */
+const INSTANT_MIN = -2_208_988_800_000;
+const INSTANT_MAX = 7_258_118_399_999;
 
 /** A civil date from text. @throws OneCardError `time.not-a-date` for anything else than a real day. */
 export function plainDate(text: string): PlainDate {
-  const match = /^(19|20|21)\d{2}-\d{2}-\d{2}$/.exec(text);
-  const day = match ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
-  // Date.parse takes 02-30 for 03-02: only a text that comes back the same is a real day.
-  if (Number.isNaN(day) || new Date(day).toISOString().slice(0, 10) !== text) {
-    throw new OneCardError('time.not-a-date', { text: text.slice(0, 20) });
-  }
+  if (!isRealDay(text)) throw new OneCardError('time.not-a-date', { text: text.slice(0, 20) });
   return text as PlainDate;
+}
+
+/** Date.parse takes 02-30 for 03-02: only a text that comes back the same is a real day. */
+function isRealDay(text: string): boolean {
+  if (!/^(19|20|21)\d{2}-\d{2}-\d{2}$/.test(text)) return false;
+  const day = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(day) && new Date(day).toISOString().slice(0, 10) === text;
 }
 
 /** @throws RangeError unless `ms` is a safe whole number within the range of PlainDate. */
 export function instant(ms: number): Instant {
-  if (!Number.isSafeInteger(ms) || ms < -2_208_988_800_000 || ms >= 7_258_118_400_000) {
+  if (!Number.isSafeInteger(ms) || ms < INSTANT_MIN || ms > INSTANT_MAX) {
     throw new RangeError('"ms" expected whole milliseconds from 1900 to 2199');
   }
   return ms as Instant;
@@ -35,9 +40,13 @@ export function instant(ms: number): Instant {
 
 /** An instant from ISO 8601 text with an explicit zone. @throws OneCardError `time.not-an-instant`. */
 export function parseInstant(text: string): Instant {
-  const shape = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?(Z|[+-]\d{2}:\d{2})$/;
-  const ms = shape.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(ms)) throw new OneCardError('time.not-an-instant', { text: text.slice(0, 40) });
+  // Hour 24 would be the next day under another name.
+  const shape = /^([\d-]{10})T(?!24)\d{2}:\d{2}:\d{2}(?:\.\d{1,3})?(?:Z|[+-]\d{2}:\d{2})$/;
+  const day = shape.exec(text)?.[1];
+  const ms = day !== undefined && isRealDay(day) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(ms) || ms < INSTANT_MIN || ms > INSTANT_MAX) {
+    throw new OneCardError('time.not-an-instant', { text: text.slice(0, 40) });
+  }
   return instant(ms);
 }
 
@@ -69,7 +78,7 @@ export function daysOf(date: PlainDate): number {
 /** The civil date `days` after 1970-01-01. @throws OneCardError `time.not-a-date`. */
 export function dateOfDays(days: number): PlainDate {
   const ms = days * DAY_MS;
-  if (!Number.isSafeInteger(ms) || Math.abs(ms) > 8.64e15) {
+  if (!Number.isSafeInteger(days) || Math.abs(ms) > 8.64e15) {
     throw new OneCardError('time.not-a-date', { text: String(days) });
   }
   return plainDate(new Date(ms).toISOString().slice(0, 10));

@@ -5,6 +5,42 @@ export * from './atrHistorical.ts';
 export * from './atrNames.ts';
 export * from './atrRates.ts';
 export { CHANNEL_MAX, channelOf, classOnChannel, isInterindustryClass } from './classByte.ts';
+export { encodeCardIdentity, parseCardIdentity } from './codec/cardIdentity.ts';
+export { encodeChain, parseChain } from './codec/chain.ts';
+export { encodeChronic, parseChronic } from './codec/chronic.ts';
+export { encodeFamily, parseFamily } from './codec/family.ts';
+export { encodeHolder, parseHolder } from './codec/holder.ts';
+export { identityCheckCharacter } from './codec/identifiers.ts';
+export { encodeInsurance, parseInsurance } from './codec/insurance.ts';
+export {
+  encodeLogRecord,
+  frameLogRecord,
+  parseLogRecord,
+  unframeLogRecord,
+} from './codec/logRecord.ts';
+export {
+  DIGEST_ALGORITHMS,
+  encodeSecurityObject,
+  parseSecurityObject,
+  SECURITY_OBJECT_CONTEXT,
+  type SecurityObject,
+} from './codec/securityObject.ts';
+export { encodeSlot, parseSlot, STATE_BODY_BYTES_MAX } from './codec/slot.ts';
+export { encodeState, parseState } from './codec/state.ts';
+export type { StaticContent, StaticHead } from './codec/staticFile.ts';
+export { type BinaryPosition, readBinary, updateBinary } from './commands/binary.ts';
+export { type CardCommand, sendCommand } from './commands/command.ts';
+export { appendRecord, readRecord } from './commands/record.ts';
+export { selectApplication, selectFile } from './commands/select.ts';
+export {
+  type CardSignature,
+  computeSettlementSignature,
+  internalAuthenticate,
+  setSettlementKey,
+} from './commands/sign.ts';
+export { type CommitCore, type PreparedCommit, prepareCommit } from './commit/prepareCommit.ts';
+export { type CommitProgress, progressOf } from './commit/progress.ts';
+export { type ApplicationControl, encodeFci, parseFci } from './fci.ts';
 export {
   type ElementaryFile,
   FILES,
@@ -31,7 +67,11 @@ export {
 export { withCommandChaining } from './layers/withCommandChaining.ts';
 export { RESPONSE_ROUNDS_MAX, withGetResponse } from './layers/withGetResponse.ts';
 export { withRightLe } from './layers/withRightLe.ts';
+export { type CardIssue, personalise } from './personalise.ts';
+export { READ_BYTES_MAX } from './session/readFile.ts';
+export { CardSession, type CardSessionOptions } from './session/session.ts';
 export * from './statusWord.ts';
+export { encodeTlv, parseTlv, type Tlv } from './tlv.ts';
 export { TestCardConsent } from './trace/consent.ts';
 export { type RecordedCard, type RecordingTransport, recordCard } from './trace/recordCard.ts';
 export {
@@ -46,3 +86,16 @@ export {
 export { type ReplayTransport, replayCard } from './trace/replayCard.ts';
 export { quietly, type TraceOptions, withTrace } from './trace/withTrace.ts';
 export type { CardTransport, TransportLayer } from './transport.ts';
+export {
+  CHECK_CAUSES,
+  CHECKS,
+  type CheckCause,
+  type CheckName,
+  type CheckResult,
+  type CheckTexts,
+} from './verify/checks.ts';
+export {
+  type RecordVerification,
+  type VerificationOptions,
+  verifyRecord,
+} from './verify/verifyRecord.ts';

@@ -13,8 +13,10 @@ export interface WholeRange {
 export const AREA_CODE = /^\d{6}$/;
 /** Chip serial or security module id: 8 bytes. */
 export const CHIP_ID = /^[0-9A-F]{16}$/;
+export const CHIP_ID_BYTES = 8;
 /** Settlement id: UUID of version 7 (RFC 9562 §5.7) in lower case. */
 export const UUID_7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+export const UUID_BYTES = 16;
 /** NumericDate (RFC 8392 §2) in whole seconds, from 1970 to 2199, where an Instant ends. */
 export const SECONDS_RANGE: WholeRange = { min: 0, max: 7_258_118_399 };
 /** Bytes of a digest in either suite. */
@@ -41,8 +43,9 @@ export function wholeSeconds(at: Instant, name: string): number {
   return within(at / 1000, name, SECONDS_RANGE);
 }
 
-/** @throws RangeError for another length */
+/** @throws TypeError for anything else than bytes, RangeError for another length */
 export function sized(bytes: Uint8Array, name: string, byteCount: number): Uint8Array {
+  if (!(bytes instanceof Uint8Array)) throw new TypeError(`"${name}" expected a Uint8Array`);
   if (bytes.length !== byteCount) throw new RangeError(`"${name}" expected ${byteCount} bytes`);
   return bytes;
 }

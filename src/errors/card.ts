@@ -44,6 +44,20 @@ export const CARD_ERRORS = {
       'detail has the command and the word; an error word is not authenticated and never proves that a write did not happen',
     ],
   ),
+  'card.unexpected-answer': texts(
+    [
+      '卡表示成功，但应答的长度不对',
+      '卡不是按本规范发行，或读卡器改动了应答',
+      '请重新插卡再试；仍不行请换读卡器',
+      'detail 给出命令名、收到的字节数与应有的字节数',
+    ],
+    [
+      'the card reports success, but its answer has the wrong length',
+      'the card was issued by other rules, or the reader changed the answer',
+      'insert the card again; then try another reader',
+      'detail has the command, the bytes that came and the bytes that should have come',
+    ],
+  ),
   'card.chain-too-long': texts(
     [
       '卡不停地表示还有数据可取（61xx）',

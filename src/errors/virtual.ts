@@ -44,18 +44,4 @@ export const VIRTUAL_ERRORS = {
       'see detail.rule; only this software may write that file',
     ],
   ),
-  'virtual.power-lost': texts(
-    [
-      '虚拟卡按故障设定断电',
-      '测试设定了在某条命令前后断电',
-      '请重新放卡',
-      '这是注入的故障：重新 connect 并读取状态',
-    ],
-    [
-      'the virtual card lost power as its fault plan says',
-      'a test cut the power before or after a command',
-      'put the card in again',
-      'this is an injected fault: connect anew and read the state',
-    ],
-  ),
 } as const satisfies Record<string, ErrorTexts>;

@@ -110,10 +110,13 @@ export interface StateSlot {
   readonly state: CardState;
 }
 
-/** A slot that holds no state: never written (`empty`), or bytes such as a cut-off write leaves. */
+/**
+ * A slot that holds no state: never written (`empty`), left behind by a write that did not reach its
+ * end (`cut-off`), or bytes that no interrupted write explains (`garbage`).
+ */
 export interface UnreadableSlot {
   readonly slot: 'A' | 'B';
-  readonly found: 'empty' | 'garbage';
+  readonly found: 'empty' | 'cut-off' | 'garbage';
 }
 
 /** One settlement as the card's log keeps it: no diagnosis, no name. */

@@ -72,7 +72,8 @@ export type PersonAnswer =
       /** Highest sequence of this card that the ledger holds; 0 before the first. */
       readonly cardSequence: number;
     }
-  | { readonly outcome: 'unknown-person' | 'unknown-county' };
+  | { readonly outcome: 'unknown-person' }
+  | { readonly outcome: 'unknown-county' };
 
 export interface SettleRequest {
   readonly statement: SettlementStatement;

@@ -13,7 +13,7 @@ import type {
   TerminalId,
 } from './identity.ts';
 
-/** The canonical settlement: every field is inside the bytes that both signatures cover (docs/settlement.md). */
+/** The canonical settlement: every field is inside the bytes that both signatures cover (docs/formats/crypto.md). */
 export interface SettlementStatement {
   readonly id: SettlementId;
   readonly home: CountyCode;

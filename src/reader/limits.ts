@@ -23,6 +23,13 @@ export const CANCEL_ATTEMPTS_MAX = WAIT_SLICE_MS / CANCEL_PAUSE_MS;
 /** Pause before the service is looked for again after it was lost during a wait. */
 export const SERVICE_RETRY_PAUSE_MS = 500;
 
+/**
+ * After a failed exchange the card may be gone before the service knows: pcscd asks readers that do not
+ * report by themselves every 400 ms. Five looks over 1 s tell a pulled card from a bad contact.
+ */
+export const REMOVAL_LOOKS_MAX = 5;
+export const REMOVAL_LOOK_PAUSE_MS = 250;
+
 /** Pause between two looks where the system cannot tell that a reader was plugged in. */
 export const READER_LOOK_PAUSE_MS = 500;
 

@@ -73,6 +73,11 @@ export interface Adjudicated {
 
 export type TrialResult = Adjudicated | Refusal;
 
+/** Whether the centre holds the signatures yet; `pending` is made up for at the next visit. */
+export type Confirmation =
+  | { readonly outcome: 'confirmed' }
+  | { readonly outcome: 'pending'; readonly cause: unknown };
+
 export type SettleResult =
   | Refusal
   | {
@@ -80,6 +85,7 @@ export type SettleResult =
       readonly entry: JournalEntry<'settled'>;
       /** Settlements of this card that an earlier visit left open and this tap finished. */
       readonly finished: readonly JournalEntry<'settled'>[];
+      readonly confirmation: Confirmation;
     }
   /** This bill was settled before; `entry` when this terminal did it. */
   | {

@@ -2,9 +2,9 @@
 
 import type { CardSession, PreparedCommit } from '../card/index.ts';
 import { OneCardError } from '../errors/index.ts';
-import type { CentrePort, CountyCode, TerminalId, VerifiedRecord } from '../model/index.ts';
+import type { TerminalId, VerifiedRecord } from '../model/index.ts';
 import { type Journal, type JournalEntry, signSettlement } from '../settlement/index.ts';
-import type { Equipment } from './equipment.ts';
+import type { Equipment, HomeCounty } from './equipment.ts';
 
 /**
  * Writes the card (or continues where an earlier tap stopped), has both sign, and makes the entry
@@ -39,19 +39,16 @@ export async function finishSettlement(
  * @returns how many were confirmed
  */
 export async function confirmSettled(
-  county: CountyCode,
-  centre: CentrePort,
+  { centre, plan }: HomeCounty,
   journal: Journal,
   terminalId: TerminalId,
 ): Promise<number> {
   const known = await centre.acknowledgedHead(terminalId);
   let confirmed = 0;
   for (const entry of journal.settledAfter(known?.sequence ?? 0)) {
-    if (entry.adjudication.home !== county) continue;
-    const answer = await centre.confirm(entry.signed, {
-      sequence: entry.sequence,
-      hash: entry.hash,
-    });
+    if (entry.adjudication.home !== plan.county.code) continue;
+    const { sequence, hash } = entry;
+    const answer = await centre.confirm(entry.signed, { sequence, hash });
     if (answer.outcome === 'confirmed') confirmed += 1;
   }
   return confirmed;

@@ -2,6 +2,7 @@
 
 export type {
   Adjudicated,
+  Confirmation,
   Equipment,
   HomeCounty,
   Refusal,

@@ -1,6 +1,8 @@
 /**
  * What an interrupted visit left behind is settled at the card's next tap, before anything else.
  *
+ * First the intents that this terminal left open:
+ *
  * | centre says | card shows | outcome |
  * |---|---|---|
  * | settled | old state, or the log record alone | the card is written now, both sign |
@@ -9,6 +11,9 @@
  * | declined | | closed as declined |
  * | reversed | | closed as voided |
  * | not found | | reversed at the centre, so that a late message finds the id taken; closed as voided |
+ *
+ * Then a log record that announces a state nobody wrote, whoever announced it: unless the centre
+ * settled it, it is crossed out on the card, so that the sequence can be used again.
  */
 
 import { type CardSession, progressOf } from '../card/index.ts';
@@ -17,23 +22,29 @@ import type { VerifiedRecord } from '../model/index.ts';
 import type { JournalEntry } from '../settlement/index.ts';
 import type { Equipment, HomeCounty } from './equipment.ts';
 import { finishSettlement } from './finish.ts';
+import { wholeSeconds } from './wholeSeconds.ts';
 
-/**
- * Finishes or closes every open intent of this card.
- * @returns the settlements that this tap finished; the card must then be read anew
- */
+export interface Resumed {
+  /** The settlements that this tap finished. */
+  readonly finished: readonly JournalEntry<'settled'>[];
+  /** Whether the card was written: it must then be read anew. */
+  readonly cardWasWritten: boolean;
+}
+
+/** Finishes or closes every open intent of this card, and clears an announcement that came to nothing. */
 export async function resumeCard(
   session: CardSession,
   record: VerifiedRecord,
   home: HomeCounty,
   equipment: Equipment,
-): Promise<readonly JournalEntry<'settled'>[]> {
+): Promise<Resumed> {
   const finished: JournalEntry<'settled'>[] = [];
   for (const intent of equipment.journal.openIntents(record.card.serial)) {
     const entry = await resumeIntent(session, record, intent, home, equipment);
     if (entry) finished.push(entry);
   }
-  return finished;
+  if (finished.length > 0) return { finished, cardWasWritten: true };
+  return { finished, cardWasWritten: await crossOutPending(session, record, home, equipment) };
 }
 
 async function resumeIntent(
@@ -43,28 +54,42 @@ async function resumeIntent(
   { centre }: HomeCounty,
   equipment: Equipment,
 ): Promise<JournalEntry<'settled'> | undefined> {
-  const answer = await centre.status(intent.id);
+  const { id } = intent;
+  const answer = await centre.status(id);
   switch (answer.outcome) {
     case 'settled': {
       const prepared = { statement: intent.statement, ...intent.cardWrite };
       if (progressOf(record, prepared) === 'other') {
-        throw new OneCardError('terminal.card-moved-on', { id: intent.id });
+        throw new OneCardError('terminal.card-moved-on', { id });
       }
       return finishSettlement(session, record, prepared, equipment);
     }
     case 'declined':
-      await equipment.journal.append({
-        kind: 'declined',
-        id: intent.id,
-        reasons: answer.reasons,
-      });
+      await equipment.journal.append({ kind: 'declined', id, reasons: answer.reasons });
       return undefined;
     case 'reversed':
-      await equipment.journal.append({ kind: 'voided', id: intent.id, reason: 'reversed' });
+      await equipment.journal.append({ kind: 'voided', id, reason: 'reversed' });
       return undefined;
     case 'not-found':
-      await centre.reverse(intent.id);
-      await equipment.journal.append({ kind: 'voided', id: intent.id, reason: 'never-settled' });
+      await centre.reverse(id);
+      await equipment.journal.append({ kind: 'voided', id, reason: 'never-settled' });
       return undefined;
   }
+}
+
+async function crossOutPending(
+  session: CardSession,
+  record: VerifiedRecord,
+  { centre }: HomeCounty,
+  equipment: Equipment,
+): Promise<boolean> {
+  const newest = record.newestLog?.record;
+  const next = record.proven.current.state.sequence + 1;
+  if (newest?.kind !== 'pending' || newest.sequence !== next) return false;
+  const answer = await centre.status(newest.settlementId);
+  // Another terminal's, and the centre settled it: only the terminal that holds the intent can finish it.
+  if (answer.outcome === 'settled') return false;
+  if (answer.outcome === 'not-found') await centre.reverse(newest.settlementId);
+  const outcome = await session.appendVoid(wholeSeconds(equipment.clock));
+  return outcome === 'appended';
 }

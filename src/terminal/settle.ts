@@ -7,14 +7,20 @@
 
 import { type CardSession, type PreparedCommit, prepareCommit } from '../card/index.ts';
 import { OneCardError } from '../errors/index.ts';
-import type { Adjudication, Bill, SettleAnswer, SettlementId } from '../model/index.ts';
-import { makeIntent } from '../settlement/index.ts';
-import { instant } from '../time.ts';
-import type { Adjudicated, Equipment, HomeCounty, SettleResult } from './equipment.ts';
+import type { Bill, SettleAnswer, SettlementId } from '../model/index.ts';
+import { type JournalEntry, makeIntent } from '../settlement/index.ts';
+import type {
+  Adjudicated,
+  Confirmation,
+  Equipment,
+  HomeCounty,
+  SettleResult,
+} from './equipment.ts';
 import { confirmSettled, finishSettlement } from './finish.ts';
 import { resumeCard } from './resume.ts';
 import { newSettlementId } from './settlementId.ts';
 import { decideVisit, homeOf, openVisit, proveCard } from './visit.ts';
+import { wholeSeconds } from './wholeSeconds.ts';
 
 /** Settles `bill` for the card in `session`. */
 export async function settleBill(
@@ -27,11 +33,13 @@ export async function settleBill(
   const home = homeOf(proven.record.insurance.county, equipment);
   if ('outcome' in home) return home;
 
-  const finished = await resumeCard(session, proven.record, home, equipment);
-  if (finished.length > 0) {
+  const { finished, cardWasWritten } = await resumeCard(session, proven.record, home, equipment);
+  if (cardWasWritten) {
     proven = await proveCard(session, bill, equipment);
     if (proven.outcome !== 'proven') return proven;
   }
+
+  await confirm(home, { ...equipment, onStep: () => {} });
 
   const visit = await openVisit(proven.record, home);
   if (visit.outcome !== 'opened') return visit;
@@ -71,41 +79,35 @@ async function settleDecided(
   if (answer.outcome !== 'settled') return refusedByCentre(id, answer, equipment);
   equipment.onStep?.('centre-settled');
 
+  let entry: JournalEntry<'settled'>;
   try {
-    const entry = await finishSettlement(session, record, prepared, equipment);
-    await confirmQuietly(home, equipment, adjudication);
-    return { outcome: 'settled', entry, finished: [] };
+    entry = await finishSettlement(session, record, prepared, equipment);
   } catch (cause) {
     return { outcome: 'card-pending', id, cause };
   }
+  return { outcome: 'settled', entry, finished: [], confirmation: await confirm(home, equipment) };
 }
 
 /** The card's new state, its log record and the statement, all fixed before the intent is written. */
-function prepare(
+async function prepare(
   id: SettlementId,
   { record, bill, adjudication }: Adjudicated,
   equipment: Equipment,
 ): Promise<PreparedCommit> {
-  return equipment.sam.id().then((samId) =>
-    prepareCommit(
-      record,
-      {
-        id,
-        home: adjudication.home,
-        planId: adjudication.plan.id,
-        planVersion: adjudication.plan.version,
-        billHash: adjudication.billHash,
-        total: adjudication.total,
-        byPayer: adjudication.byPayer,
-        provider: bill.provider.code,
-        terminalId: equipment.terminalId,
-        samId,
-        // The card counts whole seconds; the statement says what the card says.
-        settledAt: instant(Math.floor(equipment.clock.now() / 1000) * 1000),
-      },
-      adjudication.usageAfter,
-    ),
-  );
+  const core = {
+    id,
+    home: adjudication.home,
+    planId: adjudication.plan.id,
+    planVersion: adjudication.plan.version,
+    billHash: adjudication.billHash,
+    total: adjudication.total,
+    byPayer: adjudication.byPayer,
+    provider: bill.provider.code,
+    terminalId: equipment.terminalId,
+    samId: await equipment.sam.id(),
+    settledAt: wholeSeconds(equipment.clock),
+  };
+  return prepareCommit(record, core, adjudication.usageAfter);
 }
 
 function intentOf({ record, bill, adjudication }: Adjudicated, prepared: PreparedCommit) {
@@ -130,18 +132,18 @@ function refusedByCentre(
   return { outcome: 'already-settled', id: answer.settledAs, ...(entry ? { entry } : {}) };
 }
 
-/** The settlement stands; a centre that cannot take the signatures now gets them at the next visit. */
-async function confirmQuietly(
-  { centre }: HomeCounty,
-  equipment: Equipment,
-  { home }: Adjudication,
-): Promise<void> {
+/**
+ * Hands in what the centre has not acknowledged. The settlements stand in any case: a centre that
+ * cannot take their signatures now gets them at the next visit.
+ */
+async function confirm(home: HomeCounty, equipment: Equipment): Promise<Confirmation> {
   try {
-    await confirmSettled(home, centre, equipment.journal, equipment.terminalId);
-    equipment.onStep?.('confirmed');
-  } catch (error) {
-    if (!(error instanceof OneCardError)) throw error;
+    await confirmSettled(home, equipment.journal, equipment.terminalId);
+  } catch (cause) {
+    return { outcome: 'pending', cause };
   }
+  equipment.onStep?.('confirmed');
+  return { outcome: 'confirmed' };
 }
 
 /** Decides `bill` for the card in `session` and keeps nothing. */

@@ -35,6 +35,7 @@ test.each([
 
 test('an exact word goes before its family', () => {
   expect(meaningOf(0x6300)?.en).toBe('authentication failed');
+  expect(meaningOf(0x6a82)?.en).toBe('the file or application is not there');
   expect(meaningOf(0x6301)?.en).toBe('warning, memory changed');
   expect(meaningOf(0x63d0)?.en).toBe('warning, memory changed');
   expect(meaningOf(0x6281)?.en).toContain('damaged');
@@ -42,8 +43,12 @@ test('an exact word goes before its family', () => {
   expect(countOf(0x6281)).toBeUndefined();
 });
 
+test('a status word is written as four digits', () => {
+  expect([0x9000, 0x63c2, 0x6a82, 0].map(statusWordText)).toEqual(['9000', '63C2', '6A82', '0000']);
+});
+
 test('what no table names has no meaning', () => {
-  for (const sw of [0x9001, 0x9300, 0x9400, 0x6000, 0xffff, 0]) {
+  for (const sw of [0x9001, 0x9101, 0x9300, 0x9400, 0x6000, 0xffff, 0]) {
     expect(meaningOf(sw)).toBeUndefined();
     expect(countOf(sw)).toBeUndefined();
   }

@@ -25,7 +25,8 @@ export const withGetResponse: TransportLayer = (inner) => ({
     let response = await inner.transmit(command);
     for (let rounds = 0; response.at(-2) === SW1_MORE_BYTES; rounds++) {
       lengthBytes += response.length - 2;
-      if (rounds === RESPONSE_ROUNDS_MAX || lengthBytes > NE_MAX) {
+      if (rounds === RESPONSE_ROUNDS_MAX) throw new OneCardError('card.chain-too-long', { rounds });
+      if (lengthBytes > NE_MAX) {
         throw new OneCardError('card.chain-too-long', { rounds, lengthBytes });
       }
       parts.push(response.subarray(0, -2));

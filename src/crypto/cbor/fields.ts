@@ -57,13 +57,13 @@ export class MapFields {
     return value;
   }
 
-  /** A text that `pattern` matches as a whole. */
-  text(key: number, name: string, pattern: RegExp): string {
+  /** A text of the form that `pattern` (anchored at both ends) gives; `Form` is that form's type. */
+  text<Form extends string = string>(key: number, name: string, pattern: RegExp): Form {
     const value = this.#take(key);
     if (typeof value !== 'string' || !pattern.test(value)) {
       throw this.refused(name, `text of the form ${pattern.source}`);
     }
-    return value;
+    return value as Form;
   }
 
   /** Any value; the caller looks into it. */

@@ -6,12 +6,12 @@ import type { MapFields } from '../cbor/fields.ts';
 
 const PAYER_NAMES = Object.keys(PAYERS) as readonly Payer[];
 
-/** A payer who pays nothing is left out, so that one split has one form. */
+/** A payer who pays nothing is left out, so that one split has one form. @throws TypeError, RangeError. */
 export function encodeAmounts(byPayer: AmountsByPayer): ReadonlyMap<number, bigint> {
   const unknownName = Object.keys(byPayer).find((name) => !Object.hasOwn(PAYERS, name));
   if (unknownName !== undefined) throw new TypeError('"byPayer" expected the names of PAYERS');
   const paying = PAYER_NAMES.filter((payer) => (byPayer[payer] ?? 0n) !== 0n);
-  return new Map(paying.map((payer) => [PAYERS[payer], byPayer[payer]!]));
+  return new Map(paying.map((payer) => [PAYERS[payer], amount(byPayer[payer]!)]));
 }
 
 /** Each amount is positive: zero has no entry, and nobody pays less than nothing. */

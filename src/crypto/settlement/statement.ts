@@ -6,7 +6,15 @@
  */
 
 import { toHex } from '../../bytes.ts';
-import type { SettlementId, SettlementStatement } from '../../model/index.ts';
+import type {
+  CardSerial,
+  CountyCode,
+  ProviderCode,
+  SamId,
+  SettlementId,
+  SettlementStatement,
+  TerminalId,
+} from '../../model/index.ts';
 import { amount } from '../../money.ts';
 import { instant } from '../../time.ts';
 import { decodeCbor, encodeCbor } from '../cbor/codec.ts';
@@ -14,12 +22,14 @@ import { MapFields } from '../cbor/fields.ts';
 import type { CborInput } from '../cbor/value.ts';
 import {
   AREA_CODE,
+  CHIP_ID_BYTES,
   chipBytes,
   HASH_BYTES,
   matching,
   SECONDS_RANGE,
   sized,
   UUID_7,
+  UUID_BYTES,
   uuidBytes,
   type WholeRange,
   wholeSeconds,
@@ -57,6 +67,9 @@ export const STATEMENT_BYTES_MAX = 1200;
 const SEQUENCE_RANGE: WholeRange = { min: 1, max: 2 ** 32 - 1 };
 /** Tries of one settlement: each is a visit to a desk; 16 bits never run out. */
 const ATTEMPT_RANGE: WholeRange = { min: 1, max: 2 ** 16 - 1 };
+/** Whole fen as far as CBOR records reach; nobody is charged less than nothing. */
+const TOTAL_RANGE: WholeRange = { min: 0, max: Number.MAX_SAFE_INTEGER };
+
 /** 定点医药机构编码: 12 characters. */
 const PROVIDER_CODE = /^[0-9A-Z]{12}$/;
 const TERMINAL_ID = /^[0-9A-Z-]{1,16}$/;
@@ -68,12 +81,13 @@ const PLAN_TEXT = /^[^\s\p{Cc}]{1,64}$/u;
  * @throws TypeError, RangeError for a field that has not its form
  */
 export function encodeStatement(statement: SettlementStatement): Uint8Array {
-  return encodeCbor(statementMap(statement, statement.stateHash));
+  const stateHash = sized(statement.stateHash, 'stateHash', HASH_BYTES);
+  return encodeCbor(new Map([...coreMap(statement), [KEYS.stateHash, stateHash]]));
 }
 
 /** The canonical bytes without `stateHash`. */
 export function encodeCore(core: StatementCore): Uint8Array {
-  return encodeCbor(statementMap(core));
+  return encodeCbor(coreMap(core));
 }
 
 /**
@@ -89,29 +103,19 @@ export function parseStatement(bytes: Uint8Array): SettlementStatement {
   });
   const statement: SettlementStatement = {
     id: settlementId(fields, KEYS.id, 'id'),
-    home: fields.text(KEYS.home, 'home', AREA_CODE) as SettlementStatement['home'],
-    cardSerial: chipId(fields, KEYS.cardSerial, 'cardSerial') as SettlementStatement['cardSerial'],
+    home: fields.text<CountyCode>(KEYS.home, 'home', AREA_CODE),
+    cardSerial: chipId<CardSerial>(fields, KEYS.cardSerial, 'cardSerial'),
     sequence: fields.integer(KEYS.sequence, 'sequence', SEQUENCE_RANGE),
     attempt: fields.integer(KEYS.attempt, 'attempt', ATTEMPT_RANGE),
     stateHash: fields.bytes(KEYS.stateHash, 'stateHash', HASH_BYTES),
     planId: fields.text(KEYS.planId, 'planId', PLAN_TEXT),
     planVersion: fields.text(KEYS.planVersion, 'planVersion', PLAN_TEXT),
     billHash: fields.bytes(KEYS.billHash, 'billHash', HASH_BYTES),
-    total: amount(
-      BigInt(fields.integer(KEYS.total, 'total', { min: 0, max: Number.MAX_SAFE_INTEGER })),
-    ),
+    total: amount(BigInt(fields.integer(KEYS.total, 'total', TOTAL_RANGE))),
     byPayer: parseAmounts(fields.map(KEYS.byPayer, 'byPayer')),
-    provider: fields.text(
-      KEYS.provider,
-      'provider',
-      PROVIDER_CODE,
-    ) as SettlementStatement['provider'],
-    terminalId: fields.text(
-      KEYS.terminalId,
-      'terminalId',
-      TERMINAL_ID,
-    ) as SettlementStatement['terminalId'],
-    samId: chipId(fields, KEYS.samId, 'samId') as SettlementStatement['samId'],
+    provider: fields.text<ProviderCode>(KEYS.provider, 'provider', PROVIDER_CODE),
+    terminalId: fields.text<TerminalId>(KEYS.terminalId, 'terminalId', TERMINAL_ID),
+    samId: chipId<SamId>(fields, KEYS.samId, 'samId'),
     settledAt: instant(fields.integer(KEYS.settledAt, 'settledAt', SECONDS_RANGE) * 1000),
     ...(fields.has(KEYS.reverses)
       ? { reverses: settlementId(fields, KEYS.reverses, 'reverses') }
@@ -121,7 +125,7 @@ export function parseStatement(bytes: Uint8Array): SettlementStatement {
   return statement;
 }
 
-function statementMap(core: StatementCore, stateHash?: Uint8Array): ReadonlyMap<number, CborInput> {
+function coreMap(core: StatementCore): ReadonlyMap<number, CborInput> {
   const map = new Map<number, CborInput>([
     [KEYS.id, uuidBytes(core.id, 'id')],
     [KEYS.home, matching(core.home, 'home', AREA_CODE)],
@@ -131,24 +135,23 @@ function statementMap(core: StatementCore, stateHash?: Uint8Array): ReadonlyMap<
     [KEYS.planId, matching(core.planId, 'planId', PLAN_TEXT)],
     [KEYS.planVersion, matching(core.planVersion, 'planVersion', PLAN_TEXT)],
     [KEYS.billHash, sized(core.billHash, 'billHash', HASH_BYTES)],
-    [KEYS.total, core.total],
+    [KEYS.total, amount(core.total)],
     [KEYS.byPayer, encodeAmounts(core.byPayer)],
     [KEYS.provider, matching(core.provider, 'provider', PROVIDER_CODE)],
     [KEYS.terminalId, matching(core.terminalId, 'terminalId', TERMINAL_ID)],
     [KEYS.samId, chipBytes(core.samId, 'samId')],
     [KEYS.settledAt, wholeSeconds(core.settledAt, 'settledAt')],
   ]);
-  if (stateHash) map.set(KEYS.stateHash, sized(stateHash, 'stateHash', HASH_BYTES));
   if (core.reverses !== undefined) map.set(KEYS.reverses, uuidBytes(core.reverses, 'reverses'));
   return map;
 }
 
-function chipId(fields: MapFields, key: number, name: string): string {
-  return toHex(fields.bytes(key, name, 8)).toUpperCase();
+function chipId<Id extends string>(fields: MapFields, key: number, name: string): Id {
+  return toHex(fields.bytes(key, name, CHIP_ID_BYTES)).toUpperCase() as Id;
 }
 
 function settlementId(fields: MapFields, key: number, name: string): SettlementId {
-  const hex = toHex(fields.bytes(key, name, 16));
+  const hex = toHex(fields.bytes(key, name, UUID_BYTES));
   const id = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
   if (!UUID_7.test(id)) throw fields.refused(name, 'UUID of version 7');
   return id as SettlementId;

@@ -84,6 +84,8 @@ function publicObject(publicKey: Uint8Array): KeyObject {
 
 /** node's JWK import believes any d beside any point, so the point is derived here instead. */
 function privateKeyOf(scalar: Uint8Array): PrivateKey {
+  // OpenSSL would take a shorter one for a number with leading zeros.
+  if (scalar.length !== COORDINATE_BYTES) throw keyError('d');
   const ecdh = createECDH(P256_OPENSSL);
   try {
     ecdh.setPrivateKey(scalar);

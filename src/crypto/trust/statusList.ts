@@ -113,7 +113,7 @@ export function parseStatusList(bytes: Uint8Array): StatusList {
     document: 'status list',
   });
   const list: StatusList = {
-    county: fields.text(KEYS.county, 'county', AREA_CODE) as CountyCode,
+    county: fields.text<CountyCode>(KEYS.county, 'county', AREA_CODE),
     listNumber: fields.integer(KEYS.listNumber, 'listNumber', COUNTER_RANGE),
     version: fields.integer(KEYS.version, 'version', COUNTER_RANGE),
     issuedAt: instant(fields.integer(KEYS.issuedAt, 'issuedAt', SECONDS_RANGE) * 1000),

@@ -68,7 +68,8 @@ export class CallQueue {
       const queued = this.#waiting.shift();
       if (!queued) return;
       if (this.#poisonedBy !== undefined) {
-        queued.reject(this.#failure('reader.connection-poisoned', this.#poisonedBy));
+        const detail = { call: queued.name, poisonedBy: this.#poisonedBy, ...this.#detail };
+        queued.reject(new OneCardError('reader.connection-poisoned', detail));
       } else if (queued.signal?.aborted) {
         queued.reject(this.#failure('reader.wait-aborted', queued.name, queued.signal.reason));
       } else {
@@ -93,7 +94,7 @@ export class CallQueue {
   }
 
   #failure(
-    code: 'reader.connection-poisoned' | 'reader.call-timed-out' | 'reader.wait-aborted',
+    code: 'reader.call-timed-out' | 'reader.wait-aborted',
     call: string,
     cause?: unknown,
   ): OneCardError {

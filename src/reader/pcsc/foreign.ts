@@ -6,7 +6,7 @@
 import { OneCardError } from '../../errors/index.ts';
 import type { PcscLayout } from './layout.ts';
 
-type Koffi = typeof import('koffi');
+export type Koffi = typeof import('koffi');
 /** A name of a C type, a type that koffi made, or one of those marked as an output parameter. */
 type ForeignType = string | ReturnType<Koffi['opaque']> | ReturnType<Koffi['out']>;
 

@@ -40,7 +40,7 @@ export async function connectCard(
   context: PcscWord,
   deadlines: Deadlines,
   { readerName, accessMode }: { readonly readerName: string; readonly accessMode: AccessMode },
-): Promise<PcscConnection> {
+): Promise<KoffiConnection> {
   const shareMode = SHARE_MODES[accessMode];
   const { card, protocol } = await queue.run('SCardConnect', deadlines.callMs, async () => {
     const answer = await library.connect(context, readerName, shareMode, PROTOCOL_ANY);
@@ -54,7 +54,8 @@ export async function connectCard(
   return new KoffiConnection(library, card, readerName, shareMode, protocol, deadlines);
 }
 
-class KoffiConnection implements PcscConnection {
+/** Made by `connectCard` alone. */
+export class KoffiConnection implements PcscConnection {
   readonly readerName: string;
   readonly #library: PcscLibrary;
   readonly #card: PcscWord;
@@ -139,6 +140,14 @@ class KoffiConnection implements PcscConnection {
       // A poisoned handle can be given back only when the system has answered; nobody waits for that.
       void this.#queue.settled().then(give);
     }
+  }
+
+  /**
+   * Once the system owes this handle no answer; undefined when it owes none. While it does, any other call
+   * on the same context would block.
+   */
+  get owedAnswer(): Promise<void> | undefined {
+    return this.#queue.isPoisoned ? this.#queue.settled() : undefined;
   }
 
   async #endTransaction(disposition: Disposition): Promise<void> {

@@ -11,7 +11,7 @@ import {
   SCARD_S_SUCCESS,
 } from './codes.ts';
 import type { PcscWord } from './foreign.ts';
-import { connectCard, DEADLINES, type Deadlines } from './koffiConnection.ts';
+import { connectCard, DEADLINES, type Deadlines, type KoffiConnection } from './koffiConnection.ts';
 import { layoutOf } from './layout.ts';
 import { loadPcscLibrary, type PcscLibrary } from './library.ts';
 import {
@@ -62,6 +62,7 @@ class KoffiContext implements PcscContext {
   #cancelCount = 0;
   #isWaiting = false;
   #isReleased = false;
+  readonly #connections: KoffiConnection[] = [];
 
   constructor(library: PcscLibrary, context: PcscWord, deadlines: Deadlines) {
     this.#library = library;
@@ -94,10 +95,16 @@ class KoffiContext implements PcscContext {
   }
 
   async connect(readerName: string, accessMode: AccessMode): Promise<PcscConnection> {
-    return connectCard(this.#library, this.#queue, this.#context, this.#deadlines, {
-      readerName,
-      accessMode,
-    });
+    const wanted = { readerName, accessMode };
+    const connection = await connectCard(
+      this.#library,
+      this.#queue,
+      this.#context,
+      this.#deadlines,
+      wanted,
+    );
+    this.#connections.push(connection);
+    return connection;
   }
 
   async cancel(): Promise<void> {
@@ -116,6 +123,11 @@ class KoffiContext implements PcscContext {
     if (this.#isReleased) return;
     this.#isReleased = true;
     const give = () => this.#library.releaseContext(this.#context);
+    const owed = this.#connections.flatMap(({ owedAnswer }) => owedAnswer ?? []);
+    if (owed.length > 0) {
+      void Promise.all(owed).then(give);
+      return;
+    }
     try {
       await this.#queue.run('SCardReleaseContext', this.#deadlines.callMs, give);
     } catch {

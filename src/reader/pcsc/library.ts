@@ -4,7 +4,7 @@
  * anything. Parameters and meaning: PC/SC part 5, and winscard.h of pcsc-lite 1.9.9.
  */
 
-import { openForeignLibrary, type PcscWord } from './foreign.ts';
+import { type Koffi, openForeignLibrary, type PcscWord } from './foreign.ts';
 import type { PcscLayout } from './layout.ts';
 
 export interface RawReaderState {
@@ -54,21 +54,31 @@ const READER_NAMES_BYTES = 65_536;
 const ATR_FIELD_BYTES = 36;
 const SCARD_SCOPE_SYSTEM = 2;
 
+/** Fields of SCARD_READERSTATE in their order. */
+export function readerStateFields(koffi: Koffi, layout: PcscLayout) {
+  return {
+    szReader: textType(layout),
+    pvUserData: 'void *',
+    dwCurrentState: layout.dword,
+    dwEventState: layout.dword,
+    cbAtr: layout.dword,
+    rgbAtr: koffi.array('uint8_t', layout.atrFieldBytes, 'Typed'),
+  };
+}
+
+function textType(layout: PcscLayout): 'str' | 'str16' {
+  return layout.text === 'utf-8' ? 'str' : 'str16';
+}
+
 /** @throws OneCardError `reader.binding-not-available`, `reader.library-not-found`. */
 export async function loadPcscLibrary(layout: PcscLayout): Promise<PcscLibrary> {
   const { koffi, declare } = await openForeignLibrary(layout);
   const { dword, handle, suffix } = layout;
-  const text = layout.text === 'utf-8' ? 'str' : 'str16';
+  const text = textType(layout);
 
   // Types without a name: a second load in one process must not meet the names of the first.
-  const readerState = (layout.isPacked ? koffi.pack : koffi.struct)({
-    szReader: text,
-    pvUserData: 'void *',
-    dwCurrentState: dword,
-    dwEventState: dword,
-    cbAtr: dword,
-    rgbAtr: koffi.array('uint8_t', layout.atrFieldBytes, 'Typed'),
-  });
+  const makeStruct = layout.isPacked ? koffi.pack : koffi.struct;
+  const readerState = makeStruct(readerStateFields(koffi, layout));
   const ioRequest = koffi.struct({ dwProtocol: dword, cbPciLength: dword });
   const ioRequestBytes = koffi.sizeof(ioRequest);
   const states = koffi.inout(koffi.pointer(readerState));

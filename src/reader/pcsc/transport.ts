@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { CardTransport } from '../../card/index.ts';
 import { type ErrorCode, OneCardError } from '../../errors/index.ts';
+import { REMOVAL_LOOK_PAUSE_MS, REMOVAL_LOOKS_MAX } from '../limits.ts';
 import type { PcscConnection, PcscContext } from './port.ts';
 
 /** ISO/IEC 7816-4:2005 §5.1: every response ends with SW1 SW2. */
@@ -25,23 +27,27 @@ export class PcscTransport implements CardTransport {
   }
 
   async transmit(command: Uint8Array): Promise<Uint8Array> {
-    let response: Uint8Array;
     try {
-      response = await this.#connection.transmit(command);
+      return await this.#exchange(command);
     } catch (error) {
       throw await this.#understood(error);
     }
-    if (response.length < STATUS_WORD_BYTES) {
-      const detail = { reader: this.#connection.readerName, responseBytes: response.length };
-      throw new OneCardError('reader.transmit-failed', detail);
-    }
-    return response;
   }
 
   /** Resets the card, so that nothing a session opened is left open to the next program. */
   async close(): Promise<void> {
     await this.#connection.disconnect('reset');
     await this.#context.release();
+  }
+
+  async #exchange(command: Uint8Array): Promise<Uint8Array> {
+    const response = await this.#connection.transmit(command);
+    // Seen with pcsc-lite 1.9.9 when a card is pulled in the middle: success, and no bytes.
+    if (response.length < STATUS_WORD_BYTES) {
+      const detail = { reader: this.#connection.readerName, responseBytes: response.length };
+      throw new OneCardError('reader.transmit-failed', detail);
+    }
+    return response;
   }
 
   async #understood(error: unknown): Promise<unknown> {
@@ -51,13 +57,20 @@ export class PcscTransport implements CardTransport {
       await this.#connection.reconnect('leave').catch(() => undefined);
       return error;
     }
-    if (!DOUBTFUL.has(error.code)) return error;
-    try {
-      await this.#connection.status();
-      return error;
-    } catch (status) {
-      const isKnown = status instanceof OneCardError && !DOUBTFUL.has(status.code);
-      return isKnown ? new OneCardError(status.code, status.detail, { cause: error }) : error;
+    return DOUBTFUL.has(error.code) ? this.#lookedInto(error) : error;
+  }
+
+  /** The failure itself, or what the service finds out about the card within a second. */
+  async #lookedInto(error: OneCardError): Promise<OneCardError> {
+    for (let look = 0; look < REMOVAL_LOOKS_MAX; look++) {
+      try {
+        await this.#connection.status();
+      } catch (reason) {
+        const isKnown = reason instanceof OneCardError && !DOUBTFUL.has(reason.code);
+        return isKnown ? new OneCardError(reason.code, reason.detail, { cause: error }) : error;
+      }
+      await sleep(REMOVAL_LOOK_PAUSE_MS);
     }
+    return error;
   }
 }

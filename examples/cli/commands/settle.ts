@@ -1,0 +1,208 @@
+/** `onecard settle trial` and `onecard settle commit`. */
+
+import { readFile, stat } from 'node:fs/promises';
+import { type Language, OneCardError } from '../../../src/errors/index.ts';
+import { DOCUMENT_BYTES_MAX } from '../../../src/limits.ts';
+import type { Bill } from '../../../src/model/index.ts';
+import {
+  locateInBill,
+  parseBill,
+  renderReceipt,
+  renderTrial,
+} from '../../../src/settlement/index.ts';
+import type { Refusal, SettleResult, TrialResult } from '../../../src/terminal/index.ts';
+import type { CommandOptions } from '../main.ts';
+import { type Answer, EXIT, say } from '../output.ts';
+import { withCard } from '../readers.ts';
+import { checksText } from '../render.ts';
+import { DECLINE_TEXTS, OUTCOME_TEXTS, pick, STEP_TEXTS } from '../text.ts';
+import { openWorld, type World } from '../world/open.ts';
+
+/** Decides the bill in `file` and keeps nothing. */
+export async function tryBillFile(options: CommandOptions, file: string): Promise<Answer> {
+  const bill = await readBill(file);
+  return withWorld(options, async (world) => {
+    const card = options.card && (await world.card(options.card));
+    const result = await withCard(options, card, (transport) =>
+      world.terminal.trial(transport, bill),
+    );
+    return trialAnswer(result, bill, options.language);
+  });
+}
+
+/** Settles the bill in `file`. */
+export async function commitBill(options: CommandOptions, file: string): Promise<Answer> {
+  const bill = await readBill(file);
+  return withWorld(options, (world) => settleAnswer(world, bill, options));
+}
+
+/** Opens the world with its steps told to standard error, and closes it whatever happens. */
+export async function withWorld(
+  options: CommandOptions,
+  run: (world: World) => Promise<Answer>,
+): Promise<Answer> {
+  const world = await openWorld(options.data, (step) =>
+    say(`  ✓ ${pick(STEP_TEXTS[step], options.language)}`),
+  );
+  try {
+    return await run(world);
+  } finally {
+    await world.close();
+  }
+}
+
+/** One settlement of `bill` in `world`, as an answer. */
+export async function settleAnswer(
+  world: World,
+  bill: Bill,
+  options: CommandOptions,
+): Promise<Answer> {
+  const card = options.card && (await world.card(options.card));
+  const result = await withCard(options, card, (transport) =>
+    world.terminal.settle(transport, bill),
+  );
+  return describeSettlement(result, bill, options.language);
+}
+
+async function readBill(file: string): Promise<Bill> {
+  const size = await stat(file).catch((cause: unknown) => {
+    throw new OneCardError('document.cannot-read', { file }, { cause });
+  });
+  if (size.size > DOCUMENT_BYTES_MAX) {
+    throw new OneCardError('document.cannot-read', { file, bytes: size.size });
+  }
+  return parseBill(await readFile(file, 'utf8'), file);
+}
+
+function trialAnswer(result: TrialResult, bill: Bill, language: Language): Answer {
+  if (result.outcome !== 'adjudicated') return refusalAnswer(result, bill, language);
+  const { adjudication, record } = result;
+  return {
+    exit: EXIT.done,
+    outcome: 'adjudicated',
+    data: { adjudication },
+    text: renderTrial({ adjudication, bill, holder: holderOf(record) }, language),
+  };
+}
+
+function holderOf(record: {
+  readonly holder: { readonly name: string };
+  readonly insurance: { readonly memberNumber: Bill['patient']['memberNumber'] };
+}) {
+  return { name: record.holder.name, memberNumber: record.insurance.memberNumber };
+}
+
+function describeSettlement(result: SettleResult, bill: Bill, language: Language): Answer {
+  switch (result.outcome) {
+    case 'settled': {
+      const { entry, finished } = result;
+      for (const each of finished) {
+        say(`${pick(OUTCOME_TEXTS.finished, language)}: ${each.id}`);
+      }
+      return {
+        exit: EXIT.done,
+        outcome: 'settled',
+        data: {
+          id: entry.id,
+          sequence: entry.sequence,
+          hash: entry.hash,
+          statement: entry.signed.statement,
+          adjudication: entry.adjudication,
+          finished: finished.map(({ id }) => id),
+          receipt: renderReceipt(entry, language),
+        },
+        text: renderReceipt(entry, language),
+      };
+    }
+    case 'already-settled':
+      say(pick(OUTCOME_TEXTS['already-settled'], language));
+      return {
+        exit: EXIT.done,
+        outcome: 'already-settled',
+        data: {
+          id: result.id,
+          alreadySettled: true,
+          ...(result.entry ? { receipt: renderReceipt(result.entry, language) } : {}),
+        },
+        text: result.entry ? renderReceipt(result.entry, language) : result.id,
+      };
+    case 'declined':
+      return {
+        exit: EXIT.declined,
+        outcome: 'declined',
+        data: { id: result.id, reasons: result.reasons },
+        text: result.reasons
+          .map((reason) => `[${reason}] ${pick(DECLINE_TEXTS[reason], language)}`)
+          .join('\n'),
+      };
+    case 'unknown':
+    case 'card-pending':
+      return {
+        exit: EXIT.outcomeUnknown,
+        outcome: result.outcome,
+        data: { id: result.id, cause: causeText(result.cause) },
+        text: `${pick(OUTCOME_TEXTS[result.outcome], language)}\n${result.id}: ${causeText(result.cause)}`,
+      };
+    default:
+      return refusalAnswer(result, bill, language);
+  }
+}
+
+function causeText(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+/** A visit that ended before anything was written. */
+export function refusalAnswer(refusal: Refusal, bill: Bill, language: Language): Answer {
+  const head = pick(OUTCOME_TEXTS[refusal.outcome], language);
+  switch (refusal.outcome) {
+    case 'card-refused':
+      return {
+        exit: EXIT.cardRefused,
+        outcome: refusal.outcome,
+        data: { failed: refusal.failed },
+        text: `${head}\n${checksText(refusal.failed, language)}`,
+      };
+    case 'refused': {
+      const lines = refusal.reasons.map((reason) => {
+        const place = locateInBill(bill, pathOf(reason.path));
+        const where = place ? `${place.file}:${place.line}:${place.column} ` : '';
+        const facts = Object.entries(reason.facts).map(([name, value]) => `${name}=${value}`);
+        const found = facts.length === 0 ? '' : ` (${facts.join(', ')})`;
+        return `${where}${reason.path}: ${pick(reason.text, language)}${found} [${reason.code}]`;
+      });
+      return {
+        exit: EXIT.declined,
+        outcome: refusal.outcome,
+        data: { reasons: refusal.reasons },
+        text: [head, ...lines].join('\n'),
+      };
+    }
+    case 'unknown-county':
+      return {
+        exit: EXIT.declined,
+        outcome: refusal.outcome,
+        data: { county: refusal.county },
+        text: `${head}: ${refusal.county}`,
+      };
+    case 'unknown-person':
+      return { exit: EXIT.declined, outcome: refusal.outcome, data: {}, text: head };
+    case 'card-out-of-step': {
+      const { cardSequence, ledgerSequence } = refusal;
+      return {
+        exit: EXIT.declined,
+        outcome: refusal.outcome,
+        data: { cardSequence, ledgerSequence },
+        text: `${head} (card=${cardSequence}, ledger=${ledgerSequence})`,
+      };
+    }
+  }
+}
+
+/** `lines[3].itemCode` as the steps to that place. */
+function pathOf(path: string): (string | number)[] {
+  return path
+    .split(/[.[\]]/)
+    .filter((step) => step !== '')
+    .map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+}

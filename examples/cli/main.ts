@@ -1,0 +1,122 @@
+#!/usr/bin/env node
+/** The `onecard` command. Each command answers once; see docs/command-line.md. */
+
+import { Command, CommanderError, Option } from 'commander';
+import { insertCard, readCard } from './commands/card.ts';
+import { runDemo } from './commands/demo.ts';
+import { checkJournal } from './commands/journal.ts';
+import { commitBill, tryBillFile } from './commands/settle.ts';
+import { chooseLanguage } from './language.ts';
+import { type Answer, EXIT, type OutputOptions, printAnswer, printError } from './output.ts';
+import { version } from './package.ts';
+import { HOME_NAMES, type HomeName } from './world/persons.ts';
+
+/** What every command is told. */
+export interface CommandOptions extends OutputOptions {
+  readonly data: string;
+  readonly reader: 'virtual' | 'pcsc';
+  /** The card of the world to put into the reader; without one the PC/SC reader's own card is used. */
+  readonly card: HomeName | undefined;
+  readonly signal: AbortSignal;
+}
+
+interface RawOptions {
+  readonly data: string;
+  readonly reader: 'virtual' | 'pcsc';
+  readonly card?: HomeName;
+  readonly home?: HomeName;
+  readonly lang?: string;
+  readonly json?: boolean;
+  readonly bill?: string;
+}
+
+const interrupted = new AbortController();
+process.once('SIGINT', () => interrupted.abort());
+process.once('SIGTERM', () => interrupted.abort());
+
+/** Runs one command to its single answer; whatever fails becomes an explained error. */
+async function answer(
+  raw: RawOptions,
+  run: (options: CommandOptions) => Promise<Answer>,
+): Promise<void> {
+  const language = chooseLanguage(raw.lang, process.env);
+  const options: CommandOptions = {
+    json: raw.json ?? false,
+    language,
+    data: raw.data,
+    reader: raw.reader,
+    card: raw.card ?? raw.home ?? (raw.reader === 'virtual' ? 'yinjiang' : undefined),
+    signal: interrupted.signal,
+  };
+  try {
+    printAnswer(await run(options), options);
+  } catch (error) {
+    printError(error, options);
+    if (interrupted.signal.aborted) process.exitCode = EXIT.interrupted;
+  }
+}
+
+function common(command: Command, example: string): Command {
+  return command
+    .addOption(new Option('--data <dir>', 'folder of the world').default('.onecard'))
+    .addOption(new Option('--lang <language>', 'language of results').choices(['zh-CN', 'en']))
+    .addOption(new Option('--json', 'one JSON envelope on standard output'))
+    .addHelpText('before', `Example 例: ${example}\n`);
+}
+
+function withReader(command: Command): Command {
+  return command.addOption(
+    new Option('--reader <kind>', 'a virtual card in this process, or the PC/SC daemon')
+      .choices(['virtual', 'pcsc'])
+      .default('virtual'),
+  );
+}
+
+function withCard(command: Command): Command {
+  return command.addOption(
+    new Option('--card <name>', 'card of the world to put into the reader').choices(HOME_NAMES),
+  );
+}
+
+function withBill(command: Command): Command {
+  return withCard(withReader(command)).requiredOption('--bill <file>', 'the bill, JSON or YAML');
+}
+
+const program = new Command('onecard')
+  .description('跨县就医，当场补偿 — reimbursed on the spot, in another county')
+  .version(version)
+  .exitOverride();
+
+withReader(common(program.command('demo'), 'onecard demo --home jimunai --lang en'))
+  .description('settles the next bill of the demo and prints the receipt')
+  .addOption(new Option('--home <name>', 'home county').choices(HOME_NAMES).default('yinjiang'))
+  .action((raw: RawOptions) => answer(raw, runDemo));
+
+const card = program.command('card').description('the card in the reader');
+withCard(withReader(common(card.command('read'), 'onecard card read --json')))
+  .description('what the card says, and every check on it by name')
+  .action((raw: RawOptions) => answer(raw, readCard));
+withCard(common(card.command('insert'), 'onecard card insert --card jimunai'))
+  .description('keeps a virtual card in a slot of the PC/SC daemon (vpcd) until interrupted')
+  .action((raw: RawOptions) => answer({ card: 'yinjiang', ...raw, reader: 'pcsc' }, insertCard));
+
+const settle = program.command('settle').description('settlement of a bill');
+const bill = 'examples/bills/yinjiang-inpatient.json';
+withBill(common(settle.command('trial'), `onecard settle trial --bill ${bill}`))
+  .description('who would pay what, and why; keeps nothing')
+  .action((raw: RawOptions) => answer(raw, (options) => tryBillFile(options, raw.bill!)));
+withBill(common(settle.command('commit'), `onecard settle commit --bill ${bill}`))
+  .description('settles; the same bill again is answered, not paid twice')
+  .action((raw: RawOptions) => answer(raw, (options) => commitBill(options, raw.bill!)));
+
+const journal = program.command('journal').description('the history of this terminal');
+common(journal.command('verify'), 'onecard journal verify')
+  .description('finds changed, removed and reordered entries, and a cut tail')
+  .action((raw: RawOptions) => answer({ ...raw, reader: 'virtual' }, checkJournal));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
+}

@@ -1,0 +1,142 @@
+/** One result to standard output, everything else to standard error, and an exit code that says which. */
+
+import type { ErrorCode, Language } from '../../src/errors/index.ts';
+import { explainError, OneCardError } from '../../src/errors/index.ts';
+import { DocumentError, problemText } from '../../src/settlement/index.ts';
+import { version } from './package.ts';
+
+/** Shape of the JSON envelope; raised when a field changes its meaning or goes away. */
+export const ENVELOPE_SCHEMA = 1;
+
+export const EXIT = {
+  done: 0,
+  defect: 1,
+  usage: 2,
+  invalidDocument: 3,
+  noService: 10,
+  notPermitted: 11,
+  noReader: 12,
+  driverMissing: 13,
+  noCard: 14,
+  cardRefused: 15,
+  declined: 20,
+  outcomeUnknown: 21,
+  journalBroken: 23,
+  centreUnreachable: 31,
+  interrupted: 130,
+} as const;
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** The command was asked for something that is not there; its message is for the one who typed it. */
+export class UsageError extends Error {
+  override readonly name = 'onecard';
+}
+
+/** A "no" that is an answer and not an error: its code goes into the envelope. */
+export interface Answer {
+  readonly exit: ExitCode;
+  /** Stable name of the outcome, such as `card-refused`. */
+  readonly outcome: string;
+  readonly data: unknown;
+  /** What a person reads on standard output. */
+  readonly text: string;
+}
+
+export interface OutputOptions {
+  readonly json: boolean;
+  readonly language: Language;
+}
+
+/** Prints `answer` and sets the exit code. */
+export function printAnswer(answer: Answer, { json }: OutputOptions): void {
+  process.exitCode = answer.exit;
+  if (json) {
+    const body =
+      answer.exit === EXIT.done
+        ? { ok: true, data: answer.data }
+        : { ok: false, error: { code: answer.outcome, message: answer.text, detail: answer.data } };
+    printEnvelope(body);
+  } else {
+    const stream = answer.exit === EXIT.done ? process.stdout : process.stderr;
+    stream.write(`${answer.text.replace(/\n*$/, '')}\n`);
+  }
+}
+
+/** Prints an error in the chosen form and sets the exit code; anything unknown is a defect of ours. */
+export function printError(error: unknown, { json, language }: OutputOptions): void {
+  process.exitCode = exitOf(error);
+  if (error instanceof OneCardError) {
+    const problems = error instanceof DocumentError ? error.problems : [];
+    const lines = problems.map((problem) => problemText(problem, language));
+    const text = [...lines, explainError(error, language)].join('\n');
+    if (json) {
+      const detail = { ...error.detail, ...(problems.length > 0 ? { problems } : {}) };
+      printEnvelope({ ok: false, error: { code: error.code, message: text, detail } });
+    } else {
+      process.stderr.write(`${text}\n`);
+    }
+    return;
+  }
+  const isUsage = error instanceof UsageError;
+  const message =
+    error instanceof Error && !isUsage ? (error.stack ?? error.message) : String(error);
+  const code = isUsage ? 'usage' : 'defect';
+  if (json) printEnvelope({ ok: false, error: { code, message, detail: {} } });
+  else process.stderr.write(`${message}\n`);
+}
+
+/** A line of progress for a person, to standard error. */
+export function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+function printEnvelope(body: object): void {
+  const envelope = { ...body, meta: { version, schema: ENVELOPE_SCHEMA } };
+  process.stdout.write(`${JSON.stringify(envelope, plainValue, 2)}\n`);
+}
+
+/** Amounts as whole fen in decimal text, bytes as hexadecimal text, maps as objects. */
+function plainValue(_key: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return value.toString();
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
+  if (value instanceof Map) return Object.fromEntries(value);
+  return value;
+}
+
+/** What a script must tell apart (docs/command-line.md). */
+const EXACT: Readonly<Partial<Record<ErrorCode, ExitCode>>> = {
+  'reader.service-not-available': EXIT.noService,
+  'reader.service-stopped': EXIT.noService,
+  'reader.not-permitted': EXIT.notPermitted,
+  'reader.no-reader': EXIT.noReader,
+  'reader.unknown-reader': EXIT.noReader,
+  'reader.reader-removed': EXIT.noReader,
+  'reader.library-not-found': EXIT.driverMissing,
+  'reader.binding-not-available': EXIT.driverMissing,
+  'reader.card-mute': EXIT.cardRefused,
+  'reader.wait-aborted': EXIT.interrupted,
+};
+
+const BY_AREA: Readonly<Record<string, ExitCode>> = {
+  money: EXIT.invalidDocument,
+  time: EXIT.invalidDocument,
+  document: EXIT.invalidDocument,
+  bill: EXIT.invalidDocument,
+  plan: EXIT.invalidDocument,
+  catalogue: EXIT.invalidDocument,
+  card: EXIT.cardRefused,
+  crypto: EXIT.cardRefused,
+  reader: EXIT.noCard,
+  virtual: EXIT.noCard,
+  journal: EXIT.journalBroken,
+  store: EXIT.journalBroken,
+  centre: EXIT.centreUnreachable,
+  terminal: EXIT.outcomeUnknown,
+};
+
+function exitOf(error: unknown): ExitCode {
+  if (error instanceof UsageError) return EXIT.usage;
+  if (!(error instanceof OneCardError)) return EXIT.defect;
+  const { code } = error;
+  return EXACT[code] ?? BY_AREA[code.split('.')[0]!] ?? EXIT.defect;
+}

@@ -1,0 +1,92 @@
+/** Sentences of the command line, in both languages. */
+
+import type { Language } from '../../src/errors/index.ts';
+import type { Bilingual, DeclineReason } from '../../src/model/index.ts';
+import type { VisitStep } from '../../src/terminal/index.ts';
+
+export const STEP_TEXTS: Readonly<Record<VisitStep, Bilingual>> = {
+  'card-read': { zh: '已读卡', en: 'card read' },
+  'card-verified': { zh: '卡片逐项验真通过', en: 'every check on the card passed' },
+  adjudicated: { zh: '已按参合地方案计算', en: "decided under the home county's plan" },
+  'intent-durable': { zh: '结算意向已落盘', en: 'intent durable in the journal' },
+  'centre-settled': { zh: '参合地中心已入账', en: "settled at the home county's centre" },
+  'card-committed': { zh: '卡片已写入并签名', en: 'card written, card signed' },
+  signed: { zh: '终端安全模块已签名', en: "terminal's security module signed" },
+  'entry-durable': { zh: '结算记录已落盘', en: 'settlement durable in the journal' },
+  confirmed: { zh: '中心已收下双方签名与流水头', en: 'centre holds both signatures and the head' },
+};
+
+export const DECLINE_TEXTS: Readonly<Record<DeclineReason, Bilingual>> = {
+  'unknown-county': { zh: '中心不管辖该参合地', en: 'the centre does not serve this county' },
+  'unknown-person': { zh: '中心查无此参合人或此卡', en: 'the centre knows no such member or card' },
+  'unknown-plan': {
+    zh: '中心没有该方案版本',
+    en: 'the centre has no such version of the plan',
+  },
+  'bill-already-settled': {
+    zh: '该账单已以另一结算号结算',
+    en: 'the bill is settled under another id',
+  },
+  'card-sequence-taken': {
+    zh: '该卡此序号已结算过',
+    en: 'this sequence of the card is taken by another settlement',
+  },
+  'card-sequence-gap': {
+    zh: '卡片序号与中心不连续',
+    en: "the card's sequence does not follow the centre's",
+  },
+  'usage-moved': {
+    zh: '本年累计已变动，请重新试算',
+    en: "the year's usage has moved: run the trial again",
+  },
+  'amounts-differ': {
+    zh: '中心复算金额不一致',
+    en: 'the centre computes other amounts',
+  },
+  'already-reversed': { zh: '该结算号已冲正', en: 'the settlement id was reversed' },
+};
+
+/** What became of a visit, in one sentence. */
+export const OUTCOME_TEXTS = {
+  'card-refused': {
+    zh: '卡片未通过验真，未写任何数据',
+    en: 'the card was refused; nothing was written',
+  },
+  'unknown-county': {
+    zh: '本终端没有该参合地的方案与中心',
+    en: 'this terminal knows neither plan nor centre of that home county',
+  },
+  'unknown-person': {
+    zh: '参合地中心查无此人或此卡',
+    en: "the home county's centre knows no such member or card",
+  },
+  'card-out-of-step': {
+    zh: '卡内序号与中心账不一致，请联系县合管中心',
+    en: "the card's sequence differs from the ledger's: call the county centre",
+  },
+  refused: { zh: '不予结算，理由如下', en: 'not settled, for these reasons' },
+  'already-settled': {
+    zh: '该账单此前已结算，以下为原结算，未再次支付',
+    en: 'this bill was settled before; this is that settlement, nothing was paid again',
+  },
+  unknown: {
+    zh: '结果未知，请勿收费；请同一张卡再次刷卡查询',
+    en: 'the outcome is unknown: do not charge; tap the same card again to find out',
+  },
+  'card-pending': {
+    zh: '中心已入账，卡片未写完；请同一张卡再次刷卡',
+    en: 'settled at the centre, the card is not finished: tap the same card again',
+  },
+  finished: { zh: '本次刷卡补完了上次结算', en: 'this tap finished an earlier settlement' },
+  inserted: {
+    zh: '卡片已插入 PC/SC 虚拟卡槽，按 Ctrl-C 取出',
+    en: 'card is in the slot of the PC/SC daemon, Ctrl-C takes it out',
+  },
+  'world-made': { zh: '已生成演示数据', en: 'made the world of the demo' },
+  settling: { zh: '结算账单', en: 'settling bill' },
+} as const satisfies Record<string, Bilingual>;
+
+/** One of the two. */
+export function pick({ zh, en }: Bilingual, language: Language): string {
+  return language === 'zh' ? zh : en;
+}

@@ -1,0 +1,191 @@
+/**
+ * Makes the demo's world: a province, two home counties with a card each, and one terminal in a third
+ * county. Everything is made in a folder beside and renamed at the end, so that a world is whole or
+ * not there.
+ */
+
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { personalise } from '../../../src/card/index.ts';
+import {
+  exportPrivateKey,
+  issueCertificate,
+  type KeyPair,
+  suiteOf,
+} from '../../../src/crypto/index.ts';
+import { MEMBER_CATEGORIES, type Participation, type SamId } from '../../../src/model/index.ts';
+import { parseYuan, ZERO } from '../../../src/money.ts';
+import { systemClock, systemRandom } from '../../../src/terminal/index.ts';
+import {
+  addDays,
+  chinaDate,
+  type Instant,
+  instant,
+  plainDate,
+  startOfDay,
+  yearOf,
+} from '../../../src/time.ts';
+import { fileStore, SoftSam, VirtualCard } from '../../../src/virtual/index.ts';
+import { openHomeCentre, readCatalogue } from './centre.ts';
+import { saveSecret, saveText, type WorldFiles, worldFiles } from './files.ts';
+import { HOMES, type Home, PROVINCE, TERMINAL_ID } from './persons.ts';
+
+export const WORLD_FORMAT = 'onecard-world/1';
+const suite = suiteOf(1);
+/** Ten years: a card outlives the demo; certificates outlive the card. */
+const CARD_DAYS = 3_650;
+const CERTIFICATE_DAYS = 5_475;
+/** First year that the demo's bills may fall into. */
+const FIRST_YEAR = 2025;
+const TERMINAL_SAM = '9991010000000001' as SamId;
+
+/** Makes a world in `folder`, which must not exist. */
+export async function createWorld(folder: string): Promise<void> {
+  const target = resolve(folder);
+  await mkdir(dirname(target), { recursive: true });
+  const draft = await mkdtemp(join(dirname(target), `.${basename(target)}-`));
+  try {
+    await fill(draft);
+    await rename(draft, target);
+  } catch (error) {
+    await rm(draft, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function fill(folder: string): Promise<void> {
+  const files = worldFiles(folder);
+  // Issued the day before: a clock that is a few minutes off must not refuse a new card.
+  const issuedOn = addDays(chinaDate(systemClock.now()), -1);
+  const issuedAt = startOfDay(issuedOn);
+
+  const province = suite.generateKeyPair();
+  await saveSecret(files.root, certify(province, province, PROVINCE, 'province', issuedAt));
+  const sam = SoftSam.issue({
+    id: TERMINAL_SAM,
+    stateMasterKey: SoftSam.generateMasterKey(systemRandom),
+  });
+  await saveSecret(files.sam, sam.exportSecrets());
+
+  for (const home of Object.values(HOMES)) {
+    const county = suite.generateKeyPair();
+    const certificate = certify(province, county, home.county, 'county', issuedAt);
+    await saveSecret(files.countyKey(home.county), exportPrivateKey(county.privateKey));
+    const issuer = { county, certificate, sam, issuedAt };
+    const settlementKey = await issueCard(files.card(home.county), home, issuer);
+    await register(files, home, settlementKey, { sam, issuedAt });
+  }
+  await saveText(files.marker, `${WORLD_FORMAT}\n`);
+}
+
+function certify(
+  signer: KeyPair,
+  owner: KeyPair,
+  subject: string,
+  role: 'province' | 'county',
+  from: Instant,
+): Uint8Array {
+  return issueCertificate(suite, signer.privateKey, {
+    issuer: PROVINCE,
+    subject,
+    role,
+    validFrom: from,
+    validUntil: startOfDay(addDays(chinaDate(from), CERTIFICATE_DAYS)),
+    publicKey: owner.publicKey,
+    suite: suite.id,
+  });
+}
+
+interface Issuer {
+  readonly county: KeyPair;
+  readonly certificate: Uint8Array;
+  readonly sam: SoftSam;
+  readonly issuedAt: Instant;
+}
+
+/** @returns COSE_Key bytes of the key that the card signs settlements with */
+async function issueCard(path: string, home: Home, issuer: Issuer): Promise<Uint8Array> {
+  const authentication = suite.generateKeyPair();
+  const settlement = suite.generateKeyPair();
+  const issuedOn = chinaDate(issuer.issuedAt);
+  const expiresOn = addDays(issuedOn, CARD_DAYS);
+  const image = await personalise(
+    {
+      card: {
+        serial: home.serial,
+        issuer: home.county,
+        suite: suite.id,
+        keyVersions: [0x30, 0x31, 0x32],
+        expiresOn,
+        profileVersion: 1,
+      },
+      holder: home.holder,
+      insurance: {
+        county: home.county,
+        memberNumber: home.memberNumber,
+        participation: participation(issuer.issuedAt),
+      },
+      family: {
+        accountId: `${home.county}-F0001`,
+        members: [{ memberNumber: home.memberNumber, relation: 0 }],
+        allowance: parseYuan('200.00'),
+      },
+      chronic: [],
+      authenticationKey: authentication.publicKey,
+      settlementKey: settlement.publicKey,
+      issuerKey: issuer.county.privateKey,
+      certificate: issuer.certificate,
+      validFrom: issuedOn,
+      validUntil: expiresOn,
+      keyGeneration: 1,
+      statusList: { listNumber: 1, index: 0 },
+      usage: {
+        year: yearOf(issuedOn),
+        deductibleMet: ZERO,
+        benefitDrawn: ZERO,
+        admissions: 0,
+      },
+      issuedAt: instant(issuer.issuedAt),
+    },
+    { sam: issuer.sam, random: systemRandom },
+  );
+  const keys = { authentication: authentication.privateKey, settlement: settlement.privateKey };
+  await VirtualCard.issue(image, keys, fileStore(path));
+  return settlement.publicKey;
+}
+
+/** Tells the home county's centre of the member, the card and the terminal. */
+async function register(
+  files: WorldFiles,
+  home: Home,
+  settlementKey: Uint8Array,
+  { sam, issuedAt }: Pick<Issuer, 'sam' | 'issuedAt'>,
+): Promise<void> {
+  const { centre } = await openHomeCentre(files, home, await readCatalogue());
+  try {
+    await centre.register({
+      memberNumber: home.memberNumber,
+      name: home.holder.name,
+      bornOn: home.holder.bornOn,
+      participation: participation(issuedAt),
+      cards: [{ serial: home.serial, settlementKey }],
+    });
+    await centre.registerTerminal({
+      terminalId: TERMINAL_ID,
+      samId: TERMINAL_SAM,
+      publicKey: await sam.publicKey(),
+    });
+  } finally {
+    centre.close();
+  }
+}
+
+/** Every insurance year from the first of the demo to the one after this. */
+function participation(now: Instant): readonly Participation[] {
+  const last = yearOf(chinaDate(now)) + 1;
+  return Array.from({ length: last - FIRST_YEAR + 1 }, (_, index) => ({
+    year: FIRST_YEAR + index,
+    category: MEMBER_CATEGORIES[0],
+    paidOn: plainDate(`${FIRST_YEAR + index - 1}-12-20`),
+  }));
+}

@@ -1,0 +1,148 @@
+/** Opens the world: terminal, centres, journal and cards, with fresh lists of blocked cards. */
+
+import { readdir } from 'node:fs/promises';
+import {
+  importPrivateKey,
+  issueStatusList,
+  parseStatusList,
+  suiteOf,
+} from '../../../src/crypto/index.ts';
+import type { CountyCode } from '../../../src/model/index.ts';
+import { openJournal } from '../../../src/settlement/index.ts';
+import {
+  type Equipment,
+  type HomeCounty,
+  openTerminal,
+  systemClock,
+  systemRandom,
+  type Terminal,
+  type VisitStep,
+} from '../../../src/terminal/index.ts';
+import { fileStore, SoftSam, VirtualCard } from '../../../src/virtual/index.ts';
+import { UsageError } from '../output.ts';
+import { openHomeCentre, readCatalogue } from './centre.ts';
+import { createWorld, WORLD_FORMAT } from './create.ts';
+import { load, saveSecret, type WorldFiles, worldFiles } from './files.ts';
+import { HOMES, type Home, type HomeName, TERMINAL_ID } from './persons.ts';
+
+/** A list is made anew once it is this old: well below the 72 hours at which it is refused. */
+const STATUS_LIST_RENEWAL_MS = 12 * 3_600_000;
+const suite = suiteOf(1);
+
+export interface World {
+  readonly terminal: Terminal;
+  /** What the terminal was composed from. */
+  readonly equipment: Equipment;
+  readonly isNew: boolean;
+  /** The virtual card of a home county. */
+  card(name: HomeName): Promise<VirtualCard>;
+  close(): Promise<void>;
+}
+
+/** Opens the world in `folder`, making it first when nothing is there. */
+export async function openWorld(
+  folder: string,
+  onStep: (step: VisitStep) => void = () => {},
+): Promise<World> {
+  const isNew = await isAbsentOrEmpty(folder);
+  if (isNew) await createWorld(folder);
+  const files = worldFiles(folder);
+  await assertWorld(files, folder);
+
+  const sam = SoftSam.importSecrets(await must(files.sam));
+  const catalogue = await readCatalogue();
+  const closing: (() => unknown)[] = [];
+  const counties = new Map<CountyCode, HomeCounty>();
+  const statusLists: Uint8Array[] = [];
+  const journal = openJournal(files.journal, { terminalId: TERMINAL_ID, clock: systemClock });
+  closing.push(() => journal.close());
+  try {
+    for (const home of Object.values(HOMES)) {
+      const { centre, plan } = await openHomeCentre(files, home, catalogue);
+      closing.push(() => centre.close());
+      counties.set(home.county, { centre, plan });
+      statusLists.push(await freshStatusList(files, home.county));
+    }
+  } catch (error) {
+    for (const close of closing) await close();
+    throw error;
+  }
+  const equipment: Equipment = {
+    terminalId: TERMINAL_ID,
+    journal,
+    sam,
+    trust: { roots: [await must(files.root)], statusLists },
+    counties,
+    catalogue,
+    clock: systemClock,
+    random: systemRandom,
+    onStep,
+  };
+  return {
+    terminal: openTerminal(equipment),
+    equipment,
+    isNew,
+    card: (name) => openCard(files, HOMES[name]),
+    async close() {
+      for (const close of closing.reverse()) await close();
+    },
+  };
+}
+
+async function isAbsentOrEmpty(folder: string): Promise<boolean> {
+  try {
+    return (await readdir(folder)).length === 0;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return true;
+    throw new UsageError(`${folder}: not a folder 不是文件夹`, { cause: error });
+  }
+}
+
+async function assertWorld(files: WorldFiles, folder: string): Promise<void> {
+  const marker = await load(files.marker);
+  if (!marker || new TextDecoder().decode(marker).trim() !== WORLD_FORMAT) {
+    throw new UsageError(
+      `${folder}: not a folder of this version's world (world.txt with ${WORLD_FORMAT}). ` +
+        '该文件夹不是本版本的演示数据。Name another folder with --data, or remove this one.',
+    );
+  }
+}
+
+async function must(path: string): Promise<Uint8Array> {
+  const bytes = await load(path);
+  if (!bytes) throw new UsageError(`${path}: missing from the world 演示数据缺少此文件`);
+  return bytes;
+}
+
+async function openCard(files: WorldFiles, home: Home): Promise<VirtualCard> {
+  const path = files.card(home.county);
+  const card = await VirtualCard.open(fileStore(path));
+  if (!card) throw new UsageError(`${path}: missing from the world 演示数据缺少此文件`);
+  return card;
+}
+
+/** The county's signed list of blocked cards (none in the demo), made anew when it has aged. */
+async function freshStatusList(files: WorldFiles, county: CountyCode): Promise<Uint8Array> {
+  const path = files.statusList(county);
+  const stored = await load(path);
+  const last = stored && parseStatusList(stored);
+  const now = systemClock.now();
+  if (stored && last && now - last.issuedAt < STATUS_LIST_RENEWAL_MS && now >= last.issuedAt) {
+    return stored;
+  }
+  const key = importPrivateKey(suite, await must(files.countyKey(county)));
+  const list = issueStatusList(suite, key, {
+    county,
+    listNumber: 1,
+    version: (last?.version ?? 0) + 1,
+    issuedAt: startOfSecond(now),
+    cardCount: 4,
+    exceptions: new Map(),
+  });
+  await saveSecret(path, list);
+  return list;
+}
+
+function startOfSecond(now: ReturnType<typeof systemClock.now>): typeof now {
+  return (now - (now % 1000)) as typeof now;
+}

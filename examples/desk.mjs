@@ -1,0 +1,130 @@
+// A desk made of software, by the public interface alone: one province, one home county, one card,
+// one terminal in another county. The other examples put their card into it.
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openCentre, openJournal, parseBill, parseCatalogue, parsePlan, parseYuan } from 'onecard';
+import { personalise } from 'onecard/card';
+import { issueCertificate, issueStatusList, suiteOf } from 'onecard/crypto';
+import { systemClock, systemRandom } from 'onecard/terminal';
+import { SoftSam, VirtualCard } from 'onecard/virtual';
+
+const suite = suiteOf(1);
+const ISSUED_AT = Date.parse('2026-01-01T00:00:00Z');
+const UNTIL = Date.parse('2046-01-01T00:00:00Z');
+const HOME = '999001';
+const SERIAL = '9990010000000009';
+const MEMBER = '999001-01-02-03-004-1';
+const PARTICIPATION = [2026, 2027].map((year) => ({
+  year,
+  category: 'ordinary',
+  paidOn: `${year - 1}-12-20`,
+}));
+
+function shipped(path) {
+  return readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+}
+
+function certify(signer, owner, subject, role) {
+  return issueCertificate(suite, signer.privateKey, {
+    issuer: '999000',
+    subject,
+    role,
+    validFrom: ISSUED_AT,
+    validUntil: UNTIL,
+    publicKey: owner.publicKey,
+    suite: 1,
+  });
+}
+
+/** Everything a terminal needs, a card to put into its reader, and a bill for its holder. */
+export async function makeDesk() {
+  const province = suite.generateKeyPair();
+  const county = suite.generateKeyPair();
+  const authentication = suite.generateKeyPair();
+  const settlement = suite.generateKeyPair();
+  const stateMasterKey = SoftSam.generateMasterKey(systemRandom);
+  const sam = SoftSam.issue({ id: '9991010000000009', stateMasterKey });
+
+  const image = await personalise(
+    {
+      card: {
+        serial: SERIAL,
+        issuer: HOME,
+        suite: 1,
+        keyVersions: [0x30, 0x31, 0x32],
+        expiresOn: '2036-01-01',
+        profileVersion: 1,
+      },
+      holder: {
+        name: '测试甲',
+        sex: 1,
+        bornOn: '1962-05-12',
+        identityNumber: '999001196205120016',
+        address: '示范乡第二村第三组',
+      },
+      insurance: { county: HOME, memberNumber: MEMBER, participation: PARTICIPATION },
+      family: { accountId: `${HOME}-F0001`, members: [], allowance: parseYuan('0.00') },
+      chronic: [],
+      authenticationKey: authentication.publicKey,
+      settlementKey: settlement.publicKey,
+      issuerKey: county.privateKey,
+      certificate: certify(province, county, HOME, 'county'),
+      validFrom: '2026-01-01',
+      validUntil: '2036-01-01',
+      keyGeneration: 1,
+      statusList: { listNumber: 1, index: 0 },
+      usage: { year: 2026, deductibleMet: 0n, benefitDrawn: 0n, admissions: 0 },
+      issuedAt: ISSUED_AT,
+    },
+    { sam, random: systemRandom },
+  );
+  const keys = { authentication: authentication.privateKey, settlement: settlement.privateKey };
+  const card = await VirtualCard.issue(image, keys);
+
+  const folder = mkdtempSync(join(tmpdir(), 'onecard-example-'));
+  const plan = parsePlan(shipped('plans/yinjiang-2019.yaml'), 'plans/yinjiang-2019.yaml');
+  const catalogue = parseCatalogue(shipped('catalogues/999101.yaml'), 'catalogues/999101.yaml');
+  const centre = openCentre({
+    file: join(folder, 'centre.sqlite'),
+    clock: systemClock,
+    county: HOME,
+    plans: [plan],
+    catalogues: [catalogue],
+  });
+  await centre.register({
+    memberNumber: MEMBER,
+    name: '测试甲',
+    bornOn: '1962-05-12',
+    participation: PARTICIPATION,
+    cards: [{ serial: SERIAL, settlementKey: settlement.publicKey }],
+  });
+  const terminalId = 'H999101-T09';
+  const publicKey = await sam.publicKey();
+  await centre.registerTerminal({ terminalId, samId: await sam.id(), publicKey });
+  const statusList = issueStatusList(suite, county.privateKey, {
+    county: HOME,
+    listNumber: 1,
+    version: 1,
+    issuedAt: Math.floor(systemClock.now() / 1000) * 1000,
+    cardCount: 4,
+    exceptions: new Map(),
+  });
+
+  const journalFile = join(folder, 'terminal.journal');
+  const equipment = {
+    terminalId,
+    journal: openJournal(journalFile, { terminalId, clock: systemClock }),
+    sam,
+    trust: {
+      roots: [certify(province, province, '999000', 'province')],
+      statusLists: [statusList],
+    },
+    counties: new Map([[HOME, { plan, centre }]]),
+    catalogue,
+    clock: systemClock,
+    random: systemRandom,
+  };
+  const path = 'examples/bills/yinjiang-inpatient.json';
+  return { card, equipment, bill: parseBill(shipped(path), path), journalFile, centre };
+}

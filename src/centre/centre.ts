@@ -1,0 +1,180 @@
+/**
+ * 县合管中心 in this process: register, usage ledger, answers. One centre serves one home county and
+ * is the authority on what its members drew (docs/architecture.md, "Who is right?").
+ */
+
+import { OneCardError } from '../errors/index.ts';
+import type {
+  CentrePort,
+  Clock,
+  CountyCode,
+  JournalHead,
+  PersonAnswer,
+  PersonRequest,
+  SettlementId,
+  SettleRequest,
+  SignedSettlementFields,
+  TerminalId,
+} from '../model/index.ts';
+import type { Catalogue, Plan } from '../settlement/index.ts';
+import { closeStore, inRead, inWrite, openStore } from '../settlement/journal/database.ts';
+import { COUNTY_CODE } from '../settlement/journal/payload/names.ts';
+import { encodeAs } from '../settlement/journal/shape.ts';
+import { quoteAnswer, settleAnswer, statusAnswer } from './answers.ts';
+import { acknowledgedHeadOf, confirmSettlement } from './confirm.ts';
+import type { Documents, SettleContent } from './judge.ts';
+import { cardSequenceOf, usageOf } from './ledger.ts';
+import {
+  findHolder,
+  type MemberRegistration,
+  registerMember,
+  registerTerminal,
+  type TerminalRegistration,
+} from './register.ts';
+import { reverseSettlement } from './reverse.ts';
+import { CENTRE_FORMAT } from './schema.ts';
+import type { CentreStore } from './store.ts';
+
+/** A county's centre: what terminals ask, and what the county's staff keep. */
+export interface Centre extends CentrePort {
+  /**
+   * Registers a member with cards and years, or brings them up to date.
+   * @throws OneCardError `centre.registered-otherwise` for a card with another key or owner,
+   * `crypto.…` for a key that is none
+   */
+  register(member: MemberRegistration): Promise<void>;
+  /** @throws OneCardError `centre.registered-otherwise`, `crypto.…`. */
+  registerTerminal(terminal: TerminalRegistration): Promise<void>;
+  /** Lets go of the file; every later call rejects with `centre.unreachable`. */
+  close(): void;
+}
+
+export interface CentreOptions {
+  /** Path; made when absent. Several processes may open the same. */
+  readonly file: string;
+  readonly clock: Clock;
+  /** The one home county. */
+  readonly county: CountyCode;
+  /** Of this county, all versions. */
+  readonly plans: readonly Plan[];
+  /** Of the counties of treatment. */
+  readonly catalogues: readonly Catalogue[];
+}
+
+/**
+ * Opens the centre of one home county.
+ * @throws OneCardError `centre.other-county`, `centre.plan-of-another-county`, `store.…`
+ *
+ * @example A centre with one member
+ * ```ts
+ * const centre = openCentre({ file, clock, county, plans: [plan], catalogues: [catalogue] });
+ * await centre.register({ memberNumber, name, bornOn, participation, cards: [{ serial, settlementKey }] });
+ * await centre.registerTerminal({ terminalId, samId, publicKey });
+ * ```
+ */
+export function openCentre({ file, clock, county, plans, catalogues }: CentreOptions): Centre {
+  encodeAs(COUNTY_CODE, county, 'county');
+  const foreign = plans.find((plan) => plan.county.code !== county);
+  if (foreign) {
+    throw new OneCardError('centre.plan-of-another-county', { county, plan: foreign.id });
+  }
+  const store: CentreStore = { database: openStore(file, CENTRE_FORMAT), file, county, clock };
+  try {
+    bind(store);
+  } catch (error) {
+    store.database.close();
+    throw error;
+  }
+  return new CountyCentre(store, { plans, catalogues });
+}
+
+/** The first opening gives the file its county; no later one may name another. */
+function bind({ database, file, county }: CentreStore): void {
+  const bound = inWrite(database, file, () => {
+    const row = database.prepare('SELECT home_county FROM county').get();
+    if (!row) database.prepare('INSERT INTO county VALUES (?)').run(county);
+    return row?.home_county ?? county;
+  });
+  if (bound !== county) throw new OneCardError('centre.other-county', { file, county, bound });
+}
+
+/** Every method is one unit on the store: what it promised is durable when it resolves. */
+class CountyCentre implements Centre {
+  readonly #store: CentreStore;
+  readonly #documents: Documents;
+
+  constructor(store: CentreStore, documents: Documents) {
+    this.#store = store;
+    this.#documents = documents;
+  }
+
+  async register(member: MemberRegistration) {
+    this.#write(() => registerMember(this.#store, member));
+  }
+
+  async registerTerminal(terminal: TerminalRegistration) {
+    this.#write(() => registerTerminal(this.#store, terminal));
+  }
+
+  async person(request: PersonRequest): Promise<PersonAnswer> {
+    return this.#read(() => personAnswer(this.#store, request));
+  }
+
+  async quote(content: SettleContent) {
+    return this.#read(() => quoteAnswer(this.#store, this.#documents, content));
+  }
+
+  async settle(id: SettlementId, request: SettleRequest) {
+    if (id !== request.statement.id) throw new TypeError('"id" expected the id of the statement');
+    return this.#write(() => settleAnswer(this.#store, this.#documents, request));
+  }
+
+  async status(id: SettlementId) {
+    return this.#read(() => statusAnswer(this.#store, id));
+  }
+
+  async reverse(id: SettlementId) {
+    return this.#write(() => reverseSettlement(this.#store, id));
+  }
+
+  async confirm(signed: SignedSettlementFields, head: JournalHead) {
+    return this.#write(() => confirmSettlement(this.#store, signed, head));
+  }
+
+  async acknowledgedHead(terminalId: TerminalId) {
+    return this.#read(() => acknowledgedHeadOf(this.#store, terminalId));
+  }
+
+  close(): void {
+    if (this.#store.database.isOpen) closeStore(this.#store.database);
+  }
+
+  #read<T>(work: () => T): T {
+    this.#assertOpen();
+    return inRead(this.#store.database, this.#store.file, work);
+  }
+
+  #write<T>(work: () => T): T {
+    this.#assertOpen();
+    return inWrite(this.#store.database, this.#store.file, work);
+  }
+
+  #assertOpen(): void {
+    const { database, county } = this.#store;
+    if (!database.isOpen) throw new OneCardError('centre.unreachable', { county });
+  }
+}
+
+function personAnswer(store: CentreStore, request: PersonRequest): PersonAnswer {
+  const { home, cardSerial, memberNumber, insuranceYear } = request;
+  if (home !== store.county) return { outcome: 'unknown-county' };
+  const holder = findHolder(store, memberNumber, cardSerial);
+  if (!holder?.participation.some(({ year }) => year === insuranceYear)) {
+    return { outcome: 'unknown-person' };
+  }
+  return {
+    outcome: 'found',
+    usage: usageOf(store, memberNumber, insuranceYear),
+    cardSequence: cardSequenceOf(store, cardSerial),
+  };
+}

@@ -1,0 +1,174 @@
+/** What the centre thinks of a request: its own plan, catalogue and usage, through the same `decide`. */
+
+import { equalBytes } from '../bytes.ts';
+import { OneCardError } from '../errors/index.ts';
+import {
+  type AdjudicationFields,
+  type Bill,
+  type BillFields,
+  DECLINE_REASONS,
+  type DeclineReason,
+  REASONS,
+  type SettlementId,
+  type SettleRequest,
+  type Usage,
+} from '../model/index.ts';
+import { type Catalogue, decide, encodeBill, type Plan, parseBill } from '../settlement/index.ts';
+import { paySame } from '../settlement/journal/intent.ts';
+import { chinaDate } from '../time.ts';
+import { cardSequenceOf, sameUsage, standingSettlement, usageOf } from './ledger.ts';
+import { findHolder, findTerminal, type RegisteredHolder } from './register.ts';
+import type { CentreStore } from './store.ts';
+
+/** The documents that a centre decides by. */
+export interface Documents {
+  readonly plans: readonly Plan[];
+  readonly catalogues: readonly Catalogue[];
+}
+
+/** A request without what does not belong to its content. */
+export type SettleContent = Omit<SettleRequest, 'journalHead'>;
+
+export type Judgement =
+  | {
+      readonly outcome: 'accepted';
+      readonly usage: { readonly before: Usage; readonly after: Usage };
+    }
+  | {
+      readonly outcome: 'declined';
+      /** All that apply, in the order of DECLINE_REASONS; none that an earlier one makes unaskable. */
+      readonly reasons: readonly DeclineReason[];
+      readonly settledAs?: SettlementId;
+    };
+
+/**
+ * Judges a request against the ledger as it is now; changes nothing.
+ * @throws OneCardError `centre.unknown-terminal`, `centre.unknown-catalogue`: the request cannot be
+ * judged here, which is no answer about the settlement
+ */
+export function judge(
+  store: CentreStore,
+  documents: Documents,
+  content: SettleContent,
+  isPinned: boolean,
+): Judgement {
+  const { statement, adjudication, bill } = content;
+  if (statement.home !== store.county || adjudication.home !== store.county) {
+    return { outcome: 'declined', reasons: ['unknown-county'] };
+  }
+  assertTerminal(store, content);
+  const found = new Set<DeclineReason>();
+  const year = adjudication.usageBefore.year;
+  const holder = insuredHolder(store, content, year);
+  if (!holder) found.add('unknown-person');
+  const plan = findPlan(documents, content);
+  if (!plan) found.add('unknown-plan');
+  const settledAs = standingSettlement(store, bill.provider.code, bill.billNumber);
+  if (settledAs !== undefined) found.add('bill-already-settled');
+  if (isPinned) found.add('already-reversed');
+
+  let after: Usage | undefined;
+  const before = holder && usageOf(store, holder.memberNumber, year);
+  if (holder && before) {
+    const expected = cardSequenceOf(store, statement.cardSerial) + 1;
+    if (statement.sequence < expected) found.add('card-sequence-taken');
+    if (statement.sequence > expected) found.add('card-sequence-gap');
+    if (!sameUsage(adjudication.usageBefore, before)) found.add('usage-moved');
+    const own = plan && decideAnew(store, documents, content, { holder, plan, usage: before });
+    if (plan && !(own && agrees(content, own))) found.add('amounts-differ');
+    after = own?.usageAfter;
+  }
+  if (found.size === 0 && before && after) return { outcome: 'accepted', usage: { before, after } };
+  const reasons = DECLINE_REASONS.filter((reason) => found.has(reason));
+  return { outcome: 'declined', reasons, ...(settledAs === undefined ? {} : { settledAs }) };
+}
+
+function assertTerminal(store: CentreStore, { statement }: SettleContent): void {
+  const { terminalId, samId } = statement;
+  if (findTerminal(store, terminalId)?.samId !== samId) {
+    throw new OneCardError('centre.unknown-terminal', { county: store.county, terminalId });
+  }
+}
+
+/** The member whose card it is, if the year was paid for. */
+export function insuredHolder(
+  store: CentreStore,
+  { statement, adjudication }: SettleContent,
+  year: number,
+): RegisteredHolder | undefined {
+  const holder = findHolder(store, adjudication.memberNumber, statement.cardSerial);
+  return holder?.participation.some((each) => each.year === year) ? holder : undefined;
+}
+
+function findPlan({ plans }: Documents, { statement, adjudication }: SettleContent) {
+  return plans.find(
+    ({ id, versions }) =>
+      id === statement.planId &&
+      versions.some(
+        ({ reference }) =>
+          reference.version === statement.planVersion &&
+          equalBytes(reference.hash, adjudication.plan.hash),
+      ),
+  );
+}
+
+function decideAnew(
+  { county }: CentreStore,
+  { catalogues }: Documents,
+  { statement, adjudication, bill }: SettleContent,
+  own: { readonly holder: RegisteredHolder; readonly plan: Plan; readonly usage: Usage },
+): AdjudicationFields | undefined {
+  const { id, version, hash } = adjudication.catalogue;
+  const catalogue = catalogues.find(
+    ({ reference }) =>
+      reference.id === id && reference.version === version && equalBytes(reference.hash, hash),
+  );
+  if (!catalogue) throw new OneCardError('centre.unknown-catalogue', { county, id, version });
+  const checked = checkedBill(bill);
+  if (!checked) return undefined;
+  const { memberNumber, name, participation } = own.holder;
+  const person = {
+    home: county,
+    cardSerial: statement.cardSerial,
+    memberNumber,
+    name,
+    participation,
+  };
+  const settledOn = chinaDate(statement.settledAt);
+  const decision = decide({
+    person,
+    bill: checked,
+    plan: own.plan,
+    catalogue,
+    usage: own.usage,
+    settledOn,
+  });
+  return decision.outcome === 'adjudicated' ? decision.adjudication : undefined;
+}
+
+/** Through the door again: what a terminal sends is from outside. */
+function checkedBill(bill: BillFields): Bill | undefined {
+  try {
+    return parseBill(encodeBill(bill), 'request.json');
+  } catch (error) {
+    if (error instanceof OneCardError) return undefined;
+    throw error;
+  }
+}
+
+/** Whether statement and adjudication say what this centre decided itself. */
+function agrees({ statement, adjudication }: SettleContent, own: AdjudicationFields): boolean {
+  return (
+    // A statement that undoes another is no settlement of a bill.
+    statement.reverses === undefined &&
+    statement.cardSerial === adjudication.cardSerial &&
+    statement.planId === own.plan.id &&
+    statement.planVersion === own.plan.version &&
+    equalBytes(statement.billHash, own.billHash) &&
+    statement.total === own.total &&
+    paySame(statement.byPayer, own.byPayer) &&
+    paySame(adjudication.byPayer, own.byPayer) &&
+    REASONS.every((reason) => adjudication.byReason[reason] === own.byReason[reason]) &&
+    sameUsage(adjudication.usageAfter, own.usageAfter)
+  );
+}

@@ -1,0 +1,121 @@
+/** 年内累计: what a member drew in a year, as the sum of postings that only grow. */
+
+import type { CardSerial, MemberNumber, SettlementId, Usage } from '../model/index.ts';
+import { amount } from '../money.ts';
+import { settlementIdBytes, settlementIdText } from '../settlement/journal/chain.ts';
+import type { CentreStore } from './store.ts';
+
+/** Accounts of a member and year. Amounts in fen; admissions are counted. */
+const ACCOUNTS = ['deductible-met', 'benefit-drawn', 'admissions'] as const;
+type Account = (typeof ACCOUNTS)[number];
+
+/** The authority on what a member drew in an insurance year. */
+export function usageOf(
+  { database, county }: CentreStore,
+  memberNumber: MemberNumber,
+  year: number,
+): Usage {
+  const rows = database
+    .prepare(
+      `SELECT account, sum(debit - credit) AS balance FROM posting
+       WHERE home_county = ? AND member_number = ? AND insurance_year = ? GROUP BY account`,
+    )
+    .all(county, memberNumber, year);
+  const balances = new Map<Account, bigint>(rows.map((row) => [row.account, row.balance]));
+  const balance = (account: Account) => balances.get(account) ?? 0n;
+  return {
+    year,
+    deductibleMet: amount(balance('deductible-met')),
+    benefitDrawn: amount(balance('benefit-drawn')),
+    admissions: Number(balance('admissions')),
+  };
+}
+
+export function sameUsage(one: Usage, other: Usage): boolean {
+  return (
+    one.year === other.year &&
+    one.deductibleMet === other.deductibleMet &&
+    one.benefitDrawn === other.benefitDrawn &&
+    one.admissions === other.admissions
+  );
+}
+
+/** What a settlement moves, by account. */
+function movements(before: Usage, after: Usage): ReadonlyMap<Account, bigint> {
+  return new Map([
+    ['deductible-met', after.deductibleMet - before.deductibleMet],
+    ['benefit-drawn', after.benefitDrawn - before.benefitDrawn],
+    ['admissions', BigInt(after.admissions - before.admissions)],
+  ]);
+}
+
+/** Debits the member's accounts with what a settlement moved. */
+export function postSettlement(
+  { database, county, clock }: CentreStore,
+  id: SettlementId,
+  memberNumber: MemberNumber,
+  usage: { readonly before: Usage; readonly after: Usage },
+): void {
+  const insert = database.prepare(
+    `INSERT INTO posting (home_county, settlement_id, cause, account, member_number, insurance_year, debit, credit, posted_at)
+     VALUES (?, ?, 'settlement', ?, ?, ?, ?, 0, ?)`,
+  );
+  for (const [account, moved] of movements(usage.before, usage.after)) {
+    insert.run(
+      county,
+      settlementIdBytes(id),
+      account,
+      memberNumber,
+      usage.before.year,
+      moved,
+      clock.now(),
+    );
+  }
+}
+
+/** Credits exactly what the settlement debited; together they are nothing. */
+export function postReversal({ database, county, clock }: CentreStore, id: SettlementId): void {
+  database
+    .prepare(
+      `INSERT INTO posting
+       SELECT home_county, settlement_id, 'reversal', account, member_number, insurance_year, credit, debit, ?
+       FROM posting WHERE home_county = ? AND settlement_id = ? AND cause = 'settlement'`,
+    )
+    .run(clock.now(), county, settlementIdBytes(id));
+}
+
+const IS_REVERSED = `EXISTS (SELECT 1 FROM reversal AS undone
+  WHERE undone.home_county = done.home_county AND undone.settlement_id = done.settlement_id)`;
+const IS_CONFIRMED = `EXISTS (SELECT 1 FROM confirmation AS signed
+  WHERE signed.home_county = done.home_county AND signed.settlement_id = done.settlement_id)`;
+
+/**
+ * The highest sequence of the card that is used up. A settlement that was reversed before anyone
+ * signed it never reached a card: its sequence is free again.
+ */
+export function cardSequenceOf({ database, county }: CentreStore, serial: CardSerial): number {
+  const row = database
+    .prepare(
+      `SELECT max(card_sequence) AS highest FROM settlement AS done
+       WHERE home_county = ? AND card_serial = ? AND outcome = 'settled'
+       AND (NOT ${IS_REVERSED} OR ${IS_CONFIRMED})`,
+    )
+    .get(county, serial);
+  return Number(row.highest ?? 0n);
+}
+
+/** The settlement that stands for a bill of a provider. */
+export function standingSettlement(
+  { database, county }: CentreStore,
+  provider: string,
+  billNumber: string,
+): SettlementId | undefined {
+  const row = database
+    .prepare(
+      `SELECT settlement_id FROM settlement AS done
+       WHERE home_county = ? AND provider = ? AND bill_number = ? AND outcome = 'settled'
+       AND NOT ${IS_REVERSED} LIMIT 1`,
+    )
+    .get(county, provider, billNumber);
+  return row && (settlementIdText(row.settlement_id) as SettlementId);
+}

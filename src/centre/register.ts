@@ -1,0 +1,184 @@
+/** 参合登记: who is insured, which cards are theirs, which terminals may settle. */
+
+import { equalBytes } from '../bytes.ts';
+import { suiteOfKey } from '../crypto/index.ts';
+import { OneCardError } from '../errors/index.ts';
+import {
+  type CardSerial,
+  MEMBER_CATEGORIES,
+  type MemberNumber,
+  type Participation,
+  type SamId,
+  type TerminalId,
+} from '../model/index.ts';
+import { fields } from '../settlement/journal/fields.ts';
+import { PUBLIC_KEY_BYTES_MAX } from '../settlement/journal/limits.ts';
+import {
+  CARD_SERIAL,
+  DATE,
+  MEMBER_NUMBER,
+  NAME,
+  SAM_ID,
+  TERMINAL_ID,
+  YEAR,
+} from '../settlement/journal/payload/names.ts';
+import { bytesUpTo, encodeAs, list, oneOf, type Shape } from '../settlement/journal/shape.ts';
+import type { PlainDate } from '../time.ts';
+import type { CentreStore } from './store.ts';
+
+export interface CardRegistration {
+  readonly serial: CardSerial;
+  /** COSE_Key bytes of the card's key 0x82. */
+  readonly settlementKey: Uint8Array;
+}
+
+export interface MemberRegistration {
+  readonly memberNumber: MemberNumber;
+  /** As on the card and on bills. */
+  readonly name: string;
+  readonly bornOn: PlainDate;
+  /** Every insurance year that was paid for. */
+  readonly participation: readonly Participation[];
+  readonly cards: readonly CardRegistration[];
+}
+
+export interface TerminalRegistration {
+  readonly terminalId: TerminalId;
+  readonly samId: SamId;
+  /** COSE_Key bytes of the security module's key. */
+  readonly publicKey: Uint8Array;
+}
+
+/** Years of one member: nobody pays for more than a life. */
+const YEARS_MAX = 150;
+/** Cards of one member over a life: one a few years, and some are lost. */
+const CARDS_MAX = 100;
+
+const PUBLIC_KEY = bytesUpTo(PUBLIC_KEY_BYTES_MAX);
+const MEMBER: Shape<MemberRegistration> = fields({
+  memberNumber: MEMBER_NUMBER,
+  name: NAME,
+  bornOn: DATE,
+  participation: list(
+    fields({ year: YEAR, category: oneOf(MEMBER_CATEGORIES), paidOn: DATE }),
+    YEARS_MAX,
+  ),
+  cards: list(fields({ serial: CARD_SERIAL, settlementKey: PUBLIC_KEY }), CARDS_MAX),
+});
+const TERMINAL: Shape<TerminalRegistration> = fields({
+  terminalId: TERMINAL_ID,
+  samId: SAM_ID,
+  publicKey: PUBLIC_KEY,
+});
+
+/** Registers a member, or brings name, years and cards up to date; years are never taken away. */
+export function registerMember(store: CentreStore, member: MemberRegistration): void {
+  encodeAs(MEMBER, member, 'member');
+  const { memberNumber, name, bornOn, participation, cards } = member;
+  const { database, county } = store;
+  database
+    .prepare(
+      `INSERT INTO member (home_county, member_number, name, born_on) VALUES (?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET name = excluded.name, born_on = excluded.born_on`,
+    )
+    .run(county, memberNumber, name, bornOn);
+  const year = database.prepare(
+    `INSERT INTO participation (home_county, member_number, year, category, paid_on)
+     VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET category = excluded.category, paid_on = excluded.paid_on`,
+  );
+  for (const each of participation) {
+    year.run(county, memberNumber, each.year, each.category, each.paidOn);
+  }
+  for (const card of cards) registerCard(store, memberNumber, card);
+}
+
+function registerCard(
+  { database, county }: CentreStore,
+  memberNumber: MemberNumber,
+  { serial, settlementKey }: CardRegistration,
+): void {
+  suiteOfKey(settlementKey);
+  const known = database
+    .prepare(
+      'SELECT member_number, settlement_key FROM card WHERE home_county = ? AND card_serial = ?',
+    )
+    .get(county, serial);
+  if (known) {
+    const isSame =
+      known.member_number === memberNumber && equalBytes(known.settlement_key, settlementKey);
+    if (!isSame) throw new OneCardError('centre.registered-otherwise', { county, what: 'card' });
+    return;
+  }
+  database
+    .prepare(
+      'INSERT INTO card (home_county, card_serial, member_number, settlement_key) VALUES (?, ?, ?, ?)',
+    )
+    .run(county, serial, memberNumber, settlementKey);
+}
+
+export function registerTerminal(store: CentreStore, terminal: TerminalRegistration): void {
+  encodeAs(TERMINAL, terminal, 'terminal');
+  const { terminalId, samId, publicKey } = terminal;
+  suiteOfKey(publicKey);
+  const { database, county } = store;
+  const known = findTerminal(store, terminalId);
+  if (!known) {
+    database
+      .prepare(
+        'INSERT INTO terminal (home_county, terminal_id, sam_id, public_key) VALUES (?, ?, ?, ?)',
+      )
+      .run(county, terminalId, samId, publicKey);
+  } else if (known.samId !== samId || !equalBytes(known.publicKey, publicKey)) {
+    throw new OneCardError('centre.registered-otherwise', { county, what: 'terminal' });
+  }
+}
+
+export function findTerminal(
+  { database, county }: CentreStore,
+  terminalId: TerminalId,
+): TerminalRegistration | undefined {
+  const row = database
+    .prepare('SELECT sam_id, public_key FROM terminal WHERE home_county = ? AND terminal_id = ?')
+    .get(county, terminalId);
+  return row && { terminalId, samId: row.sam_id, publicKey: row.public_key };
+}
+
+/** A member as the holder of one of their cards. */
+export interface RegisteredHolder {
+  readonly memberNumber: MemberNumber;
+  readonly name: string;
+  readonly participation: readonly Participation[];
+  readonly settlementKey: Uint8Array;
+}
+
+/** The member whose card it is; undefined when either is unknown or they do not belong together. */
+export function findHolder(
+  { database, county }: CentreStore,
+  memberNumber: MemberNumber,
+  serial: CardSerial,
+): RegisteredHolder | undefined {
+  const row = database
+    .prepare(
+      `SELECT name, settlement_key FROM card JOIN member USING (home_county, member_number)
+       WHERE home_county = ? AND card_serial = ? AND member_number = ?`,
+    )
+    .get(county, serial, memberNumber);
+  if (!row) return undefined;
+  const years = database
+    .prepare(
+      `SELECT year, category, paid_on FROM participation
+       WHERE home_county = ? AND member_number = ? ORDER BY year`,
+    )
+    .all(county, memberNumber);
+  return {
+    memberNumber,
+    name: row.name,
+    participation: years.map(({ year, category, paid_on }) => ({
+      year: Number(year),
+      category,
+      paidOn: paid_on,
+    })),
+    settlementKey: row.settlement_key,
+  };
+}

@@ -1,0 +1,34 @@
+import type { Adjudication, VerifiedRecord } from '../../model/index.ts';
+import { type DecideRequest, decide, type Refused } from './decide.ts';
+
+export interface AdjudicateRequest extends Omit<DecideRequest, 'person'> {
+  /** The proven card: home county, holder and participation are the card's. */
+  readonly record: VerifiedRecord;
+}
+
+export type AdjudicateResult =
+  | { readonly outcome: 'adjudicated'; readonly adjudication: Adjudication }
+  | Refused;
+
+/**
+ * 预结算: decides a bill for the holder of a proven card under the home county's plan and the
+ * treating county's catalogue. Pure; the same input gives the same answer anywhere.
+ * @throws RangeError when a layer's arithmetic does not add up (a bug)
+ */
+export function adjudicate({ record, ...rest }: AdjudicateRequest): AdjudicateResult {
+  const { card, holder, insurance } = record;
+  const result = decide({
+    ...rest,
+    person: {
+      home: insurance.county,
+      cardSerial: card.serial,
+      memberNumber: insurance.memberNumber,
+      name: holder.name,
+      participation: insurance.participation,
+    },
+  });
+  if (result.outcome === 'refused') return result;
+  // The one place that makes an Adjudication: the person comes from a proven card, and `decide` has
+  // asserted both partitions.
+  return { outcome: 'adjudicated', adjudication: result.adjudication as Adjudication };
+}

@@ -1,0 +1,112 @@
+/** Every reason not to decide a bill, in the order of REFUSALS. */
+
+import type { BillLine, CountyCode } from '../../model/index.ts';
+import { larger, lineAmount, smaller, subtract, yuanText } from '../../money.ts';
+import { yearOf } from '../../time.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import { decisionDate, type Place, type PlanVersion, versionOn } from '../plan/plan.ts';
+import type { DecideRequest } from './decide.ts';
+import { REFUSALS_MAX, type RefusalReason, refusal } from './refusals.ts';
+
+/** Where the institution lies, seen from the home county. */
+export function placeOf(treating: CountyCode, home: CountyCode): Place {
+  return treating === home ? 'in-county' : 'outside-county';
+}
+
+/** All reasons that apply, at most REFUSALS_MAX; none when the bill can be decided. */
+export function refusalReasons(request: DecideRequest): readonly RefusalReason[] {
+  const { bill, plan, catalogue, settledOn } = request;
+  const date = decisionDate(plan, bill, settledOn);
+  const version = versionOn(plan, date);
+  const reasons = [...personReasons(request)];
+  if (!version) reasons.push(refusal('no-plan-version', 'visit', { plan: plan.id, date }));
+  reasons.push(...yearReasons(request, yearOf(date)));
+  const late = bill.lines.flatMap((line, index) => catalogueReason(line, index, catalogue));
+  reasons.push(...late);
+  if (version) reasons.push(...versionReasons(request, version));
+  bill.lines.forEach(({ itemCode, lineId }, index) => {
+    if (catalogue.items.has(itemCode)) return;
+    const facts = { catalogue: catalogue.reference.id, itemCode };
+    reasons.push(refusal('unknown-item', `lines[${index}].itemCode`, facts, lineId));
+  });
+  if (version) {
+    reasons.push(...bill.lines.flatMap((line, index) => amountReason(line, index, version)));
+  }
+  return reasons.slice(0, REFUSALS_MAX);
+}
+
+function personReasons({ person, bill, plan, catalogue }: DecideRequest): RefusalReason[] {
+  const reasons: RefusalReason[] = [];
+  const { name, memberNumber } = bill.patient;
+  // Compared as composed characters: a hospital system may store the same name decomposed.
+  if (name.normalize('NFC') !== person.name.normalize('NFC')) {
+    reasons.push(refusal('patient-not-holder', 'patient.name'));
+  } else if (memberNumber !== person.memberNumber) {
+    reasons.push(refusal('patient-not-holder', 'patient.memberNumber'));
+  }
+  if (plan.county.code !== person.home) {
+    const facts = { home: person.home, plan: plan.county.code };
+    reasons.push(refusal('wrong-county', 'patient', facts));
+  }
+  const treating = bill.provider.county;
+  if (catalogue.county.code !== treating) {
+    const facts = { treating, catalogue: catalogue.county.code };
+    reasons.push(refusal('wrong-catalogue', 'provider.county', facts));
+  }
+  return reasons;
+}
+
+function yearReasons({ person, usage }: DecideRequest, year: number): RefusalReason[] {
+  const reasons: RefusalReason[] = [];
+  if (!person.participation.some((paid) => paid.year === year)) {
+    reasons.push(refusal('not-participating', 'visit', { year: String(year) }));
+  }
+  if (usage.year !== year) {
+    const facts = { year: String(year), usage: String(usage.year) };
+    reasons.push(refusal('usage-of-another-year', 'visit', facts));
+  }
+  return reasons;
+}
+
+function catalogueReason(
+  { chargedOn, lineId }: BillLine,
+  index: number,
+  { from, until, reference }: Catalogue,
+): RefusalReason[] {
+  if (chargedOn >= from && (until === undefined || chargedOn <= until)) return [];
+  const facts = { catalogue: `${reference.id} ${reference.version}`, chargedOn };
+  return [refusal('catalogue-not-in-force', `lines[${index}].chargedOn`, facts, lineId)];
+}
+
+function versionReasons({ bill, plan }: DecideRequest, version: PlanVersion): RefusalReason[] {
+  const reasons: RefusalReason[] = [];
+  const { kind } = bill.visit;
+  const { level, isDesignated, county } = bill.provider;
+  if (version.layersFor(kind).length === 0) {
+    reasons.push(refusal('visit-not-covered', 'visit.kind', { kind }));
+  }
+  const place = placeOf(county, plan.county.code);
+  const institutionClass = version.classOf(place, level, isDesignated);
+  if (!institutionClass.isPaid) {
+    const facts = { place, level, class: institutionClass.id };
+    reasons.push(
+      isDesignated
+        ? refusal('provider-not-covered', 'provider.level', facts)
+        : refusal('provider-not-designated', 'provider.isDesignated', facts),
+    );
+  }
+  return reasons;
+}
+
+function amountReason(line: BillLine, index: number, version: PlanVersion): RefusalReason[] {
+  const computed = lineAmount(line.unitPrice, line.quantity, version.lineRounding);
+  const difference = subtract(larger(line.submitted, computed), smaller(line.submitted, computed));
+  const { lineTolerance } = version;
+  if (difference <= lineTolerance) return [];
+  const facts = {
+    submitted: yuanText(line.submitted),
+    computed: yuanText(computed),
+    tolerance: yuanText(lineTolerance),
+  };
+  return [refusal('line-amount-differs', `lines[${index}].submitted`, facts, line.lineId)];
+}

@@ -1,0 +1,55 @@
+import { type CborInput, documentHash } from '../../crypto/index.ts';
+import { type BillFields, type BillLine, PROVIDER_LEVELS } from '../../model/index.ts';
+import { daysOf } from '../../time.ts';
+
+/**
+ * Digest of a bill's canonical bytes, 32 bytes: SHA-256 over canonical CBOR (docs/bill.md).
+ *
+ *     { 1: format, 2: billNumber,
+ *       3: [code, name, county, level, isDesignated],      level by its place in PROVIDER_LEVELS
+ *       4: [kind, admittedOn, dischargedOn, [diagnosis…]],   kind 11 or 21; days since 1970-01-01
+ *       5: referralNumber (absent when there is none),
+ *       6: [name, memberNumber],
+ *       7: [[lineId, itemCode, hospitalItemCode, name, chargedOn, unitPrice, quantity, submitted]…],
+ *       8: total }
+ *
+ * Prices count 10⁻⁶ yuan, quantities 10⁻⁴, amounts fen. The order of lines counts: it is what the
+ * hospital presented, although no decision depends on it.
+ */
+export function billHash(bill: BillFields): Uint8Array {
+  const { provider, visit, patient } = bill;
+  const entries: [number, CborInput][] = [
+    [1, 'onecard-bill/1'],
+    [2, bill.billNumber],
+    [3, [provider.code, provider.name, provider.county, levelNumber(bill), provider.isDesignated]],
+    [
+      4,
+      [MED_TYPE[visit.kind], daysOf(visit.admittedOn), daysOf(visit.dischargedOn), visit.diagnoses],
+    ],
+    [6, [patient.name, patient.memberNumber]],
+    [7, bill.lines.map(lineValue)],
+    [8, bill.total],
+  ];
+  if (visit.referralNumber !== undefined) entries.push([5, visit.referralNumber]);
+  return documentHash(new Map(entries));
+}
+
+/** med_type of the national interface. */
+const MED_TYPE = { outpatient: 11, inpatient: 21 } as const;
+
+function levelNumber({ provider }: BillFields): number {
+  return PROVIDER_LEVELS.indexOf(provider.level);
+}
+
+function lineValue(line: BillLine): CborInput {
+  return [
+    line.lineId,
+    line.itemCode,
+    line.hospitalItemCode,
+    line.name,
+    daysOf(line.chargedOn),
+    line.unitPrice,
+    line.quantity,
+    line.submitted,
+  ];
+}

@@ -1,0 +1,71 @@
+/** The bill as a document: what `schemas/bill.schema.json` publishes. */
+
+import { z } from 'zod';
+import { BILL_LINES_MAX } from '../../limits.ts';
+import {
+  amountText,
+  countyCode,
+  dateText,
+  freeText,
+  itemCode,
+  memberNumber,
+  priceText,
+  providerCode,
+  providerLevel,
+  quantityText,
+  serialText,
+} from '../document/shapes.ts';
+
+/** Diagnoses of one visit: the main one and fifteen others, as on a discharge record's front page. */
+export const DIAGNOSES_MAX = 16;
+
+const diagnosis = z
+  .string()
+  .regex(/^[A-Z]\d{2}(?:\.[0-9x]{1,3}(?:x\d{3})?)?[+*]?$/, { error: 'field.code' })
+  .meta({ description: 'ICD-10 (医保版) 疾病诊断编码 (dise_codg)' });
+
+const line = z.strictObject({
+  lineId: serialText.meta({ description: '明细序号 unique in the bill (feedetl_sn)' }),
+  itemCode,
+  hospitalItemCode: freeText(150).meta({ description: '院内编码 (medins_list_codg)' }),
+  name: freeText(200).meta({ description: '项目名称 as the hospital names it' }),
+  chargedOn: dateText.meta({ description: '费用发生日期 civil day of the charge (fee_ocur_time)' }),
+  unitPrice: priceText.meta({ description: '单价（元）at most 6 decimals (pric)' }),
+  quantity: quantityText.meta({ description: '数量 at most 4 decimals (cnt)' }),
+  submitted: amountText.meta({ description: '明细金额（元）(det_item_fee_sumamt)' }),
+});
+
+export const BILL_DOCUMENT = z
+  .strictObject({
+    $schema: z.string().max(500).optional(),
+    format: z.literal('onecard-bill/1'),
+    billNumber: serialText.meta({ description: '医院账单号 the hospital system’s bill number' }),
+    provider: z.strictObject({
+      code: providerCode,
+      name: freeText(200).meta({ description: '机构名称' }),
+      county: countyCode.meta({ description: '就医地 county of treatment (mdtrtarea_admvs)' }),
+      level: providerLevel,
+      isDesignated: z.boolean().meta({ description: '是否定点 designated by its county' }),
+    }),
+    visit: z.strictObject({
+      kind: z
+        .enum(['inpatient', 'outpatient'])
+        .meta({ description: '就诊类别 med_type 21 住院 / 11 普通门诊' }),
+      admittedOn: dateText.meta({ description: '入院日期' }),
+      dischargedOn: dateText.meta({ description: '出院日期' }),
+      diagnoses: z.array(diagnosis).min(1).max(DIAGNOSES_MAX),
+      referralNumber: serialText.optional().meta({ description: '转诊单号' }),
+    }),
+    patient: z.strictObject({
+      name: freeText(50).meta({ description: '患者姓名' }),
+      memberNumber,
+    }),
+    lines: z.array(line).min(1).max(BILL_LINES_MAX),
+    total: amountText.meta({ description: '总费用 equals the sum of the lines (medfee_sumamt)' }),
+  })
+  .meta({
+    title: 'OneCard bill 1',
+    description: '医院账单 what the hospital charges for one visit',
+  });
+
+export type BillDocument = z.output<typeof BILL_DOCUMENT>;

@@ -1,0 +1,33 @@
+/**
+ * SQLite through the `node:sqlite` interface of @photostructure/sqlite. Always that package, also
+ * where the runtime has `node:sqlite`: two SQLite libraries in one process drop each other's file
+ * locks (sqlite.org/howtocorrupt.html §2.2).
+ */
+
+import { createRequire } from 'node:module';
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+import { BUSY_TIMEOUT_MS } from './limits.ts';
+
+export type Database = DatabaseSyncInstance;
+
+/** Loaded at the first use: whoever only adjudicates never touches a native module. */
+const load = createRequire(import.meta.url);
+
+export interface ConnectOptions {
+  readonly readOnly?: boolean;
+  /** How long to wait for another connection's write. */
+  readonly timeoutMs?: number;
+}
+
+/** One connection; whole numbers come back as bigint. */
+export function connect(file: string, options: ConnectOptions = {}): Database {
+  const sqlite = load('@photostructure/sqlite') as typeof import('@photostructure/sqlite');
+  return new sqlite.DatabaseSync(file, {
+    readOnly: options.readOnly ?? false,
+    timeout: options.timeoutMs ?? BUSY_TIMEOUT_MS,
+    readBigInts: true,
+    enableForeignKeyConstraints: true,
+    // Ordinary SQL can then not rewrite the file's inner tables.
+    defensive: true,
+  });
+}

@@ -1,0 +1,170 @@
+/** The embedded store: a file of known format, opened so that a commit survives a power cut. */
+
+import { closeSync, openSync } from 'node:fs';
+import { OneCardError } from '../../errors/index.ts';
+import { connect, type Database } from './connection.ts';
+import { sqliteCode, storeError } from './storeError.ts';
+
+export type { Database } from './connection.ts';
+
+/** What a file must be to be opened. */
+export interface StoreFormat {
+  /** 32 bits in the file's header that tell our files from others (PRAGMA application_id). */
+  readonly applicationId: number;
+  /** Version of the tables (PRAGMA user_version). */
+  readonly version: number;
+  /** The statements that make them; strict tables, and triggers where history may only grow. */
+  readonly schema: readonly string[];
+}
+
+/** Only the owner reads and writes: the file names persons. */
+const FILE_MODE = 0o600;
+
+/**
+ * Opens `file` for writing, makes it when it is absent or empty, and sees to it that a commit
+ * survives a power cut.
+ * @throws OneCardError `store.…`
+ */
+export function openStore(file: string, format: StoreFormat): Database {
+  createFile(file);
+  return opened(file, false, (database) => {
+    const isNew = isEmpty(database);
+    if (!isNew) assertFormat(database, file, format);
+    makeDurable(database, file);
+    // Two processes may meet here: the second finds the tables of the first.
+    inWrite(database, file, () => {
+      if (isEmpty(database)) create(database, format);
+    });
+    const changed = schemaDifferences(database, format);
+    if (changed.length > 0)
+      throw new OneCardError('store.schema-differs', { file, changed: changed.join(' ') });
+  });
+}
+
+/**
+ * Opens an existing `file` to read it, whatever was done to its tables.
+ * @throws OneCardError `store.…`
+ */
+export function openStoreReadOnly(file: string, format: StoreFormat): Database {
+  return opened(file, true, (database) => assertFormat(database, file, format));
+}
+
+function opened(file: string, readOnly: boolean, prepare: (database: Database) => void): Database {
+  let database: Database | undefined;
+  try {
+    database = connect(file, { readOnly });
+    prepare(database);
+    return database;
+  } catch (error) {
+    database?.close();
+    throw storeError(error, file);
+  }
+}
+
+function createFile(file: string): void {
+  try {
+    closeSync(openSync(file, 'a', FILE_MODE));
+  } catch (cause) {
+    throw new OneCardError('store.cannot-open', { file }, { cause });
+  }
+}
+
+/** Before anything is changed: a file that is not ours stays as it is. */
+function assertFormat(database: Database, file: string, format: StoreFormat): void {
+  if (pragma(database, 'application_id') !== format.applicationId) {
+    throw new OneCardError('store.foreign-file', { file });
+  }
+  const version = pragma(database, 'user_version');
+  if (version > format.version) {
+    throw new OneCardError('store.newer-format', { file, version, known: format.version });
+  }
+}
+
+function isEmpty(database: Database): boolean {
+  const hasMarks =
+    pragma(database, 'application_id') !== 0 || pragma(database, 'user_version') !== 0;
+  return !hasMarks && schemaOf(database).size === 0;
+}
+
+function makeDurable(database: Database, file: string): void {
+  const mode = database.prepare('PRAGMA journal_mode = WAL').get();
+  database.exec('PRAGMA synchronous = FULL');
+  // Without these macOS leaves the last writes in the drive's own cache; elsewhere they do nothing.
+  database.exec('PRAGMA fullfsync = ON');
+  database.exec('PRAGMA checkpoint_fullfsync = ON');
+  const SYNCHRONOUS_FULL = 2;
+  if (mode.journal_mode !== 'wal' || pragma(database, 'synchronous') !== SYNCHRONOUS_FULL) {
+    throw new OneCardError('store.not-durable', { file });
+  }
+}
+
+function create(database: Database, format: StoreFormat): void {
+  for (const statement of format.schema) database.exec(statement);
+  database.exec(`PRAGMA application_id = ${format.applicationId}`);
+  database.exec(`PRAGMA user_version = ${format.version}`);
+}
+
+function pragma(database: Database, name: string): number {
+  return Number(Object.values(database.prepare(`PRAGMA ${name}`).get())[0]);
+}
+
+/**
+ * Runs `work` as one unit that is durable when this returns, or did not happen.
+ * @throws OneCardError `store.…`, and whatever `work` throws
+ */
+export function inWrite<T>(database: Database, file: string, work: () => T): T {
+  return unit(database, file, 'BEGIN IMMEDIATE', work);
+}
+
+/** Runs `work` on one state of the store, whatever others write meanwhile. */
+export function inRead<T>(database: Database, file: string, work: () => T): T {
+  return unit(database, file, 'BEGIN', work);
+}
+
+function unit<T>(database: Database, file: string, begin: string, work: () => T): T {
+  try {
+    database.exec(begin);
+    const result = work();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw storeError(error, file);
+  }
+}
+
+/**
+ * Closes a store that was open for writing, its contents moved into the one file. The library
+ * finalises statements only when they are collected, so SQLite would leave that to a later opening.
+ */
+export function closeStore(database: Database): void {
+  try {
+    // Not a moment's wait for a reader: whatever was committed is safe in the -wal file.
+    database.exec('PRAGMA busy_timeout = 0');
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  } catch (error) {
+    // For the same reason a disk that fails here has lost nothing; the next opening will meet it.
+    if (sqliteCode(error) === undefined) throw error;
+  } finally {
+    database.close();
+  }
+}
+
+/** Names of tables, indexes and triggers that are missing, changed or not of this format. */
+export function schemaDifferences(database: Database, format: StoreFormat): readonly string[] {
+  const reference = connect(':memory:');
+  for (const statement of format.schema) reference.exec(statement);
+  const expected = schemaOf(reference);
+  reference.close();
+  const found = schemaOf(database);
+  const names = new Set([...expected.keys(), ...found.keys()]);
+  return [...names].filter((name) => expected.get(name) !== found.get(name)).sort();
+}
+
+/** SQL by name, without what SQLite keeps for itself. */
+function schemaOf(database: Database): ReadonlyMap<string, string> {
+  const rows = database
+    .prepare("SELECT name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite!_%' ESCAPE '!'")
+    .all();
+  return new Map(rows.map((row) => [String(row.name), String(row.sql)]));
+}

@@ -1,0 +1,67 @@
+import { equalBytes } from '../../bytes.ts';
+import { encodeStatement } from '../../crypto/index.ts';
+import {
+  type Adjudication,
+  type AmountsByPayer,
+  type Bill,
+  PAYERS,
+  type Payer,
+  type SettlementStatement,
+} from '../../model/index.ts';
+import { billHash } from '../bill/hash.ts';
+import type { CardWrite, IntentFields, ReceiptHolder, SettlementIntent } from './entry.ts';
+
+/** The intents that `makeIntent` made; a cast fools the compiler, not this. */
+const made = new WeakSet<object>();
+
+export interface IntentParts {
+  readonly adjudication: Adjudication;
+  readonly bill: Bill;
+  readonly holder: ReceiptHolder;
+  readonly statement: SettlementStatement;
+  readonly cardWrite: CardWrite;
+}
+
+/**
+ * Binds what was decided to what will be signed: the only way to an intent.
+ * @throws RangeError naming the first field in which statement, adjudication and bill disagree
+ */
+export function makeIntent(parts: IntentParts): SettlementIntent {
+  const { adjudication, bill, holder, statement } = parts;
+  const agreements: readonly (readonly [name: string, agrees: boolean])[] = [
+    ['statement.home', statement.home === adjudication.home],
+    ['statement.cardSerial', statement.cardSerial === adjudication.cardSerial],
+    ['statement.planId', statement.planId === adjudication.plan.id],
+    ['statement.planVersion', statement.planVersion === adjudication.plan.version],
+    ['statement.billHash', equalBytes(statement.billHash, adjudication.billHash)],
+    ['bill', equalBytes(billHash(bill), adjudication.billHash)],
+    ['statement.total', statement.total === adjudication.total],
+    ['statement.byPayer', paySame(statement.byPayer, adjudication.byPayer)],
+    ['statement.provider', statement.provider === bill.provider.code],
+    ['bill.patient.memberNumber', bill.patient.memberNumber === adjudication.memberNumber],
+    ['holder.memberNumber', holder.memberNumber === adjudication.memberNumber],
+  ];
+  const disagreeing = agreements.find(([, agrees]) => !agrees);
+  if (disagreeing) throw new RangeError(`"${disagreeing[0]}" differs from the adjudication`);
+  const { cardWrite } = parts;
+  const intent: IntentFields = { adjudication, bill, holder, statement, cardWrite };
+  made.add(intent);
+  return intent as SettlementIntent;
+}
+
+/** @throws TypeError unless `makeIntent` made it */
+export function assertIntent(value: object): void {
+  if (!made.has(value)) throw new TypeError('"intent" expected what makeIntent returned');
+}
+
+/** A payer who pays nothing may be absent. */
+export function paySame(one: AmountsByPayer, other: AmountsByPayer): boolean {
+  return (Object.keys(PAYERS) as Payer[]).every(
+    (payer) => (one[payer] ?? 0n) === (other[payer] ?? 0n),
+  );
+}
+
+/** Whether two statements are the same bytes when signed. */
+export function stateSame(one: SettlementStatement, other: SettlementStatement): boolean {
+  return equalBytes(encodeStatement(one), encodeStatement(other));
+}

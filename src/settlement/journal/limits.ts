@@ -1,0 +1,42 @@
+/** Limits of the journal, each with its reason. */
+
+import { BILL_LINES_MAX, DOCUMENT_BYTES_MAX } from '../../limits.ts';
+
+/** Bytes of one payload: a bill at its limit with its decisions and steps fits; also the wall of the CBOR scanner. */
+export const PAYLOAD_BYTES_MAX = DOCUMENT_BYTES_MAX;
+
+/** CBOR items of one payload: at 16 bytes an item, the average there, `PAYLOAD_BYTES_MAX` is reached first. */
+export const PAYLOAD_ITEMS_MAX = PAYLOAD_BYTES_MAX / 16;
+
+/** Steps of one explanation: 16 a line cover every layer of the adjudication order. */
+export const STEPS_MAX = 16 * BILL_LINES_MAX;
+
+/** Named inputs of one step: a rule with more is several rules. */
+export const STEP_INPUTS_MAX = 64;
+
+/** Diagnoses of one visit: the national message carries at most 15 beside the main one. */
+export const DIAGNOSES_MAX = 64;
+
+/** Characters of an explanation or of a quoted clause, which are longer than a field of a bill. */
+export const EXPLANATION_CHARACTERS_MAX = 4000;
+
+/** Bytes of a card write kept in an intent: one short APDU carries at most 255 (ISO/IEC 7816-4:2005 §5.1). */
+export const CARD_WRITE_BYTES_MAX = 255;
+
+/** Bytes of a COSE_Key: P-256 and SM2 take below 80, with room for a key id. */
+export const PUBLIC_KEY_BYTES_MAX = 256;
+
+/** Milliseconds to wait for another connection's write: longer than any checkpoint seen, shorter than a clerk's patience. */
+export const BUSY_TIMEOUT_MS = 5000;
+
+/** Rows fetched at a time while walking: payloads may be large, and a reader must not hold a statement open. */
+export const PAGE_ROWS = 32;
+
+/** Findings that a report lists; the rest is counted. More than a page of them says "restore", not "read on". */
+export const FINDINGS_MAX = 1000;
+
+/** Entries with a wrong hash that are compared with each other to tell a moved entry from a changed one: 200² hashes take below a second. */
+export const MOVED_CANDIDATES_MAX = 200;
+
+/** Entries verified before the event loop gets its turn: 64 signatures pairs take about 20 ms. */
+export const VERIFY_SLICE_ENTRIES = 64;

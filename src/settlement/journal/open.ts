@@ -1,0 +1,52 @@
+import { OneCardError } from '../../errors/index.ts';
+import type { JournalHead, TerminalId } from '../../model/index.ts';
+import { emptyHead, type JournalHeader } from './chain.ts';
+import { type Database, inWrite, openStore } from './database.ts';
+import { TERMINAL_ID } from './payload/names.ts';
+import { readEntry } from './reader.ts';
+import { lastHead } from './row.ts';
+import { ENTRY_FORMAT, JOURNAL_FORMAT } from './schema.ts';
+import { encodeAs } from './shape.ts';
+
+/** The header as it stands in the file, or undefined when it is gone or is none. */
+export function readHeader(database: Database): JournalHeader | undefined {
+  const row = database.prepare('SELECT format, terminal_id FROM header').get();
+  if (typeof row?.format !== 'bigint' || typeof row.terminal_id !== 'string') return undefined;
+  return { format: Number(row.format), terminalId: row.terminal_id as TerminalId };
+}
+
+/**
+ * Opens the file, binds a new one to the terminal, and proves the newest entry, on which the next
+ * one will stand. The whole chain is for `verifyJournal` to walk.
+ */
+export function openJournalStore(
+  file: string,
+  terminalId: TerminalId,
+): { readonly database: Database; readonly head: JournalHead } {
+  encodeAs(TERMINAL_ID, terminalId, 'terminalId');
+  const database = openStore(file, JOURNAL_FORMAT);
+  try {
+    const header = bind(database, file, terminalId);
+    const head = lastHead(database);
+    if (head) readEntry(database, file, head.sequence);
+    return { database, head: head ?? emptyHead(header) };
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function bind(database: Database, file: string, terminalId: TerminalId): JournalHeader {
+  const own = { format: ENTRY_FORMAT, terminalId };
+  inWrite(database, file, () => {
+    const isUnbound = readHeader(database) === undefined && lastHead(database) === undefined;
+    if (isUnbound) {
+      database.prepare('INSERT INTO header VALUES (1, ?, ?)').run(own.format, own.terminalId);
+    }
+  });
+  const header = readHeader(database);
+  if (header?.terminalId !== terminalId || header.format !== ENTRY_FORMAT) {
+    throw new OneCardError('journal.other-terminal', { file, terminalId });
+  }
+  return header;
+}

@@ -1,0 +1,86 @@
+import { BILL_LINES_MAX } from '../../../limits.ts';
+import {
+  type AdjudicationFields,
+  type AmountsByPayer,
+  type DocumentReference,
+  type ExplanationStep,
+  type LineDecision,
+  PAYERS,
+  type Payer,
+  REASONS,
+  type Usage,
+} from '../../../model/index.ts';
+import { all, dictionary, fields, some } from '../fields.ts';
+import { STEP_INPUTS_MAX, STEPS_MAX } from '../limits.ts';
+import { boolean, list, oneOf, type Shape } from '../shape.ts';
+import {
+  AMOUNT,
+  BILINGUAL,
+  CARD_SERIAL,
+  COUNT,
+  COUNTY_CODE,
+  DATE,
+  HASH,
+  MEMBER_NUMBER,
+  NAME,
+  SENTENCE,
+  YEAR,
+} from './names.ts';
+
+const DOCUMENT_REFERENCE: Shape<DocumentReference> = fields({
+  id: NAME,
+  version: NAME,
+  hash: HASH,
+});
+
+export const USAGE: Shape<Usage> = fields({
+  year: YEAR,
+  deductibleMet: AMOUNT,
+  benefitDrawn: AMOUNT,
+  admissions: COUNT,
+});
+
+/** Payers by name: their numbers belong to the signed statement, a journal is read by people too. */
+export const BY_PAYER: Shape<AmountsByPayer> = some(Object.keys(PAYERS) as Payer[], AMOUNT);
+
+const LINE_DECISION: Shape<LineDecision> = fields({
+  lineId: NAME,
+  itemCode: NAME,
+  name: NAME,
+  benefitClass: oneOf(['A', 'B', 'C']),
+  submitted: AMOUNT,
+  excluded: AMOUNT,
+  overCeiling: AMOUNT,
+  selfPaidFirst: AMOUNT,
+  eligible: AMOUNT,
+});
+
+const STEP: Shape<ExplanationStep> = fields(
+  {
+    rule: NAME,
+    clause: fields({ document: NAME, text: BILINGUAL, isAssumed: boolean }),
+    inputs: dictionary(NAME, NAME, STEP_INPUTS_MAX),
+    formula: SENTENCE,
+    result: AMOUNT,
+    text: BILINGUAL,
+  },
+  { lineId: NAME, rounding: NAME },
+);
+
+/** The decision with its whole derivation: a receipt explains from this and nothing else. */
+export const ADJUDICATION: Shape<AdjudicationFields> = fields({
+  home: COUNTY_CODE,
+  cardSerial: CARD_SERIAL,
+  memberNumber: MEMBER_NUMBER,
+  plan: DOCUMENT_REFERENCE,
+  catalogue: DOCUMENT_REFERENCE,
+  billHash: HASH,
+  decidedFor: DATE,
+  total: AMOUNT,
+  lines: list(LINE_DECISION, BILL_LINES_MAX),
+  byPayer: BY_PAYER,
+  byReason: all(REASONS, AMOUNT),
+  steps: list(STEP, STEPS_MAX),
+  usageBefore: USAGE,
+  usageAfter: USAGE,
+});

@@ -1,0 +1,42 @@
+import { BILL_LINES_MAX } from '../../../limits.ts';
+import { type BillFields, type BillLine, PROVIDER_LEVELS } from '../../../model/index.ts';
+import type { Quantity, UnitPrice } from '../../../money.ts';
+import { fields } from '../fields.ts';
+import { DIAGNOSES_MAX } from '../limits.ts';
+import { boolean, list, oneOf, type Shape, wholeUnits } from '../shape.ts';
+import { AMOUNT, COUNTY_CODE, DATE, MEMBER_NUMBER, NAME, PROVIDER_CODE } from './names.ts';
+
+const BILL_LINE: Shape<BillLine> = fields({
+  lineId: NAME,
+  itemCode: NAME,
+  hospitalItemCode: NAME,
+  name: NAME,
+  chargedOn: DATE,
+  unitPrice: wholeUnits<UnitPrice>(),
+  quantity: wholeUnits<Quantity>(),
+  submitted: AMOUNT,
+});
+
+/** The hospital's bill, whole: review, reprint and re-adjudication need every line. */
+export const BILL: Shape<BillFields> = fields({
+  billNumber: NAME,
+  provider: fields({
+    code: PROVIDER_CODE,
+    name: NAME,
+    county: COUNTY_CODE,
+    level: oneOf(PROVIDER_LEVELS),
+    isDesignated: boolean,
+  }),
+  visit: fields(
+    {
+      kind: oneOf(['inpatient', 'outpatient']),
+      admittedOn: DATE,
+      dischargedOn: DATE,
+      diagnoses: list(NAME, DIAGNOSES_MAX),
+    },
+    { referralNumber: NAME },
+  ),
+  patient: fields({ name: NAME, memberNumber: MEMBER_NUMBER }),
+  lines: list(BILL_LINE, BILL_LINES_MAX),
+  total: AMOUNT,
+});

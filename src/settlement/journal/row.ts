@@ -1,0 +1,75 @@
+/** Between a row of the table and an entry. */
+
+import { equalBytes } from '../../bytes.ts';
+import { OneCardError } from '../../errors/index.ts';
+import type { JournalHead, SettlementId } from '../../model/index.ts';
+import type { Instant } from '../../time.ts';
+import { type EntryContents, entryHash, HASH_BYTES, settlementIdText } from './chain.ts';
+import type { Database } from './database.ts';
+import type { JournalEntry } from './entry.ts';
+import { decodePayload, isEntryKind } from './payload/entries.ts';
+
+/** A row with its columns in their types, nothing proven. */
+export interface EntryRow extends EntryContents {
+  readonly hash: Uint8Array;
+}
+
+export const ENTRY_COLUMNS = 'sequence, at, kind, settlement_id, previous_hash, hash, payload';
+
+/** @returns undefined when a column has not its type, which strict tables exclude until someone rebuilds them */
+export function parseRow(raw: unknown): EntryRow | undefined {
+  if (typeof raw !== 'object' || raw === null) return undefined;
+  const row = raw as Readonly<Record<string, unknown>>;
+  const { kind, payload, hash } = row;
+  const sequence = wholeNumber(row.sequence);
+  const at = wholeNumber(row.at);
+  const settlementId = row.settlement_id;
+  const previousHash = row.previous_hash;
+  if (sequence === undefined || at === undefined || typeof kind !== 'string') return undefined;
+  if (!(settlementId instanceof Uint8Array) || !(payload instanceof Uint8Array)) return undefined;
+  if (!isHash(previousHash) || !isHash(hash)) return undefined;
+  return { sequence, at: at as Instant, kind, settlementId, payload, previousHash, hash };
+}
+
+function wholeNumber(value: unknown): number | undefined {
+  const number = typeof value === 'bigint' ? Number(value) : Number.NaN;
+  return Number.isSafeInteger(number) ? number : undefined;
+}
+
+function isHash(value: unknown): value is Uint8Array {
+  return value instanceof Uint8Array && value.length === HASH_BYTES;
+}
+
+/**
+ * The entry of a raw row, its own hash checked.
+ * @throws OneCardError `journal.entry-changed`, `journal.payload-undecodable`
+ */
+export function readRow(raw: unknown, file: string): JournalEntry {
+  const row = parseRow(raw);
+  if (!row || !equalBytes(entryHash(row), row.hash)) {
+    throw new OneCardError('journal.entry-changed', {
+      file,
+      ...(row && { sequence: row.sequence }),
+    });
+  }
+  return entryOf(row, file);
+}
+
+/** The entry of a row whose hash is right. @throws OneCardError `journal.payload-undecodable`. */
+export function entryOf(row: EntryRow, file: string): JournalEntry {
+  const { sequence, at, kind, previousHash, hash } = row;
+  if (!isEntryKind(kind)) {
+    throw new OneCardError('journal.payload-undecodable', { file, sequence, path: 'kind' });
+  }
+  const id = settlementIdText(row.settlementId) as SettlementId;
+  const chained = { sequence, at, kind, id, previousHash, hash };
+  return { ...chained, ...decodePayload(kind, row.payload) } as JournalEntry;
+}
+
+/** The newest entry's place and hash, if there is one. */
+export function lastHead(database: Database): JournalHead | undefined {
+  const row = database
+    .prepare('SELECT sequence, hash FROM entry ORDER BY sequence DESC LIMIT 1')
+    .get();
+  return row && { sequence: Number(row.sequence), hash: row.hash };
+}

@@ -1,0 +1,29 @@
+import { type ErrorCode, OneCardError } from '../../errors/index.ts';
+
+/** SQLite result codes (sqlite.org/rescode.html) whose cause a person can do something about. */
+const CODES: ReadonlyMap<number, ErrorCode> = new Map<number, ErrorCode>([
+  [5, 'store.busy'], // SQLITE_BUSY
+  [6, 'store.busy'], // SQLITE_LOCKED
+  [8, 'store.read-only'], // SQLITE_READONLY
+  [11, 'store.corrupt'], // SQLITE_CORRUPT
+  [13, 'store.full'], // SQLITE_FULL
+  [14, 'store.cannot-open'], // SQLITE_CANTOPEN
+  [26, 'store.foreign-file'], // SQLITE_NOTADB
+]);
+
+/** The low byte is the primary result code; the rest only refines it. */
+const PRIMARY_CODE_MASK = 0xff;
+
+/** The SQLite result code of a failure, or undefined when it is none of SQLite's. */
+export function sqliteCode(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('errcode' in error)) return undefined;
+  return typeof error.errcode === 'number' ? error.errcode & PRIMARY_CODE_MASK : undefined;
+}
+
+/** `error` by name when the store failed; anything else, a caller's bug above all, as it is. */
+export function storeError(error: unknown, file: string): unknown {
+  const code = sqliteCode(error);
+  if (code === undefined) return error;
+  const detail = { file, sqlite: code };
+  return new OneCardError(CODES.get(code) ?? 'store.failed', detail, { cause: error });
+}

@@ -1,0 +1,138 @@
+/** What a verification can find, by name, in both languages (docs/formats/journal.md, "Findings"). */
+
+import type { ErrorDetail } from '../../../errors/index.ts';
+import type { Bilingual } from '../../../model/index.ts';
+
+/** Detail by name: sequences, counts, names of fields and tables; never a payload's contents. */
+type Detail = ErrorDetail;
+type Sentence = (detail: Detail) => Bilingual;
+
+/** In the order in which a report lists what concerns the same entry. */
+export const FINDINGS = {
+  'guard-changed': ({ object }) => ({
+    zh: `表、索引或触发器 ${object} 与规定不符：有人改过库结构`,
+    en: `table, index or trigger ${object} is not as it was made: someone changed the schema`,
+  }),
+  unreadable: ({ after, sqlite }) => ({
+    zh: `第 ${after} 条之后的数据页读不出（SQLite ${sqlite}），其后未检查`,
+    en: `pages after entry ${after} cannot be read (SQLite ${sqlite}); what follows is unchecked`,
+  }),
+  'header-missing': () => ({
+    zh: '流水头部缺失或不可读',
+    en: 'the header of the journal is missing or unreadable',
+  }),
+  'foreign-first-link': () => ({
+    zh: '第 1 条没有接在本流水的头部之后：它来自别的流水，或头部被改',
+    en: 'entry 1 does not continue the header of this journal: it comes from another one, or the header was changed',
+  }),
+  removed: ({ from, to }) => ({
+    zh: from === to ? `第 ${from} 条缺失` : `第 ${from} 至 ${to} 条缺失`,
+    en: from === to ? `entry ${from} is missing` : `entries ${from} to ${to} are missing`,
+  }),
+  changed: ({ sequence }) => ({
+    zh: `第 ${sequence} 条与其哈希不符：写入后被改动`,
+    en: `entry ${sequence} does not match its hash: it was changed after it was written`,
+  }),
+  reordered: ({ sequence, belongsAt }) => ({
+    zh: `第 ${sequence} 条原为第 ${belongsAt} 条：顺序被改`,
+    en: `entry ${sequence} belongs at ${belongsAt}: the order was changed`,
+  }),
+  inserted: ({ sequence }) => ({
+    zh: `第 ${sequence} 条占了另一条的位置：是后来插入的`,
+    en: `entry ${sequence} stands where another belongs: it was inserted later`,
+  }),
+  'broken-link': ({ sequence }) => ({
+    zh: `第 ${sequence} 条没有接在前一条之后：前一条被替换`,
+    en: `entry ${sequence} does not continue the one before it: that one was replaced`,
+  }),
+  undecodable: ({ sequence, path }) => ({
+    zh: `第 ${sequence} 条的内容不合格式（${path}）`,
+    en: `the contents of entry ${sequence} have not their form (${path})`,
+  }),
+  'id-differs': ({ sequence }) => ({
+    zh: `第 ${sequence} 条的结算号与其内容中的结算号不同`,
+    en: `entry ${sequence} stands under another settlement id than its contents`,
+  }),
+  'intent-twice': ({ sequence }) => ({
+    zh: `第 ${sequence} 条为同一结算号再次登记意向`,
+    en: `entry ${sequence} records a second intent of one settlement id`,
+  }),
+  'settled-without-intent': ({ sequence }) => ({
+    zh: `第 ${sequence} 条已结算，但之前没有未结意向`,
+    en: `entry ${sequence} is settled, but no intent of that id was open before it`,
+  }),
+  'closed-without-intent': ({ sequence }) => ({
+    zh: `第 ${sequence} 条结束了一个并未登记的意向`,
+    en: `entry ${sequence} ends an intent that was not open`,
+  }),
+  'statement-differs': ({ sequence, intent }) => ({
+    zh: `第 ${sequence} 条签名的内容与第 ${intent} 条意向不同`,
+    en: `entry ${sequence} was signed over another statement than intent ${intent} recorded`,
+  }),
+  'bad-signature': ({ sequence, failed }) => ({
+    zh: `第 ${sequence} 条的签名验不过（${failed}）`,
+    en: `the signatures under entry ${sequence} do not verify (${failed})`,
+  }),
+  'open-list-differs': ({ count }) => ({
+    zh: `未结意向清单与流水不符（${count} 处）`,
+    en: `the list of open intents does not fit the entries (${count} differences)`,
+  }),
+  'cut-tail': ({ acknowledged, last }) => ({
+    zh: `中心已确认到第 ${acknowledged} 条，流水只到第 ${last} 条：尾部被截`,
+    en: `the centre acknowledged entry ${acknowledged}, the journal ends at ${last}: its tail was cut`,
+  }),
+  'other-history': ({ sequence }) => ({
+    zh: `第 ${sequence} 条与中心确认的不是同一条：流水被重写或换成旧备份`,
+    en: `entry ${sequence} is not the one the centre acknowledged: the journal was rewritten or an old copy put back`,
+  }),
+} as const satisfies Record<string, Sentence>;
+
+export type FindingName = keyof typeof FINDINGS;
+
+export interface Finding {
+  readonly name: FindingName;
+  /** The entry it speaks of, when it speaks of one. */
+  readonly sequence?: number;
+  readonly detail: Detail;
+  readonly text: Bilingual;
+}
+
+const NAMES = Object.keys(FINDINGS) as readonly FindingName[];
+
+/** Findings as they come up: bounded, the rest counted. */
+export class FindingList {
+  readonly #max: number;
+  readonly #found: Finding[] = [];
+  #omitted = 0;
+
+  constructor(max: number) {
+    this.#max = max;
+  }
+
+  add(name: FindingName, detail: Detail = {}): void {
+    if (this.#found.length === this.#max) {
+      this.#omitted += 1;
+      return;
+    }
+    const sequence = detail.sequence ?? detail.from;
+    this.#found.push({
+      name,
+      ...(typeof sequence === 'number' ? { sequence } : {}),
+      detail,
+      text: FINDINGS[name](detail),
+    });
+  }
+
+  /** How many did not fit. */
+  get omitted(): number {
+    return this.#omitted;
+  }
+
+  /** By entry, then in the order of `FINDINGS`; what concerns the whole file comes first. */
+  inOrder(): readonly Finding[] {
+    return this.#found.toSorted(
+      (a, b) =>
+        (a.sequence ?? 0) - (b.sequence ?? 0) || NAMES.indexOf(a.name) - NAMES.indexOf(b.name),
+    );
+  }
+}

@@ -1,0 +1,132 @@
+/** 结算单: what the patient takes home. It says nothing that its source does not hold. */
+
+import { toHex } from '../../bytes.ts';
+import type { Language } from '../../errors/table.ts';
+import type {
+  AdjudicationFields,
+  Bilingual,
+  BillFields,
+  MemberNumber,
+  SignedSettlementFields,
+} from '../../model/index.ts';
+import { chinaTimeText, type Instant } from '../../time.ts';
+import { capitalYuan } from './capitals.ts';
+import { groupedYuan, maskedMember } from './format.ts';
+import { LEVEL_LABELS, RECEIPT_TEXTS, VISIT_LABELS } from './labels.ts';
+import { clauseLines, numberClauses, payerLines, reasonLines, usageLines } from './sections.ts';
+import { centred, displayWidth, left, right } from './width.ts';
+
+/** What a trial's print is made of. */
+export interface TrialSource {
+  readonly adjudication: AdjudicationFields;
+  readonly bill: BillFields;
+  readonly holder: { readonly name: string; readonly memberNumber: MemberNumber };
+}
+
+/** What a receipt is made of: a settled entry of the journal. */
+export interface ReceiptSource extends TrialSource {
+  readonly sequence: number;
+  readonly at: Instant;
+  /** 32 bytes. */
+  readonly hash: Uint8Array;
+  readonly signed: SignedSettlementFields;
+}
+
+/** Columns of the print: what fits on A5 in a fixed-width face, and on a terminal of 80. */
+export const RECEIPT_COLUMNS = 72;
+
+const LABEL_COLUMNS = 16;
+
+/** The receipt of a settlement, as lines of fixed-width text. */
+export function renderReceipt(source: ReceiptSource, language: Language): string {
+  return render(source, language, source);
+}
+
+/** The same of a trial: marked as such, without settlement and journal number. */
+export function renderTrial(source: TrialSource, language: Language): string {
+  return render(source, language);
+}
+
+function render(source: TrialSource, language: Language, settled?: ReceiptSource): string {
+  const { adjudication } = source;
+  const text = (key: keyof typeof RECEIPT_TEXTS) => RECEIPT_TEXTS[key][language];
+  const numbers = numberClauses(adjudication.steps);
+  const thick = '='.repeat(RECEIPT_COLUMNS);
+  const thin = '-'.repeat(RECEIPT_COLUMNS);
+  const lines = [
+    thick,
+    centred(text('title'), RECEIPT_COLUMNS),
+    ...(settled ? [] : [centred(`*** ${text('trial')} ***`, RECEIPT_COLUMNS)]),
+    thick,
+    ...headLines(source, language, settled),
+    thin,
+    text('whoPays'),
+    ...payerLines(adjudication, language),
+    thin,
+    text('why'),
+    ...reasonLines(adjudication, numbers, language),
+    thick,
+    ...cashLines(adjudication, language),
+    thick,
+    text(settled ? 'usage' : 'usageTrial'),
+    ...usageLines(adjudication, language),
+    thin,
+    text('clauses'),
+    ...clauseLines(numbers, language),
+    thin,
+    ...(settled ? [`${text('entryHash')} ${toHex(settled.hash).slice(0, 32)}`] : []),
+    ...(settled ? [] : [centred(`*** ${text('trial')} ***`, RECEIPT_COLUMNS)]),
+  ];
+  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+}
+
+function headLines(
+  { adjudication, bill, holder }: TrialSource,
+  language: Language,
+  settled?: ReceiptSource,
+): readonly string[] {
+  const say = (both: Bilingual) => both[language];
+  const row = (label: keyof typeof RECEIPT_TEXTS, value: string) =>
+    `${left(say(RECEIPT_TEXTS[label]), LABEL_COLUMNS)}${value}`;
+  const { provider, visit } = bill;
+  const { plan, catalogue } = adjudication;
+  const designation = say(RECEIPT_TEXTS[provider.isDesignated ? 'designated' : 'notDesignated']);
+  const { admittedOn, dischargedOn } = visit;
+  return [
+    ...(settled
+      ? [
+          row('settlementNumber', settled.signed.statement.id),
+          row('journalEntry', String(settled.sequence)),
+          row('settledAt', chinaTimeText(settled.signed.statement.settledAt)),
+        ]
+      : []),
+    row('billNumber', bill.billNumber),
+    row('patient', holder.name),
+    row('memberNumber', maskedMember(holder.memberNumber)),
+    row('home', adjudication.home),
+    row('year', String(adjudication.usageAfter.year)),
+    row('provider', provider.name),
+    row('provider', `${provider.code}  ${say(LEVEL_LABELS[provider.level])}  ${designation}`),
+    row(
+      'visit',
+      `${say(VISIT_LABELS[visit.kind])}  ${admittedOn} ${say(RECEIPT_TEXTS.to)} ${dischargedOn}`,
+    ),
+    row('plan', `${plan.id} / ${plan.version}`),
+    row('catalogue', `${catalogue.id} / ${catalogue.version}`),
+    row(
+      'total',
+      `${groupedYuan(adjudication.total)} ${say(RECEIPT_TEXTS.yuan)}  (${adjudication.lines.length} ${say(RECEIPT_TEXTS.lines)})`,
+    ),
+  ];
+}
+
+/** The one figure that somebody has to hand over, spaced out, and in words that nobody can alter. */
+function cashLines({ byPayer }: AdjudicationFields, language: Language): readonly string[] {
+  const cash = byPayer.cash;
+  if (cash === undefined) throw new RangeError('"byPayer" expected cash');
+  const figure = `¥${groupedYuan(cash)}`.split('').join(' ');
+  const label = `  ${RECEIPT_TEXTS.cashDue[language]}`;
+  const rest = RECEIPT_COLUMNS - 2 - displayWidth(label);
+  const words = `${RECEIPT_TEXTS.capitals.zh}${capitalYuan(cash)}`;
+  return ['', `${label}${right(figure, rest)}`, right(words, RECEIPT_COLUMNS - 2), ''];
+}

@@ -1,0 +1,147 @@
+/** The parts of a receipt between its head and its end. */
+
+import type { Language } from '../../errors/table.ts';
+import {
+  type AdjudicationFields,
+  type ExplanationStep,
+  PAYERS,
+  type Payer,
+  REASONS,
+  type Reason,
+} from '../../model/index.ts';
+import { type Amount, add, parseYuan, subtract, ZERO } from '../../money.ts';
+import type { Clause } from '../catalogue/catalogue.ts';
+import { assumedMark, groupedYuan } from './format.ts';
+import { PAYER_LABELS, REASON_LABELS, RECEIPT_TEXTS } from './labels.ts';
+import { left, right, wrapped } from './width.ts';
+
+const LABEL_COLUMNS = 26;
+const AMOUNT_COLUMNS = 18;
+const WRAP_COLUMNS = 64;
+
+/** Clauses in the order in which the steps first stand in them, numbered from 1. */
+export type NumberedClauses = ReadonlyMap<
+  string,
+  { readonly number: number; readonly clause: Clause }
+>;
+
+export function numberClauses(steps: readonly ExplanationStep[]): NumberedClauses {
+  const numbers = new Map<string, { number: number; clause: Clause }>();
+  for (const { clause } of steps) {
+    const key = keyOf(clause);
+    if (!numbers.has(key)) numbers.set(key, { number: numbers.size + 1, clause });
+  }
+  return numbers;
+}
+
+function keyOf({ document, text }: Clause): string {
+  return `${document}\n${text.zh}`;
+}
+
+function amountRow(label: string, value: Amount, remark = ''): string {
+  return `  ${left(label, LABEL_COLUMNS)}${right(groupedYuan(value), AMOUNT_COLUMNS)}  ${remark}`;
+}
+
+/** Each layer that pays; the pooled fund and the patient's cash also when they pay nothing. */
+export function payerLines(
+  { byPayer, total }: AdjudicationFields,
+  language: Language,
+): readonly string[] {
+  const shown = (Object.keys(PAYERS) as Payer[]).filter(
+    (payer) => byPayer[payer] !== undefined && (byPayer[payer] > 0n || isAlwaysShown(payer)),
+  );
+  const sum = add(...shown.map((payer) => byPayer[payer]!));
+  if (sum !== total) throw new RangeError('the payers of a receipt do not add up to the bill');
+  return [
+    ...shown.map((payer) => amountRow(PAYER_LABELS[payer][language], byPayer[payer]!)),
+    amountRow(RECEIPT_TEXTS.sum[language], sum),
+  ];
+}
+
+function isAlwaysShown(payer: Payer): boolean {
+  return payer === 'pooled-fund' || payer === 'cash';
+}
+
+/** The steps behind a reason: rules of the catalogue by name, rules of layers by their last part. */
+const RULES_BEHIND: Readonly<Record<Reason, RegExp>> = {
+  excluded: /^catalogue\.excluded$/,
+  'over-ceiling': /^catalogue\.over-ceiling$/,
+  'self-paid-first': /^catalogue\.self-paid-first$/,
+  deductible: /\.deductible(?:-due)?$/,
+  'co-payment': /\.(?:ratio|co-payment)$/,
+  'above-cap': /\.above-cap$/,
+  covered: /\.cap$/,
+};
+
+/** Each reason that took or gave something, with the rules and clauses it stands on. */
+export function reasonLines(
+  { byReason, steps, total }: AdjudicationFields,
+  numbers: NumberedClauses,
+  language: Language,
+): readonly string[] {
+  const rows = REASONS.filter((reason) => byReason[reason] > 0n).flatMap((reason) => {
+    const behind = steps.filter(({ rule }) => RULES_BEHIND[reason].test(rule));
+    const ofBill = behind.filter(({ lineId }) => lineId === undefined);
+    const ofLines = behind.length - ofBill.length;
+    const remark = ofLines > 0 ? `${ofLines} ${RECEIPT_TEXTS.lines[language]} ` : '';
+    return [
+      amountRow(
+        REASON_LABELS[reason][language],
+        byReason[reason],
+        remark + references(behind, numbers, language),
+      ),
+      ...ofBill.flatMap(({ text }) =>
+        wrapped(text[language], WRAP_COLUMNS).map((line) => `      ${line}`),
+      ),
+    ];
+  });
+  return [...rows, amountRow(RECEIPT_TEXTS.sum[language], total)];
+}
+
+/** `[3] [4]【假定】`, each clause once. */
+function references(
+  steps: readonly ExplanationStep[],
+  numbers: NumberedClauses,
+  language: Language,
+): string {
+  const marks = steps.map(({ clause }) => {
+    const { number } = numbers.get(keyOf(clause))!;
+    return `[${number}]${assumedMark(clause, language)}`;
+  });
+  return [...new Set(marks)].join(' ');
+}
+
+/** 年内累计 after this settlement. The cap stands in the steps; without one there is none to show. */
+export function usageLines(
+  { usageAfter, steps }: AdjudicationFields,
+  language: Language,
+): readonly string[] {
+  const row = (label: keyof typeof RECEIPT_TEXTS, value: Amount) =>
+    amountRow(RECEIPT_TEXTS[label][language], value);
+  const cap = steps.find(({ rule }) => rule.endsWith('.cap'))?.inputs.annualCap;
+  const capAmount = cap === undefined ? undefined : parseYuan(cap.replace(/ yuan$/, ''));
+  const { deductibleMet, benefitDrawn, admissions } = usageAfter;
+  return [
+    row('deductibleMet', deductibleMet),
+    row('benefitDrawn', benefitDrawn),
+    ...(capAmount === undefined
+      ? []
+      : [row('capLeft', capAmount > benefitDrawn ? subtract(capAmount, benefitDrawn) : ZERO)]),
+    `  ${left(RECEIPT_TEXTS.admissions[language], LABEL_COLUMNS)}${right(String(admissions), AMOUNT_COLUMNS)}`,
+  ];
+}
+
+export function clauseLines(numbers: NumberedClauses, language: Language): readonly string[] {
+  return [...numbers.values()].flatMap(({ number, clause }) => {
+    const mark = assumedMark(clause, language).trim();
+    const text = `${mark}${mark && language === 'en' ? ' ' : ''}${clause.text[language]}`;
+    const body = wrapped(text, WRAP_COLUMNS);
+    // What is assumed stands in no document; its reason is part of its text.
+    const source = clause.isAssumed ? [] : wrapped(clause.document, WRAP_COLUMNS);
+    const reference = `[${number}]`;
+    return [
+      ...body.map((line, index) => `  ${left(index === 0 ? reference : '', 5)}${line}`),
+      ...source.map((line) => `       ${line}`),
+    ];
+  });
+}

@@ -1,0 +1,106 @@
+/**
+ * The file of a virtual card: one canonical CBOR map. It holds private keys in the clear, so it is for
+ * tests and demonstrations, and its owner must keep it from others' eyes.
+ *
+ * ```
+ * 1 version, 1          4 answer to SELECT     7 transaction counter
+ * 2 serial, 8 bytes     5 {FID: file bytes}    8 key 0x81, COSE_Key with d
+ * 3 suite               6 [log records]        9 key 0x82, COSE_Key with d
+ * ```
+ */
+
+import { fromHex, toHex } from '../bytes.ts';
+import { LOG_RECORD_BYTES, LOG_RECORD_COUNT } from '../card/index.ts';
+import {
+  type CborValue,
+  decodeCbor,
+  encodeCbor,
+  exportPrivateKey,
+  importPrivateKey,
+  MapFields,
+  suiteOf,
+} from '../crypto/index.ts';
+import { OneCardError } from '../errors/index.ts';
+import type { CardSerial, SuiteId } from '../model/index.ts';
+import { ATC_MAX, type CardContents, TRANSPARENT_FILES } from './contents.ts';
+
+const VERSION = 1;
+const SERIAL_BYTES = 8;
+/** A SELECT answer fits one short response. */
+const FCI_BYTES_MAX = 256;
+const KEY_BYTES_MAX = 256;
+
+export function encodeContents(contents: CardContents): Uint8Array {
+  return encodeCbor(
+    new Map<number, CborValue>([
+      [1, VERSION],
+      [2, fromHex(contents.serial)],
+      [3, contents.suite],
+      [4, contents.fci],
+      [5, contents.files],
+      [6, contents.log],
+      [7, contents.atc],
+      [8, exportPrivateKey(contents.keys.authentication)],
+      [9, exportPrivateKey(contents.keys.settlement)],
+    ]),
+  );
+}
+
+/** @throws OneCardError `virtual.card-file-damaged`. */
+export function parseContents(bytes: Uint8Array): CardContents {
+  return readSecretFile('virtual card', bytes, (fields) => {
+    fields.integer(1, 'version', { min: VERSION, max: VERSION });
+    const serial = toHex(fields.bytes(2, 'serial', SERIAL_BYTES)).toUpperCase() as CardSerial;
+    const suite = fields.integer(3, 'suite', { min: 1, max: 2 }) as SuiteId;
+    const fci = fields.bytesWithin(4, 'fci', { min: 1, max: FCI_BYTES_MAX });
+    const fileFields = fields.map(5, 'files');
+    const files = new Map(
+      TRANSPARENT_FILES.map(([name, { fid, sizeBytes }]) => {
+        return [fid, fileFields.bytes(fid, name, sizeBytes)] as const;
+      }),
+    );
+    fileFields.end();
+    const log = fields.value(6, 'log');
+    if (!isLog(log)) throw fields.refused('log', `records of ${LOG_RECORD_BYTES} bytes`);
+    const atc = fields.integer(7, 'atc', { min: 0, max: ATC_MAX });
+    const key = (label: number, name: string) =>
+      importPrivateKey(
+        suiteOf(suite),
+        fields.bytesWithin(label, name, { min: 1, max: KEY_BYTES_MAX }),
+      );
+    const keys = { authentication: key(8, 'key 0x81'), settlement: key(9, 'key 0x82') };
+    return { serial, suite, fci, files, log, atc, keys };
+  });
+}
+
+/**
+ * Reads a document of secrets: whatever is wrong with it is one failure, and what it says is never
+ * repeated.
+ * @throws OneCardError `virtual.card-file-damaged` with the inner code as `rule`.
+ */
+export function readSecretFile<T>(
+  document: string,
+  bytes: Uint8Array,
+  read: (fields: MapFields) => T,
+): T {
+  try {
+    const error = { code: 'virtual.card-file-damaged', document } as const;
+    const fields = new MapFields(decodeCbor(bytes), error);
+    const value = read(fields);
+    fields.end();
+    return value;
+  } catch (cause) {
+    if (!(cause instanceof OneCardError)) throw cause;
+    if (cause.code === 'virtual.card-file-damaged') throw cause;
+    const detail = { document, rule: cause.code };
+    throw new OneCardError('virtual.card-file-damaged', detail, { cause });
+  }
+}
+
+function isLog(value: CborValue): value is readonly Uint8Array[] {
+  return (
+    Array.isArray(value) &&
+    value.length <= LOG_RECORD_COUNT &&
+    value.every((record) => record instanceof Uint8Array && record.length === LOG_RECORD_BYTES)
+  );
+}

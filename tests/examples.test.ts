@@ -1,0 +1,40 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { ROOT } from './support/sources.ts';
+
+const run = promisify(execFile);
+
+/** Each example and what it must print. They import the built package by its public names. */
+const EXAMPLES: readonly (readonly [name: string, prints: RegExp])[] = [
+  ['first-settlement', /病人应交现金/],
+  ['read-a-card', /passed card-key[\s\S]*holder 测试甲/],
+  ['decide-a-bill', /THE PATIENT PAYS IN CASH[\s\S]*TRIAL/],
+  ['prove-a-settlement', /entry 2 valid\njournal intact tail proven/],
+  ['list-readers', /\S/],
+];
+
+test.each(EXAMPLES)('examples/%s.mjs runs', async (name, prints) => {
+  const { stdout, stderr } = await run(process.execPath, [join(ROOT, `examples/${name}.mjs`)], {
+    timeout: 30_000,
+  });
+  expect(stderr).toBe('');
+  expect(stdout).toMatch(prints);
+});
+
+test('the program in the README is the example', () => {
+  const example = readFileSync(join(ROOT, 'examples/settle-at-the-desk.mjs'), 'utf8');
+  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+  expect(readme).toContain(`\`\`\`js\n${example}\`\`\``);
+});
+
+test('every entry of the package can be imported and exports something', async () => {
+  const { exports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const entries = Object.values(exports).filter((entry) => typeof entry === 'object');
+  for (const { default: file, types } of entries as { default: string; types: string }[]) {
+    expect(Object.keys(await import(join(ROOT, file))).length, file).toBeGreaterThan(0);
+    expect(readFileSync(join(ROOT, types), 'utf8').length, types).toBeGreaterThan(100);
+  }
+});

@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import { OneCardError } from '../../src/errors/index.ts';
+import { findCard } from '../../src/reader/pcsc/cardSearch.ts';
+import { codeOf } from './codeOf.ts';
+import { type Look, scriptedPort } from './scriptedPort.ts';
+
+const GONE = new OneCardError('reader.service-stopped');
+
+describe('which reader is found', () => {
+  test.each<[string, Look[], string]>([
+    ['the one with a card', [{ A: ['empty'], B: ['present'] }], 'B'],
+    ['the first of two', [{ A: ['present'], B: ['present'] }], 'A'],
+    ['one that comes later', [{}, { A: ['empty'] }, { A: ['present', 'inUse'] }], 'A'],
+    ['not one whose card is mute', [{ A: ['present', 'mute'], B: ['present'] }], 'B'],
+    ['one whose card answers at last', [{ A: ['present', 'mute'] }, { A: ['present'] }], 'A'],
+    [
+      'one that survives a service that went away',
+      [{ A: ['empty'] }, GONE, { A: ['present'] }],
+      'A',
+    ],
+  ])('%s', async (_name, looks, expected) => {
+    const port = scriptedPort(looks);
+    expect(await findCard(port, { timeoutMs: 20_000 })).toBe(expected);
+    expect(port.contexts.released).toBe(port.contexts.established);
+  });
+
+  test('the one whose name is asked for, in capitals or not', async () => {
+    const port = scriptedPort([{ 'Left 00': ['present'], 'Right 00': ['present'] }]);
+    expect(await findCard(port, { timeoutMs: 0, reader: 'RIGHT' })).toBe('Right 00');
+  });
+});
+
+describe('why none is found', () => {
+  test.each<[string, Look[], string]>([
+    ['no reader', [{}], 'reader.no-reader'],
+    ['no card', [{ A: ['empty'] }], 'reader.no-card'],
+    ['a mute card', [{ A: ['empty'], B: ['present', 'mute'] }], 'reader.card-mute'],
+    ['no service any more', [{ A: ['empty'] }, GONE], 'reader.service-stopped'],
+    ['no permission', [new OneCardError('reader.not-permitted')], 'reader.not-permitted'],
+  ])('%s', async (_name, looks, code) => {
+    const port = scriptedPort(looks);
+    expect(await codeOf(findCard(port, { timeoutMs: 60 }))).toBe(code);
+    expect(port.contexts.released).toBe(port.contexts.established);
+  });
+
+  test('a service that is not there at the start is told at once', async () => {
+    const port = {
+      establishContext: () => Promise.reject(new OneCardError('reader.service-not-available')),
+    };
+    const waiting = findCard(port, { timeoutMs: 60_000 });
+    expect(await codeOf(waiting)).toBe('reader.service-not-available');
+  });
+
+  test('a signal, also where readers are not announced', async () => {
+    const stop = AbortSignal.timeout(20);
+    for (const notificationReader of [undefined, '\\\\?PnP?\\Notification']) {
+      const port = scriptedPort(
+        [{}],
+        notificationReader === undefined ? {} : { notificationReader },
+      );
+      const waiting = findCard(port, { timeoutMs: 60_000, signal: stop });
+      expect(await codeOf(waiting)).toBe('reader.wait-aborted');
+    }
+  });
+});

@@ -1,0 +1,9 @@
+import { expect } from 'vitest';
+import { pcscReaders } from '../../src/reader/index.ts';
+import { codeOf } from './codeOf.ts';
+
+/** The daemon looks at its slots every 400 ms: a card that was just pulled is still in for it. */
+export async function slotIsEmpty(): Promise<void> {
+  const look = () => codeOf(pcscReaders().waitForCard({ timeoutMs: 0 }));
+  await expect.poll(look, { timeout: 20_000 }).toBe('reader.no-card');
+}

@@ -1,0 +1,32 @@
+/** A world of the demo in a folder of its own, with bills numbered at will. */
+
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { openWorld, type World } from '../../examples/cli/world/open.ts';
+import { HOMES, type HomeName } from '../../examples/cli/world/persons.ts';
+import type { Bill } from '../../src/model/index.ts';
+import { parseBill } from '../../src/settlement/index.ts';
+import { ROOT } from './sources.ts';
+
+/** An empty folder that goes with the test. */
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'onecard-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Opens (and first makes) the world in `folder`; closed with the test at the latest. */
+export async function testWorld(folder: string): Promise<World> {
+  const world = await openWorld(join(folder, 'world'));
+  onTestFinished(() => world.close());
+  return world;
+}
+
+/** The demo's bill of a home county under another number. */
+export async function demoBill(home: HomeName, billNumber: string): Promise<Bill> {
+  const path = HOMES[home].bill;
+  const document = JSON.parse(await readFile(join(ROOT, path), 'utf8'));
+  return parseBill(JSON.stringify({ ...document, billNumber }), path);
+}

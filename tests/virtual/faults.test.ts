@@ -1,0 +1,98 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { OneCardError } from '../../src/errors/index.ts';
+import { type Fault, memoryStore, VirtualCard } from '../../src/virtual/index.ts';
+import { SELECT_APPLICATION, send, sendAll } from './apdus.ts';
+import { logRecord, plainCard } from './cards.ts';
+
+const WRITE = `00D6840008${'AB'.repeat(8)}`;
+const store = memoryStore();
+let card: VirtualCard;
+beforeEach(async () => {
+  ({ card } = await plainCard(store));
+  await send(card, SELECT_APPLICATION);
+});
+
+/** Sends `command` into the fault, then powers up and reads the first bytes of slot A. */
+async function afterFault(fault: Fault, command: string): Promise<string> {
+  card.failAt(fault);
+  const error = await send(card, command).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(OneCardError);
+  expect(error).toMatchObject({ code: 'reader.card-removed', detail: { fault: fault.kind } });
+  await expect(send(card, SELECT_APPLICATION)).rejects.toThrow('reader.card-removed');
+  // Power comes back; memory is what was stored.
+  const again = (await VirtualCard.open(store))!;
+  again.powerUp();
+  card.powerUp();
+  const reads = [SELECT_APPLICATION, '00B084000A'];
+  const slot = (await sendAll(again, reads))[1]!;
+  expect((await sendAll(card, reads))[1]).toBe(slot);
+  return slot.slice(0, -4);
+}
+
+const OLD = '5382000A45462E535441';
+
+describe('power lost in a write', () => {
+  test('before it: nothing is written', async () => {
+    expect(await afterFault({ kind: 'cut-before', nth: 1 }, WRITE)).toBe(OLD);
+  });
+
+  test('after it: all is written, the answer is lost', async () => {
+    expect(await afterFault({ kind: 'cut-after', nth: 1 }, WRITE)).toBe('ABABABABABABABAB5441');
+  });
+
+  test.each([
+    [0, OLD],
+    [1, 'AB82000A45462E535441'],
+    [5, 'ABABABABAB462E535441'],
+    [8, 'ABABABABABABABAB5441'],
+    [99, 'ABABABABABABABAB5441'],
+  ])('within it, after %i bytes', async (bytesWritten, slot) => {
+    expect(await afterFault({ kind: 'torn-write', nth: 1, bytesWritten }, WRITE)).toBe(slot);
+  });
+});
+
+test('a torn log record is there in part', async () => {
+  card.failAt({ kind: 'torn-write', nth: 1, bytesWritten: 2 });
+  const record = logRecord(0x53);
+  await expect(send(card, '00E2003080', record)).rejects.toThrow('reader.card-removed');
+  card.powerUp();
+  const [, read] = await sendAll(card, [SELECT_APPLICATION, '00B2013480']);
+  expect(read).toMatch(/^53..(00){126}9000$/);
+});
+
+test('the n-th command of one instruction', async () => {
+  card.failAt({ kind: 'cut-before', nth: 2, ins: 0xd6 });
+  expect(await sendAll(card, [WRITE, '00B0840001', '00B0850001'])).toEqual([
+    '9000',
+    'AB9000',
+    '539000',
+  ]);
+  await expect(send(card, WRITE)).rejects.toThrow('reader.card-removed');
+  card.powerUp();
+  expect(await send(card, WRITE)).toBe('6A82');
+});
+
+test('a signature whose answer is lost has cost a number', async () => {
+  await send(card, '002241B603840182');
+  card.failAt({ kind: 'cut-after', nth: 1 });
+  const sign = `002A9E9A20${'00'.repeat(32)}00`;
+  await expect(send(card, sign)).rejects.toThrow('reader.card-removed');
+  card.powerUp();
+  const responses = await sendAll(card, [SELECT_APPLICATION, '002241B603840182', sign]);
+  expect(responses[2]).toMatch(/^00000002/);
+});
+
+test('a fault can be disarmed, and happens once', async () => {
+  card.failAt({ kind: 'cut-before', nth: 1 });
+  card.failAt(undefined);
+  expect(await send(card, WRITE)).toBe('9000');
+  card.failAt({ kind: 'cut-before', nth: 1 });
+  await expect(send(card, WRITE)).rejects.toThrow('reader.card-removed');
+  card.powerUp();
+  expect(await sendAll(card, [SELECT_APPLICATION, WRITE])).toContain('9000');
+});
+
+test("counts that mean nothing are the caller's bug", () => {
+  expect(() => card.failAt({ kind: 'cut-before', nth: 0 })).toThrow(RangeError);
+  expect(() => card.failAt({ kind: 'torn-write', nth: 1, bytesWritten: -1 })).toThrow(RangeError);
+});
