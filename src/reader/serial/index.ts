@@ -1,0 +1,10 @@
+/** Serial readers: the GemPC Twin family, and identity card readers. */
+export type { BytePort, LineSettings, OpenBytePort } from './bytePort.ts';
+export type { SerialReaderModel } from './models.ts';
+export { type SerialReadersOptions, serialReaders } from './readers.ts';
+export {
+  openSerialPort,
+  type SerialPortListing,
+  type SerialPortName,
+  serialPorts,
+} from './serialPort.ts';
