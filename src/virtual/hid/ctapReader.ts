@@ -31,6 +31,8 @@ export interface VirtualCtapReaderOptions {
   readonly identity?: Partial<VirtualHidIdentity>;
   /** Bits `CAPABILITY_…`. */
   readonly capabilities?: number;
+  /** Whether CTAPHID_LOCK is there, which the standard leaves open; true when absent. */
+  readonly hasLocks?: boolean;
   /** CTAP 2.1 §11.2.9.1.7: every 100 ms while the card works. */
   readonly keepaliveMs?: number;
   /** CTAP 2.1 §11.2.5.2: how long the next packet of a message may take, at least 500 ms. */
@@ -66,6 +68,7 @@ export class VirtualCtapReader implements VirtualHidDevice {
   readonly reportDescriptor: Uint8Array;
   card: CardTransport | undefined;
   readonly #capabilities: number;
+  readonly #hasLocks: boolean;
   readonly #keepaliveMs: number;
   readonly #packetGapMs: number;
   readonly #channels: number[] = [];
@@ -95,6 +98,7 @@ export class VirtualCtapReader implements VirtualHidDevice {
       { kind: 'output', reportId: 0, bytes },
     ]);
     this.#capabilities = options.capabilities ?? CAPABILITY_WINK;
+    this.#hasLocks = options.hasLocks ?? true;
     this.#keepaliveMs = options.keepaliveMs ?? 100;
     this.#packetGapMs = options.packetGapMs ?? 500;
   }
@@ -222,7 +226,7 @@ export class VirtualCtapReader implements VirtualHidDevice {
     const canWink = (this.#capabilities & CAPABILITY_WINK) !== 0;
     if (command === CTAP_COMMANDS.ping) this.#send(message);
     else if (command === CTAP_COMMANDS.wink && canWink) this.#send(message);
-    else if (command === CTAP_COMMANDS.lock) this.#serveLock(message);
+    else if (command === CTAP_COMMANDS.lock && this.#hasLocks) this.#serveLock(message);
     else if (command === CTAP_COMMANDS.message) this.#serveApdu(channel, data);
     else this.#error(channel, 'invalid-command');
   }
