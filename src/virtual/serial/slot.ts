@@ -76,7 +76,7 @@ export class VirtualSlot {
     return { ...this.#done(command), outcome: 'failed', error };
   }
 
-  #done(command: CcidCommand, data = new Uint8Array(0)): CcidResponse {
+  #done(command: CcidCommand, data: Uint8Array = new Uint8Array(0)): CcidResponse {
     const { slot, sequence } = command;
     return {
       type: answerOf(command.type),
