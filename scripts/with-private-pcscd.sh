@@ -4,8 +4,10 @@
 # The daemon lives in a mount namespace (its socket is on a tmpfs) and a network namespace (its virtual
 # slots listen on TCP 35963 and 35964 of a loopback of their own), so that it meets no other daemon and
 # any number of these may run side by side. COMMAND's exit status is the script's; the daemon ends with it.
-# Needs root, pcscd, vsmartcard-vpcd and iproute2 (scripts/install-real-stacks.sh). Exit 69: cannot run here.
+# Needs pcscd, vsmartcard-vpcd and iproute2 (scripts/install-real-stacks.sh), and root or a kernel that lets
+# users make namespaces. Exit 69: cannot run here.
 set -euo pipefail
+PATH=$PATH:/usr/sbin:/sbin
 
 # The driver opens its ports within 0.2 s; 10 s is a machine under heavy load.
 STEP_SECONDS=0.05
@@ -21,16 +23,19 @@ refuse() {
 
 if [ "${ONECARD_PRIVATE_PCSCD:-}" != entered ]; then
   [ $# -gt 0 ] || { echo "usage: scripts/with-private-pcscd.sh COMMAND [ARGUMENT...]" >&2; exit 64; }
-  [ "$(id -u)" = 0 ] || refuse "needs root (a namespace of its own)"
   for program in unshare ip setpriv pcscd; do
     command -v "$program" >/dev/null || refuse "$program is not installed"
   done
   ls /etc/reader.conf.d/*vpcd* >/dev/null 2>&1 || refuse "vsmartcard-vpcd is not installed"
-  unshare --mount --net true 2>/dev/null || refuse "namespaces are not allowed here"
-  ONECARD_PRIVATE_PCSCD=entered exec unshare --mount --net -- bash "$0" "$@"
+  namespaces=(--mount --net)
+  [ "$(id -u)" = 0 ] || namespaces+=(--user --map-root-user)
+  unshare "${namespaces[@]}" true 2>/dev/null || refuse "needs root: namespaces are not allowed here"
+  ONECARD_PRIVATE_PCSCD=entered exec unshare "${namespaces[@]}" -- bash "$0" "$@"
 fi
 export ONECARD_PRIVATE_PCSCD=inside
 
+# Where no daemon has ever run its folder is missing: then /run is ours alone, and nothing outside is touched.
+[ -d /run/pcscd ] || mount -t tmpfs tmpfs /run
 mkdir -p /run/pcscd
 mount -t tmpfs tmpfs /run/pcscd
 ip link set lo up

@@ -40,6 +40,10 @@ function transparent(fid: number, sizeBytes: number, isSigned = false): Elementa
   return { parent: 'application', fid, sfi, structure: 'transparent', sizeBytes, isSigned };
 }
 
+function cyclic(fid: number, sizeBytes: number): ElementaryFile {
+  return { ...transparent(fid, sizeBytes), structure: 'cyclic' };
+}
+
 /** Short identifiers of EF.DIR and EF.ATR/INFO in the MF: ICAO Doc 9303-10 (8th ed.) §3.11. */
 function inMasterFile(fid: number, sfi: number): ElementaryFile {
   return { ...transparent(fid, 64), parent: 'MF', sfi };
@@ -54,10 +58,7 @@ export const FILES = {
   'EF.INS': transparent(0x0103, 512, true),
   'EF.STATE-A': transparent(0x0104, SLOT_BYTES),
   'EF.STATE-B': transparent(0x0105, SLOT_BYTES),
-  'EF.LOG': {
-    ...transparent(0x0106, LOG_RECORD_BYTES * LOG_RECORD_COUNT),
-    structure: 'cyclic',
-  } as ElementaryFile,
+  'EF.LOG': cyclic(0x0106, LOG_RECORD_BYTES * LOG_RECORD_COUNT),
   'EF.FAMILY': transparent(0x0107, 512, true),
   'EF.CHRONIC': transparent(0x0108, 512, true),
   'EF.CHAIN': transparent(0x011c, 512),

@@ -62,7 +62,7 @@ export function detailText(detail: ErrorDetail): string {
 /** What happened, why, and what to do, in one language: for a screen or a terminal. */
 export function explainError(error: OneCardError, language: Language): string {
   const text = ERRORS[error.code][language];
-  const labels = language === 'zh' ? ['原因', '请'] : ['Likely reason', 'What to do'];
+  const labels = language === 'zh' ? ['原因', '处理'] : ['Likely reason', 'What to do'];
   const colon = language === 'zh' ? '：' : ': ';
   return [
     `[${error.code}] ${text.thrownWhen}${detailText(error.detail)}`,

@@ -20,8 +20,8 @@ export const CANCEL_PAUSE_MS = 50;
 /** As many cancels as fit into a slice: then the wait has ended by itself. */
 export const CANCEL_ATTEMPTS_MAX = WAIT_SLICE_MS / CANCEL_PAUSE_MS;
 
-/** Pause before the service is looked for again after it was lost during a wait. */
-export const SERVICE_RETRY_PAUSE_MS = 500;
+/** Pause before a wait goes on after the service or a reader went away under it. */
+export const RETRY_PAUSE_MS = 500;
 
 /**
  * After a failed exchange the card may be gone before the service knows: pcscd asks readers that do not

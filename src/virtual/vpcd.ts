@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { OneCardError } from '../errors/index.ts';
 import type { VirtualCard } from './virtualCard.ts';
 import {
@@ -16,6 +17,12 @@ export const VPCD_PORT = 35_963;
 
 /** A slot on the same machine answers within a millisecond; 5 s is a machine under heavy load. */
 const CONNECT_TIMEOUT_MS = 5_000;
+
+/**
+ * The daemon asks its slots every 400 ms whether a card is in. A card put in before it has missed the last
+ * one would be taken for that one, and never be powered.
+ */
+const REMOVAL_NOTICE_MS = 500;
 
 export interface VpcdOptions {
   readonly host?: string;
@@ -36,7 +43,7 @@ export type VpcdEnd =
 export interface VpcdSlot {
   /** Never rejects. */
   readonly ended: Promise<VpcdEnd>;
-  /** Pulls the card out; the daemon sees that within half a second. */
+  /** Pulls the card out, and gives the daemon half a second to see it. */
   close(): Promise<void>;
 }
 
@@ -69,8 +76,10 @@ export async function connectVpcd(card: VirtualCard, options: VpcdOptions = {}):
   return {
     ended,
     async close() {
+      const isIn = !socket.destroyed;
       leave();
       await ended;
+      if (isIn) await sleep(REMOVAL_NOTICE_MS);
     },
   };
 }

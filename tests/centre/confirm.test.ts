@@ -6,7 +6,8 @@ import type {
   SignedSettlementFields,
   TerminalId,
 } from '../../src/model/index.ts';
-import { MODULE, settlementId, signed, temporaryFile } from '../settlement/journal/support.ts';
+import { MODULE, settlementId, signed } from '../settlement/journal/support.ts';
+import { temporaryFile } from '../settlement/journal/temporary.ts';
 import { headOf, openAt, registeredCentre, settle, TERMINAL } from './support.ts';
 
 const SUITE = suiteOf(1);
@@ -90,12 +91,15 @@ const REFUSALS: readonly Refusal[] = [
   },
   {
     name: 'the registered card key under another signature',
-    make: (statement) => ({ ...signed(statement), signatures: signedBy(statement).signatures }),
+    make: (statement) => {
+      const settlement: SignedSettlementFields = signed(statement);
+      return { ...settlement, signatures: signedBy(statement).signatures };
+    },
   },
   {
     name: 'another transaction counter',
     make: (statement) => {
-      const settlement = signed(statement);
+      const settlement: SignedSettlementFields = signed(statement);
       return { ...settlement, signatures: { ...settlement.signatures, atc: 8 } };
     },
   },

@@ -5,7 +5,8 @@ import { suiteOf } from '../../src/crypto/index.ts';
 import type { CountyCode, MemberNumber, SamId, TerminalId } from '../../src/model/index.ts';
 import { connect } from '../../src/settlement/journal/connection.ts';
 import { openStore } from '../../src/settlement/journal/database.ts';
-import { signed, temporaryFile, tickingClock } from '../settlement/journal/support.ts';
+import { signed, tickingClock } from '../settlement/journal/support.ts';
+import { temporaryFile } from '../settlement/journal/temporary.ts';
 import {
   CATALOGUE,
   COUNTY,

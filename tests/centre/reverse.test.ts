@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import type { Centre } from '../../src/centre/index.ts';
 import type { SettleAnswer, SettlementId, SettleRequest } from '../../src/model/index.ts';
 import { connect } from '../../src/settlement/journal/connection.ts';
-import { settlementId, signed, temporaryFile } from '../settlement/journal/support.ts';
+import { settlementId, signed } from '../settlement/journal/support.ts';
+import { temporaryFile } from '../settlement/journal/temporary.ts';
 import { billOf, headOf, openAt, registeredCentre, requestOf, settle, usageOf } from './support.ts';
 
 test('a reversal nets the usage to what it was', async () => {

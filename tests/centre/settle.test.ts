@@ -9,7 +9,8 @@ import {
   type SettleRequest,
 } from '../../src/model/index.ts';
 import { amount } from '../../src/money.ts';
-import { settlementId, temporaryFile } from '../settlement/journal/support.ts';
+import { settlementId } from '../settlement/journal/support.ts';
+import { temporaryFile } from '../settlement/journal/temporary.ts';
 import {
   adjudicationOf,
   billOf,

@@ -4,6 +4,7 @@ import { findCard } from '../../src/reader/pcsc/cardSearch.ts';
 import { codeOf } from './codeOf.ts';
 import { type Look, scriptedPort } from './scriptedPort.ts';
 
+const UNPLUGGED = new OneCardError('reader.unknown-reader');
 const GONE = new OneCardError('reader.service-stopped');
 
 describe('which reader is found', () => {
@@ -18,6 +19,7 @@ describe('which reader is found', () => {
       [{ A: ['empty'] }, GONE, { A: ['present'] }],
       'A',
     ],
+    ['one that is left when another was unplugged', [UNPLUGGED, { A: ['present'] }], 'A'],
   ])('%s', async (_name, looks, expected) => {
     const port = scriptedPort(looks);
     expect(await findCard(port, { timeoutMs: 20_000 })).toBe(expected);

@@ -28,7 +28,7 @@ describe('PC/SC status codes', () => {
     const error = pcscError(Number.parseInt(hex, 16), 'SCardTransmit', { reader: 'Desk' });
     expect(error.code).toBe(expected);
     expect(error.detail).toMatchObject({ call: 'SCardTransmit', reader: 'Desk' });
-    expect(error.detail['pcsc']).toContain(hex);
+    expect(error.detail.pcsc).toContain(hex);
   });
 
   const header = '/usr/include/PCSC/pcsclite.h';
@@ -40,12 +40,12 @@ describe('PC/SC status codes', () => {
     expect(names.size).toBeGreaterThan(50);
     names.delete(0);
     const known = [...names].filter(([code]) => {
-      return pcscError(code, 'Call').detail['pcsc'] !== code.toString(16).toUpperCase();
+      return pcscError(code, 'Call').detail.pcsc !== code.toString(16).toUpperCase();
     });
     expect(known.length).toBeGreaterThan(20);
     // Two names share 8010001F in the header; both are the same row here.
     const others = known.filter(([code, name]) => {
-      return code !== 0x8010001f && !String(pcscError(code, 'Call').detail['pcsc']).includes(name);
+      return code !== 0x8010001f && !String(pcscError(code, 'Call').detail.pcsc).includes(name);
     });
     expect(others).toEqual([]);
   });

@@ -76,9 +76,10 @@ describePcscStack(import.meta.url, () => {
       }
     });
 
-    test('lists the slots of the daemon', async () => {
-      const names = (await pcscReaders().list()).map(({ name }) => name);
-      expect(names).toEqual(['Virtual PCD 00 00', 'Virtual PCD 00 01']);
+    test('lists the slots of the daemon, and an empty one connects to nothing', async () => {
+      const readers = await pcscReaders().list();
+      expect(readers.map(({ name }) => name)).toEqual(['Virtual PCD 00 00', 'Virtual PCD 00 01']);
+      expect(await codeOf(readers[1]!.connect())).toBe('reader.no-card');
     });
   });
 

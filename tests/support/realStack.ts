@@ -37,7 +37,7 @@ interface InsideTest {
  */
 export function describePcscStack(file: string, define: () => void): void {
   const name = 'PC/SC real stack';
-  if (process.env['ONECARD_PRIVATE_PCSCD'] === 'inside') {
+  if (process.env.ONECARD_PRIVATE_PCSCD === 'inside') {
     describe(name, define);
     return;
   }
@@ -55,7 +55,7 @@ export function describePcscStack(file: string, define: () => void): void {
 
 function cannotRun(name: string, reason: string): void {
   test(`not run: ${name} (${reason})`, ({ skip }) => {
-    if (process.env['CI'] === 'true') throw new Error(`${name} must run where CI=true: ${reason}`);
+    if (process.env.CI === 'true') throw new Error(`${name} must run where CI=true: ${reason}`);
     skip(reason);
   });
 }

@@ -24,9 +24,14 @@ export async function testWorld(folder: string): Promise<World> {
   return world;
 }
 
-/** The demo's bill of a home county under another number. */
-export async function demoBill(home: HomeName, billNumber: string): Promise<Bill> {
+/** The demo's bill of a home county under another number, with every `from` in its text turned to `to`. */
+export async function demoBill(
+  home: HomeName,
+  billNumber: string,
+  [from, to] = ['', ''],
+): Promise<Bill> {
   const path = HOMES[home].bill;
   const document = JSON.parse(await readFile(join(ROOT, path), 'utf8'));
-  return parseBill(JSON.stringify({ ...document, billNumber }), path);
+  const text = JSON.stringify({ ...document, billNumber });
+  return parseBill(from === '' ? text : text.replaceAll(from, to), path);
 }

@@ -89,7 +89,7 @@ test.each(VISIT_STEPS)('broken off right after: %s', async (step: VisitStep) => 
   };
   const outcome = await tap(world, { onStep });
   expect(['interrupted', 'card-pending']).toContain(outcome);
-  await world.close();
+  world.close();
 
   const restarted = await testWorld(folder);
   expect(['settled', 'already-settled']).toContain(await tap(restarted));
@@ -113,7 +113,7 @@ test('broken off before or after each command to the card', async () => {
       expect(['interrupted', 'card-pending'], `${lost} ${number} of ${last}`).toContain(outcome);
       expect(['settled', 'already-settled']).toContain(await tap(world));
       await expectOneSettlement(world);
-      await world.close();
+      world.close();
     }
   }
 }, 120_000);

@@ -47,7 +47,7 @@ export async function withWorld(
   try {
     return await run(world);
   } finally {
-    await world.close();
+    world.close();
   }
 }
 

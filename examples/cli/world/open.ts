@@ -29,64 +29,78 @@ import { HOMES, type Home, type HomeName, TERMINAL_ID } from './persons.ts';
 const STATUS_LIST_RENEWAL_MS = 12 * 3_600_000;
 const suite = suiteOf(1);
 
-export interface World {
+export interface World extends Cards {
   readonly terminal: Terminal;
   /** What the terminal was composed from. */
   readonly equipment: Equipment;
-  readonly isNew: boolean;
-  /** The virtual card of a home county. */
-  card(name: HomeName): Promise<VirtualCard>;
-  close(): Promise<void>;
+  close(): void;
 }
 
-/** Opens the world in `folder`, making it first when nothing is there. */
-export async function openWorld(
-  folder: string,
-  onStep: (step: VisitStep) => void = () => {},
-): Promise<World> {
+/** What it takes to read a card and to prove it; several processes may have it open. */
+export interface Cards {
+  readonly isNew: boolean;
+  readonly files: WorldFiles;
+  readonly sam: SoftSam;
+  readonly trust: Equipment['trust'];
+  /** The virtual card of a home county. */
+  card(name: HomeName): Promise<VirtualCard>;
+}
+
+/** Opens the cards of the world in `folder`, making the world first when nothing is there. */
+export async function openCards(folder: string): Promise<Cards> {
   const isNew = await isAbsentOrEmpty(folder);
   if (isNew) await createWorld(folder);
   const files = worldFiles(folder);
   await assertWorld(files, folder);
+  const counties = Object.values(HOMES).map(({ county }) => county);
+  return {
+    isNew,
+    files,
+    sam: SoftSam.importSecrets(await must(files.sam)),
+    trust: {
+      roots: [await must(files.root)],
+      statusLists: await Promise.all(counties.map((county) => freshStatusList(files, county))),
+    },
+    card: (name) => openCard(files, HOMES[name]),
+  };
+}
 
-  const sam = SoftSam.importSecrets(await must(files.sam));
+/** Opens the whole world: its one terminal with its journal, and the centres. */
+export async function openWorld(
+  folder: string,
+  onStep: (step: VisitStep) => void = () => {},
+): Promise<World> {
+  const cards = await openCards(folder);
+  const { files, sam, trust } = cards;
   const catalogue = await readCatalogue();
-  const closing: (() => unknown)[] = [];
-  const counties = new Map<CountyCode, HomeCounty>();
-  const statusLists: Uint8Array[] = [];
   const journal = openJournal(files.journal, { terminalId: TERMINAL_ID, clock: systemClock });
-  closing.push(() => journal.close());
+  const open: { close(): void }[] = [journal];
+  const close = () => {
+    for (const each of open) each.close();
+  };
+  const counties = new Map<CountyCode, HomeCounty>();
   try {
     for (const home of Object.values(HOMES)) {
       const { centre, plan } = await openHomeCentre(files, home, catalogue);
-      closing.push(() => centre.close());
+      open.push(centre);
       counties.set(home.county, { centre, plan });
-      statusLists.push(await freshStatusList(files, home.county));
     }
   } catch (error) {
-    for (const close of closing) await close();
+    close();
     throw error;
   }
   const equipment: Equipment = {
     terminalId: TERMINAL_ID,
     journal,
     sam,
-    trust: { roots: [await must(files.root)], statusLists },
+    trust,
     counties,
     catalogue,
     clock: systemClock,
     random: systemRandom,
     onStep,
   };
-  return {
-    terminal: openTerminal(equipment),
-    equipment,
-    isNew,
-    card: (name) => openCard(files, HOMES[name]),
-    async close() {
-      for (const close of closing.reverse()) await close();
-    },
-  };
+  return { ...cards, terminal: openTerminal(equipment), equipment, close };
 }
 
 async function isAbsentOrEmpty(folder: string): Promise<boolean> {

@@ -10,10 +10,10 @@ import {
   cardSerialCause,
   fileDigestCause,
   type IssuerView,
+  isKeyOf,
   issuerCountyCause,
   issuerSignatureCause,
   issuerViewOf,
-  isKeyOf,
   objectDatesCause,
   suiteCause,
 } from './issuerChecks.ts';

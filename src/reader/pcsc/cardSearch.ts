@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { OneCardError } from '../../errors/index.ts';
-import { READER_LOOK_PAUSE_MS, SERVICE_RETRY_PAUSE_MS, WAIT_SLICE_MS } from '../limits.ts';
+import { type ErrorCode, OneCardError } from '../../errors/index.ts';
+import { READER_LOOK_PAUSE_MS, RETRY_PAUSE_MS, WAIT_SLICE_MS } from '../limits.ts';
 import type { WaitForCardOptions } from '../reader.ts';
 import type { PcscContext, PcscPort, ReaderStateIn } from './port.ts';
 
@@ -17,7 +17,7 @@ export async function findCard(
   const until = performance.now() + timeoutMs;
   const search = new CardSearch(port.notificationReader, reader);
   let context: PcscContext | undefined = await port.establishContext();
-  let serviceLoss: unknown;
+  let lastFailure: unknown;
   try {
     // Ends at `until`: each round waits in PC/SC or pauses, and the round with no time left is the last.
     for (;;) {
@@ -29,16 +29,16 @@ export async function findCard(
         context ??= await port.establishContext();
         const found = await search.look(context, Math.min(leftMs, WAIT_SLICE_MS), signal);
         if (found !== undefined) return found;
-        serviceLoss = undefined;
+        lastFailure = undefined;
       } catch (error) {
-        if (!isServiceLoss(error)) throw error;
-        serviceLoss = error;
+        if (!isPassing(error)) throw error;
+        lastFailure = error;
         search.forget();
         await context?.release();
         context = undefined;
-        await pause(Math.min(leftMs, SERVICE_RETRY_PAUSE_MS), signal);
+        await pause(Math.min(leftMs, RETRY_PAUSE_MS), signal);
       }
-      if (leftMs === 0) throw serviceLoss ?? search.failure(timeoutMs);
+      if (leftMs === 0) throw lastFailure ?? search.failure(timeoutMs);
     }
   } finally {
     await context?.release();
@@ -99,13 +99,20 @@ class CardSearch {
   }
 }
 
-function isServiceLoss(error: unknown): boolean {
-  return (
-    error instanceof OneCardError &&
-    (error.code === 'reader.service-not-available' ||
-      error.code === 'reader.service-stopped' ||
-      error.code === 'reader.reader-removed')
-  );
+/**
+ * Failures that a wait outlives: the service went away, or a reader was unplugged between the list and
+ * the wait (pcsc-lite then refuses the whole wait).
+ */
+const PASSING: ReadonlySet<ErrorCode> = new Set([
+  'reader.service-not-available',
+  'reader.service-stopped',
+  'reader.reader-removed',
+  'reader.unknown-reader',
+  'reader.no-reader',
+]);
+
+function isPassing(error: unknown): boolean {
+  return error instanceof OneCardError && PASSING.has(error.code);
 }
 
 /** An abort ends the pause early; the next round sees it. */

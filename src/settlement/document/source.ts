@@ -80,6 +80,7 @@ export function readSource(kind: DocumentKind, text: string, file: string): Docu
     problems.push(at(rule, offset, path)),
   );
   if (problems.length > 0) refuse(problems);
+  if (value === null) refuse([at('document.empty', 0)]);
 
   return {
     kind,

@@ -24,12 +24,13 @@ function stepText(step: ExplanationStep, number: number, language: Language): st
     .join(', ');
   const rounded = rounding === undefined ? '' : `, ${roundingText(rounding, language)}`;
   const labels = isChinese
-    ? { inputs: '依据', formula: '算式', clause: '条款', yuan: '元' }
-    : { inputs: 'inputs', formula: 'formula', clause: 'clause', yuan: 'yuan' };
+    ? { inputs: '依据', formula: '算式', result: '结果', clause: '条款', yuan: '元' }
+    : { inputs: 'inputs', formula: 'formula', result: 'result', clause: 'clause', yuan: 'yuan' };
   return [
     `${number}. ${text[language]} [${rule}]`,
     `   ${labels.inputs}: ${inputText}`,
-    `   ${labels.formula}: ${formula} = ${yuanText(result)} ${labels.yuan}${rounded}`,
+    `   ${labels.formula}: ${formula}`,
+    `   ${labels.result}: ${yuanText(result)} ${labels.yuan}${rounded}`,
     `   ${labels.clause}: ${clause.text[language]}${clause.isAssumed ? assumedMark(clause, language) : ` (${clause.document})`}`,
   ].join('\n');
 }

@@ -27,7 +27,21 @@ export interface IntentParts {
  * @throws RangeError naming the first field in which statement, adjudication and bill disagree
  */
 export function makeIntent(parts: IntentParts): SettlementIntent {
-  const { adjudication, bill, holder, statement } = parts;
+  const field = disagreement(parts);
+  if (field !== undefined) throw new RangeError(`"${field}" differs from the adjudication`);
+  const { adjudication, bill, holder, statement, cardWrite } = parts;
+  const intent: IntentFields = { adjudication, bill, holder, statement, cardWrite };
+  made.add(intent);
+  return intent as SettlementIntent;
+}
+
+/** The first field in which statement, adjudication, bill and holder do not speak of one visit. */
+export function disagreement({
+  adjudication,
+  bill,
+  holder,
+  statement,
+}: Omit<IntentFields, 'cardWrite'>): string | undefined {
   const agreements: readonly (readonly [name: string, agrees: boolean])[] = [
     ['statement.home', statement.home === adjudication.home],
     ['statement.cardSerial', statement.cardSerial === adjudication.cardSerial],
@@ -41,12 +55,7 @@ export function makeIntent(parts: IntentParts): SettlementIntent {
     ['bill.patient.memberNumber', bill.patient.memberNumber === adjudication.memberNumber],
     ['holder.memberNumber', holder.memberNumber === adjudication.memberNumber],
   ];
-  const disagreeing = agreements.find(([, agrees]) => !agrees);
-  if (disagreeing) throw new RangeError(`"${disagreeing[0]}" differs from the adjudication`);
-  const { cardWrite } = parts;
-  const intent: IntentFields = { adjudication, bill, holder, statement, cardWrite };
-  made.add(intent);
-  return intent as SettlementIntent;
+  return agreements.find(([, agrees]) => !agrees)?.[0];
 }
 
 /** @throws TypeError unless `makeIntent` made it */

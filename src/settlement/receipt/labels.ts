@@ -3,7 +3,7 @@ import type { Bilingual, Payer, ProviderLevel, Reason } from '../../model/index.
 export const PAYER_LABELS: Readonly<Record<Payer, Bilingual>> = {
   'pooled-fund': { zh: '统筹基金', en: 'Pooled fund' },
   'family-account': { zh: '家庭账户', en: 'Family account' },
-  'add-on': { zh: '中医药与基本药物增补', en: 'TCM and essential drug add-on' },
+  'add-on': { zh: '中医药与基本药物增补', en: 'TCM and essential drugs' },
   floor: { zh: '保底补偿', en: 'Minimum compensation' },
   'major-illness': { zh: '大病保险', en: 'Major-illness insurance' },
   'second-compensation': { zh: '二次补偿', en: 'Second compensation' },

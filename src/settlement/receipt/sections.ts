@@ -16,7 +16,8 @@ import { PAYER_LABELS, REASON_LABELS, RECEIPT_TEXTS } from './labels.ts';
 import { left, right, wrapped } from './width.ts';
 
 const LABEL_COLUMNS = 26;
-const AMOUNT_COLUMNS = 18;
+const AMOUNT_COLUMNS = 14;
+const REMARK_COLUMNS = 28;
 const WRAP_COLUMNS = 64;
 
 /** Clauses in the order in which the steps first stand in them, numbered from 1. */
@@ -38,8 +39,17 @@ function keyOf({ document, text }: Clause): string {
   return `${document}\n${text.zh}`;
 }
 
-function amountRow(label: string, value: Amount, remark = ''): string {
-  return `  ${left(label, LABEL_COLUMNS)}${right(groupedYuan(value), AMOUNT_COLUMNS)}  ${remark}`;
+function amountRow(label: string, value: Amount): string {
+  return `  ${left(label, LABEL_COLUMNS)}${right(groupedYuan(value), AMOUNT_COLUMNS)}`;
+}
+
+/** A row with a remark beside its figure, which goes on below itself when it is long. */
+function remarkedRow(label: string, value: Amount, remark: string): readonly string[] {
+  const row = amountRow(label, value);
+  return wrapped(remark, REMARK_COLUMNS).map(
+    (line, index) =>
+      `${index === 0 ? row : ' '.repeat(2 + LABEL_COLUMNS + AMOUNT_COLUMNS)}  ${line}`,
+  );
 }
 
 /** Each layer that pays; the pooled fund and the patient's cash also when they pay nothing. */
@@ -85,7 +95,7 @@ export function reasonLines(
     const ofLines = behind.length - ofBill.length;
     const remark = ofLines > 0 ? `${ofLines} ${RECEIPT_TEXTS.lines[language]} ` : '';
     return [
-      amountRow(
+      ...remarkedRow(
         REASON_LABELS[reason][language],
         byReason[reason],
         remark + references(behind, numbers, language),

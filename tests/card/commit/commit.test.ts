@@ -200,6 +200,15 @@ describe('refusing to write', () => {
     expect((await readVerified(session)).proven.current.state.sequence).toBe(1);
   });
 
+  test('into the slot that is current', async () => {
+    const { reader } = await settledCard(1);
+    const session = await openSession(reader);
+    const record = await readVerified(session);
+    const prepared = { ...prepareNext(record, 2), slot: record.proven.current.slot };
+    expect(progressOf(record, prepared)).toBe('other');
+    expect((await rejection(session.commit(prepared))).code).toBe('card.commit-conflict');
+  });
+
   test('on another card', async () => {
     const first = await settledCard(0);
     const prepared = prepareNext(await readVerified(await openSession(first.reader)), 1);
@@ -260,6 +269,22 @@ describe('what comes back is checked', () => {
       code: 'card.counter-not-monotonic',
       detail: { atc: 1, atcSeen: 1 },
     });
+  });
+
+  test('an old signature played back is no new one, though it verifies', async () => {
+    let answer: Uint8Array | undefined;
+    const { reader } = await settledCard(0);
+    const session = await openSession(reader, (inner) => ({
+      async transmit(command) {
+        if (command[1] !== 0x2a) return inner.transmit(command);
+        answer ??= await inner.transmit(command);
+        return answer;
+      },
+      close: () => inner.close(),
+    }));
+    const prepared = prepareNext(await readVerified(session), 1);
+    await session.commit(prepared);
+    expect((await rejection(session.commit(prepared))).code).toBe('card.counter-not-monotonic');
   });
 
   test('an error status word is named, and leaves the session in doubt', async () => {

@@ -1,6 +1,11 @@
 import { statSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import type { SettlementId, SignedSettlement, TerminalId } from '../../../src/model/index.ts';
+import type {
+  SettlementId,
+  SignedSettlement,
+  SignedSettlementFields,
+  TerminalId,
+} from '../../../src/model/index.ts';
 import { amount } from '../../../src/money.ts';
 import type { Journal, SettlementIntent } from '../../../src/settlement/journal/index.ts';
 import { makeIntent, openJournal } from '../../../src/settlement/journal/index.ts';
@@ -11,9 +16,9 @@ import {
   signed,
   statementOf,
   TERMINAL,
-  temporaryFile,
   tickingClock,
 } from './support.ts';
+import { temporaryFile } from './temporary.ts';
 
 function open(file = temporaryFile(), terminalId = TERMINAL): Journal {
   return openJournal(file, { terminalId, clock: tickingClock() });
@@ -168,7 +173,7 @@ test.each(REFUSALS)('refused, and nothing written: $name', async ({ before, appe
 test('a cast is no brand: unsigned settlements and home-made intents are refused', async () => {
   const journal = open();
   await start(journal);
-  const settlement = signed(statementOf(1));
+  const settlement: SignedSettlementFields = signed(statementOf(1));
   const forged = {
     ...settlement,
     statement: { ...settlement.statement, total: amount(1n), byPayer: { cash: amount(1n) } },

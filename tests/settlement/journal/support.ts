@@ -1,9 +1,5 @@
-/** Visits to record: invented persons, real keys, real signatures, real files. */
+/** Visits to record: invented persons, real keys, real signatures. */
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
 import { fromHex, uintBytes } from '../../../src/bytes.ts';
 import {
   cardMessage,
@@ -42,13 +38,6 @@ const HOME = '999101' as CountyCode;
 export const PROVIDER = 'H99920100001' as ProviderCode;
 
 export const SUITE = suiteOf(1);
-
-/** A file in a folder of its own that the test takes with it. */
-export function temporaryFile(name = 'terminal.journal'): string {
-  const folder = mkdtempSync(join(tmpdir(), 'onecard-journal-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return join(folder, name);
-}
 
 /** Begins 2026-03-09 10:00 in China and moves a second at each look. */
 export function tickingClock(): Clock {

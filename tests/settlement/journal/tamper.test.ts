@@ -1,7 +1,7 @@
 /** What someone with a database tool can do to a journal, and what the verification says to it. */
 
 import { expect, test } from 'vitest';
-import type { TerminalId } from '../../../src/model/index.ts';
+import type { SignedSettlementFields, TerminalId } from '../../../src/model/index.ts';
 import { headerHash, settlementIdBytes } from '../../../src/settlement/journal/chain.ts';
 import type { Database } from '../../../src/settlement/journal/connection.ts';
 import { type JournalReport, verifyJournal } from '../../../src/settlement/journal/index.ts';
@@ -149,7 +149,7 @@ const CASES: readonly Case[] = [
     name: 'a settlement with another amount and a hash that fits',
     change: (database) => {
       const row = rowAt(database, 10);
-      const entry = signed(statementOf(5));
+      const entry: SignedSettlementFields = signed(statementOf(5));
       const { adjudication, bill, holder } = partsOf(5);
       const statement = { ...entry.statement, attempt: 2 };
       forge(database, {
@@ -164,6 +164,21 @@ const CASES: readonly Case[] = [
       });
     },
     found: ['statement-differs:10', 'bad-signature:10'],
+  },
+  {
+    name: 'the bill behind a settlement changed, with a hash that fits',
+    change: (database) => {
+      const row = rowAt(database, 10);
+      const { adjudication, holder } = partsOf(5);
+      const contents = {
+        signed: signed(statementOf(5)),
+        adjudication,
+        bill: partsOf(6).bill,
+        holder,
+      };
+      forge(database, { ...row, kind: 'settled', payload: encodePayload('settled', contents) });
+    },
+    found: ['contents-disagree:10'],
   },
   {
     name: 'a settlement appended that never had an intent',

@@ -5,15 +5,8 @@ import { entryHash } from '../../../src/settlement/journal/chain.ts';
 import { connect, type Database } from '../../../src/settlement/journal/connection.ts';
 import { makeIntent, openJournal } from '../../../src/settlement/journal/index.ts';
 import { ENTRY_COLUMNS, type EntryRow, parseRow } from '../../../src/settlement/journal/row.ts';
-import {
-  partsOf,
-  settlementId,
-  signed,
-  statementOf,
-  TERMINAL,
-  temporaryFile,
-  tickingClock,
-} from './support.ts';
+import { partsOf, settlementId, signed, statementOf, TERMINAL, tickingClock } from './support.ts';
+import { temporaryFile } from './temporary.ts';
 
 /** Ten entries: intent and settlement of 1 to 4, an intent declined. Closed. */
 export async function recorded(): Promise<{ file: string; heads: readonly JournalHead[] }> {

@@ -6,8 +6,9 @@ import { connect } from '../../../src/settlement/journal/connection.ts';
 import { makeIntent, openJournal, verifyJournal } from '../../../src/settlement/journal/index.ts';
 import { FINDINGS_MAX } from '../../../src/settlement/journal/limits.ts';
 import { FINDINGS, FindingList } from '../../../src/settlement/journal/verify/findings.ts';
-import { partsOf, settlementId, TERMINAL, temporaryFile, tickingClock } from './support.ts';
+import { partsOf, settlementId, TERMINAL, tickingClock } from './support.ts';
 import { forge, recorded, rowAt, sql, tamper } from './tamper.ts';
+import { temporaryFile } from './temporary.ts';
 
 const cut = (from: number) => sql(`DELETE FROM entry WHERE sequence >= ${from}`);
 
@@ -208,6 +209,7 @@ test('every finding speaks both languages', () => {
       ...detail,
       path: 'p',
       intent: 1,
+      field: 'bill',
       failed: 'f',
       count: 1,
       acknowledged: 2,

@@ -53,6 +53,10 @@ export const FINDINGS = {
     zh: `第 ${sequence} 条的结算号与其内容中的结算号不同`,
     en: `entry ${sequence} stands under another settlement id than its contents`,
   }),
+  'contents-disagree': ({ sequence, field }) => ({
+    zh: `第 ${sequence} 条的内容互相矛盾（${field}）：账单、计算与陈述不是同一次就诊`,
+    en: `the parts of entry ${sequence} disagree (${field}): bill, decision and statement are not of one visit`,
+  }),
   'intent-twice': ({ sequence }) => ({
     zh: `第 ${sequence} 条为同一结算号再次登记意向`,
     en: `entry ${sequence} records a second intent of one settlement id`,

@@ -8,8 +8,8 @@ import type {
   SignedSettlementFields,
 } from '../../../model/index.ts';
 import type { JournalEntry } from '../entry.ts';
-import { stateSame } from '../intent.ts';
-import type { FindingList } from './findings.ts';
+import { disagreement, stateSame } from '../intent.ts';
+import type { FindingList, FindingName } from './findings.ts';
 
 interface OpenIntent {
   readonly sequence: number;
@@ -40,14 +40,16 @@ export class StoryCheck {
     }
   }
 
-  #intent({ id, sequence, statement }: JournalEntry<'intent'>): void {
-    if (statement.id !== id) this.#add('id-differs', sequence);
+  #intent(entry: JournalEntry<'intent'>): void {
+    const { id, sequence, statement } = entry;
+    this.#checkContents(entry, statement);
     if (this.#open.has(id)) this.#add('intent-twice', sequence);
     this.#open.set(id, { sequence, statement });
   }
 
-  #settled({ id, sequence, signed }: JournalEntry<'settled'>): void {
-    if (signed.statement.id !== id) this.#add('id-differs', sequence);
+  #settled(entry: JournalEntry<'settled'>): void {
+    const { id, sequence, signed } = entry;
+    this.#checkContents(entry, signed.statement);
     const intent = this.#open.get(id);
     this.#open.delete(id);
     if (!intent) this.#add('settled-without-intent', sequence);
@@ -60,10 +62,15 @@ export class StoryCheck {
     }
   }
 
-  #add(
-    name: 'id-differs' | 'intent-twice' | 'settled-without-intent' | 'closed-without-intent',
-    sequence: number,
-  ): void {
+  /** The signatures cover the statement alone; the rest must be what the statement speaks of. */
+  #checkContents(entry: JournalEntry<'intent' | 'settled'>, statement: SettlementStatement): void {
+    const { id, sequence, adjudication, bill, holder } = entry;
+    if (statement.id !== id) this.#add('id-differs', sequence);
+    const field = disagreement({ adjudication, bill, holder, statement });
+    if (field !== undefined) this.#findings.add('contents-disagree', { sequence, field });
+  }
+
+  #add(name: FindingName, sequence: number): void {
     this.#findings.add(name, { sequence });
   }
 }

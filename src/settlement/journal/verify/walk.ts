@@ -6,7 +6,7 @@ import type { JournalHead } from '../../../model/index.ts';
 import { entryHash } from '../chain.ts';
 import type { Database } from '../database.ts';
 import type { EntryKind, JournalEntry } from '../entry.ts';
-import { VERIFY_SLICE_ENTRIES } from '../limits.ts';
+import { PAGE_ROWS, VERIFY_SLICE_ENTRIES } from '../limits.ts';
 import { ENTRY_COLUMNS, type EntryRow, entryOf, parseRow } from '../row.ts';
 import { sqliteCode } from '../storeError.ts';
 import type { FindingList } from './findings.ts';
@@ -44,9 +44,7 @@ export class Walk {
   ): Promise<WalkResult> {
     let acknowledgedHash: Uint8Array | undefined;
     try {
-      for (const raw of database
-        .prepare(`SELECT ${ENTRY_COLUMNS} FROM entry ORDER BY sequence`)
-        .iterate()) {
+      for (const raw of rowsOf(database)) {
         const row = parseRow(raw);
         if (row) this.#entry(row, file, start);
         else this.#findings.add('undecodable', { sequence: this.#at() + 1, path: 'row' });
@@ -102,6 +100,24 @@ export class Walk {
       this.#findings.add('undecodable', { sequence: row.sequence, path });
       return undefined;
     }
+  }
+}
+
+/**
+ * Every row by sequence, page by page: the library's own iterator reads freed memory once its
+ * statement is collected. The row's number beside it, because a rebuilt table may repeat a sequence.
+ */
+function* rowsOf(database: Database): Generator<unknown> {
+  const page = database.prepare(
+    `SELECT ${ENTRY_COLUMNS}, rowid AS place FROM entry
+     WHERE (sequence, rowid) > (?, ?) ORDER BY sequence, rowid LIMIT ${PAGE_ROWS}`,
+  );
+  for (let last: readonly [unknown, unknown] = [-1, -1]; ; ) {
+    const rows = page.all(...last);
+    yield* rows;
+    if (rows.length < PAGE_ROWS) return;
+    const { sequence, place } = rows.at(-1);
+    last = [sequence, place];
   }
 }
 

@@ -1,0 +1,73 @@
+import { BILL, CATALOGUE, type Case } from './case.ts';
+
+/** Rules between the fields of a bill, and of a catalogue. */
+export const BILL_CASES: readonly Case[] = [
+  [
+    'bill.discharge-before-admission',
+    'visit.dischargedOn',
+    BILL,
+    '"dischargedOn": "2026-03-09"',
+    '"dischargedOn": "2026-03-01"',
+  ],
+  ['bill.line-id-twice', 'lines[1].lineId', BILL, '"lineId": "2"', '"lineId": "1"'],
+  ['bill.quantity-not-positive', 'lines[8].quantity', BILL, '"28"', '"-28"'],
+  ['bill.quantity-not-positive', 'lines[8].quantity', BILL, '"28"', '"0.0000"'],
+  ['bill.price-negative', 'lines[8].unitPrice', BILL, '"3.2857"', '"-3.2857"'],
+  ['bill.amount-negative', 'lines[8].submitted', BILL, '"92.00"', '"-92.00"'],
+  ['bill.amount-negative', 'total', BILL, '"3469.00"', '"-3469.00"'],
+  [
+    'bill.product-too-large',
+    'lines[8].unitPrice',
+    BILL,
+    '"unitPrice": "3.2857",\n      "quantity": "28"',
+    '"unitPrice": "999999999", "quantity": "9999999999"',
+  ],
+  [
+    'bill.date-outside-stay',
+    'lines[2].chargedOn',
+    BILL,
+    '"name": "血常规",\n      "chargedOn": "2026-03-02"',
+    '"name": "血常规", "chargedOn": "2026-03-01"',
+  ],
+  [
+    'bill.date-outside-stay',
+    'lines[2].chargedOn',
+    BILL,
+    '"name": "血常规",\n      "chargedOn": "2026-03-02"',
+    '"name": "血常规", "chargedOn": "2026-03-10"',
+  ],
+  ['bill.total-differs', 'total', BILL, '"3469.00"', '"3469.01"'],
+  ['bill.total-differs', 'total', BILL, '"245.00"', '"9999999999999.99"'],
+  ['catalogue.code-twice', 'items[1].code', CATALOGUE, 'X9990002', 'X9990001'],
+  ['catalogue.share-missing', 'items[9].class', CATALOGUE, '    selfPayFirst: 30%\n', ''],
+  [
+    'catalogue.share-unwanted',
+    'items[0].selfPayFirst',
+    CATALOGUE,
+    '    class: A\n  - code: X9990002',
+    '    class: A\n    selfPayFirst: 10%\n  - code: X9990002',
+  ],
+  [
+    'catalogue.ceiling-unwanted',
+    'items[5].ceiling',
+    CATALOGUE,
+    "    class: A\n    ceiling: { all: '19.80' }",
+    "    class: C\n    ceiling: { all: '19.80' }",
+  ],
+  ['catalogue.ceiling-incomplete', 'items[15].ceiling', CATALOGUE, "township: '15', ", ''],
+  [
+    'catalogue.ceiling-incomplete',
+    'items[15].ceiling',
+    CATALOGUE,
+    "village: '8'",
+    "all: '9', village: '8'",
+  ],
+  ['catalogue.ceiling-negative', 'items[5].ceiling', CATALOGUE, "'19.80'", "'-19.80'"],
+  [
+    'catalogue.until-before-from',
+    'effective.until',
+    CATALOGUE,
+    'until: open',
+    "until: '2025-12-31'",
+  ],
+];

@@ -1,0 +1,125 @@
+import { text } from '../../support.ts';
+import { type Case, PLAN, TWO_VERSIONS } from './case.ts';
+
+/** Another layer like the one that is there. */
+function secondLayer(id: string, visit: string): string {
+  const plan = text(PLAN);
+  return plan
+    .slice(plan.indexOf('      - layer: pooling'), plan.indexOf('    remainder: {'))
+    .replace('id: inpatient', `id: ${id}`)
+    .replace('visits: [inpatient]', `visits: [${visit}]`);
+}
+
+/** Rules between the parts of a plan. */
+export const PLAN_CASES: readonly Case[] = [
+  [
+    'plan.version-twice',
+    'versions[1].version',
+    TWO_VERSIONS,
+    '2011-from-april',
+    '2011-before-april',
+  ],
+  ['plan.until-before-from', 'versions[0].until.date', PLAN, 'date: open', "date: '2018-12-31'"],
+  ['plan.dates-gap', 'versions[1].from.date', TWO_VERSIONS, "'2011-04-26'", "'2011-04-27'"],
+  ['plan.dates-overlap', 'versions[1].from.date', TWO_VERSIONS, "'2011-04-26'", "'2011-04-25'"],
+  ['plan.dates-overlap', 'versions[1].from.date', TWO_VERSIONS, "'2011-04-26'", "'2010-01-01'"],
+  [
+    'plan.open-end-not-last',
+    'versions[0].until.date',
+    TWO_VERSIONS,
+    "date: '2011-04-25'",
+    'date: open',
+  ],
+  [
+    'plan.clause-unknown',
+    'versions[0].remainder.clause',
+    PLAN,
+    'payer: cash, clause: remainder',
+    'payer: cash, clause: rest',
+  ],
+  [
+    'plan.clause-unused',
+    'clauses.annual-cap',
+    PLAN,
+    'payment, clause: annual-cap',
+    'payment, clause: rounding',
+  ],
+  [
+    'plan.document-unknown',
+    'clauses.county-code.document',
+    PLAN,
+    'document: demonstration',
+    'document: other',
+  ],
+  [
+    'plan.document-unused',
+    'documents.demonstration',
+    PLAN,
+    'document: demonstration',
+    'document: work-summary',
+  ],
+  [
+    'plan.level-missing',
+    'versions[0].institutionClasses',
+    PLAN,
+    'levels: [prefecture, province]',
+    'levels: [prefecture]',
+  ],
+  [
+    'plan.level-twice',
+    'versions[0].institutionClasses.higher-in-county.institutions[0]',
+    PLAN,
+    'levels: [prefecture, province]',
+    'levels: [county, prefecture, province]',
+  ],
+  [
+    'plan.class-missing',
+    'versions[0].layers[0].ratios',
+    PLAN,
+    '          outside-county: { ratio: 55%, clause: ratio-outside-county }\n',
+    '',
+  ],
+  [
+    'plan.class-unknown',
+    'versions[0].layers[0].ratios.abroad',
+    PLAN,
+    '          outside-county: { ratio: 55%',
+    '          abroad: { ratio: 1%, clause: remainder }\n          outside-county: { ratio: 55%',
+  ],
+  [
+    'plan.class-unknown',
+    'versions[0].layers[0].ratios.not-paid',
+    PLAN,
+    '          outside-county: { ratio: 55%',
+    '          not-paid: { ratio: 1%, clause: remainder }\n          outside-county: { ratio: 55%',
+  ],
+  [
+    'plan.figure-negative',
+    'versions[0].layers[0].annualCap.amount',
+    PLAN,
+    "'50000.00'",
+    "'-50000.00'",
+  ],
+  [
+    'plan.figure-negative',
+    'versions[0].layers[0].deductible.amounts.in-county.amount',
+    PLAN,
+    "'100.00'",
+    "'-100.00'",
+  ],
+  ['plan.figure-negative', 'versions[0].lineTolerance.amount', PLAN, "'0.01'", "'-0.01'"],
+  [
+    'plan.layer-twice',
+    'versions[0].layers[1].id',
+    PLAN,
+    '    remainder: {',
+    `${secondLayer('inpatient', 'outpatient')}    remainder: {`,
+  ],
+  [
+    'plan.visits-twice',
+    'versions[0].layers[1].visits[0]',
+    PLAN,
+    '    remainder: {',
+    `${secondLayer('second', 'inpatient')}    remainder: {`,
+  ],
+];
