@@ -15,6 +15,10 @@ export type SerialFault =
   | 'time-byte'
   /** The reader says that a card went and came, and answers as if nothing had been. */
   | 'slot-change'
+  /** The card does not answer a reset. */
+  | 'mute-card'
+  /** The last byte of the answer to reset is wrong. */
+  | 'bad-atr'
   /** The card is pulled while it has the command. */
   | 'pull-card'
   /** The line is cut while the card has the command. */

@@ -5,14 +5,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fromHex, toHex } from '../../../src/bytes.ts';
-import { encodeCommand, withGetResponse, withRightLe } from '../../../src/card/index.ts';
+import { withGetResponse, withRightLe } from '../../../src/card/index.ts';
 import type { ReaderProvider } from '../../../src/reader/provider.ts';
 import { openSerialPort, serialPorts, serialReaders } from '../../../src/reader/serial/index.ts';
 import { GEMPC_LINE } from '../../../src/reader/serial/models.ts';
 import { VirtualSerialReader } from '../../../src/virtual/serial/index.ts';
 import { describeSerialStack, type Line, openLine } from './stack.ts';
 import {
-  fileByte,
+  bytes,
+  command,
   INS_ECHO,
   INS_READ,
   INS_SELECT,
@@ -20,10 +21,6 @@ import {
   seated,
   TestCard,
 } from './testCard.ts';
-
-const bytes = (length: number) => Uint8Array.from({ length }, (_, index) => fileByte(index));
-const command = (ins: number, data = new Uint8Array(0), ne = 0, p1 = 0) =>
-  encodeCommand({ cla: 0, ins, p1, p2: 0, data, ne });
 
 describeSerialStack('the serial driver on a pseudo terminal', () => {
   let line: Line;
