@@ -15,7 +15,11 @@ type NodeHid = typeof import('node-hid');
 export function nodeHidBus(): HidBus {
   let loading: Promise<NodeHid> | undefined;
   const nodeHid = (): Promise<NodeHid> => {
-    loading ??= load();
+    // What failed to load may be installed later: the next call tries again.
+    loading ??= load().catch((error: unknown) => {
+      loading = undefined;
+      throw error;
+    });
     return loading;
   };
   return {
