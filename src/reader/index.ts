@@ -31,3 +31,4 @@ export type {
 export type { PcscReadersOptions } from './pcsc/readers.ts';
 export { pcscReaders } from './pcsc/readers.ts';
 export type { ConnectOptions, Reader, ReaderProvider, WaitForCardOptions } from './reader.ts';
+export * from './vendor/index.ts';
