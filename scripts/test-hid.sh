@@ -17,9 +17,10 @@ cp tests/reader/hid/guest/judge.py "$bundle/"
 echo '{ "type": "module" }' >"$bundle/package.json"
 
 node=$(realpath "$(command -v node)")
-# KVM is not asked for: small cloud machines have none, or one that fails half-way.
+# KVM is not asked for: small cloud machines have none, or one that fails half-way. One processor, because
+# other tests run beside this one.
 timeout --signal=KILL 105 qemu-system-x86_64 \
-  -m 1024 -smp 2 -cpu max -nic none -display none -serial stdio -monitor none -no-reboot \
+  -m 1024 -smp 1 -cpu max -nic none -display none -serial stdio -monitor none -no-reboot \
   -kernel "$cache/vmlinuz" -initrd "$cache/initramfs" \
   -append "console=ttyS0 quiet panic=1 onecard.node=$node onecard.program=$bundle/main.js" \
   -virtfs local,path=/,mount_tag=host,security_model=none,readonly=on,multidevs=remap \

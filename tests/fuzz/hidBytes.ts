@@ -69,6 +69,7 @@ export function hostilePort(reports: readonly Uint8Array[]): HidPort {
     async sendFeature() {},
     getFeature: next,
     receive: next,
+    assertOpen() {},
     discard() {},
     async close() {},
   };

@@ -28,11 +28,23 @@ export const name = 'HID vendor frames';
 
 const SHIPPED = ['feature-32-xor', 'interrupt-64-ack'];
 
-export async function run(random: Random, inputs: number): Promise<void> {
+interface Framings {
+  readonly texts: readonly string[];
+  readonly profiles: readonly HidProfile[];
+}
+
+let reading: Promise<Framings> | undefined;
+
+async function readFramings(): Promise<Framings> {
   const folder = new URL('../../src/reader/hid/profiles/', import.meta.url);
   const read = (id: string) => readFile(new URL(`${id}.json`, folder), 'utf8');
   const texts = [...(await Promise.all(SHIPPED.map(read))), JSON.stringify(OTHER_DOCUMENT)];
-  const profiles = await Promise.all(texts.map((text) => parseHidProfile(text, 'fuzz')));
+  return { texts, profiles: await Promise.all(texts.map((text) => parseHidProfile(text, 'fuzz'))) };
+}
+
+export async function run(random: Random, inputs: number): Promise<void> {
+  reading ??= readFramings();
+  const { texts, profiles } = await reading;
   for (let input = 0; input < inputs; input++) {
     const profile = profiles[input % profiles.length]!;
     const reports = reply(random, profile);

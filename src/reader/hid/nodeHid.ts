@@ -150,6 +150,10 @@ class NodeHidPort implements HidPort {
     return this.#input.receive(timeoutMs);
   }
 
+  assertOpen(): void {
+    this.#input.assertWhole();
+  }
+
   discard(): void {
     this.#input.discard();
   }
@@ -165,7 +169,7 @@ class NodeHidPort implements HidPort {
   }
 
   async #call<T>(call: string, run: () => Promise<T>): Promise<T> {
-    if (this.#input.failure) throw this.#input.failure;
+    this.assertOpen();
     try {
       return await inTime(call, run());
     } catch (error) {
