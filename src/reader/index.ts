@@ -31,4 +31,21 @@ export type {
 export type { PcscReadersOptions } from './pcsc/readers.ts';
 export { pcscReaders } from './pcsc/readers.ts';
 export type { ConnectOptions, Reader, ReaderProvider, WaitForCardOptions } from './reader.ts';
+export {
+  type BytePort,
+  type IdCard,
+  IdCardReader,
+  type IdCardReaderOptions,
+  type IdCardReading,
+  type LineSettings,
+  type OpenBytePort,
+  openSerialPort,
+  type ReadIdCardOptions,
+  type SerialPortListing,
+  type SerialPortName,
+  type SerialReaderModel,
+  type SerialReadersOptions,
+  serialPorts,
+  serialReaders,
+} from './serial/index.ts';
 export * from './vendor/index.ts';

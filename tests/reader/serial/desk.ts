@@ -2,7 +2,12 @@
 
 import { toHex } from '../../../src/bytes.ts';
 import { OneCardError } from '../../../src/errors/index.ts';
-import type { CardConnection, ReaderEvent, ReaderProvider } from '../../../src/reader/provider.ts';
+import type {
+  CardConnection,
+  ConnectOptions,
+  ReaderEvent,
+  ReaderProvider,
+} from '../../../src/reader/provider.ts';
 import {
   type BytePort,
   type SerialReadersOptions,
@@ -67,9 +72,12 @@ export function openDesk(options: DeskOptions = {}): Desk {
   return desk;
 }
 
-export async function connect({ readers }: Desk): Promise<CardConnection> {
-  const reader = await readers.waitForCard({ timeoutMs: 2_000 });
-  return reader.connect();
+export async function connect(
+  { readers }: Desk,
+  options?: ConnectOptions,
+): Promise<CardConnection> {
+  const [reader] = await readers.list();
+  return reader!.connect(options);
 }
 
 /** `card-in 0 3b97…`, in the order of arrival. */

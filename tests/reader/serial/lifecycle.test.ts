@@ -2,10 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { toHex } from '../../../src/bytes.ts';
-import type { ReaderEvent } from '../../../src/reader/provider.ts';
 import { serialReaders } from '../../../src/reader/serial/index.ts';
 import { bytePortPair } from '../../../src/virtual/serial/index.ts';
-import { closeDesks, connect, eventText, openDesk } from './desk.ts';
+import { closeDesks, connect, openDesk } from './desk.ts';
 import { bytes, command, INS_ECHO, INS_READ, INS_SLEEP, INS_UPDATE, seated } from './testCard.ts';
 
 afterEach(closeDesks);
@@ -92,6 +91,14 @@ describe('waiting for a card', () => {
     expect(toHex(await card.transmit(read2))).toBe('00079000');
   });
 
+  test('a card that does not answer is no card that came', async () => {
+    const desk = openDesk({ card: 'T=1' });
+    desk.virtual.inject('mute-card', { times: 1_000 });
+    await expect(desk.readers.waitForCard({ timeoutMs: 50 })).rejects.toMatchObject({
+      code: 'reader.card-mute',
+    });
+  });
+
   test('a card that answers at the second voltage', async () => {
     const desk = openDesk({ card: 'T=1' });
     desk.virtual.inject('mute-card');
@@ -158,14 +165,62 @@ describe('several callers', () => {
     expect(toHex(await card.transmit(read2))).toBe('00079000');
   });
 
-  test('a second connection is refused until the first is closed', async () => {
+  test('an exclusive connection refuses others until it is closed', async () => {
     const desk = openDesk({ card: 'T=1' });
-    const first = await connect(desk);
+    const first = await connect(desk, { exclusive: true });
     await expect(connect(desk)).rejects.toMatchObject({ code: 'reader.in-use' });
     await first.close();
     await first.close();
     await expect(first.transmit(read2)).rejects.toMatchObject({ code: 'reader.connection-closed' });
-    expect(toHex(await (await connect(desk)).transmit(read2))).toBe('00079000');
+    const second = await connect(desk);
+    await expect(connect(desk, { exclusive: true })).rejects.toMatchObject({
+      code: 'reader.in-use',
+    });
+    expect(toHex(await second.transmit(read2))).toBe('00079000');
+  });
+
+  test('a shared card is powered up once, and down when the last one leaves', async () => {
+    const desk = openDesk({ card: 'T=1' });
+    const [first, second] = await Promise.all([connect(desk), connect(desk)]);
+    const count = (type: string) => desk.messages.filter((text) => text.startsWith(type)).length;
+    const offBefore = count('icc-power-off');
+    await first.close();
+    expect(toHex(await second.transmit(read2))).toBe('00079000');
+    expect(count('icc-power-off')).toBe(offBefore);
+    await second.close();
+    expect([count('icc-power-on'), count('icc-power-off')]).toEqual([1, offBefore + 1]);
+  });
+
+  test('a deadline of one’s own: the command fails in time, and the connection is given up', async () => {
+    const card = await connect(openDesk({ card: 'T=1' }));
+    const slow = card.transmit(command(INS_SLEEP, undefined, 0, 20), { deadlineMs: 300 });
+    const began = performance.now();
+    await expect(slow).rejects.toMatchObject({ code: 'reader.call-timed-out' });
+    expect(performance.now() - began).toBeLessThan(1_500);
+    await expect(card.transmit(read2)).rejects.toMatchObject({
+      code: 'reader.connection-poisoned',
+    });
+  });
+
+  test('a signal drops a command that waits, and leaves one that was sent alone', async () => {
+    const card = await connect(openDesk({ card: 'T=1' }));
+    const abort = new AbortController();
+    const sent = card.transmit(command(INS_SLEEP, undefined, 0, 1), { signal: abort.signal });
+    const waiting = card.transmit(read2, { signal: abort.signal });
+    await sleep(20);
+    abort.abort();
+    await expect(waiting).rejects.toMatchObject({ code: 'reader.wait-aborted' });
+    expect(toHex(await sent)).toBe('9000');
+  });
+
+  test('closing the provider leaves an open connection its card, and the port goes with the last', async () => {
+    const desk = openDesk({ card: 'T=1' });
+    const card = await connect(desk);
+    await desk.readers.close();
+    expect(toHex(await card.transmit(read2))).toBe('00079000');
+    await card.close();
+    expect(desk.messages.at(-1)).toBe('icc-power-off ');
+    await expect(connect(desk)).rejects.toMatchObject({ code: 'reader.wait-aborted' });
   });
 
   test('close lets the command under way end', async () => {
@@ -231,77 +286,5 @@ describe('in the middle of a command', () => {
     });
     await card.close();
     expect(toHex(await (await connect(desk)).transmit(read2))).toBe('00079000');
-  });
-});
-
-describe('events', () => {
-  test('in the order in which it happens', async () => {
-    const desk = openDesk();
-    const ends = new AbortController();
-    const seen: string[] = [];
-    const meanwhile: Partial<Record<string, () => void>> = {
-      'reader-attached': () => desk.virtual.insert(seated(desk.card, 'T=1')),
-      'card-in 0 3b97': () => desk.virtual.remove(),
-      'card-out 0': () => {
-        desk.isPlugged = false;
-        void desk.virtual.close();
-      },
-      'reader-detached': () => ends.abort(),
-    };
-    for await (const event of desk.readers.events({ signal: ends.signal })) {
-      const text = eventText(event);
-      seen.push(text);
-      meanwhile[text]?.();
-    }
-    expect(seen).toEqual(['reader-attached', 'card-in 0 3b97', 'card-out 0', 'reader-detached']);
-  });
-
-  test('a reader that comes back, and a card that was swapped between two looks', async () => {
-    const desk = openDesk({ card: 'T=1' });
-    desk.isPlugged = false;
-    const ends = new AbortController();
-    const seen: string[] = [];
-    setTimeout(() => {
-      desk.isPlugged = true;
-    }, 100);
-    for await (const event of desk.readers.events({ signal: ends.signal })) {
-      seen.push(eventText(event));
-      if (seen.length === 2) {
-        desk.virtual.remove();
-        desk.virtual.insert(seated(desk.card, 'T=0'));
-      }
-      if (seen.length === 4) ends.abort();
-    }
-    expect(seen).toEqual(['reader-attached', 'card-in 0 3b97', 'card-out 0', 'card-in 0 3b17']);
-  });
-
-  test('a card in use shows itself without its answer to reset, and is left alone', async () => {
-    const desk = openDesk({ card: 'T=1' });
-    const card = await connect(desk);
-    const ends = new AbortController();
-    const events: ReaderEvent[] = [];
-    for await (const event of desk.readers.events({ signal: ends.signal })) {
-      events.push(event);
-      if (event.type === 'card-in') ends.abort();
-    }
-    expect(events.at(-1)).toMatchObject({ type: 'card-in', atr: new Uint8Array(0) });
-    expect(toHex(await card.transmit(read2))).toBe('00079000');
-  });
-
-  test('connecting while a watcher looks at the card waits for the look', async () => {
-    const desk = openDesk({ card: 'T=1' });
-    const ends = new AbortController();
-    const watching = (async () => {
-      const seen: string[] = [];
-      for await (const event of desk.readers.events({ signal: ends.signal })) {
-        seen.push(event.type);
-        if (event.type === 'card-in') ends.abort();
-      }
-      return seen;
-    })();
-    const card = await connect(desk);
-    expect(toHex(await card.transmit(read2))).toBe('00079000');
-    expect(await watching).toEqual(['reader-attached', 'card-in']);
-    expect(toHex(await card.transmit(read2))).toBe('00079000');
   });
 });
