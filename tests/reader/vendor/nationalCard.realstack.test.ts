@@ -135,6 +135,30 @@ describeWithCompiler(() => {
     expect(asked.at(-2)!.fields).toMatchObject({ '1': '03', '4': '8424000004' });
   });
 
+  test('the trace of a driver has no argument and no answer', async () => {
+    const { hsm } = backOffice();
+    const lines: string[] = [];
+    const trace = { write: (line: string) => lines.push(line) };
+    await using({ hsm, trace, interface: 'contactless' }, async (card) => {
+      await card.readBasic();
+      await card.readFiles(CARD, FILES);
+      await card.writeFile(CARD, { file: 'SSSEEF06', values: { '09': '测试乙' } });
+      await card.reloadPin(CARD);
+      await card.debit(CARD, PAYMENT);
+    });
+    const shape = /^i[A-Za-z]+(?:_HSM_Step\d)? -> -?\d+ \(\d+ ms\)$/;
+    expect(lines.filter((line) => !shape.test(line))).toEqual([]);
+    expect(lines).toHaveLength(16);
+    for (const secret of [
+      ...Object.values(BASIC),
+      ...Object.values(KEYS).flat(),
+      '864209',
+      '测试乙',
+    ]) {
+      if (secret.length > 3) expect(lines.join('\n')).not.toContain(secret);
+    }
+  });
+
   test('without either, the answer says what is missing', async () => {
     await using({ interface: 'contactless' }, async (card) => {
       await expect(card.readBasic()).rejects.toMatchObject({

@@ -16,7 +16,7 @@ const NATIVE = join(ROOT, 'tests/reader/vendor/native');
 /** Defines tests that need a C compiler; without one they are named as not run, with CI=true they fail. */
 export function describeWithCompiler(define: () => void): void {
   const reason = 'no C compiler; as root: bash scripts/stacks/vendor.sh';
-  if (hasCompiler()) {
+  if (hasTool('cc')) {
     describe('with a C compiler', define);
     return;
   }
@@ -26,19 +26,25 @@ export function describeWithCompiler(define: () => void): void {
   });
 }
 
-function hasCompiler(): boolean {
+/** Whether a program can be run. */
+export function hasTool(program: string): boolean {
   try {
-    execFileSync('cc', ['--version'], { stdio: 'ignore' });
+    execFileSync(program, ['--version'], { stdio: 'ignore' });
     return true;
   } catch {
     return false;
   }
 }
 
+const folders: string[] = [];
+afterAll(async () => {
+  for (const folder of folders) await rm(folder, { recursive: true, force: true });
+});
+
 /** A folder that goes when the file's tests have ended. */
 export async function folderOfFile(parent = tmpdir()): Promise<string> {
   const folder = await mkdtemp(join(parent, 'onecard-vendor-'));
-  afterAll(() => rm(folder, { recursive: true, force: true }));
+  folders.push(folder);
   return folder;
 }
 
