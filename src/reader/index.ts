@@ -33,6 +33,7 @@ export { pcscReaders } from './pcsc/readers.ts';
 export type { ConnectOptions, Reader, ReaderProvider, WaitForCardOptions } from './reader.ts';
 export {
   type BytePort,
+  GEMPC_LINE,
   type IdCard,
   IdCardReader,
   type IdCardReaderOptions,
