@@ -8,14 +8,14 @@ import {
   type VirtualHidBus,
   virtualHidBus,
 } from '../../../src/virtual/hid/index.ts';
-import { echoCard } from '../../virtual/hid/cards.ts';
+import { readerCard } from '../../virtual/hid/cards.ts';
 import { codeOf } from '../codeOf.ts';
 import { eventsUntil, POLL_MS, read, TIMES } from './desk.ts';
 
 const NAME = 'OneCard Virtual CTAPHID';
 
 function plugged(bus: VirtualHidBus): VirtualCtapReader {
-  const device = new VirtualCtapReader({ card: echoCard(), keepaliveMs: 20 });
+  const device = new VirtualCtapReader({ card: readerCard(), keepaliveMs: 20 });
   bus.plug(device);
   return device;
 }
