@@ -1,6 +1,26 @@
 /** Readers as one interface, and the readers of the system's PC/SC service. */
 
 export {
+  bad,
+  type CauseTexts,
+  type DoctorHost,
+  doctorHost,
+  doubtful,
+  type ExamineReadersOptions,
+  examineReaders,
+  type Finding,
+  type FindingParts,
+  good,
+  type HostOptions,
+  READER_CAUSES,
+  type ReaderCause,
+  type ReaderFinding,
+  type ReadyFile,
+  type SocketState,
+  skipped,
+  type Verdict,
+} from './doctor/index.ts';
+export {
   type CtapHidReadersOptions,
   ctapHidReaders,
   type HidBus,
