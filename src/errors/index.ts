@@ -7,10 +7,15 @@ import { CARD_ERRORS } from './card.ts';
 import { CENTRE_ERRORS } from './centre.ts';
 import { CRYPTO_ERRORS } from './crypto.ts';
 import { DOCUMENT_ERRORS } from './document.ts';
+import { HID_ERRORS } from './hid.ts';
 import { JOURNAL_ERRORS } from './journal.ts';
+import { LAYER_ERRORS } from './layer.ts';
 import { READER_ERRORS } from './reader.ts';
+import { SERIAL_ERRORS } from './serial.ts';
 import type { Language } from './table.ts';
 import { TERMINAL_ERRORS } from './terminal.ts';
+import { TRACE_ERRORS } from './trace.ts';
+import { VENDOR_ERRORS } from './vendor.ts';
 
 export type { ErrorText, ErrorTexts, Language } from './table.ts';
 
@@ -20,9 +25,14 @@ export const ERRORS = {
   ...CENTRE_ERRORS,
   ...CRYPTO_ERRORS,
   ...DOCUMENT_ERRORS,
+  ...HID_ERRORS,
   ...JOURNAL_ERRORS,
+  ...LAYER_ERRORS,
   ...READER_ERRORS,
+  ...SERIAL_ERRORS,
   ...TERMINAL_ERRORS,
+  ...TRACE_ERRORS,
+  ...VENDOR_ERRORS,
 } as const;
 
 export type ErrorCode = keyof typeof ERRORS;
