@@ -12,7 +12,12 @@ const library = {
 };
 
 export default defineConfig({
-  entry: { ...library, cli: 'examples/cli/main.ts' },
+  entry: {
+    ...library,
+    cli: 'examples/cli/main.ts',
+    // A program of its own: it holds a vendor's library and may die.
+    'vendor-child': 'src/reader/vendor/child.ts',
+  },
   dts: { entry: library },
   format: 'esm',
   target: 'node20',

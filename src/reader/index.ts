@@ -63,3 +63,21 @@ export type {
   ReaderSlot,
   WaitForCardOptions,
 } from './provider.ts';
+export {
+  type BytePort,
+  type IdCard,
+  IdCardReader,
+  type IdCardReaderOptions,
+  type IdCardReading,
+  type LineSettings,
+  type OpenBytePort,
+  openSerialPort,
+  type ReadIdCardOptions,
+  type SerialPortListing,
+  type SerialPortName,
+  type SerialReaderModel,
+  type SerialReadersOptions,
+  serialPorts,
+  serialReaders,
+} from './serial/index.ts';
+export * from './vendor/index.ts';

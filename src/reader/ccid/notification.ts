@@ -10,7 +10,7 @@
 
 import { OneCardError } from '../../errors/index.ts';
 
-const NOTIFY_SLOT_CHANGE = 0x50;
+export const NOTIFY_SLOT_CHANGE = 0x50;
 const HARDWARE_ERROR = 0x51;
 /** bMaxSlotIndex is a byte: 256 slots of two bits. */
 const SLOT_BYTES_MAX = 64;

@@ -54,7 +54,8 @@ export class InputQueue {
     }
   }
 
-  get failure(): OneCardError | undefined {
-    return this.#failure;
+  /** Throws the failure, if there was one. */
+  assertWhole(): void {
+    if (this.#failure) throw this.#failure;
   }
 }

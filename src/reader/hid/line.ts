@@ -113,7 +113,8 @@ export class HidLine {
       } catch (reason) {
         outcome = { reason };
       }
-      if (!this.isBroken) await this.#device.releaseLock();
+      // A lock that cannot be given back ends by itself: what `work` has done stays done.
+      if (!this.isBroken) await this.#device.releaseLock().catch((error) => this.#breakBy(error));
     });
     if (!outcome || 'reason' in outcome) throw outcome?.reason;
     return outcome.value;
@@ -196,7 +197,7 @@ export class HidLine {
     try {
       return await queue.run(name, deadlineMs, whole, signal);
     } catch (error) {
-      if (error instanceof OneCardError && BREAKING.has(error.code)) this.#break(error.code);
+      this.#breakBy(error);
       throw error;
     }
   }
@@ -211,9 +212,10 @@ export class HidLine {
     });
   }
 
-  #break(code: ErrorCode): void {
-    if (this.isBroken) return;
-    this.#brokenBy = code;
+  /** Gives the line up if `error` leaves the reader's next answer in doubt. */
+  #breakBy(error: unknown): void {
+    if (!(error instanceof OneCardError) || !BREAKING.has(error.code) || this.isBroken) return;
+    this.#brokenBy = error.code;
     this.#onBroken();
     // Not awaited: a port that hangs may never close, and nobody can wait for that.
     this.#device.close().catch(() => undefined);

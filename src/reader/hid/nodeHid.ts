@@ -15,7 +15,11 @@ type NodeHid = typeof import('node-hid');
 export function nodeHidBus(): HidBus {
   let loading: Promise<NodeHid> | undefined;
   const nodeHid = (): Promise<NodeHid> => {
-    loading ??= load();
+    // What failed to load may be installed later: the next call tries again.
+    loading ??= load().catch((error: unknown) => {
+      loading = undefined;
+      throw error;
+    });
     return loading;
   };
   return {
@@ -146,6 +150,10 @@ class NodeHidPort implements HidPort {
     return this.#input.receive(timeoutMs);
   }
 
+  assertOpen(): void {
+    this.#input.assertWhole();
+  }
+
   discard(): void {
     this.#input.discard();
   }
@@ -161,7 +169,7 @@ class NodeHidPort implements HidPort {
   }
 
   async #call<T>(call: string, run: () => Promise<T>): Promise<T> {
-    if (this.#input.failure) throw this.#input.failure;
+    this.assertOpen();
     try {
       return await inTime(call, run());
     } catch (error) {

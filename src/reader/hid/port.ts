@@ -33,6 +33,8 @@ export interface HidPort {
    * device numbers its reports the id stands first.
    */
   receive(timeoutMs: number): Promise<Uint8Array | undefined>;
+  /** Throws what the other methods would throw now, without a word to the device. */
+  assertOpen(): void;
   /** Forgets the input reports that came and nobody took: answers that are owed to somebody else. */
   discard(): void;
   /** A second call does nothing. */

@@ -45,7 +45,10 @@ class HidProvider implements ReaderProvider {
   }
 
   async list(): Promise<readonly HidReader[]> {
-    this.#loaded ??= this.#driver();
+    this.#loaded ??= this.#driver().catch((error: unknown) => {
+      this.#loaded = undefined;
+      throw error;
+    });
     const driver = await this.#loaded;
     const devices = (await this.#bus.list()).slice(0, DEVICES_MAX);
     const readers = new Map<string, { readonly reader: HidReader; readonly identity: string }>();

@@ -1,118 +1,51 @@
-/** A powered card in a serial reader, as the one interface of all readers. */
-
 import type { CardTransport } from '../../card/index.ts';
-import { type ErrorCode, OneCardError } from '../../errors/index.ts';
-import { QUEUED_CALLS_MAX, TRANSMIT_DEADLINE_MS } from '../limits.ts';
-import type { CardConnection } from '../provider.ts';
-import type { CardLink } from './cardLink.ts';
+import { OneCardError } from '../../errors/index.ts';
+import type { CardConnection, ExchangeOptions } from '../provider.ts';
+import type { SerialSeat } from './seat.ts';
 
-/** After these the card is spoken to as before; after any other failure it needs a reset. */
-const RECOVERABLE: ReadonlySet<ErrorCode> = new Set([
-  'reader.transmit-failed',
-  'reader.exchange-aborted',
-  'reader.response-too-long',
-  'card.malformed-command',
-]);
-
-export interface SerialConnectionOptions {
-  readonly link: CardLink;
-  readonly reader: string;
-  /** Powers the card off and frees the slot. */
-  readonly release: () => Promise<void>;
-}
-
+/** One user of a powered card in a serial reader. */
 export class SerialConnection implements CardConnection {
-  readonly #link: CardLink;
+  readonly #seat: SerialSeat;
   readonly #reader: string;
-  readonly #release: () => Promise<void>;
-  /** The end of everything that was asked so far, transactions included. */
-  #last: Promise<unknown> = Promise.resolve();
-  #waiting = 0;
-  #failure: OneCardError | undefined;
-  #closing: Promise<void> | undefined;
+  readonly #leave: () => Promise<void>;
+  #leaving: Promise<void> | undefined;
 
-  constructor({ link, reader, release }: SerialConnectionOptions) {
-    this.#link = link;
+  /** @param leave gives the seat back */
+  constructor(seat: SerialSeat, reader: string, leave: () => Promise<void>) {
+    this.#seat = seat;
     this.#reader = reader;
-    this.#release = release;
+    this.#leave = leave;
   }
 
   get atr(): Uint8Array {
-    return this.#link.atr.bytes;
+    return this.#seat.link.atr.bytes.slice();
   }
 
   get protocol(): 'T=0' | 'T=1' {
-    return this.#link.protocol === 0 ? 'T=0' : 'T=1';
+    return this.#seat.link.protocol === 0 ? 'T=0' : 'T=1';
   }
 
-  transmit(command: Uint8Array): Promise<Uint8Array> {
-    return this.#queue(() => this.#transmit(command));
+  async transmit(command: Uint8Array, options?: ExchangeOptions): Promise<Uint8Array> {
+    this.#assertOpen();
+    return this.#seat.transmit(command, options);
   }
 
-  /** Nobody else's command comes between those of `work`; `transmit` of the connection waits for it. */
-  transaction<T>(work: (transport: CardTransport) => Promise<T>): Promise<T> {
-    return this.#queue(async () => {
-      let isOver = false;
-      try {
-        return await work({
-          transmit: (command) =>
-            isOver ? Promise.reject(this.#closed()) : this.#transmit(command),
-          close: async () => undefined,
-        });
-      } finally {
-        isOver = true;
-      }
-    });
+  async transaction<T>(
+    fn: (transport: CardTransport) => Promise<T>,
+    { signal }: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<T> {
+    this.#assertOpen();
+    return this.#seat.transaction(fn, signal);
   }
 
+  /** Lets what is under way end; the last one to leave takes the card's power away. */
   close(): Promise<void> {
-    this.#closing ??= this.#last.then(this.#release, this.#release);
-    return this.#closing;
+    this.#leaving ??= this.#seat.settled().then(this.#leave);
+    return this.#leaving;
   }
 
-  #queue<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#closing) return Promise.reject(this.#closed());
-    if (this.#waiting === QUEUED_CALLS_MAX) {
-      return Promise.reject(
-        new RangeError(`no more than ${QUEUED_CALLS_MAX} calls may wait on one card`),
-      );
-    }
-    this.#waiting++;
-    const result = this.#last.then(work);
-    this.#last = result
-      .catch(() => undefined)
-      .then(() => {
-        this.#waiting--;
-      });
-    return result;
-  }
-
-  async #transmit(command: Uint8Array): Promise<Uint8Array> {
-    if (this.#failure) throw this.#failure;
-    if (this.#link.wasRemoved) throw this.#fail(this.#removed());
-    try {
-      return await this.#link.transmit(command, performance.now() + TRANSMIT_DEADLINE_MS);
-    } catch (error) {
-      if (error instanceof OneCardError && !RECOVERABLE.has(error.code)) this.#fail(error);
-      throw error;
-    }
-  }
-
-  /** What every later command meets: a card that is out stays out, anything else needs a new connection. */
-  #fail(error: OneCardError): OneCardError {
-    const isGone = error.code === 'reader.card-removed' || error.code === 'reader.reader-removed';
-    const detail = { reader: this.#reader, call: 'transmit' };
-    this.#failure = isGone
-      ? error
-      : new OneCardError('reader.connection-poisoned', detail, { cause: error });
-    return error;
-  }
-
-  #removed(): OneCardError {
-    return new OneCardError('reader.card-removed', { reader: this.#reader });
-  }
-
-  #closed(): OneCardError {
-    return new OneCardError('reader.connection-closed', { reader: this.#reader });
+  #assertOpen(): void {
+    if (!this.#leaving) return;
+    throw new OneCardError('reader.connection-closed', { reader: this.#reader });
   }
 }

@@ -13,11 +13,11 @@
 
 import { concat } from '../../bytes.ts';
 import { announcedBytes, CCID_HEADER_BYTES } from '../ccid/message.ts';
+import { NOTIFY_SLOT_CHANGE, parseNotification } from '../ccid/notification.ts';
 
 const SYNC = 0x03;
 const ACK = 0x06;
 const NAK = 0x15;
-const NOTIFY_SLOT_CHANGE = 0x50;
 const CARD_ABSENT = 0x02;
 const CARD_PRESENT = 0x03;
 const TIME_REQUEST_MIN = 0x80;
@@ -91,14 +91,21 @@ function take(held: Uint8Array): Taken | undefined {
   if (first! >= TIME_REQUEST_MIN) return { event: { type: 'time-request' }, bytes: 1 };
   if (first === NOTIFY_SLOT_CHANGE) {
     if (second === undefined) return undefined;
-    if (second !== CARD_ABSENT && second !== CARD_PRESENT) return broken('slot', held.length);
-    return { event: { type: 'slot-change', isPresent: second === CARD_PRESENT }, bytes: 2 };
+    return takeSlotChange(held, second);
   }
   if (first !== SYNC) return broken('noise', held.length);
   if (second === undefined) return undefined;
   if (second === NAK) return takeNak(held);
   if (second !== ACK) return broken('control', held.length);
   return takeMessage(held);
+}
+
+/** The CCID message for readers of one slot: other bits would speak of slots that it cannot name. */
+function takeSlotChange(held: Uint8Array, bits: number): Taken {
+  if (bits !== CARD_ABSENT && bits !== CARD_PRESENT) return broken('slot', held.length);
+  const notification = parseNotification(held.subarray(0, 2));
+  const isPresent = notification.type === 'slot-change' && notification.slots[0]!.isPresent;
+  return { event: { type: 'slot-change', isPresent }, bytes: 2 };
 }
 
 function takeNak(held: Uint8Array): Taken | undefined {

@@ -4,12 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReaderEvent } from '../provider.ts';
 import type { SerialDevice } from './device.ts';
 import { LOOK_PAUSE_MS, REOPEN_PAUSE_MS } from './limits.ts';
+import type { SerialReader } from './reader.ts';
 
 export interface SerialWatch {
-  readonly reader: string;
+  readonly reader: SerialReader;
   /** The device; undefined while no reader is there. */
   readonly open: () => Promise<SerialDevice | undefined>;
-  readonly atrOf: (device: SerialDevice, slot: number) => Promise<Uint8Array>;
   readonly signal: AbortSignal;
 }
 
@@ -24,30 +24,31 @@ interface SeenSlot {
  * when the consumer asks for the next event, so nothing piles up when it does not.
  */
 export async function* watchSerialReader(watch: SerialWatch): AsyncGenerator<ReaderEvent> {
-  const { reader, signal } = watch;
+  const { signal } = watch;
+  const reader = watch.reader.name;
   let seen: SeenSlot[] | undefined;
   // Each round looks once and pauses; the signal ends it.
   while (!signal.aborted) {
     const device = await watch.open().catch(() => undefined);
+    if (signal.aborted) return;
     if (device && !device.isClosed) {
       if (!seen) yield { type: 'reader-attached', reader };
       seen ??= Array.from({ length: device.model.slotCount }, (_, slot) => ({
         isPresent: false,
         removals: device.removalsOf(slot),
       }));
-      yield* changesOf(watch, device, seen);
+      yield* changesOf(watch.reader, device, seen);
     } else if (seen) {
       yield* gone(reader, seen);
       seen = undefined;
     }
-    await sleep(seen ? LOOK_PAUSE_MS : REOPEN_PAUSE_MS, undefined, { signal }).catch(
-      () => undefined,
-    );
+    const pauseMs = seen ? LOOK_PAUSE_MS : REOPEN_PAUSE_MS;
+    await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
   }
 }
 
 async function* changesOf(
-  { reader, atrOf }: SerialWatch,
+  reader: SerialReader,
   device: SerialDevice,
   seen: readonly SeenSlot[],
 ): AsyncGenerator<ReaderEvent> {
@@ -60,13 +61,16 @@ async function* changesOf(
     // A card that was swapped between two looks has left its removal behind.
     if (state.isPresent && (!isPresent || removals !== state.removals)) {
       state.isPresent = false;
-      yield { type: 'card-out', reader, slot };
+      yield { type: 'card-out', reader: reader.name, slot };
     }
     state.removals = removals;
-    if (isPresent && !state.isPresent) {
-      state.isPresent = true;
-      yield { type: 'card-in', reader, slot, atr: await atrOf(device, slot) };
-    }
+    if (!isPresent || state.isPresent) continue;
+    const look = await reader.look(device, slot).catch(() => undefined);
+    if (!look || look.state === 'absent') continue;
+    state.isPresent = true;
+    // A card that does not answer is in all the same.
+    const atr = look.state === 'present' ? look.atr : new Uint8Array(0);
+    yield { type: 'card-in', reader: reader.name, slot, atr };
   }
 }
 

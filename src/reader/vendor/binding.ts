@@ -81,7 +81,8 @@ function checkFunction(name: string, value: VendorFunction): void {
     fail(`at most ${ARGUMENTS_MAX} arguments`);
   }
   const names = value.arguments.map((argument) => argument?.name);
-  if (!names.every((each) => NAME.test(each))) fail('C identifiers as names of arguments');
+  if (!names.every((each) => typeof each === 'string' && NAME.test(each)))
+    fail('C identifiers as names of arguments');
   if (new Set(names).size !== names.length) fail('arguments with different names');
   const outputs = value.arguments.filter((each) => each.kind === 'bytes-out');
   if (outputs.length > 1) fail('one bytes-out argument: the value counts the bytes of one');

@@ -15,7 +15,10 @@ function die(): void {
   process.kill(process.pid, 'SIGKILL');
 }
 
-/** Most turns of a pipe that is full: 64 KiB fit, so a parent that reads makes room within a few. */
+/** Not `process.stdout`: touching it makes the pipe non-blocking for the library's own output too. */
+const STANDARD_OUTPUT = 1;
+
+/** Most turns of a millisecond at a pipe that is full: a parent that reads makes room within a few. */
 const WRITE_ATTEMPTS_MAX = 10_000;
 
 /** Writes at once: after an overrun there may be no later. */
@@ -23,7 +26,7 @@ function write(text: string): void {
   let rest = Buffer.from(text);
   for (let attempt = 0; rest.length > 0 && attempt < WRITE_ATTEMPTS_MAX; attempt++) {
     try {
-      rest = rest.subarray(writeSync(process.stdout.fd, rest));
+      rest = rest.subarray(writeSync(STANDARD_OUTPUT, rest));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') die();
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);

@@ -140,7 +140,10 @@ export class ChildLink {
       this.#violate('line-too-long');
       return;
     }
-    for (const line of lines) this.#takeLine(line);
+    for (const line of lines) {
+      // Nothing counts that comes after what cannot be trusted.
+      if (this.#violation === undefined) this.#takeLine(line);
+    }
   }
 
   #takeLine(line: Uint8Array): void {

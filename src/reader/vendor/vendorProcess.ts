@@ -33,7 +33,17 @@ export interface VendorProcessOptions {
 
 /** Numbers for int, long and byte, bytes for text and bytes; outputs and lengths are not given. */
 export type VendorValues = Readonly<Record<string, number | Uint8Array>>;
-export type VendorCall = (name: string, values?: VendorValues) => Promise<CallResult>;
+/** `timeoutMs` in place of the binding's own. */
+export type VendorCall = (
+  name: string,
+  values?: VendorValues,
+  timeoutMs?: number,
+) => Promise<CallResult>;
+
+export interface VendorCallOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly timeoutMs?: number | undefined;
+}
 
 const START_TIMEOUT_MS = 15_000;
 /** A driver that fails more than five times in ten minutes is not helped by a sixth start. */
@@ -83,13 +93,18 @@ export class VendorProcess {
    * @throws OneCardError the `vendor.*` codes; `reader.wait-aborted` when `signal` comes before the
    *   call's turn. A call under way is not taken back: it ends by itself or by its deadline.
    */
-  call(name: string, values: VendorValues = {}, signal?: AbortSignal): Promise<CallResult> {
-    return this.withTurn((call) => call(name, values), signal);
+  call(
+    name: string,
+    values: VendorValues = {},
+    { signal, timeoutMs }: VendorCallOptions = {},
+  ): Promise<CallResult> {
+    return this.withTurn((call) => call(name, values, timeoutMs), signal);
   }
 
   /** Runs `work` with nobody else's call between; it calls by what it is given. */
   withTurn<T>(work: (call: VendorCall) => Promise<T>, signal?: AbortSignal): Promise<T> {
-    return this.#turns.run(() => work((name, values) => this.#call(name, values ?? {})), signal);
+    const call: VendorCall = (name, values = {}, timeoutMs) => this.#call(name, values, timeoutMs);
+    return this.#turns.run(() => work(call), signal);
   }
 
   /** Ends the child and every call. A second call does nothing. */
@@ -100,7 +115,7 @@ export class VendorProcess {
     await link?.kill();
   }
 
-  async #call(name: string, values: VendorValues): Promise<CallResult> {
+  async #call(name: string, values: VendorValues, timeoutMs?: number): Promise<CallResult> {
     const vendorFunction = this.#binding.functions[name];
     if (!vendorFunction) throw new TypeError(`the binding has no function "${name}"`);
     const request = { method: 'call', function: name, arguments: encoded(values) } as const;
@@ -110,7 +125,7 @@ export class VendorProcess {
     }
     const start = performance.now();
     try {
-      const reply = await link.ask(request, vendorFunction.timeoutMs);
+      const reply = await link.ask(request, timeoutMs ?? vendorFunction.timeoutMs);
       const result = this.#understood(reply, name, vendorFunction);
       this.#trace(`${name} -> ${result.value}`, start);
       return result;

@@ -79,21 +79,21 @@ class VirtualPort implements HidPort {
   }
 
   async sendOutput(reportId: number, data: Uint8Array): Promise<void> {
-    this.#assertOpen();
+    this.assertOpen();
     this.#device.output(reportId, data.slice());
   }
 
   async sendFeature(reportId: number, data: Uint8Array): Promise<void> {
-    this.#assertOpen();
+    this.assertOpen();
     const isTaken = await this.#device.setFeature(reportId, data.slice());
-    this.#assertOpen();
+    this.assertOpen();
     if (!isTaken) throw new OneCardError('reader.transmit-failed', { call: 'set feature' });
   }
 
   async getFeature(reportId: number, lengthBytes: number): Promise<Uint8Array> {
-    this.#assertOpen();
+    this.assertOpen();
     const data = await this.#device.getFeature(reportId);
-    this.#assertOpen();
+    this.assertOpen();
     if (!data) throw new OneCardError('reader.transmit-failed', { call: 'get feature' });
     const report = new Uint8Array(lengthBytes);
     report.set(data.subarray(0, lengthBytes));
@@ -104,6 +104,10 @@ class VirtualPort implements HidPort {
     return this.#input.receive(timeoutMs);
   }
 
+  assertOpen(): void {
+    this.#input.assertWhole();
+  }
+
   discard(): void {
     this.#input.discard();
   }
@@ -111,9 +115,5 @@ class VirtualPort implements HidPort {
   async close(): Promise<void> {
     this.#onClose();
     this.#input.fail(new OneCardError('reader.connection-closed'));
-  }
-
-  #assertOpen(): void {
-    if (this.#input.failure) throw this.#input.failure;
   }
 }

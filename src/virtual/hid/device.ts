@@ -42,4 +42,6 @@ export interface VirtualReaderCard {
   readonly transport: CardTransport;
   /** Answer to reset, ISO/IEC 7816-3:2006 §8.2. */
   readonly atr: Uint8Array;
+  /** A card that takes power and does not answer: the wrong way round, or broken. */
+  readonly isMute?: boolean;
 }

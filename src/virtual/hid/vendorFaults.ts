@@ -32,6 +32,7 @@ export function spoiltReports(
   fault: VendorFault | undefined,
 ): readonly Uint8Array[] {
   if (fault?.kind === 'stall-midway') return reports.slice(0, fault.reports);
+  if (fault?.kind === 'unplug') return reports.slice(0, 1);
   if (fault?.kind !== 'fragment-header') return reports;
   return reports.map((report, index) =>
     index === fault.report ? report.with(0, report[0]! ^ 0x55).with(1, report[1]! ^ 0x55) : report,

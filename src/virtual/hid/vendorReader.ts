@@ -200,13 +200,17 @@ export class VirtualVendorReader implements VirtualHidDevice {
   #serveSlot({ slot, name, command }: Request): void {
     const card = this.#cards.get(slot.index);
     if (name === 'powerOff') this.#powered.delete(slot.index);
-    if (name === 'powerOn' && card) this.#powered.add(slot.index);
-    const isPowered = this.#powered.has(slot.index);
-    const meaning: StatusMeaning =
-      name === 'powerOff' || isPowered ? 'ok' : card ? 'card-unpowered' : 'card-absent';
+    if (name === 'powerOn' && card && !card.isMute) this.#powered.add(slot.index);
+    const meaning = this.#slotMeaning(name, slot.index);
     const gives = name === 'powerOn' && meaning === 'ok' && slot.atr === 'reply';
     const body = gives ? card!.atr : new Uint8Array(0);
     this.#reply(command.reply ?? this.#profile.reply, { command, slot, meaning, body });
+  }
+
+  #slotMeaning(name: ProfileCommandName, index: number): StatusMeaning {
+    if (name === 'powerOff' || this.#powered.has(index)) return 'ok';
+    if (!this.#cards.has(index)) return 'card-absent';
+    return name === 'powerOn' ? 'card-mute' : 'card-unpowered';
   }
 
   async #serveApdu({ slot, command, data }: Request): Promise<void> {
@@ -261,13 +265,15 @@ export class VirtualVendorReader implements VirtualHidDevice {
     while (profile.acknowledge === undefined && this.#outgoing.length > 0) this.#sendNext();
   }
 
-  /** The status that the profile gives this meaning; the refusing one where it has none. */
+  /** The status for a meaning; a command that has one failure for all gives that. */
   #statusOf(
     command: ProfileCommand | undefined,
     meaning: StatusMeaning | undefined,
   ): Uint8Array | number {
-    const statuses = [...(command?.statuses ?? []), ...this.#profile.statuses];
-    const found = statuses.find(([, candidate]) => candidate === meaning);
+    const own = [...(command?.statuses ?? [])];
+    const found =
+      [...own, ...this.#profile.statuses].find(([, candidate]) => candidate === meaning) ??
+      own.find(([, candidate]) => candidate !== 'ok');
     return found ? fromHex(found[0]) : REFUSED;
   }
 

@@ -15,6 +15,10 @@ export type SerialFault =
   | 'time-byte'
   /** The reader says that a card went and came, and answers as if nothing had been. */
   | 'slot-change'
+  /** The card does not answer a reset. */
+  | 'mute-card'
+  /** The last byte of the answer to reset is wrong. */
+  | 'bad-atr'
   /** The card is pulled while it has the command. */
   | 'pull-card'
   /** The line is cut while the card has the command. */
@@ -32,7 +36,7 @@ export type SerialFault =
   /** T=1: the card breaks the exchange off. */
   | 'abort';
 
-export interface FaultPlan {
+export interface SerialFaultPlan {
   /** Occasions that pass before the first; 0 when absent. */
   readonly after?: number;
   /** How often it happens; once when absent. */
@@ -53,7 +57,7 @@ export class SerialFaults {
   #plans: PlannedFault[] = [];
 
   /** @throws RangeError when the counts are no whole numbers or too many faults wait. */
-  inject(fault: SerialFault, { after = 0, times = 1 }: FaultPlan = {}): void {
+  inject(fault: SerialFault, { after = 0, times = 1 }: SerialFaultPlan = {}): void {
     if (!Number.isInteger(after) || after < 0) throw new RangeError('"after" expected 0 or more');
     if (!Number.isInteger(times) || times < 1) throw new RangeError('"times" expected 1 or more');
     if (this.#plans.length === PLANS_MAX) throw new RangeError('too many faults wait');

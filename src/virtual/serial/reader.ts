@@ -17,7 +17,7 @@ import {
   NAK_FRAME,
 } from '../../reader/serial/frame.ts';
 import type { BytePort } from '../../reader/serial/index.ts';
-import { type FaultPlan, type SerialFault, SerialFaults } from './faults.ts';
+import { type SerialFault, type SerialFaultPlan, SerialFaults } from './faults.ts';
 import type { VirtualSerialCard } from './seatedCard.ts';
 import { VirtualSlot } from './slot.ts';
 
@@ -76,7 +76,7 @@ export class VirtualSerialReader {
   }
 
   /** Has `fault` happen at its next occasion; see `SerialFault`. */
-  inject(fault: SerialFault, plan?: FaultPlan): void {
+  inject(fault: SerialFault, plan?: SerialFaultPlan): void {
     this.#faults.inject(fault, plan);
   }
 

@@ -91,10 +91,13 @@ export class VirtualSlot {
   }
 
   #powerOn(command: CcidCommand): CcidResponse {
-    if (!this.#card) return this.failed(command, CCID_ERROR_MUTE);
-    const atr = this.#card.reset();
+    if (!this.#card || this.#faults.occurs('mute-card')) {
+      return this.failed(command, CCID_ERROR_MUTE);
+    }
+    const atr = this.#card.reset().slice();
     this.#isPowered = true;
-    return this.#done(command, atr.slice());
+    if (this.#faults.occurs('bad-atr')) atr[atr.length - 1]! ^= 0xff;
+    return this.#done(command, atr);
   }
 
   #setParameters(command: CcidCommand): CcidResponse {

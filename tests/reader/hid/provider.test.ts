@@ -89,6 +89,33 @@ test('events begin with what is there, and follow plugging and unplugging', asyn
   ]);
 });
 
+test('a reader unplugged and plugged in again between two looks is a new one', async () => {
+  const bus = virtualHidBus();
+  const device = plugged(bus);
+  // The system gives the same place the same name, as Linux does with /dev/hidraw0.
+  const list = async () => (await bus.list()).map((found) => ({ ...found, path: 'place' }));
+  const open: typeof bus.open = async (_path, options) =>
+    bus.open((await bus.list())[0]!.path, options);
+  const readers = readersOn({ ...bus, list, open });
+  let cardsIn = 0;
+  const seen = await eventsUntil(readers.events(), 'end', ({ type }) => {
+    if (type === 'card-in') cardsIn++;
+    if (type === 'card-in' && cardsIn === 1) {
+      bus.unplug(device);
+      bus.plug(device);
+    }
+    if (cardsIn === 2) void readers.close();
+  });
+  expect(seen.map((event) => event.split(' ')[0])).toEqual([
+    'reader-attached',
+    'card-in',
+    'card-out',
+    'reader-detached',
+    'reader-attached',
+    'card-in',
+  ]);
+});
+
 test('events end by the caller’s signal and by close', async () => {
   const bus = virtualHidBus();
   const readers = readersOn(bus);

@@ -5,14 +5,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fromHex, toHex } from '../../../src/bytes.ts';
-import { encodeCommand, withGetResponse, withRightLe } from '../../../src/card/index.ts';
+import { withGetResponse, withRightLe } from '../../../src/card/index.ts';
 import type { ReaderProvider } from '../../../src/reader/provider.ts';
 import { openSerialPort, serialPorts, serialReaders } from '../../../src/reader/serial/index.ts';
 import { GEMPC_LINE } from '../../../src/reader/serial/models.ts';
 import { VirtualSerialReader } from '../../../src/virtual/serial/index.ts';
 import { describeSerialStack, type Line, openLine } from './stack.ts';
 import {
-  fileByte,
+  bytes,
+  command,
   INS_ECHO,
   INS_READ,
   INS_SELECT,
@@ -20,10 +21,6 @@ import {
   seated,
   TestCard,
 } from './testCard.ts';
-
-const bytes = (length: number) => Uint8Array.from({ length }, (_, index) => fileByte(index));
-const command = (ins: number, data = new Uint8Array(0), ne = 0, p1 = 0) =>
-  encodeCommand({ cla: 0, ins, p1, p2: 0, data, ne });
 
 describeSerialStack('the serial driver on a pseudo terminal', () => {
   let line: Line;
@@ -108,10 +105,11 @@ describeSerialStack('the serial driver on a pseudo terminal', () => {
   test('the line cut in the middle: the command fails at once, the port is gone', async () => {
     const connection = await use('T=1');
     const command10s = connection.transmit(command(INS_SLEEP, undefined, 0, 100));
+    const fails = expect(command10s).rejects.toMatchObject({ code: 'reader.reader-removed' });
     await sleep(200);
     const cutAt = performance.now();
     await line.close();
-    await expect(command10s).rejects.toMatchObject({ code: 'reader.reader-removed' });
+    await fails;
     expect(performance.now() - cutAt).toBeLessThan(2_000);
     await connection.close();
     expect(await readers.list()).toEqual([]);

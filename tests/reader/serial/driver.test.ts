@@ -1,73 +1,23 @@
 /** The serial driver against the virtual reader, over a pair of ports within the process. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { toHex } from '../../../src/bytes.ts';
-import { encodeCommand, withGetResponse, withRightLe } from '../../../src/card/index.ts';
-import type { CardConnection, ReaderProvider } from '../../../src/reader/provider.ts';
-import { serialReaders } from '../../../src/reader/serial/index.ts';
-import { bytePortPair, VirtualSerialReader } from '../../../src/virtual/serial/index.ts';
+import { withGetResponse, withRightLe } from '../../../src/card/index.ts';
+import { closeDesks, connect, openDesk } from './desk.ts';
 import {
-  fileByte,
+  bytes,
+  command,
   INS_ECHO,
   INS_READ,
   INS_SELECT,
   INS_SLEEP,
   INS_UPDATE,
-  seated,
-  TestCard,
 } from './testCard.ts';
 
-interface Desk {
-  readonly card: TestCard;
-  readonly virtual: VirtualSerialReader;
-  readonly readers: ReaderProvider;
-  readonly messages: string[];
-}
-
-const open: ReaderProvider[] = [];
-afterEach(async () => {
-  for (const readers of open.splice(0)) await readers.close();
-});
-
-function desk(options: {
-  protocol?: 'T=0' | 'T=1' | 'both';
-  ifsc?: number;
-  edc?: 'lrc' | 'crc';
-  fiDi?: number;
-  ne?: number;
-  hasEcho?: boolean;
-  wanted?: 'T=0' | 'T=1';
-}): Desk {
-  const { protocol = 'T=1', hasEcho = true, wanted, ...wish } = options;
-  const card = new TestCard();
-  const messages: string[] = [];
-  const [host, device] = bytePortPair();
-  const virtual = new VirtualSerialReader({
-    port: device,
-    hasEcho,
-    onExchange: ({ type, data }) => messages.push(`${type} ${toHex(data ?? new Uint8Array(0))}`),
-  });
-  virtual.insert(seated(card, protocol, wish));
-  const readers = serialReaders({
-    path: 'pair',
-    openPort: async () => host,
-    ...(wanted && { protocol: wanted }),
-  });
-  open.push(readers);
-  return { card, virtual, readers, messages };
-}
-
-async function connect({ readers }: Desk): Promise<CardConnection> {
-  const reader = await readers.waitForCard({ timeoutMs: 2_000 });
-  return reader.connect();
-}
-
-const command = (ins: number, data = new Uint8Array(0), ne = 0, p1 = 0, p2 = 0) =>
-  encodeCommand({ cla: 0, ins, p1, p2, data, ne });
-const bytes = (length: number) => Uint8Array.from({ length }, (_, index) => fileByte(index));
+afterEach(closeDesks);
 
 describe('T=1', () => {
   test('IFSD, one block each way, and what the connection says of itself', async () => {
-    const world = desk({});
+    const world = openDesk({ card: 'T=1' });
     const card = await connect(world);
     expect(card.protocol).toBe('T=1');
     expect(toHex(card.atr)).toMatch(/^3b97/);
@@ -85,7 +35,7 @@ describe('T=1', () => {
     ['lrc', 16],
     ['crc', 5],
   ] as const)('chaining both ways, %s, IFSC %i', async (edc, ifsc) => {
-    const card = await connect(desk({ edc, ifsc }));
+    const card = await connect(openDesk({ card: 'T=1', wish: { edc, ifsc } }));
     expect(toHex(await card.transmit(command(INS_ECHO, bytes(255), 256)))).toBe(
       `${toHex(bytes(255))}9000`,
     );
@@ -108,7 +58,7 @@ describe('T=1', () => {
     'ifs',
     'slot-change',
   ] as const)('%s once is healed, and the command runs once', async (fault) => {
-    const world = desk({ ifsc: 64 });
+    const world = openDesk({ card: 'T=1', wish: { ifsc: 64 } });
     const card = await connect(world);
     world.virtual.inject(fault);
     const response = await card.transmit(command(INS_ECHO, bytes(200), 256));
@@ -118,7 +68,7 @@ describe('T=1', () => {
   });
 
   test('a command of a second: the card asks for time, nobody gives up', async () => {
-    const world = desk({});
+    const world = openDesk({ card: 'T=1' });
     const card = await connect(world);
     expect(toHex(await card.transmit(command(INS_SLEEP, undefined, 0, 10)))).toBe('9000');
     expect(world.messages.filter((message) => message === 'xfr-block 00e30102e0')).not.toHaveLength(
@@ -127,7 +77,7 @@ describe('T=1', () => {
   });
 
   test('blocks lost for ever: dead until reset, then as new', async () => {
-    const world = desk({});
+    const world = openDesk({ card: 'T=1' });
     const card = await connect(world);
     world.virtual.inject('lost-block', { times: 100 });
     await expect(card.transmit(command(INS_UPDATE, bytes(4)))).rejects.toMatchObject({
@@ -144,7 +94,7 @@ describe('T=1', () => {
   });
 
   test('an answer lost three times: the outcome is unknown, nothing is sent again, the link lives', async () => {
-    const world = desk({});
+    const world = openDesk({ card: 'T=1' });
     const card = await connect(world);
     world.virtual.inject('bad-block', { times: 3 });
     await expect(card.transmit(command(INS_UPDATE, bytes(4)))).rejects.toMatchObject({
@@ -156,7 +106,7 @@ describe('T=1', () => {
   });
 
   test('the card breaks off', async () => {
-    const world = desk({});
+    const world = openDesk({ card: 'T=1' });
     const card = await connect(world);
     world.virtual.inject('abort');
     await expect(card.transmit(command(INS_ECHO, bytes(4), 4))).rejects.toMatchObject({
@@ -168,7 +118,7 @@ describe('T=1', () => {
 
 describe('T=0', () => {
   test('61 xx and 6C xx come up as they are; the layers do the rest', async () => {
-    const world = desk({ protocol: 'T=0' });
+    const world = openDesk({ card: 'T=0' });
     const card = await connect(world);
     expect(card.protocol).toBe('T=0');
     expect(toHex(await card.transmit(command(INS_SELECT, bytes(2), 256)))).toBe('6107');
@@ -184,7 +134,7 @@ describe('T=0', () => {
   test.each(['nak', 'time-byte', 'time-extension', 'slot-change'] as const)(
     '%s once is healed',
     async (fault) => {
-      const world = desk({ protocol: 'T=0' });
+      const world = openDesk({ card: 'T=0' });
       const card = await connect(world);
       world.virtual.inject(fault);
       expect(toHex(await card.transmit(command(INS_READ, undefined, 4)))).toBe(
@@ -196,7 +146,7 @@ describe('T=0', () => {
   test.each(['bad-frame-lrc', 'parity-error', 'lost-block', 'noise'] as const)(
     '%s: the outcome is unknown, and nothing is sent again',
     async (fault) => {
-      const world = desk({ protocol: 'T=0' });
+      const world = openDesk({ card: 'T=0' });
       const card = await connect(world);
       world.virtual.inject(fault);
       await expect(card.transmit(command(INS_UPDATE, bytes(4)))).rejects.toMatchObject({
@@ -208,12 +158,12 @@ describe('T=0', () => {
   );
 
   test('a command of a second', async () => {
-    const card = await connect(desk({ protocol: 'T=0' }));
+    const card = await connect(openDesk({ card: 'T=0' }));
     expect(toHex(await card.transmit(command(INS_SLEEP, undefined, 0, 10)))).toBe('9000');
   });
 
   test('an extended command goes in ENVELOPEs, its answer comes by GET RESPONSE', async () => {
-    const world = desk({ protocol: 'T=0', ne: 65_536 });
+    const world = openDesk({ card: 'T=0', wish: { ne: 65_536 } });
     const card = withGetResponse(withRightLe(await connect(world)));
     const response = await card.transmit(command(INS_ECHO, bytes(1_000), 65_536));
     expect(toHex(response)).toBe(`${toHex(bytes(1_000))}9000`);
@@ -223,10 +173,10 @@ describe('T=0', () => {
 
 describe('protocol and speed', () => {
   test('the first offer is taken; another only when it is asked for, by PPS', async () => {
-    const first = desk({ protocol: 'both' });
+    const first = openDesk({ card: 'both' });
     expect((await connect(first)).protocol).toBe('T=0');
     expect(first.messages.some((message) => message.startsWith('xfr-block ff'))).toBe(false);
-    const second = desk({ protocol: 'both', wanted: 'T=1' });
+    const second = openDesk({ card: 'both', protocol: 'T=1' });
     const card = await connect(second);
     expect(card.protocol).toBe('T=1');
     expect(second.messages).toContain('xfr-block ff01fe');
@@ -234,7 +184,7 @@ describe('protocol and speed', () => {
   });
 
   test('a faster card is asked for its speed', async () => {
-    const world = desk({ fiDi: 0x18 });
+    const world = openDesk({ card: 'T=1', wish: { fiDi: 0x18 } });
     await connect(world);
     expect(world.messages).toContain('xfr-block ff1118f6');
     expect(world.messages.find((message) => message.startsWith('set-parameters'))).toBe(
@@ -243,7 +193,7 @@ describe('protocol and speed', () => {
   });
 
   test('a PPS in vain: the card is reset and spoken to as it answers', async () => {
-    const world = desk({ fiDi: 0x18 });
+    const world = openDesk({ card: 'T=1', wish: { fiDi: 0x18 } });
     world.virtual.inject('lost-block');
     const card = await connect(world);
     expect(world.messages.filter((message) => message.startsWith('icc-power-on'))).toHaveLength(2);
@@ -251,13 +201,13 @@ describe('protocol and speed', () => {
   });
 
   test('a card without the wanted protocol', async () => {
-    await expect(connect(desk({ protocol: 'T=0', wanted: 'T=1' }))).rejects.toMatchObject({
+    await expect(connect(openDesk({ card: 'T=0', protocol: 'T=1' }))).rejects.toMatchObject({
       code: 'reader.protocol-mismatch',
     });
   });
 
   test('a reader that sends nothing back', async () => {
-    const card = await connect(desk({ hasEcho: false }));
+    const card = await connect(openDesk({ card: 'T=1', hasEcho: false }));
     expect(toHex(await card.transmit(command(INS_READ, undefined, 2)))).toBe('00079000');
   });
 });

@@ -4,7 +4,6 @@
  */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { fromHex, toHex } from '../../../src/bytes.ts';
-import { encodeCommand } from '../../../src/card/index.ts';
 import { openSerialPort } from '../../../src/reader/serial/index.ts';
 import { GEMPC_LINE } from '../../../src/reader/serial/models.ts';
 import { VirtualSerialReader } from '../../../src/virtual/serial/index.ts';
@@ -16,7 +15,8 @@ import {
   startPcscClient,
 } from './stack.ts';
 import {
-  fileByte,
+  command as apdu,
+  bytes,
   INS_ECHO,
   INS_READ,
   INS_SELECT,
@@ -26,9 +26,7 @@ import {
   TestCard,
 } from './testCard.ts';
 
-const bytes = (length: number) => Uint8Array.from({ length }, (_, index) => fileByte(index));
-const command = (ins: number, data = new Uint8Array(0), ne = 0, p1 = 0, p2 = 0) =>
-  toHex(encodeCommand({ cla: 0, ins, p1, p2, data, ne }));
+const command = (...parts: Parameters<typeof apdu>) => toHex(apdu(...parts));
 
 describeSerialStack('libccid drives the virtual reader', () => {
   let line: Line;

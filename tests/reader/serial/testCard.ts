@@ -1,7 +1,12 @@
 /** A card of a few commands, counting what it carries out: the far end of every serial test. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type CardTransport, encodeResponse, parseCommand } from '../../../src/card/index.ts';
+import {
+  type CardTransport,
+  encodeCommand,
+  encodeResponse,
+  parseCommand,
+} from '../../../src/card/index.ts';
 import { makeAtr, type VirtualSerialCard } from '../../../src/virtual/serial/index.ts';
 
 export const FILE_BYTES = 4_096;
@@ -14,6 +19,21 @@ export const INS_SLEEP = 0x20;
 /** Byte `index` of the card's file. */
 export function fileByte(index: number): number {
   return (index * 7 + (index >> 8)) & 0xff;
+}
+
+/** The first `length` bytes of the file. */
+export function bytes(length: number): Uint8Array {
+  return Uint8Array.from({ length }, (_, index) => fileByte(index));
+}
+
+export function command(
+  ins: number,
+  data: Uint8Array = new Uint8Array(0),
+  ne = 0,
+  p1 = 0,
+  p2 = 0,
+): Uint8Array {
+  return encodeCommand({ cla: 0, ins, p1, p2, data, ne });
 }
 
 export class TestCard implements CardTransport {

@@ -43,13 +43,4 @@ export class CtapAssembly {
     if (this.#filled < this.#data.length) return undefined;
     return { channel: this.#first.channel, command: this.#first.command, data: this.#data };
   }
-
-  /** Whether a message has begun and not ended. */
-  get isOpen(): boolean {
-    return this.#first !== undefined && this.#filled < this.#data.length;
-  }
-
-  get missingBytes(): number {
-    return this.#data.length - this.#filled;
-  }
 }

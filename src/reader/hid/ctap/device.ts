@@ -36,6 +36,7 @@ export class CtapCardDevice implements HidCardDevice {
   }
 
   async slotState(): Promise<SlotState> {
+    this.#port.assertOpen();
     return 'powered';
   }
 

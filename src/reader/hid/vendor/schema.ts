@@ -133,5 +133,5 @@ export type ProfileDocument = z.output<typeof profileSchema>;
 
 /** The published form: what `schemas/hid-profile.schema.json` holds. */
 export function profileJsonSchema(): object {
-  return z.toJSONSchema(profileSchema, { io: 'input' });
+  return z.toJSONSchema(profileSchema, { io: 'input', reused: 'ref' });
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { equalBytes } from '../../../bytes.ts';
 
 /**
  * Guard bytes on either side of an output buffer. The drivers in the field copy whole records with
@@ -6,8 +7,11 @@ import { randomBytes } from 'node:crypto';
  */
 const GUARD_BYTES = 32 * 1024;
 
-/** Drawn once a process: no library can write over a guard with its own contents by accident. */
-const GUARD = randomBytes(GUARD_BYTES);
+/**
+ * Drawn once a process, so that no library writes over a guard with its own contents by accident. All
+ * from 81 to FE: neither the zero byte that `strcpy` writes one too far, nor 20 or FF from padding.
+ */
+const GUARD = randomBytes(GUARD_BYTES).map((byte) => 0x81 + (byte % 0x7e));
 
 /**
  * An output buffer for a C function, between two guards that show whether the function kept to it.
@@ -36,7 +40,7 @@ export class GuardedBuffer {
   /** Whether both guards are as they were. */
   isIntact(): boolean {
     const after = this.#memory.subarray(GUARD_BYTES + this.#sizeBytes);
-    return GUARD.equals(this.#memory.subarray(0, GUARD_BYTES)) && GUARD.equals(after);
+    return equalBytes(GUARD, this.#memory.subarray(0, GUARD_BYTES)) && equalBytes(GUARD, after);
   }
 
   /** The bytes before the first 00, or undefined when there is none. */

@@ -221,7 +221,7 @@ export class NationalCard {
 
   async #pin(name: string, signal?: AbortSignal): Promise<PinOutcome> {
     const values: VendorValues = { iType: this.#iType };
-    const { value } = await this.#process.call(name, values, signal);
+    const { value } = await this.#process.call(name, values, { signal });
     const outcome = pinOutcomeOf(value);
     if (!outcome) throw callFailed(name, value);
     return outcome;

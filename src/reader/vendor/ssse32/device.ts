@@ -19,8 +19,12 @@ const CARD_CODES: Readonly<Record<string, ErrorCode>> = {
   '-12': 'reader.reader-removed',
 };
 
-const NO_CARD = -2;
-const NOT_POWERED = -3;
+const STATUS: Readonly<Record<string, 'powered' | 'unpowered' | 'mute' | 'empty'>> = {
+  '0': 'powered',
+  '-2': 'empty',
+  '-3': 'unpowered',
+  '-4': 'mute',
+};
 
 /** One opened reader behind the interface: a handle that is good for one child process. */
 export class Ssse32Device {
@@ -36,11 +40,6 @@ export class Ssse32Device {
     this.name = name;
   }
 
-  /** Whether the reader is there; opens it when it is not open. @throws OneCardError when it fails. */
-  async attach(call: VendorCall): Promise<void> {
-    await this.#opened(call);
-  }
-
   /** @returns the ATR. @throws OneCardError `reader.no-card`, `reader.card-mute` and the others. */
   async powerOn(call: VendorCall, slot: number): Promise<Uint8Array> {
     const { value, outputs } = await this.#at(call, 'ICC_Reader_PowerOn', { ICC_Slot_No: slot });
@@ -53,17 +52,25 @@ export class Ssse32Device {
     if (value !== 0) throw this.#failed('ICC_Reader_PowerOff', value, READER_CODES);
   }
 
-  /** Whether there is a card in the slot, powered or not. */
-  async hasCard(call: VendorCall, slot: number): Promise<boolean> {
+  /** @throws OneCardError `reader.no-reader` and the others. */
+  async status(
+    call: VendorCall,
+    slot: number,
+  ): Promise<'powered' | 'unpowered' | 'mute' | 'empty'> {
     const { value } = await this.#at(call, 'ICC_Reader_GetStatus', { ICC_Slot_No: slot });
-    if (value === NO_CARD) return false;
-    if (value === 0 || value === NOT_POWERED) return true;
-    throw this.#failed('ICC_Reader_GetStatus', value, READER_CODES);
+    const status = STATUS[String(value)];
+    if (!status) throw this.#failed('ICC_Reader_GetStatus', value, READER_CODES);
+    return status;
   }
 
-  async transmit(call: VendorCall, slot: number, command: Uint8Array): Promise<Uint8Array> {
+  async transmit(
+    call: VendorCall,
+    slot: number,
+    command: Uint8Array,
+    deadlineMs: number | undefined,
+  ): Promise<Uint8Array> {
     const values = { ICC_Slot_No: slot, Command_APDU: command };
-    const { value, outputs } = await this.#at(call, 'ICC_Reader_Application', values);
+    const { value, outputs } = await this.#at(call, 'ICC_Reader_Application', values, deadlineMs);
     if (value <= 0) throw this.#failed('ICC_Reader_Application', value, CARD_CODES);
     return outputs.Response_APDU!;
   }
@@ -76,9 +83,14 @@ export class Ssse32Device {
     await call('ICC_Reader_Close', { ReaderHandle });
   }
 
-  async #at(call: VendorCall, name: string, values: Readonly<Record<string, number | Uint8Array>>) {
+  async #at(
+    call: VendorCall,
+    name: string,
+    values: Readonly<Record<string, number | Uint8Array>>,
+    timeoutMs?: number,
+  ): ReturnType<VendorCall> {
     const ReaderHandle = await this.#opened(call);
-    return call(name, { ReaderHandle, ...values });
+    return call(name, { ReaderHandle, ...values }, timeoutMs);
   }
 
   async #opened(call: VendorCall): Promise<number> {

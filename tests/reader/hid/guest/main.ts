@@ -7,7 +7,8 @@ import { vendorCases } from './vendorCases.ts';
 /** One case: the longest waits for a time-out of a few seconds, under emulation ten times as slow. */
 const CASE_MS_MAX = 30_000;
 
-async function run({ name, run }: GuestCase): Promise<GuestResult> {
+async function trial(guestCase: GuestCase): Promise<GuestResult> {
+  const { name } = guestCase;
   const begun = performance.now();
   const ms = (): number => Math.round(performance.now() - begun);
   let timer: NodeJS.Timeout | undefined;
@@ -15,7 +16,7 @@ async function run({ name, run }: GuestCase): Promise<GuestResult> {
     timer = setTimeout(() => reject(new Error(`took over ${CASE_MS_MAX} ms`)), CASE_MS_MAX);
   });
   try {
-    const result = await Promise.race([run(), late]);
+    const result = await Promise.race([guestCase.run(), late]);
     return { name, ms: ms(), result };
   } catch (error) {
     const failure = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -26,7 +27,7 @@ async function run({ name, run }: GuestCase): Promise<GuestResult> {
 }
 
 for (const guestCase of [...ctapCases, ...vendorCases]) {
-  console.log(RESULT_MARK + JSON.stringify(await run(guestCase)));
+  console.log(RESULT_MARK + JSON.stringify(await trial(guestCase)));
 }
 // A read of /dev/uhid that a failed case left behind would keep the process alive.
 process.exit(0);

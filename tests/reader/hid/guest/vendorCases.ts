@@ -6,6 +6,7 @@ import {
 } from '../../../../src/reader/hid/index.ts';
 import { uhidDevice, VirtualVendorReader } from '../../../../src/virtual/hid/index.ts';
 import { pattern, readerCard } from '../../../virtual/hid/cards.ts';
+import { otherProfile } from '../vendor/profiles.ts';
 import type { GuestCase } from './cases.ts';
 import { codeOf, echo, eventsUntil, read, SELECT, withCard } from './desk.ts';
 
@@ -18,14 +19,12 @@ async function profile(id: string): Promise<HidProfile> {
 }
 
 /** Long data in both directions, in as many reports as the profile needs. */
-async function longData(id: string): Promise<object> {
-  const device = new VirtualVendorReader({
-    profile: await profile(id),
-    cards: { 0: readerCard() },
-  });
+async function longData(spoken: HidProfile, bytes: number): Promise<object> {
+  const device = new VirtualVendorReader({ profile: spoken, cards: { 0: readerCard() } });
   const uhid = await uhidDevice(device);
-  const data = pattern(3_500);
-  const result = await withCard(vendorHidReaders({ pollMs: POLL_MS }), async (card, reader) => {
+  const data = pattern(bytes);
+  const readers = vendorHidReaders({ pollMs: POLL_MS, profiles: [spoken] });
+  const result = await withCard(readers, async (card, reader) => {
     const select = await card.transmit(SELECT);
     const short = await card.transmit(read(256));
     const begun = performance.now();
@@ -48,11 +47,16 @@ async function longData(id: string): Promise<object> {
 export const vendorCases: readonly GuestCase[] = [
   {
     name: 'vendor: select, read and long data in feature reports',
-    run: () => longData('feature-32-xor'),
+    run: async () => longData(await profile('feature-32-xor'), 3_500),
   },
   {
     name: 'vendor: select, read and long data in interrupt reports with acknowledgements',
-    run: () => longData('interrupt-64-ack'),
+    run: async () => longData(await profile('interrupt-64-ack'), 3_500),
+  },
+  {
+    name: 'vendor: numbered reports of a third framing',
+    // Slower to give up than in process: the guest is emulated.
+    run: async () => longData({ ...(await otherProfile()), answerMs: 5_000 }, 1_200),
   },
   {
     name: 'vendor: holder and SAM slots, a card pulled out and put back',
