@@ -115,6 +115,7 @@ const EXACT: Readonly<Partial<Record<ErrorCode, ExitCode>>> = {
   'reader.binding-not-available': EXIT.driverMissing,
   'reader.card-mute': EXIT.cardRefused,
   'reader.wait-aborted': EXIT.interrupted,
+  'centre.unreachable': EXIT.centreUnreachable,
 };
 
 const BY_AREA: Readonly<Record<string, ExitCode>> = {
@@ -130,7 +131,8 @@ const BY_AREA: Readonly<Record<string, ExitCode>> = {
   virtual: EXIT.noCard,
   journal: EXIT.journalBroken,
   store: EXIT.journalBroken,
-  centre: EXIT.centreUnreachable,
+  // Registered or configured otherwise: nothing to do with the line.
+  centre: EXIT.invalidDocument,
   terminal: EXIT.outcomeUnknown,
 };
 

@@ -1,6 +1,6 @@
-/** Never exists at run time. A private name is what a spread drops: `{ ...proven }` is not proven. */
+/** Never exists at run time. A member that is not public is what a spread drops: `{ ...proven }` is not proven. */
 declare class Proof<Name extends string> {
-  readonly #name: Name;
+  protected readonly proves: Name;
 }
 
 /** A nominal type: a `T` that has passed the check its name speaks of. */

@@ -48,5 +48,4 @@ export {
   renderTrial,
   type TrialSource,
 } from './receipt/receipt.ts';
-export { centred, displayWidth, left, right, wrapped } from './receipt/width.ts';
 export { type CardSignature, type SigningResult, signSettlement } from './sign.ts';

@@ -9,8 +9,15 @@ const BILL = 'examples/bills/yinjiang-inpatient.json';
 
 interface Envelope {
   readonly ok: boolean;
-  readonly data: Record<string, never>;
-  readonly error: { readonly code: string; readonly detail: Record<string, never> };
+  readonly data: {
+    readonly id: string;
+    readonly adjudication: {
+      readonly usageBefore: { readonly deductibleMet: string; readonly benefitDrawn: string };
+      readonly usageAfter: { readonly benefitDrawn: string };
+      readonly byReason: { readonly deductible: string };
+      readonly total: string;
+    };
+  };
   readonly meta: { readonly version: string; readonly schema: number };
 }
 
@@ -28,11 +35,11 @@ test('the demo makes its world, settles and prints the receipt; the next run kno
 
   const second = envelope((await onecard(['demo', '--data', data, '--json'])).stdout);
   expect(second).toMatchObject({ ok: true, meta: { schema: 1 } });
-  const { usageBefore, usageAfter, byReason, total } = second.data.adjudication!;
-  expect(BigInt(usageBefore['deductibleMet'])).toBeGreaterThan(0n);
-  expect(BigInt(byReason['deductible'])).toBe(0n);
-  expect(BigInt(usageAfter['benefitDrawn'])).toBeGreaterThan(BigInt(usageBefore['benefitDrawn']));
-  const reasons = Object.values(byReason as Record<string, string>).map(BigInt);
+  const { usageBefore, usageAfter, byReason, total } = second.data.adjudication;
+  expect(BigInt(usageBefore.deductibleMet)).toBeGreaterThan(0n);
+  expect(BigInt(byReason.deductible)).toBe(0n);
+  expect(BigInt(usageAfter.benefitDrawn)).toBeGreaterThan(BigInt(usageBefore.benefitDrawn));
+  const reasons = Object.values(byReason).map(BigInt);
   expect(reasons.reduce((sum, each) => sum + each, 0n)).toBe(BigInt(total));
 
   const other = await onecard(['demo', '--data', data, '--home', 'jimunai', '--lang', 'en']);
@@ -53,7 +60,7 @@ test('trial, commit, the same bill again, and the journal', async () => {
   const again = await onecard(['settle', 'commit', ...bill, '--json']);
   expect([commit.exit, again.exit]).toEqual([0, 0]);
   const [settled, repeated] = [envelope(commit.stdout), envelope(again.stdout)];
-  expect(repeated.data).toMatchObject({ alreadySettled: true, id: settled.data['id'] });
+  expect(repeated.data).toMatchObject({ alreadySettled: true, id: settled.data.id });
 
   const verified = await onecard(['journal', 'verify', '--data', data, '--json']);
   expect(verified.exit).toBe(0);

@@ -99,14 +99,14 @@ function versionReasons({ bill, plan }: DecideRequest, version: PlanVersion): Re
 }
 
 function amountReason(line: BillLine, index: number, version: PlanVersion): RefusalReason[] {
-  const computed = lineAmount(line.unitPrice, line.quantity, version.lineRounding);
+  const computed = lineAmount(line.unitPrice, line.quantity, version.rounding.line);
   const difference = subtract(larger(line.submitted, computed), smaller(line.submitted, computed));
-  const { lineTolerance } = version;
-  if (difference <= lineTolerance) return [];
+  const { amount: tolerance } = version.lineTolerance;
+  if (difference <= tolerance) return [];
   const facts = {
     submitted: yuanText(line.submitted),
     computed: yuanText(computed),
-    tolerance: yuanText(lineTolerance),
+    tolerance: yuanText(tolerance),
   };
   return [refusal('line-amount-differs', `lines[${index}].submitted`, facts, line.lineId)];
 }

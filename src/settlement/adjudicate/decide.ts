@@ -21,6 +21,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import { decisionDate, type Plan, type PlanVersion, versionOn } from '../plan/plan.ts';
 import { placeOf, refusalReasons } from './check.ts';
 import type { LayerState } from './layer.ts';
+import { openingSteps } from './openingSteps.ts';
 import { assertPartitions } from './partitions.ts';
 import type { RefusalReason } from './refusals.ts';
 import { step, yuanInput } from './step.ts';
@@ -129,56 +130,6 @@ function runLayers(
   return version
     .layersFor(bill.visit.kind)
     .reduce((state, layer) => layer(state, institutionClass), start);
-}
-
-const DATE_NAMES = {
-  admission: { zh: '入院日期', en: 'admission' },
-  discharge: { zh: '出院日期', en: 'discharge' },
-  settlement: { zh: '结算日期', en: 'settlement' },
-} as const;
-
-function openingSteps(
-  { bill, plan }: DecideRequest,
-  version: PlanVersion,
-  decidedFor: PlainDate,
-): readonly ExplanationStep[] {
-  const { total, lines } = bill;
-  const { is, clause } = plan.decidingDate;
-  const { id, version: name } = version.reference;
-  const { from, until } = version;
-  const steps = [
-    step({
-      rule: 'bill.total',
-      clause,
-      inputs: { decidingDate: is, decidedFor, lines: String(lines.length) },
-      formula: 'sum of submitted',
-      result: total,
-      zh: `账单 ${lines.length} 行合计 ${yuanText(total)} 元，按${DATE_NAMES[is].zh} ${decidedFor} 确定方案版本和参合年度`,
-      en: `${lines.length} lines, ${yuanText(total)} yuan; plan version and insurance year by the ${DATE_NAMES[is].en}, ${decidedFor}`,
-    }),
-    step({
-      rule: 'plan.version',
-      clause: from.clause,
-      inputs: { plan: id, version: name, from: from.date, until: until.date ?? 'open' },
-      formula: 'from <= decidedFor <= until',
-      result: total,
-      zh: `适用方案 ${id} 第 ${name} 版，自 ${from.date} 起${until.date ? `至 ${until.date} 止` : ''}`,
-      en: `plan ${id}, version ${name}, in force from ${from.date}${until.date ? ` to ${until.date}` : ''}`,
-    }),
-  ];
-  if (until.date !== undefined) return steps;
-  return [
-    ...steps,
-    step({
-      rule: 'plan.still-in-force',
-      clause: until.clause,
-      inputs: { plan: id, version: name },
-      formula: 'no later version',
-      result: total,
-      zh: '该版本没有截止日期，新版公布前一直适用',
-      en: 'the version has no last day and holds until a newer one is published',
-    }),
-  ];
 }
 
 function cashStep(total: Amount, cash: Amount, version: PlanVersion): ExplanationStep {

@@ -122,7 +122,6 @@ function compose(
     lineCounter,
     version: '1.2',
     schema: 'core',
-    merge: false,
     resolveKnownTags: false,
     prettyErrors: false,
     logLevel: 'silent',

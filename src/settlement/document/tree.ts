@@ -20,12 +20,17 @@ type Report = (rule: DocumentRule, offset: number, path: Path) => void;
  * paragraph separators: they move the cursor of a terminal, or hide and reorder what is read.
  */
 const HIDDEN_CHARACTER = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+const HIDDEN_CHARACTERS = new RegExp(HIDDEN_CHARACTER, 'gu');
 
-/** `lines[3].quantity` */
+/** Characters of a field name that a path shows: an unknown field may be called anything. */
+const SHOWN_CHARACTERS_MAX = 60;
+
+/** `lines[3].quantity`; of a field name only what a terminal can show. */
 export function pathText(path: Path): string {
   return path.reduce<string>((text, part) => {
     if (typeof part === 'number') return `${text}[${part}]`;
-    return text ? `${text}.${String(part)}` : String(part);
+    const shown = String(part).replace(HIDDEN_CHARACTERS, '?').slice(0, SHOWN_CHARACTERS_MAX);
+    return text ? `${text}.${shown}` : shown;
   }, '');
 }
 
@@ -55,7 +60,8 @@ function mapValue(map: YAMLMap, report: Report, path: Path): DocumentValue {
   const fields: Record<string, DocumentValue> = {};
   for (const { key, value } of map.items) {
     const offset = (key as Node | null)?.range?.[0] ?? map.range?.[0] ?? 0;
-    const name = isScalar(key) && key.anchor === undefined ? key.value : undefined;
+    const isPlain = isScalar(key) && key.anchor === undefined && key.tag === undefined;
+    const name = isPlain ? key.value : undefined;
     // A field that would change what the object is, is as unknown as any other.
     if (typeof name !== 'string' || name === '__proto__') {
       report('document.key', offset, path);

@@ -29,8 +29,13 @@ function stepText(step: ExplanationStep, number: number, language: Language): st
   return [
     `${number}. ${text[language]} [${rule}]`,
     `   ${labels.inputs}: ${inputText}`,
-    `   ${labels.formula}: ${formula}`,
-    `   ${labels.result}: ${yuanText(result)} ${labels.yuan}${rounded}`,
+    // Steps of the plan choose and compute nothing: their result is the bill as it was.
+    ...(rule.startsWith('plan.')
+      ? []
+      : [
+          `   ${labels.formula}: ${formula}`,
+          `   ${labels.result}: ${yuanText(result)} ${labels.yuan}${rounded}`,
+        ]),
     `   ${labels.clause}: ${clause.text[language]}${clause.isAssumed ? assumedMark(clause, language) : ` (${clause.document})`}`,
   ].join('\n');
 }

@@ -80,8 +80,11 @@ function compileVersion(
     reference: { id: planId, version: document.version, hash },
     from: { date: plainDate(from.date), clause: clauseOf(from.clause) },
     until: { ...lastDay, clause: clauseOf(until.clause) },
-    lineRounding: rounding.line,
-    lineTolerance: parseYuan(document.lineTolerance.amount),
+    rounding: { ...rounding, clause: clauseOf(rounding.clause) },
+    lineTolerance: {
+      amount: parseYuan(document.lineTolerance.amount),
+      clause: clauseOf(document.lineTolerance.clause),
+    },
     classOf: compileClasses(document, clauseOf),
     splitLine: compileSplit({
       order: catalogueSplit.order,

@@ -28,13 +28,25 @@ export interface InstitutionClass {
   readonly clause: Clause;
 }
 
+/** How fractions of a fen become whole fen. */
+export interface PlanRounding {
+  /** Price × quantity. */
+  readonly line: Rounding;
+  /** The share of a class B item. */
+  readonly selfPayFirst: Rounding;
+  readonly ratio: Rounding;
+  readonly ratioApplied: 'in-total' | 'per-line';
+  readonly clause: Clause;
+}
+
 export interface PlanVersion {
   readonly reference: DocumentReference;
   readonly from: { readonly date: PlainDate; readonly clause: Clause };
   /** Without a date: in force until a newer version is published. */
   readonly until: { readonly date?: PlainDate; readonly clause: Clause };
-  readonly lineRounding: Rounding;
-  readonly lineTolerance: Amount;
+  readonly rounding: PlanRounding;
+  /** How far a line may be from price × quantity. */
+  readonly lineTolerance: { readonly amount: Amount; readonly clause: Clause };
   readonly classOf: (place: Place, level: ProviderLevel, isDesignated: boolean) => InstitutionClass;
   readonly splitLine: SplitLine;
   /** The layers for a kind of visit, in order; none when the plan does not pay for it. */

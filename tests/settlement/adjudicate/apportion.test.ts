@@ -19,6 +19,12 @@ test.each([
   expect(apportion(total, named)).toEqual(expected);
 });
 
+test('a tie goes to the smaller id, wherever it stands', () => {
+  const parts = ['c', 'a', 'b'].map((id) => ({ id, weight: 1n }));
+  expect(apportion(1n, parts)).toEqual([0n, 1n, 0n]);
+  expect(apportion(2n, parts)).toEqual([0n, 1n, 1n]);
+});
+
 test('shares add up, none is negative or above its weight', () => {
   fc.assert(
     fc.property(parts, fc.nat(1000), (named, permille) => {

@@ -7,6 +7,7 @@ import {
   decided,
   type LineDraft,
   request,
+  text,
   usage,
   yinjiang,
   yinjiangWith,
@@ -192,6 +193,53 @@ describe('place and level', () => {
     expect(yuanText(decided(request({ catalogue, bill })).byReason.covered)).toBe(covered);
   });
 });
+
+test('institutions that are not designated can be a paid class of their own', () => {
+  // 1,000.00 less 500.00, × 45 %
+  const plan = yinjiangWith(
+    ['paid: false', 'paid: true'],
+    [
+      "            in-county: { amount: '100.00'",
+      "            not-paid: { amount: '500.00', clause: remainder }\n            in-county: { amount: '100.00'",
+    ],
+    [
+      '          in-county: { ratio: 70%',
+      '          not-paid: { ratio: 45%, clause: remainder }\n          in-county: { ratio: 70%',
+    ],
+  );
+  const bill = billOf([lineOf('1000.00')], { isDesignated: false });
+  expect(yuanText(decided(request({ plan, bill })).byReason.covered)).toBe('225.00');
+});
+
+test("a rounding carries the mark of its own clause, not its neighbour's", () => {
+  const path = 'plans/yinjiang-2019.yaml';
+  const document = text(path);
+  const start = document.indexOf('    assumed:', document.indexOf('\n  rounding:\n'));
+  const end = document.indexOf('  line-tolerance:', start);
+  const plan = yinjiangWith([document.slice(start, end), '']);
+  const cannula = { item: 'C9990002', price: '28.00', quantity: '2', submitted: '56.00' };
+  const { steps } = decided(request({ plan, bill: billOf([cannula]) }));
+  const rounded = steps.filter(({ rounding }) => rounding !== undefined);
+  expect(rounded.map(({ rule, rounding }) => [rule, rounding])).toEqual([
+    ['bill.total', 'half-up'],
+    ['catalogue.over-ceiling', 'half-up'],
+    ['catalogue.self-paid-first', 'half-up'],
+    ['inpatient.ratio', 'half-up'],
+  ]);
+  expect(rounded[0]!.clause.isAssumed).toBe(true);
+});
+
+test.each([["from: '2026-03-02', until: open"], ["from: '2026-01-01', until: '2026-03-02'"]])(
+  'a catalogue with %s covers a charge of 2 March',
+  (effective) => {
+    const catalogue = parseCatalogue(
+      changed('catalogues/999101.yaml', ["from: '2026-01-01', until: open", effective]),
+      'changed.yaml',
+    );
+    const bill = billOf([lineOf('1000.00')]);
+    expect(yuanText(decided(request({ catalogue, bill })).byReason.covered)).toBe('385.00');
+  },
+);
 
 describe('the deciding date', () => {
   test.each([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Bill, CountyCode, MemberNumber, VerifiedRecord } from '../../../src/model/index.ts';
+import type { CountyCode, MemberNumber, VerifiedRecord } from '../../../src/model/index.ts';
 import {
   adjudicate,
   type DecideRequest,
@@ -171,7 +171,7 @@ describe('a reason and its place in the file', () => {
   });
 
   test('a bill that came through no file has no place', () => {
-    expect(locateInBill({ ...bill(EXAMPLE) } as Bill, ['total'])).toBeUndefined();
+    expect(locateInBill(structuredClone(bill(EXAMPLE)), ['total'])).toBeUndefined();
   });
 });
 

@@ -120,3 +120,15 @@ test('what is wrong is not repeated: no name, no number of a person', () => {
   );
   expect(`${message}${JSON.stringify(problems)}`).not.toMatch(/999001-|测/);
 });
+
+test('a field name cannot steer the terminal that prints it', () => {
+  const name = `\\u001b[2J${'x'.repeat(200)}`;
+  const { problems } = refusedDocument(() =>
+    parseBill(changed(BILL, ['"total":', `"${name}": {"a": &x 1}, "total":`]), 'bill.yaml'),
+  );
+  const texts = problems.map((problem) => problemText(problem, 'en')).join('\n');
+  expect(problems.map(({ rule }) => rule)).toEqual(['document.character', 'document.alias']);
+  expect(texts).toContain('?[2Jxxx');
+  expect(texts).not.toContain('\u001b');
+  expect(texts).not.toContain('x'.repeat(61));
+});

@@ -119,10 +119,26 @@ test('every step of what no source gives is marked as assumed, and no other', ()
     expect(found.length, rule).toBeGreaterThan(0);
     return found.every(({ clause }) => clause.isAssumed);
   };
-  for (const rule of ['plan.still-in-force', 'inpatient.deductible', 'inpatient.deductible-due']) {
+  for (const rule of [
+    'bill.total',
+    'plan.county',
+    'plan.deciding-date',
+    'plan.insurance-year',
+    'plan.version',
+    'plan.still-in-force',
+    'plan.rounding',
+    'inpatient.deductible',
+    'inpatient.deductible-due',
+    'remainder.cash',
+  ]) {
     expect(assumed(rule), rule).toBe(true);
   }
-  for (const rule of ['inpatient.eligible', 'inpatient.ratio', 'inpatient.cap']) {
+  for (const rule of [
+    'inpatient.eligible',
+    'inpatient.ratio',
+    'inpatient.co-payment',
+    'inpatient.cap',
+  ]) {
     expect(assumed(rule), rule).toBe(false);
   }
   expect(steps.find(({ rule }) => rule === 'inpatient.ratio')?.rounding).toBe('half-up (assumed)');

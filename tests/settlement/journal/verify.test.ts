@@ -134,6 +134,21 @@ test('a table rebuilt without types is walked all the same', async () => {
   );
 });
 
+test.each(['entry', 'header', 'open_intent'])(
+  'a table that is gone is a finding: %s',
+  async (table) => {
+    const { file } = await recorded();
+    const database = connect(file);
+    database.exec(`PRAGMA foreign_keys = OFF; DROP TABLE ${table}`);
+    database.close();
+    const report = await verifyJournal(file, undefined);
+    expect(report.outcome).toBe('damaged');
+    const found = report.findings.map(({ name, detail }) => `${name} ${detail.object ?? ''}`);
+    expect(found).toContain(`guard-changed ${table}`);
+    expect(found).toContain('unreadable ');
+  },
+);
+
 test('a journal that is being written can be verified', async () => {
   const file = temporaryFile();
   const journal = openJournal(file, { terminalId: TERMINAL, clock: tickingClock() });

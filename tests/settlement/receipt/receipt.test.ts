@@ -7,13 +7,13 @@ import type {
 } from '../../../src/model/index.ts';
 import { parseYuan } from '../../../src/money.ts';
 import {
-  displayWidth,
   RECEIPT_COLUMNS,
   type ReceiptSource,
   renderExplanation,
   renderReceipt,
   renderTrial,
 } from '../../../src/settlement/index.ts';
+import { displayWidth } from '../../../src/settlement/receipt/width.ts';
 import { parseInstant } from '../../../src/time.ts';
 import { bill, decided, jimunai, personA, personB, request, usage } from '../support.ts';
 
@@ -74,12 +74,19 @@ describe('the receipt', () => {
     expect(figures(en, 'Patient, cash')).toEqual(['2,090.71']);
   });
 
+  test('shows the fund also when it pays nothing', () => {
+    const path = 'examples/bills/yinjiang-second-visit.json';
+    const below = renderReceipt(source(decided(request({ bill: bill(path) })), path), 'zh');
+    expect(figures(below, '统筹基金 ')).toEqual(['0.00']);
+    expect(figures(below, '病人现金')).toEqual(['205.00']);
+  });
+
   test('says why, with the clause and whether it is assumed', () => {
     expect(zh).toMatch(/目录外自费 +263\.00 {2}2 行 \[\d+\]【假定】/);
     expect(zh).toMatch(/起付线 +300\.00 {2}\[\d+\]【假定】 \[\d+\]【假定】/);
     expect(zh).toMatch(/比例自付 +1,127\.69 {2}\[\d+\]\n/);
     expect(zh).toContain('补偿比例：2505.98 × 55% = 1378.29 元');
-    expect(en).toMatch(/Deductible +300\.00 {2}\[\d+\] \(assumed\) \[\d+\] \(assumed\)/);
+    expect(en).toMatch(/Deductible +300\.00 {2}\[\d+\] \(assumed\) \[\d+\]\s+\(assumed\)/);
     expect(zh).not.toContain('超封顶线');
   });
 

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { centred, displayWidth, left, right, wrapped } from '../../../src/settlement/index.ts';
+import {
+  centred,
+  displayWidth,
+  left,
+  right,
+  wrapped,
+} from '../../../src/settlement/receipt/width.ts';
 
 test.each([
   ['', 0],
@@ -44,7 +50,7 @@ test('a word longer than a line is cut', () => {
 });
 
 test('wrapping loses nothing but blanks, and keeps to the width but for one closing sign', () => {
-  const sign = fc.constantFrom(...'参合人住院补偿abcdefg 012，。）');
+  const sign = fc.constantFrom(...'参合人住院补偿abcdefg 012，。）'.split(''));
   fc.assert(
     fc.property(
       fc.array(sign, { maxLength: 80 }),

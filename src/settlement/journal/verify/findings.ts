@@ -14,8 +14,8 @@ export const FINDINGS = {
     en: `table, index or trigger ${object} is not as it was made: someone changed the schema`,
   }),
   unreadable: ({ after, sqlite }) => ({
-    zh: `第 ${after} 条之后的数据页读不出（SQLite ${sqlite}），其后未检查`,
-    en: `pages after entry ${after} cannot be read (SQLite ${sqlite}); what follows is unchecked`,
+    zh: `第 ${after} 条之后有数据读不出（SQLite ${sqlite}），未能检查`,
+    en: `something after entry ${after} cannot be read (SQLite ${sqlite}) and is unchecked`,
   }),
   'header-missing': () => ({
     zh: '流水头部缺失或不可读',

@@ -7,7 +7,7 @@ import { type Database, openStoreReadOnly, schemaDifferences } from '../database
 import { FINDINGS_MAX } from '../limits.ts';
 import { readHeader } from '../open.ts';
 import { CLOSING_KINDS, JOURNAL_FORMAT } from '../schema.ts';
-import { storeError } from '../storeError.ts';
+import { sqliteCode, storeError } from '../storeError.ts';
 import { type Finding, FindingList } from './findings.ts';
 import { Walk, type WalkResult } from './walk.ts';
 
@@ -76,11 +76,11 @@ async function report(
   for (const object of schemaDifferences(database, JOURNAL_FORMAT)) {
     findings.add('guard-changed', { object });
   }
-  const header = readHeader(database);
+  const header = readable(() => readHeader(database), 0, findings);
   if (!header) findings.add('header-missing');
   const start = header && emptyHead(header);
   const walked = await new Walk(findings).run(database, file, start, acknowledged);
-  checkOpenList(database, findings);
+  readable(() => checkOpenList(database, findings), walked.head.sequence, findings);
   const tail = proveTail(walked, start, acknowledged, findings);
   return {
     file,
@@ -92,6 +92,18 @@ async function report(
     findings: findings.inOrder(),
     omittedCount: findings.omitted,
   };
+}
+
+/** What a damaged page or a missing table keeps back is a finding like any other. */
+function readable<T>(read: () => T, after: number, findings: FindingList): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    const sqlite = sqliteCode(error);
+    if (sqlite === undefined) throw error;
+    findings.add('unreadable', { after, sqlite });
+    return undefined;
+  }
 }
 
 /** The list is made by triggers; made anew from the entries it must be the same. */

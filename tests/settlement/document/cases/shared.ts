@@ -26,6 +26,8 @@ export const SHARED_CASES: readonly Case[] = [
   ['document.key', 'county', PLAN, "  code: '999001'", "  999001: x\n  code: '999001'"],
   ['document.key', 'county', PLAN, "  code: '999001'", "  __proto__: {}\n  code: '999001'"],
   ['document.key', 'county', PLAN, "  code: '999001'", "  [code]: x\n  code: '999001'"],
+  ['document.key', 'county', PLAN, "  code: '999001'", "  !!str x: y\n  code: '999001'"],
+  ['document.key', 'county', PLAN, "  code: '999001'", "  &k x: y\n  code: '999001'"],
   ['document.duplicate-key', 'total', BILL, '"total":', '"total": "1.00",\n  "total":'],
   ['document.duplicate-key', 'county.code', PLAN, "  code: '999001'", "  code: '1'\n  code: '2'"],
   ['document.character', 'patient.name', BILL, '测试甲', '测试\\u202e甲'],
