@@ -1,3 +1,4 @@
+import { equalBytes } from '../../bytes.ts';
 import type { OneCardError } from '../../errors/index.ts';
 import type { AttachedReader, DeskState, SlotCard } from './deskState.ts';
 import { devicesOf, type PcscDevice } from './devices.ts';
@@ -8,6 +9,8 @@ interface Tracked {
   readonly attachment: number;
   /** What the next wait is told that is known already. */
   known: ReaderStateIn;
+  /** As it was seen last. */
+  eventCount: number;
   card: SlotCard | undefined;
   isMute: boolean;
 }
@@ -75,21 +78,16 @@ export class ReaderTracker {
       // A slot that is full and empty at once says nothing.
       const isSenseless = state.flags.has('present') && state.flags.has('empty');
       if (!tracked || isSenseless) continue;
-      const wasSeen = tracked.known.flags.size > 0;
-      const wasMute = tracked.isMute;
-      const isSwapped = tracked.known.eventCount !== state.eventCount;
-      const { flags, eventCount, readerName, atr } = state;
-      tracked.known = { readerName, flags, eventCount };
-      const isPresent = flags.has('present');
-      tracked.isMute = isPresent && flags.has('mute');
-      const cardBefore = tracked.card;
-      if (!isPresent || tracked.isMute) tracked.card = undefined;
-      else if (!cardBefore || isSwapped) {
-        tracked.card = { insertion: ++this.#insertions, atr };
-      }
-      hasChanged ||= !wasSeen || cardBefore !== tracked.card || wasMute !== tracked.isMute;
+      hasChanged = this.#update(tracked, state) || hasChanged;
     }
     return hasChanged;
+  }
+
+  /** A reader was there and is not: what is known of each may be of another time, and is asked for anew. */
+  doubt(): void {
+    for (const tracked of this.#readers.values()) {
+      tracked.known = unaware(tracked.known.readerName);
+    }
   }
 
   /** The service is not there. */
@@ -100,7 +98,31 @@ export class ReaderTracker {
   }
 
   #attach(readerName: string): Tracked {
-    const known: ReaderStateIn = { readerName, flags: new Set(), eventCount: 0 };
-    return { attachment: ++this.#attachments, known, card: undefined, isMute: false };
+    return {
+      attachment: ++this.#attachments,
+      known: unaware(readerName),
+      eventCount: 0,
+      card: undefined,
+      isMute: false,
+    };
   }
+
+  #update(tracked: Tracked, { readerName, flags, eventCount, atr }: ReaderStateOut): boolean {
+    const { card: cardBefore, isMute: wasMute } = tracked;
+    const wasSeen = tracked.known.flags.size > 0;
+    // Only then: a card may have another answer to a warm reset, and is the same card.
+    const isOther = !wasSeen && cardBefore !== undefined && !equalBytes(cardBefore.atr, atr);
+    const isSwapped = tracked.eventCount !== eventCount || isOther;
+    tracked.known = { readerName, flags, eventCount };
+    tracked.eventCount = eventCount;
+    const isPresent = flags.has('present');
+    tracked.isMute = isPresent && flags.has('mute');
+    if (!isPresent || tracked.isMute) tracked.card = undefined;
+    else if (!cardBefore || isSwapped) tracked.card = { insertion: ++this.#insertions, atr };
+    return !wasSeen || cardBefore !== tracked.card || wasMute !== tracked.isMute;
+  }
+}
+
+function unaware(readerName: string): ReaderStateIn {
+  return { readerName, flags: new Set(), eventCount: 0 };
 }

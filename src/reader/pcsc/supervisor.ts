@@ -94,6 +94,8 @@ export class PcscSupervisor {
       };
       this.#wakers.add(wake);
       signal.addEventListener('abort', wake, { once: true });
+      // Aborted while its consumer was busy: no event comes for that any more.
+      if (signal.aborted) wake();
     });
   }
 
@@ -144,44 +146,52 @@ export class PcscSupervisor {
     try {
       let isFirst = true;
       while (!signal.aborted) {
-        const hasChanged = await this.#look(context, port, tracker, signal, isFirst);
-        if (isFirst) onService();
-        if (isFirst || hasChanged) this.#publish(tracker.state);
+        const found = await this.#look(context, port, tracker, signal, isFirst);
+        if (found === 'changed') this.#publish(tracker.state);
         else await pause(IDLE_LOOK_PAUSE_MS, signal);
-        isFirst = false;
+        if (isFirst && found === 'changed') {
+          isFirst = false;
+          onService();
+        }
       }
     } finally {
       await context.release();
     }
   }
 
-  /** Lists the readers and waits for a change, at most one slice; the first look does not wait. */
+  /**
+   * Lists the readers and waits for a change, at most one slice; the first look does not wait, and is news
+   * whatever it finds.
+   */
   async #look(
     context: PcscContext,
     port: PcscPort,
     tracker: ReaderTracker,
     signal: AbortSignal,
     isFirst: boolean,
-  ): Promise<boolean> {
-    const names = await context.listReaders();
-    if (tracker.list(names) && !isFirst) this.#publish(tracker.state);
-    const states = [...tracker.known];
-    if (port.notificationReader !== undefined) {
-      // The pseudo reader counts readers where others count insertions.
-      const readerName = port.notificationReader;
-      states.push({ readerName, flags: new Set(), eventCount: names.length });
-    }
-    if (states.length === 0) {
-      if (!isFirst) await pause(READER_LOOK_PAUSE_MS, signal);
-      return false;
-    }
-    const timeoutMs = isFirst ? 0 : WAIT_SLICE_MS;
+  ): Promise<'changed' | 'same'> {
     try {
+      const names = await context.listReaders();
+      if (tracker.list(names) && !isFirst) this.#publish(tracker.state);
+      const states = [...tracker.known];
+      if (port.notificationReader !== undefined) {
+        // The pseudo reader counts readers where others count insertions.
+        const readerName = port.notificationReader;
+        states.push({ readerName, flags: new Set(), eventCount: names.length });
+      }
+      if (states.length === 0) {
+        if (!isFirst) await pause(READER_LOOK_PAUSE_MS, signal);
+        return isFirst ? 'changed' : 'same';
+      }
+      const timeoutMs = isFirst ? 0 : WAIT_SLICE_MS;
       const change = await context.getStatusChange(states, { timeoutMs, signal });
-      return change.outcome === 'changed' && tracker.see(change.states);
+      const isNews = change.outcome === 'changed' && tracker.see(change.states);
+      return isNews || isFirst ? 'changed' : 'same';
     } catch (error) {
-      if (error instanceof OneCardError && LIST_IS_STALE.has(error.code)) return false;
-      throw error;
+      if (!(error instanceof OneCardError) || !LIST_IS_STALE.has(error.code)) throw error;
+      // Not news yet: the next look lists the readers anew.
+      tracker.doubt();
+      return 'same';
     }
   }
 }
