@@ -10,6 +10,7 @@ import { DOCUMENT_ERRORS } from './document.ts';
 import { HID_ERRORS } from './hid.ts';
 import { JOURNAL_ERRORS } from './journal.ts';
 import { LAYER_ERRORS } from './layer.ts';
+import { PCSC_ERRORS } from './pcsc.ts';
 import { READER_ERRORS } from './reader.ts';
 import { SERIAL_ERRORS } from './serial.ts';
 import type { Language } from './table.ts';
@@ -28,6 +29,7 @@ export const ERRORS = {
   ...HID_ERRORS,
   ...JOURNAL_ERRORS,
   ...LAYER_ERRORS,
+  ...PCSC_ERRORS,
   ...READER_ERRORS,
   ...SERIAL_ERRORS,
   ...TERMINAL_ERRORS,

@@ -33,12 +33,30 @@ export {
   type VendorHidReadersOptions,
   vendorHidReaders,
 } from './hid/index.ts';
+export type { PcscAdapter } from './pcsc/adapter.ts';
+export { READER_ATTRIBUTES } from './pcsc/attributes.ts';
+export type { PcscCard, PcscCardConnection } from './pcsc/cardConnection.ts';
+export type { PcscDevice, PcscReaderChoice } from './pcsc/devices.ts';
+export { openKoffiPort } from './pcsc/koffiPort.ts';
+export { controlCodeOf } from './pcsc/layout.ts';
+export { openPcsclitePort } from './pcsc/pcsclite/port.ts';
+export type { PinPadDisplay } from './pcsc/pinPad/features.ts';
+export type { PinOutcome, PinPad } from './pcsc/pinPad/pinPad.ts';
+export {
+  type EntryEnd,
+  PIN_ASCII_8,
+  PIN_FORMAT_2,
+  type PinFormat,
+  type PinModification,
+  type PinVerification,
+} from './pcsc/pinPad/structures.ts';
 export type {
   AccessMode,
   CallOptions,
   CardProtocol,
   ConnectionStatus,
   Disposition,
+  PcscCapability,
   PcscConnection,
   PcscContext,
   PcscPort,
@@ -48,9 +66,23 @@ export type {
   StatusChange,
   WaitOptions,
 } from './pcsc/port.ts';
-export type { PcscReadersOptions } from './pcsc/readers.ts';
-export { pcscReaders } from './pcsc/readers.ts';
-export type { ConnectOptions, Reader, ReaderProvider, WaitForCardOptions } from './reader.ts';
+export {
+  type PcscReader,
+  type PcscReaderProvider,
+  type PcscReadersOptions,
+  pcscReaders,
+} from './pcsc/readers.ts';
+export type {
+  CardConnection,
+  ConnectOptions,
+  ExchangeOptions,
+  Reader,
+  ReaderEvent,
+  ReaderKind,
+  ReaderProvider,
+  ReaderSlot,
+  WaitForCardOptions,
+} from './provider.ts';
 export {
   type BytePort,
   GEMPC_LINE,

@@ -20,8 +20,18 @@ export const CANCEL_PAUSE_MS = 50;
 /** As many cancels as fit into a slice: then the wait has ended by itself. */
 export const CANCEL_ATTEMPTS_MAX = WAIT_SLICE_MS / CANCEL_PAUSE_MS;
 
-/** Pause before a wait goes on after the service or a reader went away under it. */
+/**
+ * Pause before the service is looked for again: short at first, because a restart takes a moment; never
+ * longer than half a second, so that a desk works again within 2 s of the service's return.
+ */
+export const RETRY_PAUSE_FIRST_MS = 100;
 export const RETRY_PAUSE_MS = 500;
+
+/**
+ * Pause after a look that found nothing new: a system that reports changes without end, as one does while
+ * another program connects again and again, costs fifty looks a second and no more.
+ */
+export const IDLE_LOOK_PAUSE_MS = 20;
 
 /**
  * After a failed exchange the card may be gone before the service knows: pcscd asks readers that do not
@@ -38,6 +48,36 @@ export const READER_LOOK_PAUSE_MS = 500;
  * 65,536). A smaller buffer fails on the first extended answer.
  */
 export const RESPONSE_BYTES_MAX = 65_538;
+
+/**
+ * Time without a command after which a PC/SC transaction is taken back. Windows resets the card of a
+ * transaction that is idle for 5 s: ours ends before, in order, and says so.
+ */
+export const TRANSACTION_IDLE_MS = 4_000;
+
+/** One whole transaction: a settlement writes for about 3 s; two minutes is a caller that forgot to return. */
+export const TRANSACTION_MS_MAX = 120_000;
+
+/**
+ * The value of a reader attribute: pcsc-lite takes at most 264 bytes (MAX_BUFFER_SIZE), the longest
+ * defined ones are names and serial numbers.
+ */
+export const ATTRIBUTE_BYTES_MAX = 264;
+
+/** The answer to a control code: pcsc-lite's own limit is 65,548 (MAX_BUFFER_SIZE_EXTENDED). */
+export const CONTROL_BYTES_MAX = 65_548;
+
+/**
+ * An entry at a PIN pad: the old PIN and the new one twice, each within the half minute or so that pads
+ * give a person. The pad ends the entry itself; this ends a pad that does not.
+ */
+export const PIN_PAD_DEADLINE_MS = 180_000;
+
+/**
+ * How long the objects of the pcsclite package are kept after their close: its last events, which come in
+ * the next turns of the event loop, still use them.
+ */
+export const PACKAGE_KEPT_MS = 1_000;
 
 /** Calls that may wait on one handle: a visit makes about 24, more is a caller that runs away. */
 export const QUEUED_CALLS_MAX = 64;

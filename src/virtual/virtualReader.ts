@@ -1,25 +1,31 @@
-import type { CardTransport } from '../card/index.ts';
 import { OneCardError } from '../errors/index.ts';
+import { CardLane } from '../reader/cardLane.ts';
 import type {
+  CardConnection,
   ConnectOptions,
   Reader,
+  ReaderEvent,
   ReaderProvider,
+  ReaderSlot,
   WaitForCardOptions,
 } from '../reader/index.ts';
+import { isNamed } from '../reader/readerName.ts';
 import type { VirtualCard } from './virtualCard.ts';
+import { VirtualConnection } from './virtualConnection.ts';
 
 /** A reader and its own provider, with a slot that a program fills and empties. */
 export interface VirtualReader extends Reader, ReaderProvider {
+  readonly kind: 'virtual';
   /** Puts a card in; one that is in is pulled out first. */
   insert(card: VirtualCard): void;
-  /** Pulls the card out. Open transports then answer `reader.card-removed`. */
+  /** Pulls the card out. Open connections then answer `reader.card-removed`. */
   remove(): void;
 }
 
 /**
  * A reader in this process that holds `card`.
  * @example
- * const transport = await virtualReader(card).connect({ exclusive: true });
+ * const connection = await virtualReader(card).connect({ exclusive: true });
  */
 export function virtualReader(card?: VirtualCard, name = 'OneCard Virtual Reader'): VirtualReader {
   const slot = new Slot(name);
@@ -28,118 +34,124 @@ export function virtualReader(card?: VirtualCard, name = 'OneCard Virtual Reader
 }
 
 class Slot implements VirtualReader {
+  readonly kind = 'virtual';
   readonly name: string;
+  readonly slots: readonly ReaderSlot[];
   #card: VirtualCard | undefined;
-  readonly #open = new Set<SlotTransport>();
+  /** Counts the cards that were put in. */
+  #insertion = 0;
+  readonly #lane: CardLane;
+  readonly #open = new Set<VirtualConnection>();
   readonly #waiting = new Set<() => void>();
   readonly #closing = new AbortController();
 
   constructor(name: string) {
     this.name = name;
+    this.slots = [{ index: 0, purpose: 'holder', name }];
+    this.#lane = new CardLane(name);
   }
 
   insert(card: VirtualCard): void {
     this.remove();
     this.#card = card;
-    for (const wake of this.#waiting) wake();
+    this.#insertion++;
+    for (const wake of [...this.#waiting]) wake();
   }
 
   remove(): void {
-    for (const transport of this.#open) transport.pull();
+    for (const connection of this.#open) connection.pull();
     this.#open.clear();
     this.#card?.powerDown();
     this.#card = undefined;
+    for (const wake of [...this.#waiting]) wake();
   }
 
-  async connect({ exclusive = false }: ConnectOptions = {}): Promise<CardTransport> {
+  async connect(options: ConnectOptions = {}): Promise<CardConnection> {
+    const { exclusive = false, slot = 0, signal } = options;
+    if (slot !== 0) throw new RangeError('"slot" expected 0');
+    if (signal?.aborted) throw aborted(signal);
     if (!this.#card) throw new OneCardError('reader.no-card', { reader: this.name });
-    const isTaken = [...this.#open].some((transport) => transport.isExclusive);
+    const isTaken = [...this.#open].some((connection) => connection.isExclusive);
     if (isTaken || (exclusive && this.#open.size > 0)) {
       throw new OneCardError('reader.in-use', { reader: this.name });
     }
     if (!this.#card.isPowered) this.#card.powerUp();
-    const transport = new SlotTransport(this.name, this.#card, exclusive, () => {
-      this.#open.delete(transport);
+    const connection = new VirtualConnection(this.name, this.#card, this.#lane, exclusive, () => {
+      this.#open.delete(connection);
     });
-    this.#open.add(transport);
-    return transport;
-  }
-
-  async transaction<T>(work: (transport: CardTransport) => Promise<T>): Promise<T> {
-    const transport = await this.connect({ exclusive: true });
-    try {
-      return await work(transport);
-    } finally {
-      await transport.close();
-    }
+    this.#open.add(connection);
+    return connection;
   }
 
   async list(): Promise<readonly Reader[]> {
     return [this];
   }
 
-  async waitForCard(options: WaitForCardOptions): Promise<Reader> {
-    const { timeoutMs, reader = '' } = options;
-    const signals = options.signal ? [options.signal] : [];
-    const signal = AbortSignal.any([this.#closing.signal, ...signals]);
-    const isMatch = this.name.toLowerCase().includes(reader.toLowerCase());
-    if (isMatch && this.#card && !signal.aborted) return this;
-    return new Promise((resolve, reject) => {
-      const end = (settle: () => void) => () => {
-        clearTimeout(timer);
-        this.#waiting.delete(found);
-        signal.removeEventListener('abort', stop);
-        settle();
-      };
-      const found = end(() => resolve(this));
-      const stop = end(() => {
-        reject(new OneCardError('reader.wait-aborted', {}, { cause: signal.reason }));
-      });
-      const late = end(() => {
-        const detail = { waitedMs: timeoutMs, readers: isMatch ? 1 : 0 };
-        reject(new OneCardError(isMatch ? 'reader.no-card' : 'reader.no-reader', detail));
-      });
-      const timer = setTimeout(late, timeoutMs);
-      if (isMatch) this.#waiting.add(found);
-      signal.addEventListener('abort', stop, { once: true });
-      if (signal.aborted) stop();
-    });
+  async waitForCard({ timeoutMs, signal, reader }: WaitForCardOptions): Promise<Reader> {
+    const stop = this.#untilClosed(signal);
+    const timeIsUp = AbortSignal.timeout(timeoutMs);
+    const wake = AbortSignal.any([stop, timeIsUp]);
+    const isMatch = isNamed(this.name, reader);
+    // Ends with the time.
+    for (;;) {
+      if (stop.aborted) throw aborted(stop);
+      if (isMatch && this.#card) return this;
+      if (timeIsUp.aborted || timeoutMs === 0) break;
+      await this.#change(wake);
+    }
+    const detail = { waitedMs: timeoutMs, readers: isMatch ? 1 : 0 };
+    throw new OneCardError(isMatch ? 'reader.no-card' : 'reader.no-reader', detail);
+  }
+
+  async *events({
+    signal,
+  }: {
+    readonly signal?: AbortSignal | undefined;
+  } = {}): AsyncGenerator<ReaderEvent, void, undefined> {
+    const stop = this.#untilClosed(signal);
+    if (stop.aborted) return;
+    const reader = this.name;
+    const slot = 0;
+    yield { type: 'reader-attached', reader };
+    let seen: { readonly card: VirtualCard; readonly insertion: number } | undefined;
+    // Ends with the signal, or by its consumer.
+    while (!stop.aborted) {
+      const [card, insertion] = [this.#card, this.#insertion];
+      if (seen && (!card || seen.insertion !== insertion)) {
+        seen = undefined;
+        yield { type: 'card-out', reader, slot };
+      } else if (card && !seen) {
+        seen = { card, insertion };
+        yield { type: 'card-in', reader, slot, atr: card.atr.slice() };
+      } else {
+        await this.#change(stop);
+      }
+    }
   }
 
   async close(): Promise<void> {
     this.#closing.abort();
   }
+
+  #untilClosed(signal: AbortSignal | undefined): AbortSignal {
+    return signal ? AbortSignal.any([signal, this.#closing.signal]) : this.#closing.signal;
+  }
+
+  /** Resolves when a card is put in or pulled out, or when `signal` aborts. */
+  #change(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        this.#waiting.delete(wake);
+        signal.removeEventListener('abort', wake);
+        resolve();
+      };
+      this.#waiting.add(wake);
+      signal.addEventListener('abort', wake, { once: true });
+      if (signal.aborted) wake();
+    });
+  }
 }
 
-class SlotTransport implements CardTransport {
-  readonly isExclusive: boolean;
-  readonly #reader: string;
-  readonly #card: VirtualCard;
-  readonly #onClose: () => void;
-  #state: 'open' | 'pulled' | 'closed' = 'open';
-
-  constructor(reader: string, card: VirtualCard, isExclusive: boolean, onClose: () => void) {
-    this.#reader = reader;
-    this.#card = card;
-    this.isExclusive = isExclusive;
-    this.#onClose = onClose;
-  }
-
-  async transmit(command: Uint8Array): Promise<Uint8Array> {
-    const detail = { reader: this.#reader };
-    if (this.#state === 'closed') throw new OneCardError('reader.connection-closed', detail);
-    if (this.#state === 'pulled') throw new OneCardError('reader.card-removed', detail);
-    return this.#card.transmit(command);
-  }
-
-  /** As a PC/SC transport does, resets the card. */
-  async close(): Promise<void> {
-    if (this.#state === 'open' && this.#card.isPowered) this.#card.powerUp();
-    this.#state = 'closed';
-    this.#onClose();
-  }
-
-  pull(): void {
-    if (this.#state === 'open') this.#state = 'pulled';
-  }
+function aborted(signal: AbortSignal): OneCardError {
+  return new OneCardError('reader.wait-aborted', {}, { cause: signal.reason });
 }

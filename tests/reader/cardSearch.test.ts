@@ -1,8 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { OneCardError } from '../../src/errors/index.ts';
-import { findCard } from '../../src/reader/pcsc/cardSearch.ts';
+import { findCard as findCardOf } from '../../src/reader/pcsc/cardSearch.ts';
+import type { PcscPort } from '../../src/reader/pcsc/port.ts';
+import { PcscSupervisor } from '../../src/reader/pcsc/supervisor.ts';
+import type { WaitForCardOptions } from '../../src/reader/provider.ts';
 import { codeOf } from './codeOf.ts';
 import { type Look, scriptedPort } from './scriptedPort.ts';
+
+async function findCard(port: PcscPort, options: WaitForCardOptions): Promise<string> {
+  return (await findCardOf(new PcscSupervisor(async () => port), options)).name;
+}
 
 const UNPLUGGED = new OneCardError('reader.unknown-reader');
 const GONE = new OneCardError('reader.service-stopped');
@@ -47,6 +54,7 @@ describe('why none is found', () => {
 
   test('a service that is not there at the start is told at once', async () => {
     const port = {
+      capabilities: new Set<never>(),
       establishContext: () => Promise.reject(new OneCardError('reader.service-not-available')),
     };
     const waiting = findCard(port, { timeoutMs: 60_000 });

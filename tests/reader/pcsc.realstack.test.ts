@@ -149,7 +149,7 @@ describePcscStack(import.meta.url, () => {
       const order: string[] = [];
       const other = await reader.connect();
       let waiting: Promise<unknown> = Promise.resolve();
-      const result = await reader.transaction(async (card) => {
+      const result = await (await reader.connect()).transaction(async (card) => {
         waiting = codeOf(send(other, SELECT_APPLICATION)).then(() => order.push('other'));
         await new Promise((resolve) => setTimeout(resolve, 200));
         order.push('mine');

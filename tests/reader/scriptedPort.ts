@@ -10,6 +10,7 @@ import type {
   ReaderFlag,
   ReaderStateOut,
 } from '../../src/reader/index.ts';
+import { PCSC_CAPABILITIES } from '../../src/reader/pcsc/port.ts';
 
 /** What one look finds: readers by name with their flags, or a failure. */
 export type Look = Readonly<Record<string, readonly ReaderFlag[]>> | Error;
@@ -53,6 +54,7 @@ export function scriptedPort(
   };
   return {
     ...options,
+    capabilities: new Set(PCSC_CAPABILITIES),
     contexts,
     async establishContext() {
       contexts.established++;
@@ -89,6 +91,14 @@ export function scriptedConnection(script: {
     },
     async disconnect(disposition) {
       calls.push(`disconnect ${disposition}`);
+    },
+    async control(code) {
+      calls.push(`control ${code}`);
+      return new Uint8Array(0);
+    },
+    async getAttribute(attribute) {
+      calls.push(`attribute ${attribute}`);
+      return new Uint8Array(0);
     },
     startTransaction: async (work) => void (await work()),
   };

@@ -38,19 +38,25 @@ describe('a card in the slot', () => {
     const other = await reader.connect();
     await shared.close();
     await other.close();
-    expect(await codeOf(reader.transaction((card) => send(card, SELECT_APPLICATION)))).toBe(
-      'resolved',
-    );
   });
 
-  test('a transaction closes when its work fails', async () => {
+  test('a transaction keeps the other connections waiting, and resets the card when it fails', async () => {
     const { card } = await plainCard();
     const reader = virtualReader(card);
-    const failing = reader.transaction(async () => {
+    const [mine, other] = [await reader.connect(), await reader.connect()];
+    const order: string[] = [];
+    const failing = mine.transaction(async (transport) => {
+      await send(transport, SELECT_APPLICATION);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      order.push('mine');
       throw new Error('work failed');
     });
+    const read = send(other, '00B0820001').then((answer) => order.push(answer));
     await expect(failing).rejects.toThrow('work failed');
-    await (await reader.connect({ exclusive: true })).close();
+    await read;
+    expect(order).toEqual(['mine', '6A82']);
+    const result = await mine.transaction((transport) => send(transport, SELECT_APPLICATION));
+    expect(result).toMatch(/9000$/);
   });
 
   test('comes back after it lost its power', async () => {

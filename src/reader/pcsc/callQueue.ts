@@ -5,9 +5,9 @@ interface QueuedCall {
   readonly name: string;
   readonly deadlineMs: number;
   readonly signal: AbortSignal | undefined;
-  /** Starts the call; the queue has seen its outcome. */
-  readonly start: () => Promise<void>;
-  readonly reject: (reason: OneCardError) => void;
+  readonly call: () => Promise<unknown>;
+  readonly resolve: (value: never) => void;
+  readonly reject: (reason: unknown) => void;
 }
 
 /**
@@ -41,12 +41,12 @@ export class CallQueue {
     signal?: AbortSignal,
   ): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      const start = (): Promise<void> => call().then(resolve, reject);
-      this.#waiting.push({ name, deadlineMs, signal, start, reject });
-      if (this.#waiting.length > QUEUED_CALLS_MAX) {
-        this.#waiting.pop();
+      const queued = { name, deadlineMs, signal, call, resolve, reject };
+      if (this.#waiting.length === QUEUED_CALLS_MAX) {
         reject(new RangeError(`no more than ${QUEUED_CALLS_MAX} calls may wait on one handle`));
+        return;
       }
+      this.#waiting.push(queued);
       this.#next();
     });
   }
@@ -78,19 +78,29 @@ export class CallQueue {
     }
   }
 
-  #begin(queued: QueuedCall): void {
+  #begin({ name, deadlineMs, call, resolve, reject }: QueuedCall): void {
     this.#isBusy = true;
     const deadline = setTimeout(() => {
-      this.#poisonedBy = queued.name;
-      queued.reject(this.#failure('reader.call-timed-out', queued.name));
+      this.#poisonedBy = name;
+      reject(this.#failure('reader.call-timed-out', name));
       this.#next();
-    }, queued.deadlineMs);
-    void queued.start().finally(() => {
+    }, deadlineMs);
+    const end = (): void => {
       clearTimeout(deadline);
       this.#isBusy = false;
-      for (const resolve of this.#idle.splice(0)) resolve();
+      if (this.#idle.length > 0) for (const resolveIdle of this.#idle.splice(0)) resolveIdle();
       this.#next();
-    });
+    };
+    call().then(
+      (value) => {
+        resolve(value as never);
+        end();
+      },
+      (error: unknown) => {
+        reject(error);
+        end();
+      },
+    );
   }
 
   #failure(

@@ -1,121 +1,66 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type ErrorCode, OneCardError } from '../../errors/index.ts';
-import { READER_LOOK_PAUSE_MS, RETRY_PAUSE_MS, WAIT_SLICE_MS } from '../limits.ts';
-import type { WaitForCardOptions } from '../reader.ts';
-import type { PcscContext, PcscPort, ReaderStateIn } from './port.ts';
+import type { WaitForCardOptions } from '../provider.ts';
+import { isNamed } from '../readerName.ts';
+import type { DeskState } from './deskState.ts';
+import type { DeviceSlots } from './devices.ts';
+import type { PcscSupervisor } from './supervisor.ts';
 
-/**
- * Waits in slices until a reader holds a card that answers.
- * A service that is not there at the start is reported at once; one that goes away during the wait may
- * come back until the time is up, which is what a restart, or the last reader unplugged on Windows, does.
- * @returns the reader's name
- */
-export async function findCard(
-  port: PcscPort,
-  { timeoutMs, signal, reader }: WaitForCardOptions,
-): Promise<string> {
-  const until = performance.now() + timeoutMs;
-  const search = new CardSearch(port.notificationReader, reader);
-  let context: PcscContext | undefined = await port.establishContext();
-  let lastFailure: unknown;
-  try {
-    // Ends at `until`: each round waits in PC/SC or pauses, and the round with no time left is the last.
-    for (;;) {
-      if (signal?.aborted) {
-        throw new OneCardError('reader.wait-aborted', {}, { cause: signal.reason });
-      }
-      const leftMs = Math.max(0, Math.ceil(until - performance.now()));
-      try {
-        context ??= await port.establishContext();
-        const found = await search.look(context, Math.min(leftMs, WAIT_SLICE_MS), signal);
-        if (found !== undefined) return found;
-        lastFailure = undefined;
-      } catch (error) {
-        if (!isPassing(error)) throw error;
-        lastFailure = error;
-        search.forget();
-        await context?.release();
-        context = undefined;
-        await pause(Math.min(leftMs, RETRY_PAUSE_MS), signal);
-      }
-      if (leftMs === 0) throw lastFailure ?? search.failure(timeoutMs);
-    }
-  } finally {
-    await context?.release();
-  }
-}
+const HOLDER_SLOT = 0;
 
-/** What is known of the readers between two looks. */
-class CardSearch {
-  readonly #notificationReader: string | undefined;
-  readonly #wanted: string;
-  #known: ReadonlyMap<string, ReaderStateIn> = new Map();
-
-  constructor(notificationReader: string | undefined, wanted = '') {
-    this.#notificationReader = notificationReader;
-    this.#wanted = wanted.toLowerCase();
-  }
-
-  /** One look of at most `waitMs`: the name of a reader with a card that answers, if there is one. */
-  async look(
-    context: PcscContext,
-    waitMs: number,
-    signal: AbortSignal | undefined,
-  ): Promise<string | undefined> {
-    const names = (await context.listReaders()).filter((name) =>
-      name.toLowerCase().includes(this.#wanted),
-    );
-    const unaware = (readerName: string) => ({
-      readerName,
-      flags: new Set<never>(),
-      eventCount: 0,
-    });
-    const wanted = names.map((name) => this.#known.get(name) ?? unaware(name));
-    this.#known = new Map(wanted.map((state) => [state.readerName, state]));
-    const notification = this.#notificationReader === undefined ? [] : [this.#notificationReader];
-    const states = [...wanted, ...notification.map(unaware)];
-    if (states.length === 0) {
-      await pause(Math.min(waitMs, READER_LOOK_PAUSE_MS), signal);
-      return undefined;
-    }
-    const change = await context.getStatusChange(states, { timeoutMs: waitMs, signal });
-    if (change.outcome !== 'changed') return undefined;
-    const changed = change.states.filter(({ readerName }) => this.#known.has(readerName));
-    this.#known = new Map(changed.map((state) => [state.readerName, state]));
-    return changed.find(({ flags }) => flags.has('present') && !flags.has('mute'))?.readerName;
-  }
-
-  /** Why the wait ended without a card. */
-  failure(waitedMs: number): OneCardError {
-    const states = [...this.#known.values()];
-    const detail = { waitedMs, readers: states.length };
-    if (states.length === 0) return new OneCardError('reader.no-reader', detail);
-    const isMute = states.some(({ flags }) => flags.has('mute'));
-    return new OneCardError(isMute ? 'reader.card-mute' : 'reader.no-card', detail);
-  }
-
-  forget(): void {
-    this.#known = new Map();
-  }
-}
-
-/**
- * Failures that a wait outlives: the service went away, or a reader was unplugged between the list and
- * the wait (pcsc-lite then refuses the whole wait).
- */
-const PASSING: ReadonlySet<ErrorCode> = new Set([
+/** Losses after which the service may come back by itself. */
+const SERVICE_LOSSES: ReadonlySet<ErrorCode> = new Set([
   'reader.service-not-available',
   'reader.service-stopped',
   'reader.reader-removed',
-  'reader.unknown-reader',
-  'reader.no-reader',
 ]);
 
-function isPassing(error: unknown): boolean {
-  return error instanceof OneCardError && PASSING.has(error.code);
+/**
+ * Waits until a reader holds a card that answers.
+ * A service that is not there at the start is reported at once; one that goes away during the wait may
+ * come back until the time is up, which is what a restart, or the last reader unplugged on Windows, does.
+ */
+export async function findCard(
+  supervisor: PcscSupervisor,
+  { timeoutMs, signal, reader }: WaitForCardOptions,
+): Promise<DeviceSlots> {
+  const until = performance.now() + timeoutMs;
+  const timeIsUp = new AbortController();
+  const stops = signal ? [signal, timeIsUp.signal] : [timeIsUp.signal];
+  let timer: NodeJS.Timeout | undefined;
+  let last: DeskState | undefined;
+  try {
+    for await (const state of supervisor.states(AbortSignal.any(stops))) {
+      const isFirst = last === undefined;
+      last = state;
+      const loss = state.lostWith;
+      if (loss && (isFirst || !SERVICE_LOSSES.has(loss.code))) throw loss;
+      const found = readerWithCard(state, reader);
+      if (found !== undefined) return found;
+      // Not before the first look: a wait of no time looks once.
+      const leftMs = Math.max(0, until - performance.now());
+      if (leftMs === 0) break;
+      timer ??= setTimeout(() => timeIsUp.abort(), leftMs);
+    }
+  } finally {
+    clearTimeout(timer);
+  }
+  if (signal?.aborted) throw new OneCardError('reader.wait-aborted', {}, { cause: signal.reason });
+  throw failure(last!, timeoutMs, reader);
 }
 
-/** An abort ends the pause early; the next round sees it. */
-async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  await sleep(ms, undefined, signal ? { signal } : {}).catch(() => undefined);
+function readerWithCard(state: DeskState, wanted: string | undefined): DeviceSlots | undefined {
+  for (const [name, { device, cards }] of state.readers) {
+    if (cards.has(HOLDER_SLOT) && isNamed(name, wanted)) return device;
+  }
+  return undefined;
+}
+
+/** Why the wait ended without a card. */
+function failure(state: DeskState, waitedMs: number, wanted: string | undefined): OneCardError {
+  if (state.lostWith) return state.lostWith;
+  const readers = [...state.readers].filter(([name]) => isNamed(name, wanted));
+  const detail = { waitedMs, readers: readers.length };
+  if (readers.length === 0) return new OneCardError('reader.no-reader', detail);
+  const isMute = readers.some(([, { muteSlots }]) => muteSlots.has(HOLDER_SLOT));
+  return new OneCardError(isMute ? 'reader.card-mute' : 'reader.no-card', detail);
 }

@@ -13,6 +13,9 @@ export const SCARD_E_NO_READERS_AVAILABLE = 0x8010002e;
 type ReaderErrorCode = Extract<ErrorCode, `reader.${string}`>;
 
 const CODES: ReadonlyMap<number, readonly [name: string, code: ReaderErrorCode]> = new Map([
+  // Windows answers these two for attributes and control codes that a driver does not have.
+  [0x00000001, ['ERROR_INVALID_FUNCTION', 'reader.not-supported']],
+  [0x00000032, ['ERROR_NOT_SUPPORTED', 'reader.not-supported']],
   [0x80100002, ['SCARD_E_CANCELLED', 'reader.cancelled']],
   [0x80100003, ['SCARD_E_INVALID_HANDLE', 'reader.reader-removed']],
   [0x80100008, ['SCARD_E_INSUFFICIENT_BUFFER', 'reader.response-too-long']],
@@ -30,6 +33,7 @@ const CODES: ReadonlyMap<number, readonly [name: string, code: ReaderErrorCode]>
   [0x8010001d, ['SCARD_E_NO_SERVICE', 'reader.service-not-available']],
   [0x8010001e, ['SCARD_E_SERVICE_STOPPED', 'reader.service-stopped']],
   [0x8010001f, ['SCARD_E_UNEXPECTED', 'reader.transmit-failed']],
+  [0x80100022, ['SCARD_E_UNSUPPORTED_FEATURE', 'reader.not-supported']],
   [0x80100027, ['SCARD_E_NO_ACCESS', 'reader.not-permitted']],
   [0x8010002e, ['SCARD_E_NO_READERS_AVAILABLE', 'reader.no-reader']],
   [0x8010002f, ['SCARD_E_COMM_DATA_LOST', 'reader.transmit-failed']],
@@ -42,6 +46,10 @@ const CODES: ReadonlyMap<number, readonly [name: string, code: ReaderErrorCode]>
   [0x8010006a, ['SCARD_W_SECURITY_VIOLATION', 'reader.not-permitted']],
 ]);
 
+/** pcsc-lite has one number for "unexpected" and "unsupported"; for these calls it is the latter. */
+const UNEXPECTED = 0x8010001f;
+const FEATURE_CALLS: ReadonlySet<string> = new Set(['SCardGetAttrib', 'SCardControl']);
+
 /** `8010000B`: the status code as the standard's tables print it. */
 function codeHex(code: number): string {
   return code.toString(16).toUpperCase().padStart(8, '0');
@@ -52,7 +60,9 @@ function codeHex(code: number): string {
  * @param call name of the PC/SC function that answered it
  */
 export function pcscError(code: number, call: string, detail: ErrorDetail = {}): OneCardError {
-  const [name, errorCode] = CODES.get(code) ?? ['', 'reader.pcsc-failed'];
+  const [name, known] = CODES.get(code) ?? ['', 'reader.pcsc-failed'];
+  const isFeature = code === UNEXPECTED && FEATURE_CALLS.has(call);
+  const errorCode = isFeature ? 'reader.not-supported' : known;
   const pcsc = name === '' ? codeHex(code) : `${codeHex(code)} ${name}`;
   return new OneCardError(errorCode, { call, pcsc, ...detail });
 }

@@ -38,12 +38,16 @@ export async function openForeignLibrary(layout: PcscLayout): Promise<ForeignLib
             // koffi keeps no reference to buffers while a call is under way: this closure does.
             parameters.length = 0;
             if (error) reject(error as Error);
-            // LONG is 64 bits wide on Linux and negative on Windows: the lower 32 bits are the code.
-            else resolve(Number(BigInt.asUintN(32, BigInt(code))));
+            else resolve(statusCode(code));
           });
         });
     },
   };
+}
+
+/** LONG is 64 bits wide on Linux and negative on Windows: the lower 32 bits are the code. */
+function statusCode(code: PcscWord): number {
+  return typeof code === 'number' ? code >>> 0 : Number(BigInt.asUintN(32, code));
 }
 
 /** Imported only here and only now, so that a program without a reader never touches native code. */

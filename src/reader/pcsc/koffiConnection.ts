@@ -1,27 +1,23 @@
 import { OneCardError } from '../../errors/index.ts';
-import { CALL_DEADLINE_MS, RESPONSE_BYTES_MAX, TRANSMIT_DEADLINE_MS } from '../limits.ts';
+import {
+  ATTRIBUTE_BYTES_MAX,
+  CALL_DEADLINE_MS,
+  CONTROL_BYTES_MAX,
+  TRANSMIT_DEADLINE_MS,
+} from '../limits.ts';
 import { CallQueue } from './callQueue.ts';
 import { pcscError, SCARD_S_SUCCESS } from './codes.ts';
+import type { ExchangeMemory } from './exchangeMemory.ts';
 import type { PcscWord } from './foreign.ts';
 import type { PcscLibrary } from './library.ts';
 import type {
   AccessMode,
   CallOptions,
-  CardProtocol,
   ConnectionStatus,
   Disposition,
   PcscConnection,
 } from './port.ts';
-
-const SHARE_MODES = { exclusive: 1, shared: 2 } as const satisfies Record<AccessMode, number>;
-const PROTOCOLS = { 'T=0': 1, 'T=1': 2 } as const satisfies Record<CardProtocol, number>;
-const PROTOCOL_ANY = PROTOCOLS['T=0'] | PROTOCOLS['T=1'];
-const DISPOSITIONS = {
-  leave: 0,
-  reset: 1,
-  unpower: 2,
-  eject: 3,
-} as const satisfies Record<Disposition, number>;
+import { DISPOSITIONS, PROTOCOL_ANY, PROTOCOLS, SHARE_MODES } from './words.ts';
 
 /** Deadlines in milliseconds; other values than those of limits.ts are for tests of the deadlines. */
 export interface Deadlines {
@@ -62,9 +58,8 @@ export class KoffiConnection implements PcscConnection {
   readonly #shareMode: number;
   readonly #deadlines: Deadlines;
   readonly #queue: CallQueue;
-  /** One for all calls: the queue lets only one use it, and a poisoned queue none after that. */
-  readonly #buffer = new Uint8Array(RESPONSE_BYTES_MAX);
-  #protocol: number;
+  /** One for all exchanges: the queue lets only one use it, and a poisoned queue none after that. */
+  readonly #memory: ExchangeMemory;
   #isClosed = false;
 
   constructor(
@@ -79,20 +74,17 @@ export class KoffiConnection implements PcscConnection {
     this.#card = card;
     this.readerName = readerName;
     this.#shareMode = shareMode;
-    this.#protocol = protocol;
+    this.#memory = library.exchangeMemory();
+    this.#memory.protocol = protocol;
     this.#deadlines = deadlines;
     this.#queue = new CallQueue({ reader: readerName });
   }
 
-  async transmit(command: Uint8Array, options: CallOptions = {}): Promise<Uint8Array> {
-    const { transmitMs } = this.#deadlines;
-    // A copy, because the caller may reuse its array while the command waits.
+  transmit(command: Uint8Array, options: CallOptions = {}): Promise<Uint8Array> {
+    const { signal, deadlineMs = this.#deadlines.transmitMs } = options;
+    // A copy, because the caller may reuse its array while the command waits or is on its way.
     const sent = command.slice();
-    return this.#call('SCardTransmit', transmitMs, options.signal, async () => {
-      const answer = await this.#library.transmit(this.#card, this.#protocol, sent, this.#buffer);
-      const { code, responseBytes } = answer;
-      return { code, value: this.#buffer.slice(0, responseBytes) };
-    });
+    return this.#run('SCardTransmit', deadlineMs, signal, () => this.#exchange(sent));
   }
 
   async startTransaction(
@@ -125,9 +117,24 @@ export class KoffiConnection implements PcscConnection {
     await this.#call('SCardReconnect', this.#deadlines.callMs, undefined, async () => {
       const share = this.#shareMode;
       const answer = await this.#library.reconnect(this.#card, share, PROTOCOL_ANY, code);
-      if (answer.code === SCARD_S_SUCCESS) this.#protocol = answer.protocol;
+      if (answer.code === SCARD_S_SUCCESS) this.#memory.protocol = answer.protocol;
       return { code: answer.code };
     });
+  }
+
+  async control(code: number, input: Uint8Array, options: CallOptions = {}): Promise<Uint8Array> {
+    const { signal, deadlineMs = this.#deadlines.transmitMs } = options;
+    const sent = input.slice();
+    return this.#call('SCardControl', deadlineMs, signal, async () => {
+      const answer = await this.#library.control(this.#card, code, sent, CONTROL_BYTES_MAX);
+      return { code: answer.code, value: answer.output };
+    });
+  }
+
+  async getAttribute(attribute: number): Promise<Uint8Array> {
+    return this.#call('SCardGetAttrib', this.#deadlines.callMs, undefined, () =>
+      this.#library.getAttribute(this.#card, attribute, ATTRIBUTE_BYTES_MAX),
+    );
   }
 
   async disconnect(disposition: Disposition = 'leave'): Promise<void> {
@@ -155,17 +162,35 @@ export class KoffiConnection implements PcscConnection {
     await this.#call('SCardEndTransaction', this.#deadlines.callMs, undefined, end);
   }
 
+  async #exchange(command: Uint8Array): Promise<Uint8Array> {
+    const code = await this.#library.transmit(this.#card, command, this.#memory);
+    if (code !== SCARD_S_SUCCESS) throw this.#failure(code, 'SCardTransmit');
+    return this.#memory.response;
+  }
+
   async #call<T>(
     name: string,
     deadlineMs: number,
     signal: AbortSignal | undefined,
     call: () => Promise<{ code: number; value?: T }>,
   ): Promise<T> {
-    const detail = { reader: this.readerName };
-    if (this.#isClosed)
-      throw new OneCardError('reader.connection-closed', { call: name, ...detail });
-    const { code, value } = await this.#queue.run(name, deadlineMs, call, signal);
-    if (code !== SCARD_S_SUCCESS) throw pcscError(code, name, detail);
+    const { code, value } = await this.#run(name, deadlineMs, signal, call);
+    if (code !== SCARD_S_SUCCESS) throw this.#failure(code, name);
     return value as T;
+  }
+
+  #run<T>(
+    name: string,
+    deadlineMs: number,
+    signal: AbortSignal | undefined,
+    call: () => Promise<T>,
+  ): Promise<T> {
+    if (!this.#isClosed) return this.#queue.run(name, deadlineMs, call, signal);
+    const detail = { call: name, reader: this.readerName };
+    return Promise.reject(new OneCardError('reader.connection-closed', detail));
+  }
+
+  #failure(code: number, call: string): OneCardError {
+    return pcscError(code, call, { reader: this.readerName });
   }
 }

@@ -16,15 +16,15 @@ import { layoutOf } from './layout.ts';
 import { loadPcscLibrary, type PcscLibrary } from './library.ts';
 import {
   type AccessMode,
+  PCSC_CAPABILITIES,
   type PcscConnection,
   type PcscContext,
   type PcscPort,
-  READER_FLAGS,
-  type ReaderFlag,
   type ReaderStateIn,
   type StatusChange,
   type WaitOptions,
 } from './port.ts';
+import { eventCountOf, flagsOf, stateWord } from './readerFlags.ts';
 
 /**
  * Loads the system's PC/SC library.
@@ -34,6 +34,7 @@ export async function openKoffiPort(deadlines: Deadlines = DEADLINES): Promise<P
   const layout = layoutOf(process.platform);
   const library = await loadPcscLibrary(layout);
   return {
+    capabilities: new Set(PCSC_CAPABILITIES),
     ...(layout.notificationReader === undefined
       ? {}
       : { notificationReader: layout.notificationReader }),
@@ -159,7 +160,7 @@ class KoffiContext implements PcscContext {
       const changed = raw.map(({ eventState, atr }, index) => ({
         readerName: states[index]!.readerName,
         flags: flagsOf(eventState),
-        eventCount: eventState >>> 16,
+        eventCount: eventCountOf(eventState),
         atr,
       }));
       return { outcome: 'changed', states: changed };
@@ -168,19 +169,4 @@ class KoffiContext implements PcscContext {
       signal?.removeEventListener('abort', onAbort);
     }
   }
-}
-
-const FLAGS = Object.entries(READER_FLAGS) as [ReaderFlag, number][];
-
-/** Lower 16 bits flags, upper 16 the event counter. */
-function stateWord(flags: ReadonlySet<ReaderFlag>, eventCount: number): number {
-  const word = FLAGS.reduce(
-    (sum, [flag, bit]) => (flag !== 'changed' && flags.has(flag) ? sum | bit : sum),
-    0,
-  );
-  return ((eventCount << 16) | word) >>> 0;
-}
-
-function flagsOf(word: number): ReadonlySet<ReaderFlag> {
-  return new Set(FLAGS.filter(([, bit]) => (word & bit) !== 0).map(([flag]) => flag));
 }

@@ -10,6 +10,7 @@
  * | its ATR field | 33 bytes | 33 bytes | 36 bytes |
  * | texts | UTF-8 | UTF-8 | UTF-16, the W exports |
  * | calls | C | C | stdcall on ia32 |
+ * | control codes | 42000000 + function | 42000000 + function | 00310000 + function × 4 |
  *
  * Linux is what /usr/include/PCSC/{wintypes,pcsclite,winscard}.h of pcsc-lite 1.9.9 says, and is tested
  * against the real daemon. macOS and Windows are written from their headers and have not been run.
@@ -32,11 +33,13 @@ export interface PcscLayout {
   /** What the names of functions that take texts end with. */
   readonly suffix: '' | 'W';
   readonly convention: '__cdecl' | '__stdcall';
+  /** Apple kept an older function with other parameters under the name SCardControl. */
+  readonly control: 'SCardControl' | 'SCardControl132';
   /** Pseudo reader whose state changes when a reader comes or goes; absent where it does not exist. */
   readonly notificationReader?: string;
 }
 
-const NOTIFICATION_READER = '\\\\?PnP?\\Notification';
+export const NOTIFICATION_READER = '\\\\?PnP?\\Notification';
 
 const LINUX: PcscLayout = {
   libraries: ['libpcsclite.so.1'],
@@ -48,6 +51,7 @@ const LINUX: PcscLayout = {
   text: 'utf-8',
   suffix: '',
   convention: '__cdecl',
+  control: 'SCardControl',
   notificationReader: NOTIFICATION_READER,
 };
 
@@ -61,6 +65,7 @@ const MACOS: PcscLayout = {
   text: 'utf-8',
   suffix: '',
   convention: '__cdecl',
+  control: 'SCardControl132',
 };
 
 const WINDOWS: PcscLayout = {
@@ -73,6 +78,7 @@ const WINDOWS: PcscLayout = {
   text: 'utf-16le',
   suffix: 'W',
   convention: '__stdcall',
+  control: 'SCardControl',
   notificationReader: NOTIFICATION_READER,
 };
 
@@ -80,4 +86,13 @@ const WINDOWS: PcscLayout = {
 export function layoutOf(platform: NodeJS.Platform): PcscLayout {
   if (platform === 'darwin') return MACOS;
   return platform === 'win32' ? WINDOWS : LINUX;
+}
+
+/**
+ * The control code of a reader's function, 2048 and up for those of vendors: SCARD_CTL_CODE of
+ * pcsc-lite's reader.h, and CTL_CODE(FILE_DEVICE_SMARTCARD, function, METHOD_BUFFERED, FILE_ANY_ACCESS)
+ * of winsmcrd.h.
+ */
+export function controlCodeOf(controlFunction: number, platform: NodeJS.Platform): number {
+  return platform === 'win32' ? 0x00310000 + controlFunction * 4 : 0x42000000 + controlFunction;
 }

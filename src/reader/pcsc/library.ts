@@ -4,6 +4,7 @@
  * anything. Parameters and meaning: PC/SC part 5, and winscard.h of pcsc-lite 1.9.9.
  */
 
+import { ExchangeMemory } from './exchangeMemory.ts';
 import { type Koffi, openForeignLibrary, type PcscWord } from './foreign.ts';
 import type { PcscLayout } from './layout.ts';
 
@@ -39,13 +40,21 @@ export interface PcscLibrary {
   beginTransaction(card: PcscWord): Promise<{ code: number }>;
   endTransaction(card: PcscWord, disposition: number): Promise<{ code: number }>;
   status(card: PcscWord): Promise<{ code: number; protocol: number; atr: Uint8Array }>;
-  /** @param buffer receives the response; one call at a time may use it */
-  transmit(
+  /** Memory for the exchanges of one handle, one at a time. */
+  exchangeMemory(): ExchangeMemory;
+  /** Answers with the status code alone; the response is in `memory`. `command` must not change meanwhile. */
+  transmit(card: PcscWord, command: Uint8Array, memory: ExchangeMemory): Promise<number>;
+  control(
     card: PcscWord,
-    protocol: number,
-    command: Uint8Array,
-    buffer: Uint8Array,
-  ): Promise<{ code: number; responseBytes: number }>;
+    controlCode: number,
+    input: Uint8Array,
+    outputBytesMax: number,
+  ): Promise<{ code: number; output: Uint8Array }>;
+  getAttribute(
+    card: PcscWord,
+    attribute: number,
+    valueBytesMax: number,
+  ): Promise<{ code: number; value: Uint8Array }>;
 }
 
 /** pcsc-lite knows at most 16 readers with names of 128 bytes; the rest is room for UTF-16. */
@@ -79,13 +88,10 @@ export async function loadPcscLibrary(layout: PcscLayout): Promise<PcscLibrary> 
   // Types without a name: a second load in one process must not meet the names of the first.
   const makeStruct = layout.isPacked ? koffi.pack : koffi.struct;
   const readerState = makeStruct(readerStateFields(koffi, layout));
-  const ioRequest = koffi.struct({ dwProtocol: dword, cbPciLength: dword });
-  const ioRequestBytes = koffi.sizeof(ioRequest);
   const states = koffi.inout(koffi.pointer(readerState));
   const outHandle = koffi.out(koffi.pointer(handle));
   const outDword = koffi.out(koffi.pointer(dword));
   const inoutDword = koffi.inout(koffi.pointer(dword));
-  const request = koffi.pointer(ioRequest);
   const bytes = 'void *';
 
   const scard = {
@@ -109,8 +115,11 @@ export async function loadPcscLibrary(layout: PcscLayout): Promise<PcscLibrary> 
       bytes,
       inoutDword,
     ),
-    transmit: declare('SCardTransmit', handle, request, bytes, dword, bytes, bytes, inoutDword),
+    transmit: declare('SCardTransmit', handle, bytes, bytes, dword, bytes, bytes, bytes),
+    control: declare(layout.control, handle, dword, bytes, dword, bytes, dword, outDword),
+    getAttribute: declare('SCardGetAttrib', handle, dword, bytes, inoutDword),
   };
+  const dwordBytes = koffi.sizeof(dword);
 
   return {
     async establishContext() {
@@ -167,12 +176,31 @@ export async function loadPcscLibrary(layout: PcscLayout): Promise<PcscLibrary> 
       const code = await scard.status(card, null, null, state, protocol, atr, atrBytes);
       return { code, protocol: Number(protocol[0]), atr: atr.slice(0, Number(atrBytes[0])) };
     },
-    async transmit(card, protocol, command, buffer) {
-      const pci = { dwProtocol: protocol, cbPciLength: ioRequestBytes };
-      const nc = command.length;
-      const length = [buffer.length];
-      const code = await scard.transmit(card, pci, command, nc, null, buffer, length);
-      return { code, responseBytes: Number(length[0]) };
+    exchangeMemory: () => new ExchangeMemory(dwordBytes),
+    transmit(card, command, memory) {
+      memory.begin();
+      const { request, received, length } = memory;
+      return scard.transmit(card, request, command, command.length, null, received, length);
+    },
+    async control(card, controlCode, input, outputBytesMax) {
+      const output = new Uint8Array(outputBytesMax);
+      const length = [0];
+      const code = await scard.control(
+        card,
+        controlCode,
+        input,
+        input.length,
+        output,
+        outputBytesMax,
+        length,
+      );
+      return { code, output: output.slice(0, Number(length[0])) };
+    },
+    async getAttribute(card, attribute, valueBytesMax) {
+      const value = new Uint8Array(valueBytesMax);
+      const length = [valueBytesMax];
+      const code = await scard.getAttribute(card, attribute, value, length);
+      return { code, value: value.slice(0, Number(length[0])) };
     },
   };
 }

@@ -2,8 +2,10 @@
  * The system's smart-card resource manager as a port, shaped like the WICG Web Smart Card API
  * (https://wicg.github.io/web-smart-card/, Draft Community Group Report), so that a browser could fill it.
  * Added to that shape: `release`, `cancel` and `reconnect`, which a program that runs all day needs. Left
- * out: direct access without a card, reader attributes and control codes.
+ * out: direct access without a card. An adapter need not offer all of it; `capabilities` says what it does.
  */
+
+import type { ExchangeOptions } from '../provider.ts';
 
 /** Who else may use the card: everybody or nobody. */
 export type AccessMode = 'shared' | 'exclusive';
@@ -54,20 +56,31 @@ export interface WaitOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface CallOptions {
-  /** Drops the call while it waits in the queue; a call that has reached the system is not interrupted. */
-  readonly signal?: AbortSignal | undefined;
-}
+/** `signal` drops the call while it waits in the queue; one that has reached the system goes on. */
+export type CallOptions = ExchangeOptions;
 
 export interface ConnectionStatus {
   readonly protocol: CardProtocol;
   readonly atr: Uint8Array;
 }
 
+/** What not every adapter can do; without it the method throws OneCardError `reader.adapter-cannot`. */
+export const PCSC_CAPABILITIES = [
+  /** `startTransaction`: other programs are kept off a shared card. */
+  'transactions',
+  /** `reconnect`: a handle whose card was reset is taken up again. */
+  'reconnect',
+  /** `getAttribute`. */
+  'attributes',
+  /** `control`. */
+  'control',
+] as const;
+export type PcscCapability = (typeof PCSC_CAPABILITIES)[number];
+
 /** One card handle. Calls are answered in the order in which they were made. */
 export interface PcscConnection {
   readonly readerName: string;
-  /** One command APDU out, one response APDU in. */
+  /** One command APDU out, one response APDU in; `command` may be changed once the call was made. */
   transmit(command: Uint8Array, options?: CallOptions): Promise<Uint8Array>;
   /**
    * Keeps other programs off the card while `work` runs. `work` returns what to do with the card,
@@ -81,6 +94,17 @@ export interface PcscConnection {
   status(): Promise<ConnectionStatus>;
   /** Takes up a handle that the system says was reset. */
   reconnect(initialisation: Disposition): Promise<void>;
+  /**
+   * Talks to the reader, not to the card.
+   * @param code as the system numbers it, see `controlCodeOf`
+   * @throws OneCardError `reader.not-supported` when the driver knows no such code.
+   */
+  control(code: number, input: Uint8Array, options?: CallOptions): Promise<Uint8Array>;
+  /**
+   * An attribute of the reader or the card (PC/SC part 3, SCARD_ATTR_*).
+   * @throws OneCardError `reader.not-supported` when the driver has no such attribute.
+   */
+  getAttribute(attribute: number): Promise<Uint8Array>;
   /** Gives the handle back; a second call does nothing. Never rejects: the handle is gone either way. */
   disconnect(disposition?: Disposition): Promise<void>;
 }
@@ -98,6 +122,7 @@ export interface PcscContext {
 }
 
 export interface PcscPort {
+  readonly capabilities: ReadonlySet<PcscCapability>;
   /** Name of the pseudo reader that changes when a reader comes or goes, where the system has one. */
   readonly notificationReader?: string;
   establishContext(): Promise<PcscContext>;

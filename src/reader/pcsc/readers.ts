@@ -1,89 +1,198 @@
-import type { CardTransport } from '../../card/index.ts';
-import type { ConnectOptions, Reader, ReaderProvider } from '../reader.ts';
+import { OneCardError } from '../../errors/index.ts';
+import { CardLane } from '../cardLane.ts';
+import type {
+  ConnectOptions,
+  Reader,
+  ReaderEvent,
+  ReaderProvider,
+  ReaderSlot,
+  WaitForCardOptions,
+} from '../provider.ts';
+import { openAdapter, type PcscAdapter } from './adapter.ts';
+import { type PcscCardConnection, PcscCardHandle } from './cardConnection.ts';
 import { findCard } from './cardSearch.ts';
-import { openKoffiPort } from './koffiPort.ts';
-import type { AccessMode, PcscConnection, PcscPort } from './port.ts';
-import { PcscTransport } from './transport.ts';
+import { EMPTY_DESK, eventsBetween } from './deskState.ts';
+import { type DeviceSlots, devicesOf, type PcscDevice } from './devices.ts';
+import type { PcscConnection, PcscPort } from './port.ts';
+import { PcscSupervisor } from './supervisor.ts';
 
 export interface PcscReadersOptions {
-  /** Another way to PC/SC than the system's library. It is opened at the first call. */
-  readonly openPort?: () => Promise<PcscPort>;
+  /** How the system's PC/SC is reached; `koffi` when absent. */
+  readonly adapter?: PcscAdapter | undefined;
+  /** Which PC/SC readers are slots of one device; without it each is a reader with one slot. */
+  readonly devices?: readonly PcscDevice[] | undefined;
+  /** Another way to PC/SC than the adapters. It is opened at the first call. */
+  readonly openPort?: (() => Promise<PcscPort>) | undefined;
+}
+
+export interface PcscReader extends Reader {
+  readonly kind: 'pcsc';
+  connect(options?: ConnectOptions): Promise<PcscCardConnection>;
+}
+
+export interface PcscReaderProvider extends ReaderProvider {
+  readonly kind: 'pcsc';
+  list(): Promise<readonly PcscReader[]>;
+  waitForCard(options: WaitForCardOptions): Promise<PcscReader>;
 }
 
 /**
  * The readers of the system's PC/SC service: pcsc-lite, PCSC.framework or winscard.
  *
- * Nothing is loaded until the first call. Each call has a context of its own, so that a wait never
- * stands in the way of a card, and a service that was restarted is simply found again.
+ * Nothing is loaded until the first call. Waits and events share one context; each connection has one of
+ * its own, so that a wait never stands in the way of a card, and a service that was restarted is simply
+ * found again.
  * @example
  * const reader = await pcscReaders().waitForCard({ timeoutMs: 30_000 });
- * const transport = await reader.connect({ exclusive: true });
+ * const connection = await reader.connect({ exclusive: true });
  */
-export function pcscReaders({ openPort = openKoffiPort }: PcscReadersOptions = {}): ReaderProvider {
-  const closing = new AbortController();
-  let opened: PcscPort | undefined;
-  const port = async (): Promise<PcscPort> => {
-    opened ??= await openPort();
-    return opened;
-  };
-  return {
-    async list() {
-      const context = await (await port()).establishContext();
-      try {
-        const names = await context.listReaders();
-        return names.map((name) => new PcscReader(port, name));
-      } finally {
-        await context.release();
-      }
-    },
-    async waitForCard(options) {
-      const signals = options.signal ? [options.signal, closing.signal] : [closing.signal];
-      const signal = AbortSignal.any(signals);
-      const name = await findCard(await port(), { ...options, signal });
-      return new PcscReader(port, name);
-    },
-    async close() {
-      closing.abort();
-    },
-  };
+export function pcscReaders(options: PcscReadersOptions = {}): PcscReaderProvider {
+  return new PcscProvider(options);
 }
 
-class PcscReader implements Reader {
-  readonly name: string;
-  readonly #port: () => Promise<PcscPort>;
+class PcscProvider implements PcscReaderProvider {
+  readonly kind = 'pcsc';
+  readonly #open: () => Promise<PcscPort>;
+  readonly #devices: readonly PcscDevice[];
+  readonly #supervisor: PcscSupervisor;
+  readonly #closing = new AbortController();
+  /** By the name that PC/SC has for the slot; a desk has a handful. */
+  readonly #lanes = new Map<string, CardLane>();
+  #opened: PcscPort | undefined;
 
-  constructor(port: () => Promise<PcscPort>, name: string) {
-    this.#port = port;
-    this.name = name;
+  constructor({ adapter = 'koffi', devices = [], openPort }: PcscReadersOptions) {
+    this.#open = openPort ?? (() => openAdapter(adapter));
+    this.#devices = devices;
+    this.#supervisor = new PcscSupervisor(() => this.#port(), devices);
   }
 
-  async connect({ exclusive = false }: ConnectOptions = {}): Promise<CardTransport> {
-    const { transport } = await this.#open(exclusive ? 'exclusive' : 'shared');
-    return transport;
-  }
-
-  async transaction<T>(work: (transport: CardTransport) => Promise<T>): Promise<T> {
-    const { connection, transport } = await this.#open('shared');
+  async list(): Promise<readonly PcscReader[]> {
+    const context = await (await this.#port()).establishContext();
     try {
-      const results: T[] = [];
-      await connection.startTransaction(async () => {
-        results.push(await work(transport));
-        return undefined;
-      });
-      return results[0]!;
+      const names = await context.listReaders();
+      return devicesOf(names, this.#devices).map((device) => this.#reader(device));
     } finally {
-      await transport.close();
+      await context.release();
     }
   }
 
-  async #open(mode: AccessMode): Promise<{ connection: PcscConnection; transport: CardTransport }> {
-    const context = await (await this.#port()).establishContext();
+  async waitForCard(options: WaitForCardOptions): Promise<PcscReader> {
+    const signal = this.#untilClosed(options.signal);
+    const device = await findCard(this.#supervisor, { ...options, signal });
+    return this.#reader(device);
+  }
+
+  async *events({
+    signal,
+  }: {
+    readonly signal?: AbortSignal | undefined;
+  } = {}): AsyncGenerator<ReaderEvent, void, undefined> {
+    let seen = EMPTY_DESK;
+    for await (const state of this.#supervisor.states(this.#untilClosed(signal))) {
+      yield* eventsBetween(seen, state);
+      seen = state;
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+  }
+
+  async #port(): Promise<PcscPort> {
+    this.#opened ??= await this.#open();
+    return this.#opened;
+  }
+
+  #untilClosed(signal: AbortSignal | undefined): AbortSignal {
+    return signal ? AbortSignal.any([signal, this.#closing.signal]) : this.#closing.signal;
+  }
+
+  #reader(device: DeviceSlots): PcscReader {
+    return new PcscSlots(
+      device,
+      () => this.#port(),
+      (pcscName) => this.#lane(pcscName),
+    );
+  }
+
+  #lane(pcscName: string): CardLane {
+    let lane = this.#lanes.get(pcscName);
+    if (!lane) {
+      lane = new CardLane(pcscName);
+      this.#lanes.set(pcscName, lane);
+    }
+    return lane;
+  }
+}
+
+class PcscSlots implements PcscReader {
+  readonly kind = 'pcsc';
+  readonly name: string;
+  readonly slots: readonly ReaderSlot[];
+  readonly #pcscNames: readonly (string | undefined)[];
+  readonly #port: () => Promise<PcscPort>;
+  readonly #lane: (pcscName: string) => CardLane;
+
+  constructor(
+    { name, slots, pcscNames }: DeviceSlots,
+    port: () => Promise<PcscPort>,
+    lane: (pcscName: string) => CardLane,
+  ) {
+    this.name = name;
+    this.slots = slots;
+    this.#pcscNames = pcscNames;
+    this.#port = port;
+    this.#lane = lane;
+  }
+
+  async connect(options: ConnectOptions = {}): Promise<PcscCardConnection> {
+    const { exclusive = false, slot = 0, signal } = options;
+    if (!Object.hasOwn(this.slots, slot)) {
+      throw new RangeError(`"slot" expected 0 to ${this.slots.length - 1}`);
+    }
+    const pcscName = this.#pcscNames[slot];
+    if (pcscName === undefined) {
+      throw new OneCardError('reader.unknown-reader', { reader: this.name, slot });
+    }
+    if (!signal) return this.#connect(pcscName, exclusive);
+    return unlessAborted(() => this.#connect(pcscName, exclusive), signal);
+  }
+
+  async #connect(pcscName: string, isExclusive: boolean): Promise<PcscCardConnection> {
+    const port = await this.#port();
+    const context = await port.establishContext();
+    let connection: PcscConnection | undefined;
     try {
-      const connection = await context.connect(this.name, mode);
-      return { connection, transport: new PcscTransport(context, connection) };
+      connection = await context.connect(pcscName, isExclusive ? 'exclusive' : 'shared');
+      const status = await connection.status();
+      const lane = this.#lane(pcscName);
+      const { capabilities } = port;
+      return new PcscCardHandle({ context, connection, status, lane, capabilities, isExclusive });
     } catch (error) {
+      await connection?.disconnect();
       await context.release();
       throw error;
     }
   }
+}
+
+/** Rejects once `signal` aborts; a connection that comes all the same is closed. */
+async function unlessAborted(
+  connect: () => Promise<PcscCardConnection>,
+  signal: AbortSignal,
+): Promise<PcscCardConnection> {
+  const aborted = () => new OneCardError('reader.wait-aborted', {}, { cause: signal.reason });
+  if (signal.aborted) throw aborted();
+  const connecting = connect();
+  return new Promise((resolve, reject) => {
+    const abort = (): void => {
+      reject(aborted());
+      connecting.then(
+        (connection) => connection.close(),
+        () => undefined,
+      );
+    };
+    signal.addEventListener('abort', abort, { once: true });
+    connecting.finally(() => signal.removeEventListener('abort', abort)).then(resolve, reject);
+  });
 }

@@ -1,15 +1,31 @@
 import { describe, expect, test } from 'vitest';
 import { type ErrorCode, OneCardError } from '../../src/errors/index.ts';
-import { PcscTransport } from '../../src/reader/pcsc/transport.ts';
+import { CardLane } from '../../src/reader/cardLane.ts';
+import { PcscCardHandle } from '../../src/reader/pcsc/cardConnection.ts';
+import {
+  PCSC_CAPABILITIES,
+  type PcscConnection,
+  type PcscContext,
+} from '../../src/reader/pcsc/port.ts';
 import { codeOf } from './codeOf.ts';
 import { scriptedConnection, scriptedPort } from './scriptedPort.ts';
 
 const COMMAND = Uint8Array.of(0x00, 0xa4, 0x04, 0x00);
 const failure = (code: ErrorCode) => new OneCardError(code);
 
-async function transportOver(connection: ReturnType<typeof scriptedConnection>) {
-  const context = await scriptedPort([{}]).establishContext();
-  return new PcscTransport(context, connection);
+function handleOver(context: PcscContext, connection: PcscConnection): PcscCardHandle {
+  return new PcscCardHandle({
+    context,
+    connection,
+    status: { protocol: 'T=1', atr: Uint8Array.of(0x3b, 0x00) },
+    lane: new CardLane('Desk'),
+    capabilities: new Set(PCSC_CAPABILITIES),
+    isExclusive: false,
+  });
+}
+
+async function transportOver(connection: PcscConnection): Promise<PcscCardHandle> {
+  return handleOver(await scriptedPort([{}]).establishContext(), connection);
 }
 
 describe('after a failed exchange', () => {
@@ -73,7 +89,7 @@ describe('after a failed exchange', () => {
 test('closing resets the card, and gives the context back', async () => {
   const port = scriptedPort([{}]);
   const connection = scriptedConnection({});
-  await new PcscTransport(await port.establishContext(), connection).close();
+  await handleOver(await port.establishContext(), connection).close();
   expect(connection.calls).toEqual(['disconnect reset']);
   expect(port.contexts.released).toBe(1);
 });
