@@ -4,7 +4,7 @@
  */
 
 import { fork } from 'node:child_process';
-import { EXIT, type OutputOptions, printError, UsageError } from './output.ts';
+import { EXIT, type OutputOptions, printError } from './output.ts';
 
 const MARK = 'ONECARD_CHILD';
 /** A child that has said its last word ends at once, unless a thread of it hangs. */
