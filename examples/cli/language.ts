@@ -5,6 +5,7 @@ export function chooseLanguage(
   option: string | undefined,
   environment: NodeJS.ProcessEnv,
 ): Language {
-  const locale = option ?? environment.LC_ALL ?? environment.LANG ?? '';
+  // An empty LC_ALL is as good as none (POSIX.1-2017 base definitions §8.2).
+  const locale = option ?? (environment.LC_ALL || environment.LANG || '');
   return /^en(\b|_)/i.test(locale) ? 'en' : 'zh';
 }

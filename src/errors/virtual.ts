@@ -44,4 +44,18 @@ export const VIRTUAL_ERRORS = {
       'see detail.rule; only this software may write that file',
     ],
   ),
+  'virtual.card-file-changed': texts(
+    [
+      '虚拟卡文件在读入之后被另一个程序写过，未覆盖',
+      '两个程序同时使用同一张虚拟卡',
+      '请取出该卡再重新插入',
+      '一张虚拟卡同一时间只能由一个进程打开；重新载入后再写',
+    ],
+    [
+      'another program wrote the file of the virtual card since it was loaded; it was not written over',
+      'two programs use one virtual card at the same time',
+      'take the card out and put it in again',
+      'one process at a time opens a virtual card; load it anew before writing',
+    ],
+  ),
 } as const satisfies Record<string, ErrorTexts>;

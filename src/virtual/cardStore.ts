@@ -1,5 +1,6 @@
 import { open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { equalBytes } from '../bytes.ts';
 import { OneCardError } from '../errors/index.ts';
 
 /**
@@ -9,6 +10,7 @@ import { OneCardError } from '../errors/index.ts';
 export interface CardStore {
   /** Undefined before the first `save`. @throws OneCardError `virtual.card-file-damaged`. */
   load(): Promise<Uint8Array | undefined>;
+  /** @throws OneCardError `virtual.card-file-changed`: somebody else wrote it since it was loaded. */
   save(bytes: Uint8Array): Promise<void>;
 }
 
@@ -28,28 +30,40 @@ const FILE_MODE = 0o600;
 
 /**
  * One file, replaced as a whole: a new file beside it is written and flushed, then takes its name, then
- * the folder is flushed. One process at a time may use it, as a card is in one reader at a time.
+ * the folder is flushed. One process at a time may use it, as a card is in one reader at a time: a
+ * file that changed since it was loaded is not written over, or the card would be rolled back.
  * @param path its folder must exist
  */
 export function fileStore(path: string): CardStore {
+  let known: Uint8Array | undefined;
   return {
     async load() {
-      try {
-        return Uint8Array.from(await readFile(path));
-      } catch (cause) {
-        const { code } = cause as NodeJS.ErrnoException;
-        if (code === 'ENOENT') return undefined;
-        const detail = { document: 'virtual card', rule: String(code) };
-        throw new OneCardError('virtual.card-file-damaged', detail, { cause });
-      }
+      known = await readWhole(path);
+      return known?.slice();
     },
     async save(bytes) {
+      const found = known && (await readWhole(path));
+      if (known && !(found && equalBytes(found, known))) {
+        throw new OneCardError('virtual.card-file-changed');
+      }
       const next = `${path}.new`;
       await writeDurably(next, bytes);
       await rename(next, path);
       await flushFolder(dirname(path));
+      known = bytes.slice();
     },
   };
+}
+
+async function readWhole(path: string): Promise<Uint8Array | undefined> {
+  try {
+    return Uint8Array.from(await readFile(path));
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    const detail = { document: 'virtual card', rule: String(code) };
+    throw new OneCardError('virtual.card-file-damaged', detail, { cause });
+  }
 }
 
 async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {

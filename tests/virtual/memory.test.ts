@@ -49,6 +49,27 @@ describe('a card in a file', () => {
     expect(await store.load()).toEqual(Uint8Array.of(2));
   });
 
+  test('a card that is open twice is not rolled back by the one that lags behind', async () => {
+    const path = join(folder, 'card.bin');
+    await plainCard(fileStore(path));
+    const [one, other] = [
+      await VirtualCard.open(fileStore(path)),
+      await VirtualCard.open(fileStore(path)),
+    ];
+    one!.powerUp();
+    other!.powerUp();
+    const writes = (slot: string) => [SELECT_APPLICATION, `00D6840003${slot}`];
+    expect(await sendAll(one!, writes('AABBCC'))).toContain('9000');
+    for (const slot of ['111111', '222222']) {
+      expect((await sendAll(other!, writes(slot))).at(-1)).toBe('6581');
+    }
+    expect((await sendAll(one!, writes('DDEEFF'))).at(-1)).toBe('9000');
+    const stored = (await VirtualCard.open(fileStore(path)))!;
+    stored.powerUp();
+    const [, slot] = await sendAll(stored, [SELECT_APPLICATION, '00B0840003']);
+    expect(slot).toBe('DDEEFF9000');
+  });
+
   test('a changed file is refused and repeats nothing', async () => {
     const path = join(folder, 'card.bin');
     await plainCard(fileStore(path));

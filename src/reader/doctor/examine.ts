@@ -1,17 +1,17 @@
 /** An examination of everything between this program and a card. It never throws. */
 
-import { setTimeout as sleep } from 'node:timers/promises';
 import { installedCardNames } from '../../card/index.ts';
 import { type HidBus, type HidProfile, nodeHidBus, shippedHidProfiles } from '../hid/index.ts';
 import { openKoffiPort } from '../pcsc/koffiPort.ts';
 import type { PcscContext, PcscPort } from '../pcsc/port.ts';
 import { type SerialPortListing, serialPorts, serialReaders } from '../serial/index.ts';
-import { found, type ReaderFinding } from './causes/index.ts';
+import { found, type ReaderCause, type ReaderFinding } from './causes/index.ts';
 import { type AtrNames, examineDesk } from './desk.ts';
+import { guardProbe, type Probe } from './guard.ts';
 import { examineHid } from './hid.ts';
 import { type DoctorHost, doctorHost } from './host.ts';
-import { CALL_MS, PROBE_MS } from './limits.ts';
-import { examinePcsc, factsOf } from './pcsc.ts';
+import { CALL_MS } from './limits.ts';
+import { examinePcsc } from './pcsc.ts';
 import type { UsbId } from './rules.ts';
 import { examineSerialListing, examineSerialReader } from './serial.ts';
 import { examineVendorLibrary } from './vendorLibrary.ts';
@@ -43,20 +43,18 @@ export interface ExamineReadersOptions {
 export async function examineReaders(
   options: ExamineReadersOptions = {},
 ): Promise<readonly ReaderFinding[]> {
-  const { host = doctorHost(), probeMs = PROBE_MS } = options;
+  const { host = doctorHost(), probeMs } = options;
   const findings: ReaderFinding[] = [];
   for (const [check, probe] of probesOf(host, options)) {
-    findings.push(...(await guarded(check, probe, probeMs)));
+    findings.push(...(await guardProbe(check, probe, probeMs)));
   }
   return findings;
 }
 
-type Probe = () => Promise<readonly ReaderFinding[]>;
-
 function probesOf(
   host: DoctorHost,
   options: ExamineReadersOptions,
-): readonly (readonly [check: string, probe: Probe])[] {
+): readonly (readonly [check: string, probe: Probe<ReaderCause>])[] {
   const {
     serial,
     vendorLibrary,
@@ -64,7 +62,7 @@ function probesOf(
     listPorts = serialPorts,
     bus = nodeHidBus(),
   } = options;
-  const probes: [string, Probe][] = [
+  const probes: [string, Probe<ReaderCause>][] = [
     ...pcscProbes(host, options),
     ['serial-ports', async () => [await examineSerialListing(host, listPorts)]],
     ['hid', async () => examineHid(host, { isProfiled: await profiled(), isWanted: hid, bus })],
@@ -83,7 +81,7 @@ function probesOf(
 function pcscProbes(
   host: DoctorHost,
   options: ExamineReadersOptions,
-): readonly [check: string, probe: Probe][] {
+): readonly [check: string, probe: Probe<ReaderCause>][] {
   const {
     atrNames = installedCardNames(),
     openPort = () => openKoffiPort({ callMs: CALL_MS, transmitMs: CALL_MS }),
@@ -111,26 +109,6 @@ function pcscProbes(
       },
     ],
   ];
-}
-
-/** What `probe` finds; that it failed, or took too long, when it did. */
-async function guarded(
-  check: string,
-  probe: Probe,
-  probeMs: number,
-): Promise<readonly ReaderFinding[]> {
-  const over = new AbortController();
-  const late = sleep(probeMs, [found(check, 'probe-silent', { facts: { waitedMs: probeMs } })], {
-    signal: over.signal,
-  });
-  late.catch(() => undefined);
-  try {
-    return await Promise.race([probe(), late]);
-  } catch (error) {
-    return [found(check, 'probe-failed', { facts: factsOf(error) })];
-  } finally {
-    over.abort();
-  }
 }
 
 /** Whether a profile that comes with the package describes a device. */

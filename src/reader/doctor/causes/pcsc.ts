@@ -132,10 +132,7 @@ export const PCSC_CAUSES = {
     ['this check itself failed and has no result', 'write a report by --bundle and call support'],
   ),
   'probe-silent': doubtful(
-    ['这一项检查没有在限定时间内结束', '拔插读卡器后重试；仍不行请用 --bundle 生成诊断文件'],
-    [
-      'this check did not end in time',
-      'unplug the reader, plug it in and try again; else write a report by --bundle',
-    ],
+    ['这一项检查没有在限定时间内结束', '稍后重试；仍不行请用 --bundle 生成诊断文件'],
+    ['this check did not end in time', 'try again later; else write a report by --bundle'],
   ),
 } as const satisfies Record<string, CauseTexts>;
