@@ -9,7 +9,15 @@ import { checkJournal } from './commands/journal.ts';
 import { commitBill, tryBillFile } from './commands/settle.ts';
 import { isChild, runInChild, sayLastWord } from './inChild.ts';
 import { chooseLanguage } from './language.ts';
-import { type Answer, EXIT, type OutputOptions, printAnswer, printError, say } from './output.ts';
+import {
+  type Answer,
+  EXIT,
+  type OutputOptions,
+  printAnswer,
+  printError,
+  say,
+  UsageError,
+} from './output.ts';
 import { version } from './package.ts';
 import { HOME_NAMES, type HomeName } from './world/persons.ts';
 
@@ -149,4 +157,9 @@ try {
 } catch (error) {
   if (!(error instanceof CommanderError)) throw error;
   process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  // The message itself went to standard error; a script that asked for JSON gets its envelope all the same.
+  if (process.exitCode === EXIT.usage && process.argv.includes('--json')) {
+    const language = chooseLanguage(undefined, process.env);
+    printError(new UsageError(error.message), { json: true, language });
+  }
 }

@@ -128,6 +128,7 @@ const EXACT: Readonly<Partial<Record<ErrorCode, ExitCode>>> = {
   'centre.unreachable': EXIT.centreUnreachable,
   'virtual.card-file-damaged': EXIT.cardRefused,
   'terminal.journal-replaced': EXIT.journalBroken,
+  'terminal.ledger-replaced': EXIT.journalBroken,
 };
 
 const BY_AREA: Readonly<Record<string, ExitCode>> = {

@@ -44,6 +44,20 @@ export const TERMINAL_ERRORS = {
       'run onecard journal verify; put the newest journal back, or without it register a new terminal id',
     ],
   ),
+  'terminal.ledger-replaced': texts(
+    [
+      '参合地中心没有本终端已签名的一笔结算',
+      '中心的数据被换成旧备份，或终端连到了另一套数据',
+      '停止该参合地的结算，不要收费；请联系参合地县合管中心',
+      '以本终端流水中该结算号的记录恢复中心的账；恢复前再次结算会重复支付',
+    ],
+    [
+      'the home county’s centre has never heard of a settlement that this terminal holds signed',
+      'an old copy of the ledger was put back, or the terminal reaches another one',
+      'settle nothing more for that county, charge nothing; call the home county centre',
+      'restore the ledger from the entry of that id in this journal; settling before that pays twice',
+    ],
+  ),
   'terminal.id-conflict': texts(
     [
       '中心已用同一结算号记录了不同内容',

@@ -6,7 +6,7 @@
  * | centre says | card shows | outcome |
  * |---|---|---|
  * | settled | old state, or the log record alone | the card is written now, both sign |
- * | settled | the new state | only the signatures are fetched |
+ * | settled | the new state, or in its other slot | only the signatures are fetched |
  * | settled | anything else | `terminal.card-moved-on`: stays open, visible |
  * | declined | | closed as declined |
  * | reversed | | closed as voided |

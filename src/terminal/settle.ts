@@ -58,7 +58,7 @@ async function settleProven(
     if (proven.outcome !== 'proven') return proven;
     record = proven.record;
   }
-  await handIn(home, equipment);
+  await handInEarlier(home, equipment);
 
   const visit = await openVisit(record, home);
   if (visit.outcome !== 'opened') return visit;
@@ -102,7 +102,7 @@ async function settleDecided(
   } catch (cause) {
     return { outcome: 'card-pending', id, cause };
   }
-  const confirmation = await handIn(home, equipment, id);
+  const confirmation = await handIn(id, home, equipment);
   if (confirmation.outcome === 'confirmed') equipment.onStep?.('confirmed');
   return { outcome: 'settled', entry, confirmation };
 }
@@ -157,15 +157,30 @@ function refusedByCentre(
  * @param id the settlement that the answer is about
  */
 async function handIn(
+  id: SettlementId,
   home: HomeCounty,
   { journal, terminalId }: Equipment,
-  id?: SettlementId,
 ): Promise<Confirmation> {
   try {
     const { refused } = await confirmSettled(home, journal, terminalId);
-    return { outcome: id !== undefined && refused.includes(id) ? 'refused' : 'confirmed' };
+    return { outcome: refused.includes(id) ? 'refused' : 'confirmed' };
   } catch (cause) {
     return { outcome: 'pending', cause };
+  }
+}
+
+/**
+ * Hands in what earlier visits could not; what cannot be handed in now waits for the next. A ledger
+ * that has never heard of a settlement that card and terminal signed was put back to an older state:
+ * it would settle the same bill once more.
+ * @throws OneCardError `terminal.ledger-replaced`, `centre.unreachable`
+ */
+async function handInEarlier(home: HomeCounty, { journal, terminalId }: Equipment): Promise<void> {
+  const handedIn = await confirmSettled(home, journal, terminalId).catch(() => undefined);
+  for (const id of handedIn?.refused ?? []) {
+    const { outcome } = await home.centre.status(id);
+    if (outcome !== 'not-found') continue;
+    throw new OneCardError('terminal.ledger-replaced', { county: home.plan.county.code, id });
   }
 }
 

@@ -99,7 +99,9 @@ test('a folder that is no world, and wrong usage, exit with 2', async () => {
   expect(stranger.exit).toBe(2);
   expect(stranger.stderr).toContain('--data');
   expect((await onecard(['settle', 'trial'])).exit).toBe(2);
-  expect((await onecard(['demo', '--reader', 'usb'])).exit).toBe(2);
+  const reader = await onecard(['demo', '--reader', 'usb', '--json']);
+  expect(reader.exit).toBe(2);
+  expect(envelope(reader.stdout)).toMatchObject({ ok: false, error: { code: 'usage' } });
   expect((await onecard(['--version'])).stdout.trim()).toBe(
     JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version,
   );

@@ -84,3 +84,23 @@ test('an older copy that went on until it is as long again is found out too', as
     detail: { acknowledged: 4, last: 4 },
   });
 });
+
+test('ledger and card put back together: the same bill is not settled once more', async () => {
+  const folder = await temporaryFolder();
+  const files = ['centre-999001.sqlite', 'card-999001.card'];
+  const inWorld = (name: string) => join(folder, 'world', name);
+  (await testWorld(folder)).close();
+  for (const name of files) await copyFile(inWorld(name), join(folder, name));
+  const before = await testWorld(folder);
+  expect((await tap(before, await demoBill('yinjiang', 'ZY1'))).outcome).toBe('settled');
+  before.close();
+  for (const name of files) await copyFile(join(folder, name), inWorld(name));
+
+  const world = await testWorld(folder);
+  const [entry] = [...world.equipment.journal.settledAfter(0)];
+  await expect(tap(world, await demoBill('yinjiang', 'ZY1'))).rejects.toMatchObject({
+    code: 'terminal.ledger-replaced',
+    detail: { id: entry!.id },
+  });
+  expect(world.equipment.journal.head().sequence).toBe(entry!.sequence);
+});
