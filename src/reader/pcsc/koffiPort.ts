@@ -128,9 +128,10 @@ class KoffiContext implements PcscContext {
     if (this.#isReleased) return;
     this.#isReleased = true;
     const give = () => this.#library.releaseContext(this.#context);
-    const owed = this.#connections.flatMap(({ owedAnswer }) => owedAnswer ?? []);
-    if (owed.length > 0) {
-      void Promise.all(owed).then(give);
+    for (const connection of this.#connections) await connection.disconnect();
+    const poisoned = this.#connections.filter(({ isPoisoned }) => isPoisoned);
+    if (poisoned.length > 0) {
+      void Promise.all(poisoned.map(({ givenBack }) => givenBack)).then(give);
       return;
     }
     try {

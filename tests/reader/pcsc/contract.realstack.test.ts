@@ -261,7 +261,9 @@ describePcscStack(import.meta.url, () => {
         const atr = connection.getAttribute(TAG_IFD_ATR);
         if (capabilities.includes('attributes')) {
           expect(toHex(await atr)).toBe(toHex(VIRTUAL_ATR));
-          expect(await codeOf(connection.getAttribute(READER_ATTRIBUTES.vendorName))).toBe('reader.not-supported');
+          expect(await codeOf(connection.getAttribute(READER_ATTRIBUTES.vendorName))).toBe(
+            'reader.not-supported',
+          );
         } else {
           expect(await codeOf(atr)).toBe('reader.adapter-cannot');
         }
