@@ -4,8 +4,10 @@
 import { Command, CommanderError, Option } from 'commander';
 import { insertCard, readCard } from './commands/card.ts';
 import { runDemo } from './commands/demo.ts';
+import { type DoctorOptions, examineDeskOf } from './commands/doctor.ts';
 import { checkJournal } from './commands/journal.ts';
 import { commitBill, tryBillFile } from './commands/settle.ts';
+import { isChild, runInChild, sayLastWord } from './inChild.ts';
 import { chooseLanguage } from './language.ts';
 import { type Answer, EXIT, type OutputOptions, printAnswer, printError } from './output.ts';
 import { version } from './package.ts';
@@ -34,15 +36,17 @@ const interrupted = new AbortController();
 process.once('SIGINT', () => interrupted.abort());
 process.once('SIGTERM', () => interrupted.abort());
 
+function outputOptions({ json = false, lang }: RawOptions): OutputOptions {
+  return { json, language: chooseLanguage(lang, process.env) };
+}
+
 /** Runs one command to its single answer; whatever fails becomes an explained error. */
 async function answer(
   raw: RawOptions,
   run: (options: CommandOptions) => Promise<Answer>,
 ): Promise<void> {
-  const language = chooseLanguage(raw.lang, process.env);
   const options: CommandOptions = {
-    json: raw.json ?? false,
-    language,
+    ...outputOptions(raw),
     data: raw.data,
     reader: raw.reader,
     card: raw.card ?? raw.home ?? (raw.reader === 'virtual' ? 'yinjiang' : undefined),
@@ -62,6 +66,13 @@ function common(command: Command, example: string): Command {
     .addOption(new Option('--lang <language>', 'language of results').choices(['zh-CN', 'en']))
     .addOption(new Option('--json', 'one JSON envelope on standard output'))
     .addHelpText('before', `Example 例: ${example}\n`);
+}
+
+/** Readers beside PC/SC are looked at only when they are named: the desk may need the port for something else. */
+function withOtherReaders(command: Command): Command {
+  return command
+    .addOption(new Option('--serial <port>', 'the reader on this serial port too'))
+    .addOption(new Option('--hid', 'HID readers too'));
 }
 
 function withReader(command: Command): Command {
@@ -113,6 +124,16 @@ const journal = program.command('journal').description('the history of this term
 common(journal.command('verify'), 'onecard journal verify')
   .description('finds changed, removed and reordered entries, and a cut tail')
   .action((raw: RawOptions) => answer({ ...raw, reader: 'virtual' }, checkJournal));
+
+withOtherReaders(common(program.command('doctor'), 'onecard doctor --bundle report.json'))
+  .description('what is wrong with this desk, and what to do about it')
+  .addOption(new Option('--vendor <library>', "a vendor's library to look at"))
+  .addOption(new Option('--bundle <file>', 'write a report for support, after showing it'))
+  .action(async (raw: RawOptions & DoctorOptions) => {
+    if (!isChild()) return runInChild(outputOptions(raw));
+    await answer({ ...raw, reader: 'virtual' }, (options) => examineDeskOf(options, raw));
+    return sayLastWord();
+  });
 
 try {
   await program.parseAsync();

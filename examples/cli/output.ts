@@ -19,6 +19,7 @@ export const EXIT = {
   driverMissing: 13,
   noCard: 14,
   cardRefused: 15,
+  unfit: 16,
   declined: 20,
   outcomeUnknown: 21,
   journalBroken: 23,
@@ -40,6 +41,10 @@ export interface Answer {
   readonly data: unknown;
   /** What a person reads on standard output. */
   readonly text: string;
+  /** One sentence in place of the text as the message of a JSON error, where the text is a report. */
+  readonly summary?: string;
+  /** The text is what was asked for, whatever the exit code says of it: a report, a list. */
+  readonly isReport?: boolean;
 }
 
 export interface OutputOptions {
@@ -54,12 +59,17 @@ export function printAnswer(answer: Answer, { json }: OutputOptions): void {
     const body =
       answer.exit === EXIT.done
         ? { ok: true, data: answer.data }
-        : { ok: false, error: { code: answer.outcome, message: answer.text, detail: answer.data } };
+        : { ok: false, error: errorOf(answer) };
     printEnvelope(body);
   } else {
-    const stream = answer.exit === EXIT.done ? process.stdout : process.stderr;
+    const isResult = answer.exit === EXIT.done || answer.isReport === true;
+    const stream = isResult ? process.stdout : process.stderr;
     stream.write(`${answer.text.replace(/\n*$/, '')}\n`);
   }
+}
+
+function errorOf({ outcome, text, summary = text, data }: Answer) {
+  return { code: outcome, message: summary, detail: data };
 }
 
 /** Prints an error in the chosen form and sets the exit code; anything unknown is a defect of ours. */

@@ -21,6 +21,9 @@ const root = findRoot();
 /** Version of the package, such as `0.1.0`. */
 export const version: string = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;
 
+/** Folder of the package. */
+export const packageRoot: string = root;
+
 /** Absolute path of a file that ships with the package. */
 export function shipped(path: string): string {
   return join(root, path);

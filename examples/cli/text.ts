@@ -84,6 +84,13 @@ export const OUTCOME_TEXTS = {
   },
   'world-made': { zh: '已生成演示数据', en: 'made the world of the demo' },
   settling: { zh: '结算账单', en: 'settling bill' },
+  'report-shown': {
+    zh: '诊断文件将包含以下内容，身份证号、卡号与姓名已遮盖',
+    en: 'the report will contain the following; identity numbers, card numbers and names are masked',
+  },
+  'report-asked': { zh: '写入文件吗？', en: 'write it?' },
+  'report-dropped': { zh: '没有写入', en: 'nothing was written' },
+  'report-written': { zh: '诊断文件已写入', en: 'the report was written' },
 } as const satisfies Record<string, Bilingual>;
 
 /** One of the two. */

@@ -17,15 +17,7 @@ export async function checkJournal(options: CommandOptions): Promise<Answer> {
   if (!existsSync(files.journal)) {
     throw new OneCardError('document.cannot-read', { file: files.journal });
   }
-  const heads: JournalHead[] = [];
-  for (const { county } of Object.values(HOMES)) {
-    const file = files.centre(county);
-    const head = existsSync(file) ? readAcknowledgedHead(file, TERMINAL_ID) : undefined;
-    if (head) heads.push(head);
-  }
-  // The highest that any centre acknowledged speaks for every entry below it.
-  const newest = heads.sort((a, b) => b.sequence - a.sequence)[0];
-  const report = await verifyJournal(files.journal, newest);
+  const report = await verifyJournal(files.journal, newestAcknowledgedHead(options.data));
 
   const { language } = options;
   const isProven = report.outcome === 'intact' && report.tail.outcome !== 'contradicted';
@@ -40,4 +32,16 @@ export async function checkJournal(options: CommandOptions): Promise<Answer> {
     data: report,
     text: [summary, pick(report.tail.text, language), ...findings].join('\n'),
   };
+}
+
+/** The highest head that any centre acknowledged: it speaks for every entry below it. */
+export function newestAcknowledgedHead(folder: string): JournalHead | undefined {
+  const files = worldFiles(folder);
+  const heads: JournalHead[] = [];
+  for (const { county } of Object.values(HOMES)) {
+    const file = files.centre(county);
+    const head = existsSync(file) ? readAcknowledgedHead(file, TERMINAL_ID) : undefined;
+    if (head) heads.push(head);
+  }
+  return heads.sort((a, b) => b.sequence - a.sequence)[0];
 }

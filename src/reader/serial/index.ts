@@ -7,7 +7,7 @@ export {
   type ReadIdCardOptions,
 } from './idCard/reader.ts';
 export type { IdCard } from './idCard/text.ts';
-export type { SerialReaderModel } from './models.ts';
+export { GEMPC_LINE, type SerialReaderModel } from './models.ts';
 export { type SerialReadersOptions, serialReaders } from './readers.ts';
 export {
   openSerialPort,

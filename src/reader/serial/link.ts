@@ -91,7 +91,9 @@ export class SerialLink {
       this.#sequence = (sequence + 1) & 0xff;
       const message = encodeCcidCommand({ ...command, sequence });
       this.#held.length = 0;
-      await this.#port.write(encodeFrame(message));
+      // Not awaited: a line that takes no bytes must not hold the caller longer than one without answer.
+      // A port that is gone is noticed by its close.
+      this.#port.write(encodeFrame(message)).catch(() => undefined);
       const waited = await this.#answerTo(message, command, sequence, options);
       if (waited.outcome === 'nak') {
         // The reader did not understand the command, so it has not carried it out: any may be repeated.

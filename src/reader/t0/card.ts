@@ -23,6 +23,17 @@ import { INS_ENVELOPE, INS_GET_RESPONSE } from './host.ts';
 const COMMAND_BYTES_MAX = 65_544;
 const HEADER_BYTES = 5;
 
+/**
+ * Commands of ISO/IEC 7816-4 that only take data: ERASE, VERIFY, MANAGE SECURITY ENVIRONMENT, CHANGE, ENABLE, DISABLE and RESET of
+ * reference data, WRITE, UPDATE, PUT DATA, CREATE, APPEND, DELETE, ACTIVATE, DEACTIVATE, TERMINATE.
+ */
+const INS_WITHOUT_ANSWER: ReadonlySet<number> = new Set([
+  0x04, 0x0c, 0x0e, 0x0f, 0x20, 0x21, 0x22, 0x24, 0x26, 0x28, 0x2c, 0x44, 0xd0, 0xd1, 0xd2, 0xd6,
+  0xd7, 0xda, 0xdb, 0xdc, 0xdd, 0xe0, 0xe2, 0xe4, 0xe6, 0xe8, 0xfe,
+]);
+/** Proprietary classes, channels 4 to 19, and secure messaging (bits 3 and 4), which answers with a MAC. */
+const CLA_OTHER = 0xcc;
+
 export type T0CardStep =
   | { readonly type: 'answer'; readonly answer: Uint8Array }
   /** A whole command is there: run it, then call `respond`. */
@@ -88,9 +99,10 @@ export class T0Card {
     const isCase2 = tpdu.length === HEADER_BYTES;
     this.#running = { tpdu, isCase2 };
     const hasData = tpdu.length > HEADER_BYTES;
+    const isCase3 = (tpdu[0]! & CLA_OTHER) === 0 && INS_WITHOUT_ANSWER.has(tpdu[1]!);
+    if (!hasData || isCase3) return { type: 'command', command: tpdu.slice() };
     // Case 3 and case 4 look alike to the card: it is given an Le, and says 61 xx when it has an answer.
-    const command = hasData ? encodeCommand({ ...parseCommand(tpdu), ne: this.#ne }) : tpdu.slice();
-    return { type: 'command', command };
+    return { type: 'command', command: encodeCommand({ ...parseCommand(tpdu), ne: this.#ne }) };
   }
 
   #envelope(piece: Uint8Array): T0CardStep {

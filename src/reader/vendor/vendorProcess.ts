@@ -1,4 +1,5 @@
-import { basename, dirname } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { quietly } from '../../card/index.ts';
 import { type ErrorDetail, OneCardError } from '../../errors/index.ts';
@@ -16,7 +17,7 @@ import {
 import { Turns } from './turns.ts';
 
 export interface VendorProcessOptions {
-  /** Path of the vendor's library. */
+  /** Path of the vendor's library; a bare name is left to the system's search. */
   readonly library: string;
   /** Program and parameters of the child; the package's own child under this Node when absent. */
   readonly command?: readonly [string, ...string[]] | undefined;
@@ -155,11 +156,10 @@ export class VendorProcess {
     if (this.#isClosed) throw new OneCardError('vendor.closed', this.#detail());
     if (this.#link) return this.#link;
     this.#assertRestartAllowed();
-    const { command = defaultCommand(), library, workingDirectory } = this.#options;
-    const link = new ChildLink({
-      command,
-      workingDirectory: workingDirectory ?? dirname(library),
-    });
+    const { command = defaultCommand() } = this.#options;
+    const library = pathOf(this.#options.library);
+    const workingDirectory = this.#options.workingDirectory ?? folderOf(library);
+    const link = new ChildLink({ command, workingDirectory });
     this.#link = link;
     const hello = await this.#first({ method: 'hello', protocols: [PROTOCOL_VERSION] }, 'hello');
     if (hello.protocol !== PROTOCOL_VERSION) throw this.#violation('version', 'hello');
@@ -238,6 +238,17 @@ function encoded(values: VendorValues): Record<string, number | string> {
       typeof value === 'number' ? value : Buffer.from(value).toString('base64'),
     ]),
   );
+}
+
+/** The child has another working directory, so a relative path would lead it elsewhere. */
+function pathOf(library: string): string {
+  return /[/\\]/.test(library) ? resolve(library) : library;
+}
+
+/** A folder that is not there would keep the child from starting, and hide what is really missing. */
+function folderOf(library: string): string {
+  const folder = dirname(library);
+  return existsSync(folder) ? folder : process.cwd();
 }
 
 /** The child beside this program's own files; in a source tree it has to be named. */

@@ -14,5 +14,6 @@ export { VOID_REASONS } from './entry.ts';
 export { type IntentParts, makeIntent } from './intent.ts';
 export { type Journal, type JournalOptions, openJournal } from './journal.ts';
 export type { EntryRange } from './reader.ts';
+export { type JournalState, readJournalState } from './state.ts';
 export { FINDINGS, type Finding, type FindingName } from './verify/findings.ts';
 export { type JournalReport, type TailProof, verifyJournal } from './verify/verifyJournal.ts';

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CardTransport } from '../../card/index.ts';
 import {
   BROADCAST_CHANNEL,
   CAPABILITY_WINK,
@@ -22,12 +21,17 @@ import {
   parsePacket,
 } from '../../reader/hid/index.ts';
 import { type CtapFault, spoiltPackets } from './ctapFaults.ts';
-import type { VirtualHidDevice, VirtualHidHost, VirtualHidIdentity } from './device.ts';
+import type {
+  VirtualHidDevice,
+  VirtualHidHost,
+  VirtualHidIdentity,
+  VirtualReaderCard,
+} from './device.ts';
 import { reportDescriptor } from './reportDescriptor.ts';
 
 export interface VirtualCtapReaderOptions {
-  /** The card behind; without one an APDU is answered with ERROR. */
-  readonly card?: CardTransport | undefined;
+  /** The card behind; without one an APDU is answered with ERROR. It has power while the device is plugged in. */
+  readonly card?: VirtualReaderCard | undefined;
   readonly identity?: Partial<VirtualHidIdentity>;
   /** Bits `CAPABILITY_…`. */
   readonly capabilities?: number;
@@ -66,7 +70,7 @@ interface Work {
 export class VirtualCtapReader implements VirtualHidDevice {
   readonly identity: VirtualHidIdentity;
   readonly reportDescriptor: Uint8Array;
-  card: CardTransport | undefined;
+  readonly #card: VirtualReaderCard | undefined;
   readonly #capabilities: number;
   readonly #hasLocks: boolean;
   readonly #keepaliveMs: number;
@@ -82,7 +86,7 @@ export class VirtualCtapReader implements VirtualHidDevice {
   #cardTurn: Promise<unknown> = Promise.resolve();
 
   constructor(options: VirtualCtapReaderOptions = {}) {
-    this.card = options.card;
+    this.#card = options.card;
     this.identity = {
       vendorId: 0x1209,
       productId: 0x0c01,
@@ -112,6 +116,7 @@ export class VirtualCtapReader implements VirtualHidDevice {
 
   attach(host: VirtualHidHost): void {
     this.#host = host;
+    this.#card?.powerUp?.();
   }
 
   detach(): void {
@@ -120,6 +125,7 @@ export class VirtualCtapReader implements VirtualHidDevice {
     this.#unlock();
     this.#channels.length = 0;
     this.#host = undefined;
+    this.#card?.powerDown?.();
   }
 
   async setFeature(): Promise<boolean> {
@@ -274,10 +280,9 @@ export class VirtualCtapReader implements VirtualHidDevice {
   }
 
   async #answer(work: Work, command: Uint8Array, fault: CtapFault | undefined): Promise<void> {
-    const { card } = this;
     const turn = this.#cardTurn.then(async () => {
       if (fault?.kind === 'slow') await sleep(fault.delayMs);
-      return card?.transmit(command);
+      return this.#card?.transport.transmit(command);
     });
     this.#cardTurn = turn.catch(() => undefined);
     const response = await turn.catch(() => undefined);

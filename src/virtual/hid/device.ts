@@ -44,4 +44,7 @@ export interface VirtualReaderCard {
   readonly atr: Uint8Array;
   /** A card that takes power and does not answer: the wrong way round, or broken. */
   readonly isMute?: boolean;
+  /** Power on, or a reset when it is on. */
+  powerUp?(): void;
+  powerDown?(): void;
 }

@@ -9,6 +9,7 @@ export type {
   VirtualHidIdentity,
   VirtualReaderCard,
 } from './device.ts';
+export { inHidReader } from './oneCard.ts';
 export { type DescribedReport, reportDescriptor } from './reportDescriptor.ts';
 export { type UhidDevice, type UhidOptions, uhidDevice } from './uhid/device.ts';
 export type { VendorFault } from './vendorFaults.ts';

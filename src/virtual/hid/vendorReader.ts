@@ -85,14 +85,14 @@ export class VirtualVendorReader implements VirtualHidDevice {
 
   /** Puts a card into a slot, without power. */
   insert(slot: number, card: VirtualReaderCard): void {
+    this.remove(slot);
     this.#cards.set(slot, card);
-    this.#powered.delete(slot);
   }
 
   /** Pulls the card out of a slot. */
   remove(slot: number): void {
+    this.#powerDown(slot);
     this.#cards.delete(slot);
-    this.#powered.delete(slot);
   }
 
   /** What goes wrong with the next APDU, or with the one after those already planned. */
@@ -108,7 +108,7 @@ export class VirtualVendorReader implements VirtualHidDevice {
 
   detach(): void {
     this.#host = undefined;
-    this.#powered.clear();
+    for (const slot of this.#cards.keys()) this.#powerDown(slot);
     this.#reset();
   }
 
@@ -199,12 +199,23 @@ export class VirtualVendorReader implements VirtualHidDevice {
 
   #serveSlot({ slot, name, command }: Request): void {
     const card = this.#cards.get(slot.index);
-    if (name === 'powerOff') this.#powered.delete(slot.index);
-    if (name === 'powerOn' && card && !card.isMute) this.#powered.add(slot.index);
+    if (name === 'powerOff') this.#powerDown(slot.index);
+    if (name === 'powerOn') this.#powerUp(slot.index);
     const meaning = this.#slotMeaning(name, slot.index);
     const gives = name === 'powerOn' && meaning === 'ok' && slot.atr === 'reply';
     const body = gives ? card!.atr : new Uint8Array(0);
     this.#reply(command.reply ?? this.#profile.reply, { command, slot, meaning, body });
+  }
+
+  #powerUp(slot: number): void {
+    const card = this.#cards.get(slot);
+    if (!card || card.isMute) return;
+    card.powerUp?.();
+    this.#powered.add(slot);
+  }
+
+  #powerDown(slot: number): void {
+    if (this.#powered.delete(slot)) this.#cards.get(slot)?.powerDown?.();
   }
 
   #slotMeaning(name: ProfileCommandName, index: number): StatusMeaning {

@@ -24,6 +24,10 @@ export interface VirtualSerialCard {
   readonly atr: Uint8Array;
   /** T=0: Ne that commands with data are given; 256 when absent. */
   readonly ne?: number;
+  /** The contacts get power or a reset. */
+  readonly powerUp?: () => void;
+  /** The contacts lose power, or the card is pulled. */
+  readonly powerDown?: () => void;
 }
 
 /** What the contacts carry back; `mute` when the card is silent. */
@@ -44,6 +48,8 @@ export class SeatedCard {
   /** Only the first thing after a reset may be a PPS. */
   #mayTakePps = true;
   #running: Promise<Uint8Array> | undefined;
+  /** The transport has failed: until the next reset the card is silent. */
+  #isSilent = false;
   /** The transport behind takes one command at a time, also when the reader gave one up. */
   #last: Promise<unknown> = Promise.resolve();
 
@@ -63,7 +69,13 @@ export class SeatedCard {
     this.#engine = this.#engineOf(this.atr.protocols[0]!);
     this.#mayTakePps = this.atr.specificMode === undefined;
     this.#running = undefined;
+    this.#isSilent = false;
+    this.#card.powerUp?.();
     return this.atr.bytes;
+  }
+
+  powerOff(): void {
+    this.#card.powerDown?.();
   }
 
   /** What the card answers to bytes on its contacts. */
@@ -71,10 +83,13 @@ export class SeatedCard {
     const mayBePps = this.#mayTakePps && bytes[0] === 0xff;
     this.#mayTakePps = false;
     if (mayBePps) return this.#takePps(bytes);
+    if (this.#isSilent) return 'mute';
     const engine = this.#engine;
-    return engine.protocol === 0
-      ? this.#overT0(engine.machine, bytes, askForTime)
-      : this.#overT1(engine.machine, bytes);
+    const answer =
+      engine.protocol === 0
+        ? await this.#overT0(engine.machine, bytes, askForTime)
+        : await this.#overT1(engine.machine, bytes);
+    return this.#isSilent ? 'mute' : answer;
   }
 
   /** §9.3: agrees to what it offered by repeating it, and stays silent otherwise. */
@@ -131,11 +146,14 @@ export class SeatedCard {
     return machine.respond(response);
   }
 
-  /** A transport that fails leaves a card that cannot say more than 6F00. */
+  /** A transport that fails is a card without power: what is answered here is not sent. */
   #run(command: Uint8Array): Promise<Uint8Array> {
     const answered = this.#last
       .then(() => this.#card.transport.transmit(command))
-      .catch(() => Uint8Array.of(0x6f, 0x00));
+      .catch(() => {
+        this.#isSilent = true;
+        return Uint8Array.of(0x6f, 0x00);
+      });
     this.#last = answered;
     return answered;
   }

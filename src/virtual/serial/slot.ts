@@ -42,7 +42,12 @@ export class VirtualSlot {
   }
 
   remove(): void {
+    this.#powerOff();
     this.#card = undefined;
+  }
+
+  #powerOff(): void {
+    if (this.#isPowered) this.#card?.powerOff();
     this.#isPowered = false;
   }
 
@@ -55,7 +60,7 @@ export class VirtualSlot {
       case 'icc-power-on':
         return this.#powerOn(command);
       case 'icc-power-off':
-        this.#isPowered = false;
+        this.#powerOff();
         return this.#done(command);
       case 'get-parameters':
         return this.#tellParameters(command);

@@ -8,14 +8,14 @@ import {
   type VirtualHidBus,
   virtualHidBus,
 } from '../../../src/virtual/hid/index.ts';
-import { echoCard } from '../../virtual/hid/cards.ts';
+import { readerCard } from '../../virtual/hid/cards.ts';
 import { codeOf } from '../codeOf.ts';
 import { eventsUntil, POLL_MS, read, TIMES } from './desk.ts';
 
 const NAME = 'OneCard Virtual CTAPHID';
 
 function plugged(bus: VirtualHidBus): VirtualCtapReader {
-  const device = new VirtualCtapReader({ card: echoCard(), keepaliveMs: 20 });
+  const device = new VirtualCtapReader({ card: readerCard(), keepaliveMs: 20 });
   bus.plug(device);
   return device;
 }
@@ -35,6 +35,20 @@ test('two readers of the same name are told apart, and keep their names', async 
   expect(await names()).toEqual([`${NAME} (2)`]);
   plugged(bus);
   expect(await names()).toEqual([`${NAME} (2)`, NAME]);
+});
+
+test('another device at the same place is another reader', async () => {
+  const bus = virtualHidBus();
+  const first = plugged(bus);
+  const list = async () => (await bus.list()).map((found) => ({ ...found, path: 'place' }));
+  const readers = readersOn({ ...bus, list });
+  const [before] = await readers.list();
+  expect((await readers.list())[0]).toBe(before);
+  bus.unplug(first);
+  bus.plug(new VirtualCtapReader({ identity: { serialNumber: 'B' } }));
+  const [after] = await readers.list();
+  expect(after).not.toBe(before);
+  expect(after!.name).toBe(`${NAME} B`);
 });
 
 test('a name from the device holds no control characters and no more than a descriptor can', async () => {
@@ -213,34 +227,46 @@ test('in a transaction nobody else’s command comes between', async () => {
   await Promise.all([one.close(), two.close()]);
 });
 
-test('a thousand connections one after the other leave nothing open', async () => {
-  const bus = virtualHidBus();
-  plugged(bus);
-  let open = 0;
-  const counting = {
-    ...bus,
-    open: async (path: string, options: { readonly hasInput: boolean }) => {
-      const port = await bus.open(path, options);
-      open++;
-      const close = async () => {
-        open--;
-        await port.close();
-      };
-      return new Proxy(port, {
-        get: (target, key) => {
-          if (key === 'close') return close;
-          const value: unknown = Reflect.get(target, key);
-          return typeof value === 'function' ? value.bind(target) : value;
-        },
-      });
-    },
+/** `bus`, and how many of its ports are open. */
+function counted(bus: VirtualHidBus): {
+  readonly bus: VirtualHidBus;
+  readonly openPorts: () => number;
+} {
+  let openPorts = 0;
+  const open: VirtualHidBus['open'] = async (path, options) => {
+    const port = await bus.open(path, options);
+    const close = port.close.bind(port);
+    openPorts++;
+    port.close = async () => {
+      openPorts--;
+      await close();
+    };
+    return port;
   };
-  const reader = await readersOn(counting).waitForCard({ timeoutMs: 1_000 });
+  return { bus: { ...bus, open }, openPorts: () => openPorts };
+}
+
+test('a thousand connections one after the other leave nothing open', async () => {
+  const { bus, openPorts } = counted(virtualHidBus());
+  plugged(bus);
+  const reader = await readersOn(bus).waitForCard({ timeoutMs: 1_000 });
   for (let round = 0; round < 1_000; round++) {
     const connection = await reader.connect();
     if (round % 100 === 0) await connection.transmit(read(1));
-    expect(open).toBe(1);
+    expect(openPorts()).toBe(1);
     await connection.close();
-    expect(open).toBe(0);
+    expect(openPorts()).toBe(0);
   }
+});
+
+test('a line that is given up closes its port at once', async () => {
+  const { bus, openPorts } = counted(virtualHidBus());
+  const device = plugged(bus);
+  const reader = await readersOn(bus).waitForCard({ timeoutMs: 1_000 });
+  const connection = await reader.connect();
+  device.plan({ kind: 'wrong-sequence' });
+  expect(await codeOf(connection.transmit(read(200)))).toBe('reader.hid-frame');
+  expect(openPorts()).toBe(0);
+  await connection.close();
+  expect(openPorts()).toBe(0);
 });

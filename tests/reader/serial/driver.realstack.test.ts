@@ -7,8 +7,12 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fromHex, toHex } from '../../../src/bytes.ts';
 import { withGetResponse, withRightLe } from '../../../src/card/index.ts';
 import type { ReaderProvider } from '../../../src/reader/provider.ts';
-import { openSerialPort, serialPorts, serialReaders } from '../../../src/reader/serial/index.ts';
-import { GEMPC_LINE } from '../../../src/reader/serial/models.ts';
+import {
+  GEMPC_LINE,
+  openSerialPort,
+  serialPorts,
+  serialReaders,
+} from '../../../src/reader/serial/index.ts';
 import { VirtualSerialReader } from '../../../src/virtual/serial/index.ts';
 import { describeSerialStack, type Line, openLine } from './stack.ts';
 import {

@@ -1,5 +1,6 @@
 /** Readers for second-generation identity cards. The people in here are invented. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import { fromHex, toHex } from '../../../src/bytes.ts';
@@ -153,7 +154,7 @@ describe('the card', () => {
       parseIdText(changed(36, 0x41));
       expect.unreachable();
     } catch (error) {
-      const said = `${error} ${JSON.stringify(error)}`;
+      const said = inspect(error);
       for (const secret of [CARD.name, CARD.idNumber, '195603']) expect(said).not.toContain(secret);
     }
   });

@@ -4,8 +4,7 @@
  */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { fromHex, toHex } from '../../../src/bytes.ts';
-import { openSerialPort } from '../../../src/reader/serial/index.ts';
-import { GEMPC_LINE } from '../../../src/reader/serial/models.ts';
+import { GEMPC_LINE, openSerialPort } from '../../../src/reader/serial/index.ts';
 import { VirtualSerialReader } from '../../../src/virtual/serial/index.ts';
 import {
   describeSerialStack,

@@ -2,12 +2,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { toHex } from '../../../src/bytes.ts';
-import { serialReaders } from '../../../src/reader/serial/index.ts';
+import { type BytePort, serialReaders } from '../../../src/reader/serial/index.ts';
 import { bytePortPair } from '../../../src/virtual/serial/index.ts';
 import { closeDesks, connect, openDesk } from './desk.ts';
 import { bytes, command, INS_ECHO, INS_READ, INS_SLEEP, INS_UPDATE, seated } from './testCard.ts';
 
 afterEach(closeDesks);
+
+function methodsOf(port: BytePort): BytePort {
+  return {
+    write: (bytes) => port.write(bytes),
+    onBytes: (listener) => port.onBytes(listener),
+    onClose: (listener) => port.onClose(listener),
+    close: () => port.close(),
+  };
+}
 
 const read2 = command(INS_READ, undefined, 2);
 
@@ -38,6 +47,14 @@ describe('what is there', () => {
   test('a port on which nothing answers: no reader', async () => {
     const [host] = bytePortPair();
     const readers = serialReaders({ path: 'pair', openPort: async () => host });
+    expect(await readers.list()).toEqual([]);
+    await readers.close();
+  });
+
+  test('a line that takes no bytes hangs nobody', async () => {
+    const [host] = bytePortPair();
+    const stuck = { ...methodsOf(host), write: () => new Promise<void>(() => undefined) };
+    const readers = serialReaders({ path: 'pair', openPort: async () => stuck });
     expect(await readers.list()).toEqual([]);
     await readers.close();
   });

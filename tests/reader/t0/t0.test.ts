@@ -132,6 +132,14 @@ describe('the card’s side', () => {
     expect(got(card, '00c0000003')).toBe('< 6985');
   });
 
+  test('a command that only takes data is given no Le, unless secure messaging answers it', () => {
+    const card = new T0Card();
+    expect(got(card, '00d6000002aabb')).toBe('run 00d6000002aabb');
+    expect(respond(card, '9000')).toBe('< 9000');
+    expect(got(card, '0cd6000002aabb')).toBe('run 0cd6000002aabb00');
+    expect(respond(card, '019000')).toBe('< 6101');
+  });
+
   test('a length that does not agree', () => {
     const card = new T0Card();
     expect(got(card, '00a4040003aabb')).toBe('< 6700');

@@ -9,7 +9,7 @@ import { vendorCard } from '../../../src/reader/vendor/vendorCard.ts';
 import { ROOT } from '../../support/sources.ts';
 import { compiled, describeWithCompiler, folderOfFile, hasTool } from './support.ts';
 
-const COMMAND = ['python3', join(ROOT, 'tests/reader/vendor/native/child.py')] as const;
+const COMMAND = ['python3', join(ROOT, 'examples/vendors/vendor-child.py')] as const;
 
 describeWithCompiler(() => {
   test('a child in another language', async ({ skip }) => {

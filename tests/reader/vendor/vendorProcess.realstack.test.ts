@@ -1,7 +1,7 @@
 /** The child process that dies, hangs and overruns, and the parent that goes on. */
 
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import type { VendorBinding } from '../../../src/reader/vendor/binding.ts';
@@ -212,7 +212,8 @@ describeWithCompiler(() => {
   test('a library that is not there, is none, or lacks a function', async () => {
     const text = join(folder, 'text.so');
     await writeFile(text, 'no library');
-    for (const library of [join(folder, 'none.so'), text]) {
+    const nowhere = join(folder, 'nowhere/none.so');
+    for (const library of [join(folder, 'none.so'), nowhere, 'onecard-no-such-library.so', text]) {
       await expect(start(library).call('iReadCardBas', { iType: 1 })).rejects.toMatchObject({
         code: 'vendor.library-not-loaded',
         detail: { reason: expect.stringMatching(/\w/) },
@@ -226,6 +227,12 @@ describeWithCompiler(() => {
       detail: { function: 'iDoDebit_HSM_Step2' },
     });
     expect(vendor.isRunning).toBe(true);
+    note(vendor);
+  });
+
+  test('a relative path is this program’s, not the child’s', async () => {
+    const vendor = start(relative(process.cwd(), national));
+    expect((await vendor.call('iReadCardBas', { iType: 4 })).value).toBe(-2);
     note(vendor);
   });
 

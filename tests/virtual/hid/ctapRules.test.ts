@@ -6,7 +6,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { concat, fromHex, toHex } from '../../../src/bytes.ts';
 import { VirtualCtapReader } from '../../../src/virtual/hid/index.ts';
-import { echoCard } from './cards.ts';
+import { readerCard } from './cards.ts';
 
 const NONCE = 'aabbccddeeff0011';
 
@@ -15,7 +15,7 @@ let answers: string[] = [];
 
 beforeEach(() => {
   answers = [];
-  device = new VirtualCtapReader({ card: echoCard(), keepaliveMs: 40, packetGapMs: 120 });
+  device = new VirtualCtapReader({ card: readerCard(), keepaliveMs: 40, packetGapMs: 120 });
   device.attach({
     input: (_reportId, data) => answers.push(toHex(data)),
     unplug: () => device.detach(),
@@ -223,8 +223,10 @@ test('a lock keeps the other host off until it is let go', () => {
 });
 
 test('without a card an APDU is refused', async () => {
+  device.detach();
+  device = new VirtualCtapReader();
+  device.attach({ input: (_reportId, data) => answers.push(toHex(data)), unplug() {} });
   const channel = open();
-  device.card = undefined;
   send(`${channel}83000500b0000002`);
   await sleep(5);
   expect(taken()).toEqual([error(channel, '7f')]);

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { equalBytes } from '../../../bytes.ts';
 
 /**
  * Guard bytes on either side of an output buffer. The drivers in the field copy whole records with
@@ -40,7 +39,8 @@ export class GuardedBuffer {
   /** Whether both guards are as they were. */
   isIntact(): boolean {
     const after = this.#memory.subarray(GUARD_BYTES + this.#sizeBytes);
-    return equalBytes(GUARD, this.#memory.subarray(0, GUARD_BYTES)) && equalBytes(GUARD, after);
+    const before = this.#memory.subarray(0, GUARD_BYTES);
+    return Buffer.compare(GUARD, before) === 0 && Buffer.compare(GUARD, after) === 0;
   }
 
   /** The bytes before the first 00, or undefined when there is none. */

@@ -10,26 +10,31 @@ import {
   type VirtualHidBus,
   virtualHidBus,
 } from '../../../../src/virtual/hid/index.ts';
-import { echoCard, pattern } from '../../../virtual/hid/cards.ts';
+import { pattern, readerCard } from '../../../virtual/hid/cards.ts';
 import { codeOf } from '../../codeOf.ts';
 import { echo, POLL_MS, read, TIMES } from '../desk.ts';
 
 interface Desk {
   readonly bus: VirtualHidBus;
   readonly device: VirtualCtapReader;
-  readonly card: ReturnType<typeof echoCard>;
+  readonly card: ReturnType<typeof readerCard>['transport'];
   readonly readers: ReaderProvider;
 }
 
 function desk(
   options: VirtualCtapReaderOptions & { readonly times?: Partial<CtapTimes> } = {},
 ): Desk {
-  const card = echoCard();
+  const card = readerCard();
   const device = new VirtualCtapReader({ card, keepaliveMs: 20, packetGapMs: 100, ...options });
   const bus = virtualHidBus();
   bus.plug(device);
   const times = { ...TIMES, ...options.times };
-  return { bus, device, card, readers: ctapHidReaders({ bus, pollMs: POLL_MS, times }) };
+  return {
+    bus,
+    device,
+    card: card.transport,
+    readers: ctapHidReaders({ bus, pollMs: POLL_MS, times }),
+  };
 }
 
 async function connected(

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { equalBytes } from '../../../../src/bytes.ts';
 import { ctapHidReaders, nodeHidBus } from '../../../../src/reader/hid/index.ts';
 import { uhidDevice, VirtualCtapReader } from '../../../../src/virtual/hid/index.ts';
-import { echoCard, pattern } from '../../../virtual/hid/cards.ts';
+import { pattern, readerCard } from '../../../virtual/hid/cards.ts';
 import type { GuestCase } from './cases.ts';
 import { codeOf, echo, eventsUntil, read, SELECT, withCard } from './desk.ts';
 
@@ -30,7 +30,7 @@ export const ctapCases: readonly GuestCase[] = [
   {
     name: 'ctap: select, read, and the longest message both ways',
     async run() {
-      const uhid = await uhidDevice(new VirtualCtapReader({ identity, card: echoCard() }));
+      const uhid = await uhidDevice(new VirtualCtapReader({ identity, card: readerCard() }));
       const long = pattern(LONGEST_DATA_BYTES);
       const result = await withCard(ctapHidReaders({ pollMs: POLL_MS, times }), async (card) => {
         const select = await card.transmit(SELECT);
@@ -56,7 +56,7 @@ export const ctapCases: readonly GuestCase[] = [
   {
     name: 'ctap: keepalive carries a slow card beyond the silence limit, silence ends it',
     async run() {
-      const device = new VirtualCtapReader({ identity, card: echoCard() });
+      const device = new VirtualCtapReader({ identity, card: readerCard() });
       const uhid = await uhidDevice(device);
       const readers = ctapHidReaders({ pollMs: POLL_MS, times });
       device.plan({ kind: 'slow', delayMs: 2_500, keepalive: true });
@@ -71,7 +71,7 @@ export const ctapCases: readonly GuestCase[] = [
   {
     name: 'ctap: two hosts at once, each on its own channel',
     async run() {
-      const device = new VirtualCtapReader({ identity, card: echoCard() });
+      const device = new VirtualCtapReader({ identity, card: readerCard() });
       const uhid = await uhidDevice(device);
       const hosts = [1, 2].map(() => ctapHidReaders({ pollMs: POLL_MS, times }));
       device.plan({ kind: 'slow', delayMs: 400, keepalive: true });
@@ -85,7 +85,7 @@ export const ctapCases: readonly GuestCase[] = [
   {
     name: 'ctap: a transaction locks the device against another host',
     async run() {
-      const uhid = await uhidDevice(new VirtualCtapReader({ identity, card: echoCard() }));
+      const uhid = await uhidDevice(new VirtualCtapReader({ identity, card: readerCard() }));
       const mine = ctapHidReaders({ pollMs: POLL_MS });
       const impatient = { ...times, busyMs: 300 };
       const other = ctapHidReaders({ pollMs: POLL_MS, times: impatient });
@@ -105,12 +105,12 @@ export const ctapCases: readonly GuestCase[] = [
     name: 'ctap: pulled out in the middle of an answer, plugged in again',
     async run() {
       const readers = ctapHidReaders({ pollMs: POLL_MS, times });
-      const device = new VirtualCtapReader({ identity, card: echoCard() });
+      const device = new VirtualCtapReader({ identity, card: readerCard() });
       const first = await uhidDevice(device);
       device.plan({ kind: 'unplug', when: 'midway' });
       const pulled = await codeOf(withCard(readers, (card) => card.transmit(read(2_000))));
       await first.gone;
-      const second = await uhidDevice(new VirtualCtapReader({ identity, card: echoCard() }));
+      const second = await uhidDevice(new VirtualCtapReader({ identity, card: readerCard() }));
       const again = await withCard(readers, (card) => card.transmit(read(20)));
       await second.unplug();
       return { pulled, againBytes: again.length };
@@ -120,7 +120,7 @@ export const ctapCases: readonly GuestCase[] = [
     name: 'ctap: events of plugging in and pulling out',
     async run() {
       const readers = ctapHidReaders({ pollMs: POLL_MS });
-      const uhid = await uhidDevice(new VirtualCtapReader({ identity, card: echoCard() }));
+      const uhid = await uhidDevice(new VirtualCtapReader({ identity, card: readerCard() }));
       const types = await eventsUntil(
         readers,
         (seen) => seen.includes('reader-detached'),
@@ -134,7 +134,7 @@ export const ctapCases: readonly GuestCase[] = [
   {
     name: "ctap: a stranger's host (python-fido2) drives the emulator",
     async run() {
-      const uhid = await uhidDevice(new VirtualCtapReader({ identity, card: echoCard() }));
+      const uhid = await uhidDevice(new VirtualCtapReader({ identity, card: readerCard() }));
       const judge = join(dirname(process.argv[1]!), 'judge.py');
       const { stdout } = await promisify(execFile)('/usr/bin/python3', [judge], {
         timeout: 60_000,

@@ -38,11 +38,37 @@ test('a card that was swapped between two looks is another card', async () => {
     'card-out HD100',
     'card-in HD100',
   ]);
-  expect(await codeOf(connection.transmit(read(1)))).toBe('reader.card-removed');
-  await connection.close();
   const next = await reader.connect();
   expect(await next.transmit(read(1))).toHaveLength(3);
+  expect(await codeOf(connection.transmit(read(1)))).toBe('reader.card-removed');
+  await connection.close();
+  expect(await next.transmit(read(1))).toHaveLength(3);
   await next.close();
+});
+
+test('a connection to the card before does not reach the card of now, powered as it is', async () => {
+  const { device, readers } = desk(await shipped('feature-32-xor'), readerCard());
+  const reader = await readers.waitForCard({ timeoutMs: 1_000 });
+  const old = await reader.connect();
+  const stranger = readerCard();
+  device.insert(0, stranger);
+  expect(await codeOf(old.transmit(read(1)))).toBe('reader.card-removed');
+  const next = await reader.connect({ exclusive: true });
+  expect(await codeOf(old.transmit(read(2)))).toBe('reader.card-removed');
+  expect(await next.transmit(read(3))).toHaveLength(5);
+  expect(stranger.transport.commands).toEqual([read(3)]);
+  await old.close();
+  expect(await next.transmit(read(3))).toHaveLength(5);
+  await next.close();
+});
+
+test('the card keeps its power until the last connection to it is closed', async () => {
+  const { readers } = desk(await shipped('feature-32-xor'), readerCard());
+  const reader = await readers.waitForCard({ timeoutMs: 1_000 });
+  const [one, two] = [await reader.connect(), await reader.connect()];
+  await one.close();
+  expect(await two.transmit(read(1))).toHaveLength(3);
+  await two.close();
 });
 
 test('a command to a card that was swapped meanwhile does not reach the new card', async () => {
@@ -64,6 +90,30 @@ test('a mute card is told from none, and its replacement is found', async () => 
   setTimeout(() => device.remove(0), 20);
   setTimeout(() => device.insert(0, readerCard()), 60);
   expect(await events).toEqual(['reader-attached Other', 'card-in Other']);
+});
+
+test('of two readers, the one with the mute card is what the clerk hears of', async () => {
+  const profile = await otherProfile();
+  const bus = virtualHidBus();
+  bus.plug(new VirtualVendorReader({ profile }));
+  const mute = { ...readerCard(), isMute: true };
+  bus.plug(new VirtualVendorReader({ profile, cards: { 0: mute } }));
+  const readers = vendorHidReaders({ bus, profiles: [profile], pollMs: POLL_MS });
+  expect(await codeOf(readers.waitForCard({ timeoutMs: 30 }))).toBe('reader.card-mute');
+});
+
+test('a mute card is powered up once, not at every look', async () => {
+  const statuses = new Map([...(await shipped('feature-32-xor')).statuses, ['03', 'card-mute']]);
+  const profile = { ...(await shipped('feature-32-xor')), statuses } as HidProfile;
+  const { device, readers } = desk(profile, { ...readerCard(), isMute: true });
+  let powerUps = 0;
+  const setFeature = device.setFeature.bind(device);
+  device.setFeature = (reportId, data) => {
+    if (data[5] === 0x75) powerUps++;
+    return setFeature(reportId, data);
+  };
+  expect(await codeOf(readers.waitForCard({ timeoutMs: 60 }))).toBe('reader.card-mute');
+  expect(powerUps).toBe(1);
 });
 
 test('an answer to reset that cannot be one is not handed on', async () => {

@@ -1,0 +1,14 @@
+import type { VirtualCard } from '../virtualCard.ts';
+import type { VirtualReaderCard } from './device.ts';
+
+/** A virtual OneCard for a virtual HID reader: it goes on and off with the reader's power. */
+export function inHidReader(card: VirtualCard): VirtualReaderCard {
+  return {
+    transport: { transmit: (command) => card.transmit(command), close: async () => undefined },
+    atr: card.atr,
+    powerUp: () => {
+      card.powerUp();
+    },
+    powerDown: () => card.powerDown(),
+  };
+}
