@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type ErrorDetail, OneCardError } from '../errors/index.ts';
 import { QUEUED_CALLS_MAX } from './limits.ts';
 
@@ -14,6 +15,7 @@ export class CardLane {
   readonly #detail: ErrorDetail;
   readonly #waiting = new Set<Turn>();
   #isTaken = false;
+  #owed: Promise<unknown> | undefined;
 
   constructor(readerName: string) {
     this.#detail = { reader: readerName };
@@ -71,6 +73,27 @@ export class CardLane {
     } finally {
       this.leave();
     }
+  }
+
+  /** A handle to this card is still out: the system owes it an answer, and it is given back after that. */
+  owe(givenBack: Promise<void>): void {
+    const owed: Promise<unknown> = Promise.all([this.#owed, givenBack]);
+    this.#owed = owed;
+    void owed.then(() => {
+      if (this.#owed === owed) this.#owed = undefined;
+    });
+  }
+
+  /**
+   * Waits for the handles that are out, so that giving them back does not reset the card under somebody
+   * else; no longer than `limitMs`, because it may never happen.
+   */
+  async allGivenBack(limitMs: number): Promise<void> {
+    if (!this.#owed) return;
+    const late = new AbortController();
+    const limit = sleep(limitMs, undefined, { signal: late.signal }).catch(() => undefined);
+    await Promise.race([this.#owed, limit]);
+    late.abort();
   }
 
   #aborted(signal: AbortSignal): OneCardError {

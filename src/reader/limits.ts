@@ -44,6 +44,12 @@ export const REMOVAL_LOOK_PAUSE_MS = 250;
 export const READER_LOOK_PAUSE_MS = 500;
 
 /**
+ * Resets of a card by other programs that a connection outlives while it is made: each takes the other a
+ * connection of its own, so three in a row is a program that does nothing else.
+ */
+export const CONNECT_RESETS_MAX = 3;
+
+/**
  * Longest response: 65,536 bytes of data and two of status word (ISO/IEC 7816-3:2006 §12.1, Ne up to
  * 65,536). A smaller buffer fails on the first extended answer.
  */

@@ -112,10 +112,24 @@ async function serve(card: VirtualCard, socket: Socket): Promise<'card-left' | '
     for (const body of decoder.push(chunk)) {
       const answer = body.length === 1 ? control(card, body[0]!) : await answerOf(card, body);
       if (answer === 'power-lost') return 'card-left';
-      if (answer && !socket.write(encodeFrame(answer))) await once(socket, 'drain');
+      // Pulled while it was thinking: nobody waits for the answer, and nothing would drain.
+      if (socket.destroyed) return 'slot-left';
+      if (answer && !socket.write(encodeFrame(answer))) await drained(socket);
     }
   }
   return 'slot-left';
+}
+
+/** Resolves when the socket takes more, or is closed. */
+async function drained(socket: Socket): Promise<void> {
+  const over = new AbortController();
+  const events = ['drain', 'close'].map((event) => once(socket, event, { signal: over.signal }));
+  try {
+    await Promise.race(events);
+  } finally {
+    over.abort();
+    await Promise.allSettled(events);
+  }
 }
 
 function control(card: VirtualCard, code: number): Uint8Array | undefined {

@@ -32,7 +32,14 @@ test('the limits on the page are those of the code', () => {
     `| ${limits.QUEUED_CALLS_MAX} |`,
     `| ${limits.RESPONSE_BYTES_MAX.toLocaleString('en')} bytes |`,
     `| ${limits.REMOVAL_LOOKS_MAX} in 1 s |`,
-    `| ${limits.RETRY_PAUSE_MS / 1000} s |`,
+    `| ${limits.RETRY_PAUSE_FIRST_MS / 1000} to ${limits.RETRY_PAUSE_MS / 1000} s |`,
+    `| ${limits.IDLE_LOOK_PAUSE_MS} ms |`,
+    `| ${limits.CONNECT_RESETS_MAX} |`,
+    `| ${limits.PIN_PAD_DEADLINE_MS / 1000} s |`,
+    `| ${limits.TRANSACTION_IDLE_MS / 1000} s |`,
+    `| ${limits.TRANSACTION_MS_MAX / 1000} s |`,
+    `| ${limits.ATTRIBUTE_BYTES_MAX} bytes |`,
+    `| ${limits.CONTROL_BYTES_MAX.toLocaleString('en')} bytes |`,
   ]) {
     expect(table).toContain(text);
   }

@@ -74,6 +74,7 @@ export function scriptedConnection(script: {
   return {
     calls,
     readerName: 'Desk',
+    givenBack: Promise.resolve(),
     async transmit() {
       calls.push('transmit');
       const next = transmits.shift() ?? Uint8Array.of(0x90, 0x00);

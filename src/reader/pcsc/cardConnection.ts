@@ -161,6 +161,7 @@ export class PcscCardHandle implements PcscCardConnection {
     await lane.enter(undefined, Number.POSITIVE_INFINITY);
     try {
       await connection.disconnect('reset');
+      lane.owe(connection.givenBack);
     } finally {
       lane.leave();
     }

@@ -53,6 +53,8 @@ export async function connectCard(
 /** Made by `connectCard` alone. */
 export class KoffiConnection implements PcscConnection {
   readonly readerName: string;
+  readonly givenBack: Promise<void>;
+  #resolveGivenBack: () => void = () => undefined;
   readonly #library: PcscLibrary;
   readonly #card: PcscWord;
   readonly #shareMode: number;
@@ -70,6 +72,9 @@ export class KoffiConnection implements PcscConnection {
     protocol: number,
     deadlines: Deadlines,
   ) {
+    this.givenBack = new Promise((resolve) => {
+      this.#resolveGivenBack = resolve;
+    });
     this.#library = library;
     this.#card = card;
     this.readerName = readerName;
@@ -140,21 +145,20 @@ export class KoffiConnection implements PcscConnection {
   async disconnect(disposition: Disposition = 'leave'): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    const give = () => this.#library.disconnect(this.#card, DISPOSITIONS[disposition]);
+    const give = async (): Promise<void> => {
+      await this.#library.disconnect(this.#card, DISPOSITIONS[disposition]);
+      this.#resolveGivenBack();
+    };
     try {
       await this.#queue.run('SCardDisconnect', this.#deadlines.callMs, give);
     } catch {
-      // A poisoned handle can be given back only when the system has answered; nobody waits for that.
       void this.#queue.settled().then(give);
     }
   }
 
-  /**
-   * Once the system owes this handle no answer; undefined when it owes none. While it does, any other call
-   * on the same context would block.
-   */
-  get owedAnswer(): Promise<void> | undefined {
-    return this.#queue.isPoisoned ? this.#queue.settled() : undefined;
+  /** The system owes this handle an answer: until it comes, any other call on the same context would block. */
+  get isPoisoned(): boolean {
+    return this.#queue.isPoisoned;
   }
 
   async #endTransaction(disposition: Disposition): Promise<void> {

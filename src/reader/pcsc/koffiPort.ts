@@ -61,7 +61,8 @@ class KoffiContext implements PcscContext {
   readonly #cancels = new CallQueue({});
   /** Counts cancels, so that one that falls between two slices of a wait is seen. */
   #cancelCount = 0;
-  #isWaiting = false;
+  /** The slice that is under way. */
+  #wait: object | undefined;
   #isReleased = false;
   readonly #connections: KoffiConnection[] = [];
 
@@ -91,6 +92,8 @@ class KoffiContext implements PcscContext {
       if (signal?.aborted || this.#cancelCount !== cancelsSeen) return { outcome: 'cancelled' };
       const leftMs = Math.max(0, Math.ceil(until - performance.now()));
       const answer = await this.#waitSlice(states, Math.min(leftMs, WAIT_SLICE_MS), signal);
+      // A late cancel of the wait before this one: the loop finds out that nobody cancelled this.
+      if (answer.outcome === 'cancelled') continue;
       if (answer.outcome !== 'timed-out' || leftMs <= WAIT_SLICE_MS) return answer;
     }
   }
@@ -110,9 +113,10 @@ class KoffiContext implements PcscContext {
 
   async cancel(): Promise<void> {
     this.#cancelCount++;
-    // A cancel that arrives just before the wait has begun is lost: repeat until the wait is over.
+    const wait = this.#wait;
+    // A cancel that arrives just before the wait has begun is lost: repeat until that wait is over.
     for (let attempt = 0; attempt < CANCEL_ATTEMPTS_MAX; attempt++) {
-      if (!this.#isWaiting) return;
+      if (wait === undefined || this.#wait !== wait) return;
       await this.#cancels.run('SCardCancel', this.#deadlines.callMs, () =>
         this.#library.cancel(this.#context),
       );
@@ -124,9 +128,10 @@ class KoffiContext implements PcscContext {
     if (this.#isReleased) return;
     this.#isReleased = true;
     const give = () => this.#library.releaseContext(this.#context);
-    const owed = this.#connections.flatMap(({ owedAnswer }) => owedAnswer ?? []);
-    if (owed.length > 0) {
-      void Promise.all(owed).then(give);
+    for (const connection of this.#connections) await connection.disconnect();
+    const poisoned = this.#connections.filter(({ isPoisoned }) => isPoisoned);
+    if (poisoned.length > 0) {
+      void Promise.all(poisoned.map(({ givenBack }) => givenBack)).then(give);
       return;
     }
     try {
@@ -149,7 +154,7 @@ class KoffiContext implements PcscContext {
     const deadlineMs = sliceMs + this.#deadlines.callMs;
     const onAbort = () => void this.cancel().catch(() => undefined);
     signal?.addEventListener('abort', onAbort, { once: true });
-    this.#isWaiting = true;
+    this.#wait = wanted;
     try {
       const { code, states: raw } = await this.#queue.run('SCardGetStatusChange', deadlineMs, () =>
         this.#library.getStatusChange(this.#context, sliceMs, wanted),
@@ -165,7 +170,7 @@ class KoffiContext implements PcscContext {
       }));
       return { outcome: 'changed', states: changed };
     } finally {
-      this.#isWaiting = false;
+      this.#wait = undefined;
       signal?.removeEventListener('abort', onAbort);
     }
   }

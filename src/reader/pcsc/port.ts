@@ -105,8 +105,13 @@ export interface PcscConnection {
    * @throws OneCardError `reader.not-supported` when the driver has no such attribute.
    */
   getAttribute(attribute: number): Promise<Uint8Array>;
-  /** Gives the handle back; a second call does nothing. Never rejects: the handle is gone either way. */
+  /**
+   * Gives the handle back; a second call does nothing. Never rejects: the handle is gone either way. A
+   * handle that the system owes an answer is given back only then, and nobody waits for that here.
+   */
   disconnect(disposition?: Disposition): Promise<void>;
+  /** Resolves when the handle is really given back, after `disconnect`; perhaps never. */
+  readonly givenBack: Promise<void>;
 }
 
 export interface PcscContext {

@@ -1,5 +1,6 @@
 import { OneCardError } from '../../errors/index.ts';
 import { CardLane } from '../cardLane.ts';
+import { CALL_DEADLINE_MS, CONNECT_RESETS_MAX } from '../limits.ts';
 import type {
   ConnectOptions,
   Reader,
@@ -13,7 +14,7 @@ import { type PcscCardConnection, PcscCardHandle } from './cardConnection.ts';
 import { findCard } from './cardSearch.ts';
 import { EMPTY_DESK, eventsBetween } from './deskState.ts';
 import { type DeviceSlots, devicesOf, type PcscDevice } from './devices.ts';
-import type { PcscConnection, PcscPort } from './port.ts';
+import type { ConnectionStatus, PcscConnection, PcscPort } from './port.ts';
 import { PcscSupervisor } from './supervisor.ts';
 
 export interface PcscReadersOptions {
@@ -160,18 +161,36 @@ class PcscSlots implements PcscReader {
 
   async #connect(pcscName: string, isExclusive: boolean): Promise<PcscCardConnection> {
     const port = await this.#port();
+    const lane = this.#lane(pcscName);
+    await lane.allGivenBack(CALL_DEADLINE_MS);
     const context = await port.establishContext();
     let connection: PcscConnection | undefined;
     try {
       connection = await context.connect(pcscName, isExclusive ? 'exclusive' : 'shared');
-      const status = await connection.status();
-      const lane = this.#lane(pcscName);
+      const status = await firstStatus(connection, port);
       const { capabilities } = port;
       return new PcscCardHandle({ context, connection, status, lane, capabilities, isExclusive });
     } catch (error) {
       await connection?.disconnect();
       await context.release();
       throw error;
+    }
+  }
+}
+
+/**
+ * The status of a handle on which nothing has been sent: when another program resets the card meanwhile,
+ * nothing is lost, and the handle is taken up again.
+ */
+async function firstStatus(connection: PcscConnection, port: PcscPort): Promise<ConnectionStatus> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await connection.status();
+    } catch (error) {
+      const wasReset = error instanceof OneCardError && error.code === 'reader.card-was-reset';
+      const canReconnect = port.capabilities.has('reconnect');
+      if (!wasReset || !canReconnect || attempt === CONNECT_RESETS_MAX) throw error;
+      await connection.reconnect('leave');
     }
   }
 }

@@ -17,7 +17,7 @@ const ascii: PinVerification = { command: VERIFY_ASCII, format: PIN_ASCII_8 };
 
 describe('the list of features', () => {
   test('gives each its control code, most significant byte first', () => {
-    const list = parseFeatures(fromHex('060442330006 0a0442330010'.replace(' ', '')));
+    const list = parseFeatures(fromHex('0604423300060a0442330010'));
     expect([...list]).toEqual([
       [0x06, 0x42330006],
       [0x0a, 0x42330010],

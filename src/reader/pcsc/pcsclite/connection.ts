@@ -17,6 +17,8 @@ import type { PackageMonitor } from './monitor.ts';
 /** A connection of the pcsclite package: one card handle, without transactions, reconnect, attributes. */
 export class PackageConnection implements PcscConnection {
   readonly readerName: string;
+  readonly givenBack: Promise<void>;
+  #resolveGivenBack: () => void = () => undefined;
   readonly #reader: PackageReader;
   readonly #monitor: PackageMonitor;
   readonly #protocol: number;
@@ -31,6 +33,9 @@ export class PackageConnection implements PcscConnection {
     queue: CallQueue,
     deadlines: Deadlines,
   ) {
+    this.givenBack = new Promise((resolve) => {
+      this.#resolveGivenBack = resolve;
+    });
     this.readerName = reader.name;
     this.#reader = reader;
     this.#monitor = monitor;
@@ -80,13 +85,20 @@ export class PackageConnection implements PcscConnection {
 
   async disconnect(disposition: Disposition = 'leave'): Promise<void> {
     if (this.#isClosed) return;
-    const give = (done: (error: unknown) => void): void => {
-      this.#reader.disconnect(DISPOSITIONS[disposition], done);
-    };
-    // A handle that cannot be given back is gone all the same.
-    const giving = this.#call('SCardDisconnect', { deadlineMs: this.#deadlines.callMs }, give);
     this.#isClosed = true;
-    await giving.catch(() => undefined);
+    const give = (): Promise<void> =>
+      new Promise((resolve) => {
+        // A handle that cannot be given back is gone all the same.
+        this.#reader.disconnect(DISPOSITIONS[disposition], () => {
+          this.#resolveGivenBack();
+          resolve();
+        });
+      });
+    try {
+      await this.#queue.run('SCardDisconnect', this.#deadlines.callMs, give);
+    } catch {
+      void this.#queue.settled().then(give);
+    }
   }
 
   async #call<T>(

@@ -2,7 +2,7 @@ import { OneCardError } from '../../../errors/index.ts';
 import { pcscError } from '../codes.ts';
 
 /** What is used of the package (version 1.0.1); its own declarations leave out `start`. */
-export interface PackageService {
+export interface PackageInstance {
   on(event: 'error', listener: (error: unknown) => void): unknown;
   on(event: 'reader', listener: (reader: PackageReader) => void): unknown;
   /** Called by the package itself in the tick after it was made. */
@@ -39,7 +39,7 @@ export interface PackageReader {
   close(): void;
 }
 
-export type PackageFactory = () => PackageService;
+export type PackageFactory = () => PackageInstance;
 
 /**
  * Loads the package: imported only here and only now, because it is optional and native.

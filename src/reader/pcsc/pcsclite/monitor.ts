@@ -5,8 +5,8 @@ import type { ReaderStateOut } from '../port.ts';
 import { eventCountOf, flagsOf } from '../readerFlags.ts';
 import {
   type PackageFactory,
+  type PackageInstance,
   type PackageReader,
-  type PackageService,
   packageFailure,
 } from './load.ts';
 
@@ -21,7 +21,7 @@ interface Watched {
  * events; this keeps the last of each, so that it can be asked.
  */
 export class PackageMonitor {
-  readonly #service: PackageService;
+  readonly #instance: PackageInstance;
   readonly #readers = new Map<string, Watched>();
   readonly #wakers = new Set<() => void>();
   #isListed = false;
@@ -30,21 +30,21 @@ export class PackageMonitor {
   /** @throws OneCardError `reader.service-not-available`. */
   constructor(make: PackageFactory) {
     try {
-      this.#service = make();
+      this.#instance = make();
     } catch (error) {
       throw packageFailure(error, 'SCardEstablishContext');
     }
-    const { start } = this.#service;
+    const { start } = this.#instance;
     // The package starts itself in the next tick; only its callback tells that there are no readers.
-    this.#service.start = (callback) => {
-      start.call(this.#service, (error, names) => {
+    this.#instance.start = (callback) => {
+      start.call(this.#instance, (error, names) => {
         callback(error, names);
         this.#isListed = true;
         this.#wake();
       });
     };
-    this.#service.on('error', (error) => this.#fail(error));
-    this.#service.on('reader', (reader) => this.#add(reader));
+    this.#instance.on('error', (error) => this.#fail(error));
+    this.#instance.on('reader', (reader) => this.#add(reader));
   }
 
   /**
@@ -102,9 +102,9 @@ export class PackageMonitor {
 
   /** Ends the threads; the JavaScript thread waits for them, milliseconds each. */
   close(): void {
-    const kept = [this.#service, ...[...this.#readers.values()].map(({ reader }) => reader)];
+    const kept = [this.#instance, ...[...this.#readers.values()].map(({ reader }) => reader)];
     for (const { reader } of this.#readers.values()) reader.close();
-    this.#service.close();
+    this.#instance.close();
     // The package's last events still use these objects; the timer keeps them from being collected.
     setTimeout(() => kept.splice(0), PACKAGE_KEPT_MS).unref();
   }

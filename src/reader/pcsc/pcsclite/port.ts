@@ -45,6 +45,7 @@ class PackageContext implements PcscContext {
   readonly #deadlines: Deadlines;
   /** One a reader: the package has one handle for each, and would wait for a lock inside. */
   readonly #queues = new Map<string, CallQueue>();
+  readonly #connections: PackageConnection[] = [];
   #cancel = new AbortController();
   #isReleased = false;
 
@@ -95,7 +96,10 @@ class PackageContext implements PcscContext {
         });
       });
     const protocol = await queue.run('SCardConnect', this.#deadlines.callMs, connect);
-    return new PackageConnection(reader, this.#monitor, protocol, queue, this.#deadlines);
+    const deadlines = this.#deadlines;
+    const connection = new PackageConnection(reader, this.#monitor, protocol, queue, deadlines);
+    this.#connections.push(connection);
+    return connection;
   }
 
   async cancel(): Promise<void> {
@@ -106,6 +110,8 @@ class PackageContext implements PcscContext {
   async release(): Promise<void> {
     if (this.#isReleased) return;
     this.#isReleased = true;
+    // The package keeps a handle until its objects are collected.
+    for (const connection of this.#connections) await connection.disconnect();
     const owing = [...this.#queues.values()].filter(({ isPoisoned }) => isPoisoned);
     // Closing waits for a lock that an exchange holds: not before the system has answered.
     if (owing.length === 0) this.#monitor.close();

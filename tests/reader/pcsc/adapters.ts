@@ -1,0 +1,39 @@
+import { OneCardError } from '../../../src/errors/index.ts';
+import {
+  openKoffiPort,
+  openPcsclitePort,
+  type PcscCapability,
+  type PcscPort,
+} from '../../../src/reader/index.ts';
+import { PCSC_CAPABILITIES } from '../../../src/reader/pcsc/port.ts';
+
+export interface AdapterUnderTest {
+  readonly name: 'koffi' | 'pcsclite';
+  readonly open: () => Promise<PcscPort>;
+  /** The row of the adapter in docs/readers.md. */
+  readonly capabilities: readonly PcscCapability[];
+  /** Why it cannot be tested here; undefined when it can. */
+  readonly notRun: string | undefined;
+}
+
+async function reasonNotRun(open: () => Promise<PcscPort>): Promise<string | undefined> {
+  try {
+    await open();
+    return undefined;
+  } catch (error) {
+    if (error instanceof OneCardError) return error.code;
+    throw error;
+  }
+}
+
+/** Both adapters, and whether each can run on this machine. */
+export async function adapters(): Promise<readonly AdapterUnderTest[]> {
+  return Promise.all(
+    (
+      [
+        { name: 'koffi', open: () => openKoffiPort(), capabilities: PCSC_CAPABILITIES },
+        { name: 'pcsclite', open: () => openPcsclitePort(), capabilities: ['control'] },
+      ] as const
+    ).map(async (adapter) => ({ ...adapter, notRun: await reasonNotRun(adapter.open) })),
+  );
+}

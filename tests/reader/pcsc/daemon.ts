@@ -1,0 +1,55 @@
+/** The private daemon of a real-stack test, stopped and started as a restart of the service does. */
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const SOCKET = '/run/pcscd/pcscd.comm';
+const PID_FILE = '/run/pcscd/pcscd.pid';
+/** A daemon listens within 0.2 s; 20 s is a machine under heavy load. */
+const STEPS_MAX = 2_000;
+const STEP_MS = 10;
+
+const started: ChildProcess[] = [];
+
+/** Kills the daemon: it has no time to say goodbye to anybody. */
+export async function stopDaemon(): Promise<void> {
+  process.kill(Number.parseInt(readFileSync(PID_FILE, 'utf8'), 10), 'SIGKILL');
+  await until(async () => !(await listens()));
+}
+
+/** @returns the moment, in milliseconds of `performance.now()`, at which the daemon took a connection */
+export async function startDaemon(): Promise<number> {
+  // Dies with this process, as the one before dies with the script.
+  started.push(spawn('setpriv', ['--pdeathsig', 'KILL', 'pcscd', '--foreground']));
+  await until(listens);
+  return performance.now();
+}
+
+export async function daemonRuns(): Promise<boolean> {
+  return listens();
+}
+
+export function killStartedDaemons(): void {
+  for (const daemon of started) daemon.kill('SIGKILL');
+}
+
+function listens(): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(SOCKET);
+    const end = (answer: boolean) => () => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once('connect', end(true)).once('error', end(false));
+  });
+}
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  for (let step = 0; step < STEPS_MAX; step++) {
+    if (await holds()) return;
+    await sleep(STEP_MS);
+  }
+  throw new Error('the daemon does not do as it is told');
+}
