@@ -55,7 +55,7 @@ class Slot implements VirtualReader {
     this.remove();
     this.#card = card;
     this.#insertion++;
-    for (const wake of [...this.#waiting]) wake();
+    for (const wake of this.#waiting) wake();
   }
 
   remove(): void {
@@ -63,7 +63,7 @@ class Slot implements VirtualReader {
     this.#open.clear();
     this.#card?.powerDown();
     this.#card = undefined;
-    for (const wake of [...this.#waiting]) wake();
+    for (const wake of this.#waiting) wake();
   }
 
   async connect(options: ConnectOptions = {}): Promise<CardConnection> {

@@ -105,7 +105,7 @@ export class PcscSupervisor {
   }
 
   #wake(): void {
-    for (const wake of [...this.#wakers]) wake();
+    for (const wake of this.#wakers) wake();
   }
 
   /** Never rejects: a failure is what the watchers are told. */

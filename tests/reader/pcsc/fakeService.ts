@@ -159,7 +159,7 @@ export class FakeService implements PcscPort {
   }
 
   #wake(): void {
-    for (const wake of [...this.#wakers]) wake();
+    for (const wake of this.#wakers) wake();
   }
 
   #assertUp(): void {

@@ -154,7 +154,7 @@ describe('the watch', () => {
     const waits = [1, 2, 3].map(() =>
       codeOf(provider.waitForCard({ timeoutMs: 60_000, signal: stop.signal })),
     );
-    await Promise.all([log, second].map(({ contains }) => contains(['reader-attached A'])));
+    await Promise.all([log, second].map((one) => one.contains(['reader-attached A'])));
     await expect.poll(() => service.waits).toBe(1);
     expect(service.contexts).toEqual({ established: 1, released: 0 });
     stop.abort();

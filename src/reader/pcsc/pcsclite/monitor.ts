@@ -34,10 +34,10 @@ export class PackageMonitor {
     } catch (error) {
       throw packageFailure(error, 'SCardEstablishContext');
     }
-    const { start } = this.#instance;
+    const start = this.#instance.start.bind(this.#instance);
     // The package starts itself in the next tick; only its callback tells that there are no readers.
     this.#instance.start = (callback) => {
-      start.call(this.#instance, (error, names) => {
+      start((error, names) => {
         callback(error, names);
         this.#isListed = true;
         this.#wake();
@@ -145,6 +145,6 @@ export class PackageMonitor {
   }
 
   #wake(): void {
-    for (const wake of [...this.#wakers]) wake();
+    for (const wake of this.#wakers) wake();
   }
 }

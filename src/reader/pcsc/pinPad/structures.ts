@@ -84,6 +84,11 @@ const LANGUAGES = { zh: 0x0804, en: 0x0409 } as const;
 const CONFIRM_NEW = 0x01;
 const CONFIRM_OLD = 0x02;
 const UNIT_BYTES = 0x80;
+/** bMsgIndex: which of the pad's own messages is shown, or which at each entry. */
+const FIRST_MESSAGE = 0;
+const MESSAGES_IN_ORDER = [0, 1, 2];
+/** bTeoPrologue: the prologue of a T=1 block, for readers that want one; the reader fills it in. */
+const PROLOGUE = [0, 0, 0];
 
 /**
  *     bTimerOut 1 | bTimerOut2 1 | bmFormatString 1 | bmPINBlockString 1 | bmPINLengthFormat 1
@@ -101,8 +106,8 @@ export function encodeVerification(request: PinVerification, messages: 0 | 1): U
     endByte(request),
     messages,
     ...languageBytes(request),
-    0,
-    ...[0, 0, 0],
+    FIRST_MESSAGE,
+    ...PROLOGUE,
     ...commandBytes(request),
   ]);
 }
@@ -132,8 +137,8 @@ export function encodeModification(request: PinModification, messages: 0 | 1): U
     endByte(request),
     messages * entries,
     ...languageBytes(request),
-    ...[0, 1, 2],
-    ...[0, 0, 0],
+    ...MESSAGES_IN_ORDER,
+    ...PROLOGUE,
     ...commandBytes(request),
   ]);
 }
