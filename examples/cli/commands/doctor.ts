@@ -11,7 +11,7 @@ import {
 import { systemClock } from '../../../src/terminal/index.ts';
 import { chinaDate } from '../../../src/time.ts';
 import { VIRTUAL_ATR } from '../../../src/virtual/index.ts';
-import { bundleText, writeBundle } from '../doctor/bundle.ts';
+import { assertNewFile, bundleText, writeBundle } from '../doctor/bundle.ts';
 import { type DoctorFinding, exitOfCause, worstOf } from '../doctor/causes.ts';
 import { examineClock, examineRuntime, thisRuntime } from '../doctor/computer.ts';
 import { examineDocuments } from '../doctor/documents.ts';
@@ -36,6 +36,7 @@ export async function examineDeskOf(
   options: CommandOptions,
   { bundle, serial, hid = false, vendor }: DoctorOptions,
 ): Promise<Answer> {
+  if (bundle !== undefined) assertNewFile(bundle);
   const readers: ExamineReadersOptions = {
     hid,
     atrNames: cardNames(),
