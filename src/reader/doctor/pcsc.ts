@@ -1,5 +1,6 @@
 /** The road from this program to the readers: library, service, permission. */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type ErrorDetail, OneCardError } from '../../errors/index.ts';
 import type { PcscContext, PcscPort } from '../pcsc/port.ts';
 import { found, type ReaderFinding } from './causes/index.ts';
@@ -10,6 +11,10 @@ import { polkitRules } from './rules.ts';
 /** Where pcsc-lite listens unless PCSCLITE_CSOCK_NAME says otherwise. */
 const SOCKET = '/run/pcscd/pcscd.comm';
 const DAEMONS = ['/usr/sbin/pcscd', '/usr/bin/pcscd', '/usr/local/sbin/pcscd', '/sbin/pcscd'];
+
+/** Each is a race that is won as often as not. */
+const ATTEMPTS_MAX = 5;
+const ATTEMPT_PAUSE_MS = 100;
 
 export interface PcscExamination {
   readonly findings: readonly ReaderFinding[];
@@ -42,7 +47,7 @@ export async function examinePcsc(
   findings.push(found('pcsc-library', 'library-loaded'));
   let context: PcscContext;
   try {
-    context = await port.establishContext();
+    context = await established(port);
   } catch (error) {
     if (codeOf(error) === 'reader.not-permitted') {
       findings.push(found('pcsc-service', 'service-answers'));
@@ -55,11 +60,27 @@ export async function examinePcsc(
   return { findings, context };
 }
 
+/**
+ * pcscd hangs up on a client that polkit refuses. Whether the library then says so, or that the line
+ * broke, depends on who was faster: it is asked again.
+ */
+async function established(port: PcscPort): Promise<PcscContext> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await port.establishContext();
+    } catch (error) {
+      if (codeOf(error) !== 'reader.service-stopped' || attempt === ATTEMPTS_MAX) throw error;
+      await sleep(ATTEMPT_PAUSE_MS);
+    }
+  }
+}
+
 async function libraryFailure(host: DoctorHost, error: unknown): Promise<ReaderFinding> {
   const facts = factsOf(error);
   if (codeOf(error) === 'reader.binding-not-available') {
     return found('pcsc-library', 'binding-missing', { facts });
   }
+  if (codeOf(error) !== 'reader.library-not-found') throw error;
   const isLinux = host.platform === 'linux';
   const remedy = isLinux ? { remedy: await installRemedy(host) } : {};
   return found('pcsc-library', 'library-missing', { facts, ...remedy });
@@ -114,7 +135,9 @@ async function serviceOnLinux(host: DoctorHost, facts: ErrorDetail): Promise<Rea
       return found(check, 'service-socket-forbidden', told);
     default:
       // Somebody listens, and all the same the library finds no service.
-      return found(check, 'service-failed', told);
+      return facts.code === 'reader.service-stopped'
+        ? found(check, 'service-hangs-up', { ...told, file: polkitRules(host.user) })
+        : found(check, 'service-failed', told);
   }
 }
 
