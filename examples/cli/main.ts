@@ -6,7 +6,9 @@ import { insertCard, readCard } from './commands/card.ts';
 import { runDemo } from './commands/demo.ts';
 import { type DoctorOptions, examineDeskOf } from './commands/doctor.ts';
 import { checkJournal } from './commands/journal.ts';
+import { listReaders, watchReaders } from './commands/readers.ts';
 import { commitBill, tryBillFile } from './commands/settle.ts';
+import type { SourceOptions } from './desk/sources.ts';
 import { isChild, runInChild, sayLastWord } from './inChild.ts';
 import { chooseLanguage } from './language.ts';
 import { type Answer, EXIT, type OutputOptions, printAnswer, printError } from './output.ts';
@@ -40,10 +42,10 @@ function outputOptions({ json = false, lang }: RawOptions): OutputOptions {
   return { json, language: chooseLanguage(lang, process.env) };
 }
 
-/** Runs one command to its single answer; whatever fails becomes an explained error. */
+/** Runs one command to its single answer, or to its end if it has printed all along; whatever fails becomes an explained error. */
 async function answer(
   raw: RawOptions,
-  run: (options: CommandOptions) => Promise<Answer>,
+  run: (options: CommandOptions) => Promise<Answer | undefined>,
 ): Promise<void> {
   const options: CommandOptions = {
     ...outputOptions(raw),
@@ -53,7 +55,8 @@ async function answer(
     signal: interrupted.signal,
   };
   try {
-    printAnswer(await run(options), options);
+    const result = await run(options);
+    if (result) printAnswer(result, options);
   } catch (error) {
     printError(error, options);
     if (interrupted.signal.aborted) process.exitCode = EXIT.interrupted;
@@ -124,6 +127,22 @@ const journal = program.command('journal').description('the history of this term
 common(journal.command('verify'), 'onecard journal verify')
   .description('finds changed, removed and reordered entries, and a cut tail')
   .action((raw: RawOptions) => answer({ ...raw, reader: 'virtual' }, checkJournal));
+
+withOtherReaders(common(program.command('readers'), 'onecard readers --watch'))
+  .description('readers of every kind, their slots and the cards in them')
+  .addOption(new Option('--watch', 'what happens at them, a line each, until Ctrl-C'))
+  .action(async (raw: RawOptions & SourceOptions & { readonly watch?: boolean }) => {
+    const virtual = { ...raw, reader: 'virtual' as const };
+    if (raw.watch) {
+      return answer(virtual, async (options) => {
+        await watchReaders(options, raw);
+        return undefined;
+      });
+    }
+    if (!isChild()) return runInChild(outputOptions(raw));
+    await answer(virtual, (options) => listReaders(options, raw));
+    return sayLastWord();
+  });
 
 withOtherReaders(common(program.command('doctor'), 'onecard doctor --bundle report.json'))
   .description('what is wrong with this desk, and what to do about it')

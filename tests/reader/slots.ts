@@ -7,3 +7,9 @@ export async function slotIsEmpty(): Promise<void> {
   const look = () => codeOf(pcscReaders().waitForCard({ timeoutMs: 0 }));
   await expect.poll(look, { timeout: 20_000 }).toBe('reader.no-card');
 }
+
+/** A card is in the first slot, whether it answers or not. */
+export async function slotIsFull(): Promise<void> {
+  const look = () => codeOf(pcscReaders().waitForCard({ timeoutMs: 0 }));
+  await expect.poll(look, { timeout: 20_000 }).not.toBe('reader.no-card');
+}

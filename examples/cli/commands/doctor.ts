@@ -1,8 +1,6 @@
 /** `onecard doctor`: what is wrong with this desk, and what to do about it. */
 
 import { createInterface } from 'node:readline/promises';
-import { toHex } from '../../../src/bytes.ts';
-import { installedCardNames } from '../../../src/card/index.ts';
 import {
   type ExamineReadersOptions,
   examineReaders,
@@ -10,8 +8,8 @@ import {
 } from '../../../src/reader/index.ts';
 import { systemClock } from '../../../src/terminal/index.ts';
 import { chinaDate } from '../../../src/time.ts';
-import { VIRTUAL_ATR } from '../../../src/virtual/index.ts';
-import { bundleText, writeBundle } from '../doctor/bundle.ts';
+import { cardNames } from '../desk/cardKind.ts';
+import { assertNewFile, bundleText, writeBundle } from '../doctor/bundle.ts';
 import { type DoctorFinding, exitOfCause, worstOf } from '../doctor/causes.ts';
 import { examineClock, examineRuntime, thisRuntime } from '../doctor/computer.ts';
 import { examineDocuments } from '../doctor/documents.ts';
@@ -36,6 +34,7 @@ export async function examineDeskOf(
   options: CommandOptions,
   { bundle, serial, hid = false, vendor }: DoctorOptions,
 ): Promise<Answer> {
+  if (bundle !== undefined) assertNewFile(bundle);
   const readers: ExamineReadersOptions = {
     hid,
     atrNames: cardNames(),
@@ -71,13 +70,6 @@ async function examineAll(
     ...(await guardProbe('terminal', () => examineFolder(folder))),
     ...(await guardProbe('journal', () => examineJournal(folder))),
   ];
-}
-
-/** The package's own virtual card by name, any other by the list of pcsc-tools. */
-export function cardNames(): (atr: Uint8Array) => Promise<readonly string[]> {
-  const installed = installedCardNames();
-  return async (atr) =>
-    toHex(atr) === toHex(VIRTUAL_ATR) ? ['OneCard virtual card 虚拟卡'] : installed(atr);
 }
 
 /** Shows what the file will contain, word for word, before it is written. */

@@ -1,7 +1,9 @@
 /** A file for support: what was found, without anything that names a person or a card. */
 
+import { existsSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { homedir, hostname, userInfo } from 'node:os';
+import { dirname } from 'node:path';
 import { scrubAtr, scrubText } from '../../../src/card/index.ts';
 import { type Instant, instantText } from '../../../src/time.ts';
 import { UsageError } from '../output.ts';
@@ -51,6 +53,13 @@ function ownName(): string {
   } catch {
     return '';
   }
+}
+
+/** @throws UsageError when there is such a file already, or no folder to put it in */
+export function assertNewFile(path: string): void {
+  if (existsSync(path)) throw new UsageError(`${path}: is there already 文件已存在`);
+  if (!existsSync(dirname(path)))
+    throw new UsageError(`${dirname(path)}: no such folder 没有该文件夹`);
 }
 
 /** Writes a new file. @throws UsageError when it cannot be made, or is there already */

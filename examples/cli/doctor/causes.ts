@@ -130,6 +130,7 @@ const EXITS: Readonly<Partial<Record<TerminalCause | ReaderCause, ExitCode>>> = 
   'service-down': EXIT.noService,
   'service-busy': EXIT.noService,
   'service-failed': EXIT.noService,
+  'service-hangs-up': EXIT.notPermitted,
   'service-forbidden': EXIT.notPermitted,
   'card-forbidden': EXIT.notPermitted,
   'use-forbidden': EXIT.notPermitted,

@@ -1,6 +1,6 @@
 /** The computer itself: the runtime and the clock. */
 
-import { type Instant, instantText, plainDate, startOfDay } from '../../../src/time.ts';
+import { chinaDate, type Instant, instantText, plainDate, startOfDay } from '../../../src/time.ts';
 import { type DoctorFinding, foundHere } from './causes.ts';
 
 /** What Node.js says of itself; injectable for tests. */
@@ -41,7 +41,7 @@ export function examineRuntime(runtime: Runtime, now: Instant): DoctorFinding {
     return foundHere('runtime', 'runtime-too-old', { facts });
   }
   const lastDay = LAST_DAYS[major];
-  const isOver = lastDay !== undefined && startOfDay(plainDate(lastDay)) < now;
+  const isOver = lastDay !== undefined && plainDate(lastDay) < chinaDate(now);
   if (!isOver) return foundHere('runtime', 'runtime-supported', { facts });
   return foundHere('runtime', 'runtime-end-of-life', { facts: { ...facts, lastDay } });
 }

@@ -1,5 +1,6 @@
 /** The road from this program to the readers: library, service, permission. */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type ErrorDetail, OneCardError } from '../../errors/index.ts';
 import type { PcscContext, PcscPort } from '../pcsc/port.ts';
 import { found, type ReaderFinding } from './causes/index.ts';
@@ -10,6 +11,14 @@ import { polkitRules } from './rules.ts';
 /** Where pcsc-lite listens unless PCSCLITE_CSOCK_NAME says otherwise. */
 const SOCKET = '/run/pcscd/pcscd.comm';
 const DAEMONS = ['/usr/sbin/pcscd', '/usr/bin/pcscd', '/usr/local/sbin/pcscd', '/sbin/pcscd'];
+
+const IS_GONE: ReadonlySet<string> = new Set([
+  'reader.service-not-available',
+  'reader.service-stopped',
+]);
+/** Each is a race that is won as often as not. */
+const ATTEMPTS_MAX = 3;
+const ATTEMPT_PAUSE_MS = 100;
 
 export interface PcscExamination {
   readonly findings: readonly ReaderFinding[];
@@ -42,7 +51,7 @@ export async function examinePcsc(
   findings.push(found('pcsc-library', 'library-loaded'));
   let context: PcscContext;
   try {
-    context = await port.establishContext();
+    context = await established(port);
   } catch (error) {
     if (codeOf(error) === 'reader.not-permitted') {
       findings.push(found('pcsc-service', 'service-answers'));
@@ -55,11 +64,27 @@ export async function examinePcsc(
   return { findings, context };
 }
 
+/**
+ * pcscd hangs up on a client that polkit refuses. Whether the library then says so, or that the line
+ * broke, or that there is no service, depends on who was faster: it is asked again.
+ */
+async function established(port: PcscPort): Promise<PcscContext> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await port.establishContext();
+    } catch (error) {
+      if (!IS_GONE.has(codeOf(error)) || attempt === ATTEMPTS_MAX) throw error;
+      await sleep(ATTEMPT_PAUSE_MS);
+    }
+  }
+}
+
 async function libraryFailure(host: DoctorHost, error: unknown): Promise<ReaderFinding> {
   const facts = factsOf(error);
   if (codeOf(error) === 'reader.binding-not-available') {
     return found('pcsc-library', 'binding-missing', { facts });
   }
+  if (codeOf(error) !== 'reader.library-not-found') throw error;
   const isLinux = host.platform === 'linux';
   const remedy = isLinux ? { remedy: await installRemedy(host) } : {};
   return found('pcsc-library', 'library-missing', { facts, ...remedy });
@@ -73,11 +98,8 @@ async function serviceFailure(host: DoctorHost, error: unknown): Promise<ReaderF
       return found(check, 'service-silent', { facts });
     case 'reader.service-busy':
       return found(check, 'service-busy', { facts });
-    case 'reader.service-not-available':
-    case 'reader.service-stopped':
-      break;
     default:
-      return found(check, 'service-failed', { facts });
+      if (!IS_GONE.has(codeOf(error))) return found(check, 'service-failed', { facts });
   }
   switch (host.platform) {
     case 'linux':
@@ -114,7 +136,7 @@ async function serviceOnLinux(host: DoctorHost, facts: ErrorDetail): Promise<Rea
       return found(check, 'service-socket-forbidden', told);
     default:
       // Somebody listens, and all the same the library finds no service.
-      return found(check, 'service-failed', told);
+      return found(check, 'service-hangs-up', { ...told, file: polkitRules(host.user) });
   }
 }
 

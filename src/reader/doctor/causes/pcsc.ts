@@ -98,6 +98,16 @@ export const PCSC_CAUSES = {
     ['读卡服务返回了错误', '重新启动读卡服务；仍不行请附上诊断文件联系技术支持'],
     ['the reader service answered an error', 'restart it; else send the report of --bundle'],
   ),
+  'service-hangs-up': bad(
+    [
+      '读卡服务接受连接后立即断开：多半是 polkit 拒绝了当前用户，或服务正在退出',
+      'journalctl -u pcscd 中有 NOT authorized 的，写入下面的规则文件；否则重新启动读卡服务',
+    ],
+    [
+      'the reader service hangs up at once: polkit refuses this user, or the service is ending',
+      'where journalctl -u pcscd says NOT authorized write the rules file below; else restart it',
+    ],
+  ),
   permitted: good('当前用户可以使用读卡服务', 'this user may use the reader service'),
   'service-forbidden': bad(
     [
