@@ -12,8 +12,12 @@ import { polkitRules } from './rules.ts';
 const SOCKET = '/run/pcscd/pcscd.comm';
 const DAEMONS = ['/usr/sbin/pcscd', '/usr/bin/pcscd', '/usr/local/sbin/pcscd', '/sbin/pcscd'];
 
+const IS_GONE: ReadonlySet<string> = new Set([
+  'reader.service-not-available',
+  'reader.service-stopped',
+]);
 /** Each is a race that is won as often as not. */
-const ATTEMPTS_MAX = 5;
+const ATTEMPTS_MAX = 3;
 const ATTEMPT_PAUSE_MS = 100;
 
 export interface PcscExamination {
@@ -62,14 +66,14 @@ export async function examinePcsc(
 
 /**
  * pcscd hangs up on a client that polkit refuses. Whether the library then says so, or that the line
- * broke, depends on who was faster: it is asked again.
+ * broke, or that there is no service, depends on who was faster: it is asked again.
  */
 async function established(port: PcscPort): Promise<PcscContext> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await port.establishContext();
     } catch (error) {
-      if (codeOf(error) !== 'reader.service-stopped' || attempt === ATTEMPTS_MAX) throw error;
+      if (!IS_GONE.has(codeOf(error)) || attempt === ATTEMPTS_MAX) throw error;
       await sleep(ATTEMPT_PAUSE_MS);
     }
   }
@@ -94,11 +98,8 @@ async function serviceFailure(host: DoctorHost, error: unknown): Promise<ReaderF
       return found(check, 'service-silent', { facts });
     case 'reader.service-busy':
       return found(check, 'service-busy', { facts });
-    case 'reader.service-not-available':
-    case 'reader.service-stopped':
-      break;
     default:
-      return found(check, 'service-failed', { facts });
+      if (!IS_GONE.has(codeOf(error))) return found(check, 'service-failed', { facts });
   }
   switch (host.platform) {
     case 'linux':
@@ -135,9 +136,7 @@ async function serviceOnLinux(host: DoctorHost, facts: ErrorDetail): Promise<Rea
       return found(check, 'service-socket-forbidden', told);
     default:
       // Somebody listens, and all the same the library finds no service.
-      return facts.code === 'reader.service-stopped'
-        ? found(check, 'service-hangs-up', { ...told, file: polkitRules(host.user) })
-        : found(check, 'service-failed', told);
+      return found(check, 'service-hangs-up', { ...told, file: polkitRules(host.user) });
   }
 }
 

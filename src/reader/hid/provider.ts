@@ -1,5 +1,6 @@
 import { OneCardError } from '../../errors/index.ts';
 import type { Reader, ReaderEvent, ReaderProvider, WaitForCardOptions } from '../provider.ts';
+import { isNamed } from '../readerName.ts';
 import type { HidDriver } from './device.ts';
 import {
   DEVICE_NAME_CHARACTERS_MAX,
@@ -76,7 +77,7 @@ class HidProvider implements ReaderProvider {
     assertNotAborted(stops);
     const watch = new HidWatch(async () => {
       const readers = await this.list();
-      return name === undefined ? readers : readers.filter((reader) => reader.name === name);
+      return readers.filter((reader) => isNamed(reader.name, name));
     });
     const until = AbortSignal.timeout(timeoutMs);
     // However short the wait, a look that has begun gets the time that a look takes.

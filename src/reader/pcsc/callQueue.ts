@@ -3,10 +3,8 @@ import { QUEUED_CALLS_MAX } from '../limits.ts';
 
 interface QueuedCall {
   readonly name: string;
-  readonly deadlineMs: number;
   readonly signal: AbortSignal | undefined;
-  readonly call: () => Promise<unknown>;
-  readonly resolve: (value: never) => void;
+  readonly start: () => void;
   readonly reject: (reason: unknown) => void;
 }
 
@@ -41,12 +39,17 @@ export class CallQueue {
     signal?: AbortSignal,
   ): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      const queued = { name, deadlineMs, signal, call, resolve, reject };
+      // What happens nearly always: nobody is before it.
+      if (!this.#isBusy && this.#poisonedBy === undefined && !signal?.aborted) {
+        this.#begin(name, deadlineMs, call, resolve, reject);
+        return;
+      }
       if (this.#waiting.length === QUEUED_CALLS_MAX) {
         reject(new RangeError(`no more than ${QUEUED_CALLS_MAX} calls may wait on one handle`));
         return;
       }
-      this.#waiting.push(queued);
+      const start = (): void => this.#begin(name, deadlineMs, call, resolve, reject);
+      this.#waiting.push({ name, signal, start, reject });
       this.#next();
     });
   }
@@ -73,34 +76,41 @@ export class CallQueue {
       } else if (queued.signal?.aborted) {
         queued.reject(this.#failure('reader.wait-aborted', queued.name, queued.signal.reason));
       } else {
-        this.#begin(queued);
+        queued.start();
       }
     }
   }
 
-  #begin({ name, deadlineMs, call, resolve, reject }: QueuedCall): void {
+  #begin<T>(
+    name: string,
+    deadlineMs: number,
+    call: () => Promise<T>,
+    resolve: (value: T) => void,
+    reject: (reason: unknown) => void,
+  ): void {
     this.#isBusy = true;
     const deadline = setTimeout(() => {
       this.#poisonedBy = name;
       reject(this.#failure('reader.call-timed-out', name));
       this.#next();
     }, deadlineMs);
-    const end = (): void => {
-      clearTimeout(deadline);
-      this.#isBusy = false;
-      if (this.#idle.length > 0) for (const resolveIdle of this.#idle.splice(0)) resolveIdle();
-      this.#next();
-    };
     call().then(
       (value) => {
-        resolve(value as never);
-        end();
+        resolve(value);
+        this.#end(deadline);
       },
       (error: unknown) => {
         reject(error);
-        end();
+        this.#end(deadline);
       },
     );
+  }
+
+  #end(deadline: NodeJS.Timeout): void {
+    clearTimeout(deadline);
+    this.#isBusy = false;
+    if (this.#idle.length > 0) for (const resolveIdle of this.#idle.splice(0)) resolveIdle();
+    if (this.#waiting.length > 0) this.#next();
   }
 
   #failure(

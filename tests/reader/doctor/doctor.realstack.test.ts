@@ -5,12 +5,13 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { connectVpcd, VIRTUAL_ATR } from '../../../src/virtual/index.ts';
 import { onecard } from '../../support/cli.ts';
 import { describePcscStack } from '../../support/realStack.ts';
 import { temporaryFolder } from '../../support/world.ts';
 import { plainCard } from '../../virtual/cards.ts';
+import { killStartedDaemons, startDaemon, stopDaemon } from '../pcsc/daemon.ts';
 import { slotIsEmpty, slotIsFull } from '../slots.ts';
 import { daemonThat } from './daemon.ts';
 import { insertCardWith } from './muteCard.ts';
@@ -43,6 +44,7 @@ describePcscStack(import.meta.url, () => {
     inserted.push(await card);
     await slotIsFull();
   };
+  afterAll(killStartedDaemons);
   afterEach(async () => {
     for (const card of inserted.splice(0)) await card.close();
     await slotIsEmpty();
@@ -99,6 +101,25 @@ describePcscStack(import.meta.url, () => {
     const { exit, findings } = await doctor();
     expect(causes(findings, 'card', 'atr')).toEqual([...expected, 'slot-empty']);
     expect(exit).toBe(code);
+  });
+
+  test('a daemon without any reader: 12, by both commands; then it ends: 10', async () => {
+    const configuration = join(await temporaryFolder(), 'none.conf');
+    await writeFile(configuration, '');
+    await stopDaemon();
+    const gone = await doctor();
+    expect(causes(gone.findings, 'pcsc-service')[0]).toMatch(/^service-socket-(refused|missing)$/);
+    expect(gone.exit).toBe(10);
+    await startDaemon('--config', configuration);
+    const { exit, findings } = await doctor();
+    expect(causes(findings, 'pcsc-service', 'reader', 'card')).toEqual([
+      'service-answers',
+      'no-reader-plugged-in',
+    ]);
+    expect(exit).toBe(12);
+    expect(await onecard(['readers'])).toMatchObject({ exit: 12, stdout: '' });
+    await stopDaemon();
+    await startDaemon();
   });
 
   test('a report for support holds neither the historical bytes nor this folder', async () => {

@@ -19,10 +19,13 @@ export async function stopDaemon(): Promise<void> {
   await until(async () => !(await listens()));
 }
 
-/** @returns the moment, in milliseconds of `performance.now()`, at which the daemon took a connection */
-export async function startDaemon(): Promise<number> {
+/**
+ * @param more parameters of pcscd
+ * @returns the moment, in milliseconds of `performance.now()`, at which the daemon took a connection
+ */
+export async function startDaemon(...more: readonly string[]): Promise<number> {
   // Dies with this process, as the one before dies with the script.
-  started.push(spawn('setpriv', ['--pdeathsig', 'KILL', 'pcscd', '--foreground']));
+  started.push(spawn('setpriv', ['--pdeathsig', 'KILL', 'pcscd', '--foreground', ...more]));
   await until(listens);
   return performance.now();
 }
