@@ -34,7 +34,7 @@ const TRIES_MAX = 3;
 
 for (const guestCase of [...ctapCases, ...vendorCases]) {
   let result = await trial(guestCase);
-  for (let tries = 1; result.failure !== undefined && tries < TRIES_MAX; tries++) {
+  for (let tries = 1; 'failure' in result && tries < TRIES_MAX; tries++) {
     console.log(`again (${tries}): ${result.name}: ${result.failure}`);
     result = await trial(guestCase);
   }
