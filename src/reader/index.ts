@@ -1,25 +1,17 @@
 /** Readers as one interface, and the readers of the system's PC/SC service. */
 
 export {
-  bad,
-  type CauseTexts,
   type DoctorHost,
   doctorHost,
-  doubtful,
   type ExamineReadersOptions,
   examineReaders,
   type Finding,
-  type FindingParts,
-  good,
-  guardProbe,
   type HostOptions,
-  type Probe,
   READER_CAUSES,
   type ReaderCause,
   type ReaderFinding,
   type ReadyFile,
   type SocketState,
-  skipped,
   type Verdict,
 } from './doctor/index.ts';
 export {

@@ -1,5 +1,7 @@
 /** What the doctor looks at beside readers, its exit codes, its report. */
 
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -249,6 +251,28 @@ describe('the report', () => {
     const astray = join(folder, 'no', 'folder');
     expect((await onecard(['doctor', '--bundle', astray], nowhere)).exit).toBe(2);
   });
+});
+
+test.for([
+  ['n', false],
+  ['y', true],
+] as const)('at a terminal it asks; on %s: written %s', async ([answer, isWritten], { skip }) => {
+  if (!existsSync('/usr/bin/script')) skip('script of util-linux is not installed');
+  const file = join(await temporaryFolder(), 'report.json');
+  const command = [process.execPath, join(ROOT, 'dist/cli.js'), 'doctor', '--lang', 'en'];
+  const asked = spawn('script', ['-qec', [...command, '--bundle', file].join(' '), '/dev/null'], {
+    env: { ...process.env, PCSCLITE_CSOCK_NAME: '/none' },
+  });
+  let screen = '';
+  asked.stdout.on('data', (text) => {
+    const wasAsked = screen.includes('[y/N]');
+    screen += text;
+    if (!wasAsked && screen.includes('[y/N]')) asked.stdin.write(`${answer}\n`);
+  });
+  await once(asked, 'close');
+  expect(screen).toContain('"format": "onecard-report/1"');
+  expect(existsSync(file)).toBe(isWritten);
+  expect(screen).toContain(isWritten ? 'the report was written' : 'nothing was written');
 });
 
 test('in JSON a report with a fault is an error with one sentence and all findings', async () => {

@@ -5,7 +5,7 @@ import {
   type ExamineReadersOptions,
   examineReaders,
   guardProbe,
-} from '../../../src/reader/index.ts';
+} from '../../../src/reader/doctor/index.ts';
 import { systemClock } from '../../../src/terminal/index.ts';
 import { chinaDate } from '../../../src/time.ts';
 import { cardNames } from '../desk/cardKind.ts';

@@ -10,7 +10,7 @@ import {
   READER_CAUSES,
   type ReaderCause,
   skipped,
-} from '../../../src/reader/index.ts';
+} from '../../../src/reader/doctor/index.ts';
 import { EXIT, type ExitCode } from '../output.ts';
 
 export const TERMINAL_CAUSES = {

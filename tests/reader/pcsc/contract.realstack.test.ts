@@ -8,6 +8,7 @@ import {
   type PcscConnection,
   type PcscContext,
   type PcscPort,
+  pcscReaders,
   READER_ATTRIBUTES,
 } from '../../../src/reader/index.ts';
 import { PCSC_CAPABILITIES } from '../../../src/reader/pcsc/port.ts';
@@ -239,6 +240,18 @@ describePcscStack(import.meta.url, () => {
           ? 'resolved'
           : 'reader.adapter-cannot';
         expect(await codeOf(transaction)).toBe(expected);
+      });
+
+      row('transactions', 'over an exclusive connection every adapter has them', async () => {
+        await cardIsIn(await context());
+        const [reader] = await pcscReaders({ openPort: async () => port }).list();
+        for (const exclusive of [false, true]) {
+          const connection = await reader!.connect({ exclusive });
+          const transaction = connection.transaction((card) => send(card, SELECT_APPLICATION));
+          const works = exclusive || capabilities.includes('transactions');
+          expect(await codeOf(transaction)).toBe(works ? 'resolved' : 'reader.adapter-cannot');
+          await connection.close();
+        }
       });
 
       row('reconnect', 'a handle whose card was reset is taken up again', async () => {
