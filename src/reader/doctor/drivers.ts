@@ -44,7 +44,7 @@ export function parseDriver(bundle: string, text: string): PcscDriver {
   for (const [index, vendor] of vendors.entries()) {
     const vendorId = hexNumber(vendor.replace(/^0x/i, ''));
     const productId = hexNumber(products[index]?.replace(/^0x/i, ''));
-    if (vendorId !== undefined && productId !== undefined) listed.add(keyOf(vendorId, productId));
+    if (isUsbNumber(vendorId) && isUsbNumber(productId)) listed.add(keyOf(vendorId, productId));
   }
   const [name] = stringsOf(text, 'CFBundleName');
   return {
@@ -52,6 +52,10 @@ export function parseDriver(bundle: string, text: string): PcscDriver {
     takesReaderClass: name === CLASS_DRIVER,
     lists: ({ vendorId, productId }) => listed.has(keyOf(vendorId, productId)),
   };
+}
+
+function isUsbNumber(number: number | undefined): number is number {
+  return number !== undefined && number <= 0xffff;
 }
 
 function keyOf(vendorId: number, productId: number): string {
