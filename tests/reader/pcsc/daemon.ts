@@ -13,10 +13,22 @@ const STEP_MS = 10;
 
 const started: ChildProcess[] = [];
 
-/** Kills the daemon: it has no time to say goodbye to anybody. */
+/**
+ * Kills the daemon: it has no time to say goodbye to anybody. The next one ends at once while the number
+ * of this one is still a process, and it is one until its parent has taken note of its end.
+ */
 export async function stopDaemon(): Promise<void> {
-  process.kill(Number.parseInt(readFileSync(PID_FILE, 'utf8'), 10), 'SIGKILL');
-  await until(async () => !(await listens()));
+  const pid = Number.parseInt(readFileSync(PID_FILE, 'utf8'), 10);
+  process.kill(pid, 'SIGKILL');
+  await until(async () => !isProcess(pid) && !(await listens()));
+}
+
+function isProcess(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -25,8 +37,12 @@ export async function stopDaemon(): Promise<void> {
  */
 export async function startDaemon(...more: readonly string[]): Promise<number> {
   // Dies with this process, as the one before dies with the script.
-  started.push(spawn('setpriv', ['--pdeathsig', 'KILL', 'pcscd', '--foreground', ...more]));
-  await until(listens);
+  const daemon = spawn('setpriv', ['--pdeathsig', 'KILL', 'pcscd', '--foreground', ...more]);
+  started.push(daemon);
+  await until(async () => {
+    if (daemon.exitCode !== null) throw new Error(`the daemon ended with ${daemon.exitCode}`);
+    return listens();
+  });
   return performance.now();
 }
 
