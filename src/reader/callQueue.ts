@@ -1,22 +1,24 @@
-import { type ErrorDetail, OneCardError } from '../../errors/index.ts';
-import { QUEUED_CALLS_MAX } from '../limits.ts';
+import { type ErrorDetail, OneCardError } from '../errors/index.ts';
+import { QUEUED_CALLS_MAX } from './limits.ts';
+import { assertWaitMs } from './waitTime.ts';
 
 interface QueuedCall {
   readonly name: string;
-  readonly signal: AbortSignal | undefined;
-  readonly start: () => void;
+  readonly begin: () => void;
   readonly reject: (reason: unknown) => void;
+  /** It waits no more: its signal is of no interest now. */
+  readonly leave: () => void;
 }
 
 /**
- * First in, first out: one call at a time on one PC/SC handle, each with a deadline. PC/SC cannot take
- * a call back, so a call that misses its deadline *poisons* the handle: that call and every later one
- * fail, and the handle is given back only when the system has answered. Pretending that the call was
+ * First in, first out: one call at a time on one handle of the system, each with a deadline. No system
+ * takes a call back, so a call that misses its deadline *poisons* the handle: that call and every later
+ * one fail, and the handle is given back only when the system has answered. Pretending that the call was
  * cancelled would let the next command meet the answer to the last one.
  */
 export class CallQueue {
   readonly #detail: ErrorDetail;
-  readonly #waiting: QueuedCall[] = [];
+  readonly #waiting = new Set<QueuedCall>();
   #poisonedBy: string | undefined;
   #isBusy = false;
   #idle: (() => void)[] = [];
@@ -30,7 +32,7 @@ export class CallQueue {
    * Runs `call` after every call made before it.
    * @param deadlineMs milliseconds from its start, not from its place in the queue
    * @throws OneCardError `reader.call-timed-out` past the deadline, `reader.connection-poisoned` on a
-   *   poisoned handle, `reader.wait-aborted` when `signal` came before the start.
+   *   poisoned handle, `reader.wait-aborted` as soon as `signal` comes before the start.
    */
   run<T>(
     name: string,
@@ -39,18 +41,17 @@ export class CallQueue {
     signal?: AbortSignal,
   ): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      // What happens nearly always: nobody is before it.
-      if (!this.#isBusy && this.#poisonedBy === undefined && !signal?.aborted) {
+      assertWaitMs('deadlineMs', deadlineMs);
+      if (this.#poisonedBy !== undefined) {
+        reject(this.#poisoned(name));
+      } else if (signal?.aborted) {
+        reject(this.#failure('reader.wait-aborted', name, signal.reason));
+      } else if (!this.#isBusy) {
         this.#begin(name, deadlineMs, call, resolve, reject);
-        return;
+      } else {
+        const begin = (): void => this.#begin(name, deadlineMs, call, resolve, reject);
+        this.#wait(name, begin, reject, signal);
       }
-      if (this.#waiting.length === QUEUED_CALLS_MAX) {
-        reject(new RangeError(`no more than ${QUEUED_CALLS_MAX} calls may wait on one handle`));
-        return;
-      }
-      const start = (): void => this.#begin(name, deadlineMs, call, resolve, reject);
-      this.#waiting.push({ name, signal, start, reject });
-      this.#next();
     });
   }
 
@@ -66,18 +67,34 @@ export class CallQueue {
     return this.#poisonedBy !== undefined;
   }
 
+  #wait(
+    name: string,
+    begin: () => void,
+    reject: (reason: unknown) => void,
+    signal: AbortSignal | undefined,
+  ): void {
+    if (this.#waiting.size === QUEUED_CALLS_MAX) {
+      throw new RangeError(`no more than ${QUEUED_CALLS_MAX} calls may wait on one handle`);
+    }
+    const drop = (): void => {
+      this.#waiting.delete(queued);
+      reject(this.#failure('reader.wait-aborted', name, signal!.reason));
+    };
+    const leave = (): void => signal?.removeEventListener('abort', drop);
+    const queued: QueuedCall = { name, begin, reject, leave };
+    this.#waiting.add(queued);
+    signal?.addEventListener('abort', drop, { once: true });
+  }
+
+  /** Begins the first call that waits; on a poisoned handle each of them fails. */
   #next(): void {
-    while (!this.#isBusy || this.#poisonedBy !== undefined) {
-      const queued = this.#waiting.shift();
-      if (!queued) return;
-      if (this.#poisonedBy !== undefined) {
-        const detail = { call: queued.name, poisonedBy: this.#poisonedBy, ...this.#detail };
-        queued.reject(new OneCardError('reader.connection-poisoned', detail));
-      } else if (queued.signal?.aborted) {
-        queued.reject(this.#failure('reader.wait-aborted', queued.name, queued.signal.reason));
-      } else {
-        queued.start();
-      }
+    for (const queued of this.#waiting) {
+      const isPoisoned = this.#poisonedBy !== undefined;
+      if (this.#isBusy && !isPoisoned) return;
+      this.#waiting.delete(queued);
+      queued.leave();
+      if (isPoisoned) queued.reject(this.#poisoned(queued.name));
+      else queued.begin();
     }
   }
 
@@ -110,7 +127,12 @@ export class CallQueue {
     clearTimeout(deadline);
     this.#isBusy = false;
     if (this.#idle.length > 0) for (const resolveIdle of this.#idle.splice(0)) resolveIdle();
-    if (this.#waiting.length > 0) this.#next();
+    if (this.#waiting.size > 0) this.#next();
+  }
+
+  #poisoned(call: string): OneCardError {
+    const detail = { call, poisonedBy: this.#poisonedBy!, ...this.#detail };
+    return new OneCardError('reader.connection-poisoned', detail);
   }
 
   #failure(

@@ -1,6 +1,7 @@
 import { OneCardError } from '../../errors/index.ts';
 import type { Reader, ReaderEvent, ReaderProvider, WaitForCardOptions } from '../provider.ts';
 import { isNamed } from '../readerName.ts';
+import { assertWaitMs } from '../waitTime.ts';
 import type { HidDriver } from './device.ts';
 import {
   DEVICE_NAME_CHARACTERS_MAX,
@@ -73,6 +74,7 @@ class HidProvider implements ReaderProvider {
   }
 
   async waitForCard({ timeoutMs, signal, reader: name }: WaitForCardOptions): Promise<Reader> {
+    assertWaitMs('timeoutMs', timeoutMs);
     const stops = [this.#closing.signal, ...(signal ? [signal] : [])];
     assertNotAborted(stops);
     const watch = new HidWatch(async () => {

@@ -1,6 +1,7 @@
 import { type ErrorCode, OneCardError } from '../../errors/index.ts';
 import type { WaitForCardOptions } from '../provider.ts';
 import { isNamed } from '../readerName.ts';
+import { assertWaitMs } from '../waitTime.ts';
 import type { DeskState } from './deskState.ts';
 import type { DeviceSlots } from './devices.ts';
 import type { PcscSupervisor } from './supervisor.ts';
@@ -23,6 +24,7 @@ export async function findCard(
   supervisor: PcscSupervisor,
   { timeoutMs, signal, reader }: WaitForCardOptions,
 ): Promise<DeviceSlots> {
+  assertWaitMs('timeoutMs', timeoutMs);
   const until = performance.now() + timeoutMs;
   const timeIsUp = new AbortController();
   const stops = signal ? [signal, timeIsUp.signal] : [timeIsUp.signal];

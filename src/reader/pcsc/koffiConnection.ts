@@ -1,11 +1,11 @@
 import { OneCardError } from '../../errors/index.ts';
+import { CallQueue } from '../callQueue.ts';
 import {
   ATTRIBUTE_BYTES_MAX,
   CALL_DEADLINE_MS,
   CONTROL_BYTES_MAX,
   TRANSMIT_DEADLINE_MS,
 } from '../limits.ts';
-import { CallQueue } from './callQueue.ts';
 import { pcscError, SCARD_S_SUCCESS } from './codes.ts';
 import type { ExchangeMemory } from './exchangeMemory.ts';
 import type { PcscWord } from './foreign.ts';
