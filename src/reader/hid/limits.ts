@@ -23,6 +23,3 @@ export const NATIVE_CALL_MS = 6_000;
 
 /** Pause between two looks for readers that came or went; hidapi has no events for it. */
 export const HOTPLUG_POLL_MS = 500;
-
-/** A wait of no time still looks once; opening a reader and powering its card up takes below 3 s. */
-export const FIRST_LOOK_MS = 3_000;
