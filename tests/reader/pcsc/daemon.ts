@@ -18,9 +18,22 @@ const started: ChildProcess[] = [];
  * of this one is still a process, and it is one until its parent has taken note of its end.
  */
 export async function stopDaemon(): Promise<void> {
-  const pid = Number.parseInt(readFileSync(PID_FILE, 'utf8'), 10);
+  const pid = daemonPid();
   process.kill(pid, 'SIGKILL');
   await until(async () => !isProcess(pid) && !(await listens()));
+}
+
+/** Holds the daemon as it is: it takes connections and answers nobody. */
+export function freezeDaemon(): void {
+  process.kill(daemonPid(), 'SIGSTOP');
+}
+
+export function thawDaemon(): void {
+  process.kill(daemonPid(), 'SIGCONT');
+}
+
+function daemonPid(): number {
+  return Number.parseInt(readFileSync(PID_FILE, 'utf8'), 10);
 }
 
 function isProcess(pid: number): boolean {
