@@ -19,7 +19,7 @@ export interface ReaderSlot {
 export interface ExchangeOptions {
   /** Drops the call while it waits for its turn; what has been sent to the card is not interrupted. */
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds from the start of the exchange, instead of the reader's own limit. */
+  /** Milliseconds from the start of the exchange, instead of the reader's own limit; at most 2^31 - 1. */
   readonly deadlineMs?: number | undefined;
 }
 
@@ -86,7 +86,7 @@ export type ReaderEvent =
   | { readonly type: 'service-back' };
 
 export interface WaitForCardOptions {
-  /** Milliseconds; 0 looks once. */
+  /** Milliseconds, at most 2^31 - 1 (24.8 days); 0 looks once. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
   /** Only readers whose name contains this text, capitals and small letters alike. */
@@ -102,7 +102,9 @@ export interface ReaderProvider {
    * Resolves with the first reader whose holder's slot has a card that answers; a card that is in
    * already counts.
    * @throws OneCardError after `timeoutMs`: `reader.no-reader` without a reader, `reader.card-mute` with
-   *   a card that does not answer, else `reader.no-card`; `reader.wait-aborted` by `signal` or `close`.
+   *   a card that does not answer, else `reader.no-card`; `reader.wait-aborted` by `signal` or `close`;
+   *   `reader.call-timed-out` when the system gave no first look within 5 s. RangeError for a time that
+   *   no timer holds.
    */
   waitForCard(options: WaitForCardOptions): Promise<Reader>;
   /**
