@@ -28,8 +28,9 @@ export class SocketExchanges implements CardExchanges {
   response: Uint8Array = new Uint8Array(0);
   readonly #link: DaemonLink;
   readonly #shape: AnswerShape<number>;
-  #message = new Uint8Array(COMMAND_OFFSET + COMMAND_BYTES_FIRST);
-  #words = new DataView(this.#message.buffer);
+  /** A Buffer, which is what a socket takes as it is. */
+  #message = Buffer.alloc(COMMAND_OFFSET + COMMAND_BYTES_FIRST);
+  #words = new DataView(this.#message.buffer, this.#message.byteOffset);
 
   constructor(link: DaemonLink, handle: number) {
     this.#link = link;
@@ -57,10 +58,10 @@ export class SocketExchanges implements CardExchanges {
   }
 
   #grow(bytes: number): void {
-    const grown = new Uint8Array(bytes);
+    const grown = Buffer.alloc(bytes);
     grown.set(this.#message.subarray(0, COMMAND_OFFSET));
     this.#message = grown;
-    this.#words = new DataView(grown.buffer);
+    this.#words = new DataView(grown.buffer, grown.byteOffset);
   }
 
   #setWord(index: number, value: number): void {
