@@ -5,14 +5,25 @@ import type { PcscContext, PcscPort } from './port.ts';
 import { openSocketPort, socketPath } from './socket/port.ts';
 
 /**
- * pcscd's socket where there is one that is understood, otherwise the system's own library: asked anew for
- * every context, because a daemon may come, go and be another version.
+ * On Linux pcscd's socket where there is one that is understood; otherwise the system's own library.
  * @throws OneCardError `reader.binding-not-available`, `reader.library-not-found` when there is neither.
  */
 export async function openAutomaticPort(): Promise<PcscPort> {
   if (process.platform !== 'linux') return openKoffiPort();
-  const socket = openSocketPort();
-  let koffi = existsSync(socketPath()) ? undefined : await openKoffiPort();
+  const socket = await openSocketPort();
+  const library = existsSync(socketPath()) ? undefined : await openKoffiPort();
+  return firstThatServes(socket, () => library ?? openKoffiPort());
+}
+
+/**
+ * Contexts of `socket`, and those of the library when there is no service at the socket: asked anew for each,
+ * because a daemon may come, go and be of another version.
+ */
+export function firstThatServes(
+  socket: PcscPort,
+  openLibrary: () => PcscPort | Promise<PcscPort>,
+): PcscPort {
+  let library: PcscPort | undefined;
   return {
     ...socket,
     async establishContext(): Promise<PcscContext> {
@@ -21,12 +32,12 @@ export async function openAutomaticPort(): Promise<PcscPort> {
       } catch (error) {
         if (!isNoService(error)) throw error;
         try {
-          koffi ??= await openKoffiPort();
+          library ??= await openLibrary();
         } catch {
           // Without the library nobody knows another way.
           throw error;
         }
-        return koffi.establishContext();
+        return library.establishContext();
       }
     },
   };

@@ -17,6 +17,9 @@ export interface AdapterUnderTest {
   readonly notRun: string | undefined;
 }
 
+/** The adapters that everything a desk meets is tested with. */
+export const DESK_ADAPTERS = ['socket', 'koffi'] as const;
+
 async function reasonNotRun(open: () => Promise<PcscPort>): Promise<string | undefined> {
   try {
     await open();
@@ -32,7 +35,7 @@ export async function adapters(): Promise<readonly AdapterUnderTest[]> {
   return Promise.all(
     (
       [
-        { name: 'socket', open: async () => openSocketPort(), capabilities: PCSC_CAPABILITIES },
+        { name: 'socket', open: () => openSocketPort(), capabilities: PCSC_CAPABILITIES },
         { name: 'koffi', open: () => openKoffiPort(), capabilities: PCSC_CAPABILITIES },
         { name: 'pcsclite', open: () => openPcsclitePort(), capabilities: ['control'] },
       ] as const

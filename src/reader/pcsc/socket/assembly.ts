@@ -1,6 +1,6 @@
-import { type AnswerShape, EXTENDED_BYTES_MAX } from './message.ts';
+import type { AnswerShape } from './message.ts';
 
-/** Room for the longest answer, and for what came with its end. */
+/** What a first piece comes in; a response may need sixteen of them. */
 const HELD_BYTES_FIRST = 4_096;
 
 interface Expected {
@@ -17,7 +17,6 @@ export class AnswerAssembly {
   readonly #expected: Expected[] = [];
   /** The beginning of an answer whose end has not come. */
   #held = new Uint8Array(0);
-  #heldWords = new DataView(this.#held.buffer);
   #heldBytes = 0;
 
   /** @param done is called during a `push`, or by `abandon` */
@@ -31,20 +30,21 @@ export class AnswerAssembly {
    * @returns false when they are no answers; nothing more may be pushed then
    */
   push(chunk: Uint8Array, words: DataView, end: number): boolean {
+    const next = this.#expected[0];
     // What happens nearly always: one answer, whole.
-    if (this.#heldBytes === 0 && this.#answerBytes(words, end) === end) {
-      return this.#answer(chunk, words, end);
+    if (next && this.#heldBytes === 0 && answerBytes(next.shape, words, end) === end) {
+      const answer = next.shape.parse(chunk, words, end);
+      if (answer === undefined) return false;
+      this.#expected.shift();
+      next.done(answer);
+      return true;
     }
     this.#hold(chunk, end);
-    // Ends: each round takes an answer, of a byte at least, off what is held.
-    while (this.#heldBytes > 0) {
-      const bytes = this.#answerBytes(this.#heldWords, this.#heldBytes);
-      if (bytes === undefined) return false;
-      if (bytes > this.#heldBytes) return true;
-      if (!this.#answer(this.#held, this.#heldWords, bytes)) return false;
-      this.#held.copyWithin(0, bytes, this.#heldBytes);
-      this.#heldBytes -= bytes;
-    }
+    const answers = this.#wholeAnswers();
+    if (!answers) return false;
+    // Told only now: whoever hears of an answer may ask at once, and these bytes are no answer to that.
+    const told = this.#expected.splice(0, answers.length);
+    for (const [index, { done }] of told.entries()) done(answers[index]);
     return true;
   }
 
@@ -53,24 +53,27 @@ export class AnswerAssembly {
     for (const { done } of this.#expected.splice(0)) done(undefined);
   }
 
-  /** Bytes of the answer that comes next, as far as the first `known` bytes tell; undefined: no such answer. */
-  #answerBytes(words: DataView, known: number): number | undefined {
-    const next = this.#expected[0];
-    if (!next) return undefined;
-    const { bytes, followingBytes } = next.shape;
-    if (!followingBytes || known < bytes) return bytes;
-    const following = followingBytes(words);
-    const isPossible = following !== undefined && following <= EXTENDED_BYTES_MAX;
-    return isPossible ? bytes + following : undefined;
-  }
-
-  #answer(bytes: Uint8Array, words: DataView, end: number): boolean {
-    const { shape, done } = this.#expected[0]!;
-    const answer = shape.parse(bytes, words, end);
-    if (answer === undefined) return false;
-    this.#expected.shift();
-    done(answer);
-    return true;
+  /** Takes the answers that are held in full; undefined when the bytes are none. */
+  #wholeAnswers(): readonly unknown[] | undefined {
+    const answers: unknown[] = [];
+    let offset = 0;
+    // Ends: each round takes an answer, of a word at least.
+    while (offset < this.#heldBytes) {
+      const next = this.#expected[answers.length];
+      if (!next) return undefined;
+      const rest = this.#held.subarray(offset, this.#heldBytes);
+      const words = new DataView(rest.buffer, rest.byteOffset, rest.length);
+      const bytes = answerBytes(next.shape, words, rest.length);
+      if (bytes === undefined) return undefined;
+      if (bytes > rest.length) break;
+      const answer = next.shape.parse(rest, words, bytes);
+      if (answer === undefined) return undefined;
+      answers.push(answer);
+      offset += bytes;
+    }
+    this.#held.copyWithin(0, offset, this.#heldBytes);
+    this.#heldBytes -= offset;
+    return answers;
   }
 
   #hold(chunk: Uint8Array, end: number): void {
@@ -79,9 +82,19 @@ export class AnswerAssembly {
       const grown = new Uint8Array(Math.max(bytes, 2 * this.#held.length, HELD_BYTES_FIRST));
       grown.set(this.#held.subarray(0, this.#heldBytes));
       this.#held = grown;
-      this.#heldWords = new DataView(grown.buffer);
     }
     this.#held.set(chunk.subarray(0, end), this.#heldBytes);
     this.#heldBytes = bytes;
   }
+}
+
+/** Bytes of an answer, as far as its first `known` bytes tell; undefined: no daemon says that. */
+function answerBytes(
+  { bytes, followingBytes }: AnswerShape<unknown>,
+  words: DataView,
+  known: number,
+): number | undefined {
+  if (!followingBytes || known < bytes) return bytes;
+  const following = followingBytes(words);
+  return following === undefined ? undefined : bytes + following;
 }

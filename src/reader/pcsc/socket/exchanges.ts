@@ -19,7 +19,7 @@ const COMMAND_OFFSET = HEADER_BYTES + TRANSMIT_WORDS * WORD_BYTES;
 /** A short command, with its five bytes around 255 of data. */
 const COMMAND_BYTES_FIRST = 261;
 
-/** Places of words in the message. */
+/** Places of words in the message: the header has two, then handle, protocol, its size, bytes of the command. */
 const PROTOCOL = 3;
 const COMMAND_BYTES = 5;
 
@@ -37,10 +37,9 @@ export class SocketExchanges implements CardExchanges {
     this.#shape = transmitted(handle, RESPONSE_BYTES_MAX, (response) => {
       this.response = response;
     });
-    const words = [
-      ...[TRANSMIT_WORDS * WORD_BYTES, COMMANDS.transmit],
-      ...[handle, 0, IO_REQUEST_BYTES, 0, PROTOCOL_ANY, IO_REQUEST_BYTES, RESPONSE_BYTES_MAX, 0],
-    ];
+    const header = [TRANSMIT_WORDS * WORD_BYTES, COMMANDS.transmit];
+    const request = [handle, 0, IO_REQUEST_BYTES, 0, PROTOCOL_ANY, IO_REQUEST_BYTES];
+    const words = [...header, ...request, RESPONSE_BYTES_MAX, 0];
     for (const [index, word] of words.entries()) this.#setWord(index, word);
   }
 

@@ -19,7 +19,7 @@ export interface ReaderWatch {
   readonly readers: Promise<readonly DaemonReader[] | undefined>;
   /** The status code that it ended with, once something has changed or `stop` was called. */
   readonly ended: Promise<number | undefined>;
-  stop(): void;
+  readonly stop: () => void;
 }
 
 /**
@@ -33,7 +33,7 @@ export class DaemonLink {
   readonly #turns: (() => void)[] = [];
   #isTaken = false;
   #isLost = false;
-  /** Why the connection could not be made, or ended. */
+  /** Whether there was somebody at the socket. */
   readonly connected: Promise<boolean>;
 
   constructor(path: string) {
@@ -67,7 +67,7 @@ export class DaemonLink {
           this.#leave();
           resolve(answer ?? lost);
         });
-        this.#socket.write(message);
+        this.#send(message);
       });
     });
   }
@@ -102,14 +102,14 @@ export class DaemonLink {
           this.#leave();
           resolveEnded(code);
         });
-        this.#socket.write(WATCH);
-        if (isStopped) this.#socket.write(STOP_WATCHING);
+        this.#send(WATCH);
+        if (isStopped) this.#send(STOP_WATCHING);
       });
     });
     const stop = (): void => {
       if (isStopped || hasEnded) return;
       isStopped = true;
-      if (hasBegun) this.#socket.write(STOP_WATCHING);
+      if (hasBegun) this.#send(STOP_WATCHING);
     };
     return { readers, ended, stop };
   }
@@ -120,6 +120,10 @@ export class DaemonLink {
     this.#isLost = true;
     this.#socket.destroy();
     this.#assembly.abandon();
+  }
+
+  #send(message: Uint8Array): void {
+    if (!this.#isLost) this.#socket.write(message);
   }
 
   #turn(begin: () => void): void {

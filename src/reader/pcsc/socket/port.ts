@@ -16,6 +16,9 @@ export function socketPath(): string {
  * The PC/SC port over pcscd's own socket, without native code and without threads: Linux, and pcscd of
  * pcsc-lite 1.8.24 or newer. A daemon that speaks another version of the protocol counts as none.
  */
-export function openSocketPort(deadlines: Deadlines = DEADLINES, path = socketPath()): PcscPort {
+export async function openSocketPort(
+  deadlines: Deadlines = DEADLINES,
+  path: string = socketPath(),
+): Promise<PcscPort> {
   return portOver(socketLibrary(path, deadlines.callMs), deadlines, NOTIFICATION_READER);
 }
