@@ -34,7 +34,6 @@ export type { PcscDevice, PcscReaderChoice } from './pcsc/devices.ts';
 export { openKoffiPort } from './pcsc/koffiPort.ts';
 export { controlCodeOf } from './pcsc/layout.ts';
 export { openPcsclitePort } from './pcsc/pcsclite/port.ts';
-export { openSocketPort } from './pcsc/socket/port.ts';
 export type { PinPadDisplay } from './pcsc/pinPad/features.ts';
 export type { PinOutcome, PinPad } from './pcsc/pinPad/pinPad.ts';
 export {
@@ -67,6 +66,7 @@ export {
   type PcscReadersOptions,
   pcscReaders,
 } from './pcsc/readers.ts';
+export { openSocketPort } from './pcsc/socket/port.ts';
 export type {
   CardConnection,
   ConnectOptions,
