@@ -75,6 +75,12 @@ export class CardLane {
     }
   }
 
+  /** Resolves when everything that was asked before has ended, however much that is. */
+  async settled(): Promise<void> {
+    await this.enter(undefined, Number.POSITIVE_INFINITY);
+    this.leave();
+  }
+
   /** A handle to this card is still out: the system owes it an answer, and it is given back after that. */
   owe(givenBack: Promise<void>): void {
     const owed: Promise<unknown> = Promise.all([this.#owed, givenBack]);

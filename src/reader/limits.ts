@@ -15,6 +15,15 @@ export const TRANSMIT_DEADLINE_MS = 30_000;
 /** Any other PC/SC call. Powering a card up tries three voltages and several speeds: some seconds. */
 export const CALL_DEADLINE_MS = 15_000;
 
+/**
+ * A wait of no time still looks once. Opening a reader and powering its card up takes below 3 s, a service
+ * under load below 1 s: one that has not answered by then hangs.
+ */
+export const FIRST_LOOK_MS = 5_000;
+
+/** A wait that ends gives its context back first, which takes milliseconds; a service that hangs, for ever. */
+export const LEAVE_MS = 500;
+
 /** Pause between two cancels of one wait. */
 export const CANCEL_PAUSE_MS = 50;
 /** As many cancels as fit into a slice: then the wait has ended by itself. */

@@ -2,11 +2,8 @@ import type { CardTransport } from '../card/index.ts';
 import { OneCardError } from '../errors/index.ts';
 import type { CardLane } from '../reader/cardLane.ts';
 import type { CardConnection, ExchangeOptions } from '../reader/index.ts';
-import { TRANSACTION_IDLE_MS, TRANSACTION_MS_MAX } from '../reader/limits.ts';
-import { watchTransaction } from '../reader/transactionWatch.ts';
+import { watchedTransport } from '../reader/transactionWatch.ts';
 import type { VirtualCard } from './virtualCard.ts';
-
-const TRANSACTION_LIMITS = { idleMs: TRANSACTION_IDLE_MS, totalMs: TRANSACTION_MS_MAX };
 
 /** A connection to a card in a virtual slot; it behaves as one to a PC/SC reader does. */
 export class VirtualConnection implements CardConnection {
@@ -45,12 +42,7 @@ export class VirtualConnection implements CardConnection {
   ): Promise<T> {
     return this.#lane.turn(async () => {
       try {
-        return await watchTransaction(TRANSACTION_LIMITS, (guard) =>
-          fn({
-            transmit: guard((command) => this.#exchange(command)),
-            close: async () => undefined,
-          }),
-        );
+        return await watchedTransport((command) => this.#exchange(command), fn);
       } catch (error) {
         this.#reset();
         throw error;

@@ -10,6 +10,7 @@ import type {
   WaitForCardOptions,
 } from '../reader/index.ts';
 import { isNamed } from '../reader/readerName.ts';
+import { assertWaitMs } from '../reader/waitTime.ts';
 import type { VirtualCard } from './virtualCard.ts';
 import { VirtualConnection } from './virtualConnection.ts';
 
@@ -89,6 +90,7 @@ class Slot implements VirtualReader {
 
   async waitForCard({ timeoutMs, signal, reader }: WaitForCardOptions): Promise<Reader> {
     const stop = this.#untilClosed(signal);
+    assertWaitMs('timeoutMs', timeoutMs);
     const timeIsUp = AbortSignal.timeout(timeoutMs);
     const wake = AbortSignal.any([stop, timeIsUp]);
     const isMatch = isNamed(this.name, reader);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CallQueue } from '../../src/reader/pcsc/callQueue.ts';
+import { CallQueue } from '../../src/reader/callQueue.ts';
 import { codeOf } from './codeOf.ts';
 
 const DEADLINE_MS = 10_000;
@@ -73,10 +73,13 @@ describe('calls on one handle', () => {
     let started = false;
     const waiting = queue.run('Second', DEADLINE_MS, async () => (started = true), stop.signal);
     const dropped = codeOf(waiting);
+    const last = queue.run('Third', DEADLINE_MS, async () => 'last');
     stop.abort();
+    // The first is still at work: nobody waited for it.
+    expect(await dropped).toBe('reader.wait-aborted');
     open('done');
     expect(await running).toBe('done');
-    expect(await dropped).toBe('reader.wait-aborted');
+    expect(await last).toBe('last');
     expect(started).toBe(false);
   });
 
@@ -90,6 +93,15 @@ describe('calls on one handle', () => {
     await first;
     await Promise.all(waiting);
   });
+
+  test.each([Number.POSITIVE_INFINITY, 2 ** 31, -1, Number.NaN])(
+    'a deadline of %d is the caller’s bug: a timer that long would end at once',
+    async (ms) => {
+      const queue = new CallQueue({});
+      await expect(queue.run('Call', ms, async () => 1)).rejects.toThrow(RangeError);
+      expect(await queue.run('Call', DEADLINE_MS, async () => 1)).toBe(1);
+    },
+  );
 
   test('is settled at once when nothing runs', async () => {
     await new CallQueue({}).settled();

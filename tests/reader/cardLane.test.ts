@@ -65,6 +65,16 @@ describe('turns at one card', () => {
     expect(await lane.turn(async () => 'free')).toBe('free');
   });
 
+  test('is settled when all that was asked before has ended, and free then', async () => {
+    const lane = new CardLane('Desk');
+    const ended: string[] = [];
+    const work = Array.from({ length: 65 }, (_, at) => lane.turn(async () => ended.push(`${at}`)));
+    const settled = lane.settled().then(() => ended.push('settled'));
+    await Promise.all([...work, settled]);
+    expect(ended.at(-1)).toBe('settled');
+    expect(await lane.turn(async () => 'free')).toBe('free');
+  });
+
   test('more than 64 waiting is a caller that runs away', async () => {
     const lane = new CardLane('Desk');
     const { work, open } = gate();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { OneCardError } from '../../src/errors/index.ts';
+import { FIRST_LOOK_MS } from '../../src/reader/limits.ts';
 import { findCard as findCardOf } from '../../src/reader/pcsc/cardSearch.ts';
 import type { PcscPort } from '../../src/reader/pcsc/port.ts';
 import { PcscSupervisor } from '../../src/reader/pcsc/supervisor.ts';
@@ -50,6 +51,26 @@ describe('why none is found', () => {
     const port = scriptedPort(looks);
     expect(await codeOf(findCard(port, { timeoutMs: 60 }))).toBe(code);
     expect(port.contexts.released).toBe(port.contexts.established);
+  });
+
+  test('a service that never answers: a failure soon, whatever the wait; an abort at once', async () => {
+    const port = {
+      capabilities: new Set<never>(),
+      establishContext: () => new Promise<never>(() => undefined),
+    };
+    const supervisor = new PcscSupervisor(async () => port);
+    const began = performance.now();
+    const stop = new AbortController();
+    const aborted = codeOf(findCardOf(supervisor, { timeoutMs: 60_000, signal: stop.signal }));
+    const waiting = codeOf(findCardOf(supervisor, { timeoutMs: 0 }));
+    stop.abort();
+    expect(await aborted).toBe('reader.wait-aborted');
+    expect(performance.now() - began).toBeLessThan(2_000);
+    expect(await waiting).toBe('reader.call-timed-out');
+    expect(performance.now() - began).toBeLessThan(FIRST_LOOK_MS + 2_000);
+    // The last to leave does not wait for the service either.
+    const last = codeOf(findCardOf(supervisor, { timeoutMs: 0, signal: AbortSignal.timeout(50) }));
+    expect(await last).toBe('reader.wait-aborted');
   });
 
   test('a service that is not there at the start is told at once', async () => {

@@ -1,8 +1,12 @@
 import { expect, test } from 'vitest';
-import { type TransactionGuard, watchTransaction } from '../../src/reader/transactionWatch.ts';
+import {
+  type TransactionGuard,
+  watchedTransport,
+  watchTransaction,
+} from '../../src/reader/transactionWatch.ts';
 import { codeOf } from './codeOf.ts';
 
-const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 const LIMITS = { idleMs: 40, totalMs: 10_000 };
 
 test('hands out what the work returns, and what it throws', async () => {
@@ -53,4 +57,37 @@ test('what the work does after that does not reach the card', async () => {
   await watchTransaction(LIMITS, async (guard) => keep(guard));
   expect(await codeOf(kept!())).toBe('reader.connection-closed');
   expect(calls).toBe(0);
+});
+
+test.each([
+  ['taken back', 'reader.transaction-too-long', 60_000],
+  ['left by its work', 'resolved', 0],
+])('a transaction that is %s ends after the call under way', async (_, code, waitMs) => {
+  let isAnswered = false;
+  const call = async (): Promise<void> => {
+    await sleep(120);
+    isAnswered = true;
+  };
+  const ended = watchTransaction({ idleMs: 1_000, totalMs: 30 }, async (guard) => {
+    guard(call)().catch(() => undefined);
+    await sleep(waitMs);
+  });
+  expect(await codeOf(ended)).toBe(code);
+  expect(isAnswered).toBe(true);
+});
+
+test('the transport of a transaction ends with it', async () => {
+  let late: Promise<unknown> = Promise.resolve();
+  const transaction = watchedTransport(
+    async (command) => command,
+    async (transport) => {
+      expect(await transport.transmit(Uint8Array.of(1))).toEqual(Uint8Array.of(1));
+      await sleep(60);
+      late = codeOf(transport.transmit(Uint8Array.of(2)));
+    },
+    { idleMs: 20, totalMs: 10_000 },
+  );
+  expect(await codeOf(transaction)).toBe('reader.transaction-idle');
+  await sleep(60);
+  expect(await late).toBe('reader.connection-closed');
 });

@@ -23,12 +23,3 @@ export const NATIVE_CALL_MS = 6_000;
 
 /** Pause between two looks for readers that came or went; hidapi has no events for it. */
 export const HOTPLUG_POLL_MS = 500;
-
-/** One transaction: a settlement writes for about 3 s; two minutes is a caller that forgot to return. */
-export const TRANSACTION_MS_MAX = 120_000;
-
-/** Time without an APDU after which a transaction is taken back: the idle limit of PC/SC on Windows. */
-export const TRANSACTION_IDLE_MS = 5_000;
-
-/** A wait of no time still looks once; opening a reader and powering its card up takes below 3 s. */
-export const FIRST_LOOK_MS = 3_000;

@@ -1,10 +1,13 @@
 import type { CardTransport } from '../../card/index.ts';
 import { type ErrorCode, OneCardError } from '../../errors/index.ts';
-import { TRANSMIT_DEADLINE_MS } from '../limits.ts';
-import { CallQueue } from '../pcsc/callQueue.ts';
+import { CallQueue } from '../callQueue.ts';
+import { TRANSACTION_MS_MAX, TRANSMIT_DEADLINE_MS } from '../limits.ts';
+import type { ExchangeOptions } from '../provider.ts';
+import { watchedTransport } from '../transactionWatch.ts';
 import type { HidCardDevice } from './device.ts';
-import { TRANSACTION_MS_MAX } from './limits.ts';
-import { watchedTransaction } from './transaction.ts';
+
+/** A transaction that is taken back waits for the command under way, and gives the reader's lock back. */
+const TRANSACTION_CALL_MS = TRANSACTION_MS_MAX + 2 * TRANSMIT_DEADLINE_MS;
 
 /** A powered card and how many connections share it. */
 export interface Seat {
@@ -91,13 +94,22 @@ export class HidLine {
     await this.#run('power off', TRANSMIT_DEADLINE_MS, undefined, leave).catch(() => undefined);
   }
 
-  transmit(seat: Seat, command: Uint8Array): Promise<Uint8Array> {
-    const send = () => this.#send(seat, command);
-    return this.#run('transmit', TRANSMIT_DEADLINE_MS, undefined, send);
+  transmit(
+    seat: Seat,
+    command: Uint8Array,
+    { signal, deadlineMs = TRANSMIT_DEADLINE_MS }: ExchangeOptions = {},
+  ): Promise<Uint8Array> {
+    // A copy, because the caller may reuse its array while the command waits.
+    const sent = command.slice();
+    return this.#run('transmit', deadlineMs, signal, () => this.#send(seat, sent));
   }
 
   /** Nobody else's command between; other programs are kept off where the reader has a lock. */
-  async transaction<T>(seat: Seat, work: (transport: CardTransport) => Promise<T>): Promise<T> {
+  async transaction<T>(
+    seat: Seat,
+    work: (transport: CardTransport) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
     const inner = new CallQueue({ reader: this.#reader });
     const send = async (command: Uint8Array): Promise<Uint8Array> => {
       await this.#device.holdLock();
@@ -107,9 +119,9 @@ export class HidLine {
       this.#through(inner, 'transmit', TRANSMIT_DEADLINE_MS, undefined, () => send(command));
     // What `work` throws is its own affair and must not break the line: it is carried around the queue.
     let outcome: { readonly value: T } | { readonly reason: unknown } | undefined;
-    await this.#run('transaction', TRANSACTION_MS_MAX, undefined, async () => {
+    await this.#run('transaction', TRANSACTION_CALL_MS, signal, async () => {
       try {
-        outcome = { value: await watchedTransaction(transmit, work) };
+        outcome = { value: await watchedTransport(transmit, work) };
       } catch (reason) {
         outcome = { reason };
       }

@@ -28,11 +28,14 @@ export function nodeHidBus(): HidBus {
     },
     async open(path, { hasInput }) {
       const library = await nodeHid();
+      // macOS would otherwise keep every other program off; Linux and Windows share anyway.
+      const opening = library.HIDAsync.open(path, { nonExclusive: true });
       let device: HIDAsync;
       try {
-        // macOS would otherwise keep every other program off; Linux and Windows share anyway.
-        device = await inTime('open', library.HIDAsync.open(path, { nonExclusive: true }));
+        device = await inTime('open', opening);
       } catch (error) {
+        // One that opens too late has nobody to close it.
+        opening.then((late) => late.close()).catch(() => undefined);
         throw await whyNotOpened(library, path, error);
       }
       return new NodeHidPort(library, path, device, hasInput);

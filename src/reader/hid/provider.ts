@@ -1,13 +1,10 @@
 import { OneCardError } from '../../errors/index.ts';
+import { FIRST_LOOK_MS } from '../limits.ts';
 import type { Reader, ReaderEvent, ReaderProvider, WaitForCardOptions } from '../provider.ts';
 import { isNamed } from '../readerName.ts';
+import { assertWaitMs } from '../waitTime.ts';
 import type { HidDriver } from './device.ts';
-import {
-  DEVICE_NAME_CHARACTERS_MAX,
-  DEVICES_MAX,
-  FIRST_LOOK_MS,
-  HOTPLUG_POLL_MS,
-} from './limits.ts';
+import { DEVICE_NAME_CHARACTERS_MAX, DEVICES_MAX, HOTPLUG_POLL_MS } from './limits.ts';
 import { HidLines } from './lines.ts';
 import type { HidBus, HidDevice } from './port.ts';
 import { HidReader } from './reader.ts';
@@ -73,6 +70,7 @@ class HidProvider implements ReaderProvider {
   }
 
   async waitForCard({ timeoutMs, signal, reader: name }: WaitForCardOptions): Promise<Reader> {
+    assertWaitMs('timeoutMs', timeoutMs);
     const stops = [this.#closing.signal, ...(signal ? [signal] : [])];
     assertNotAborted(stops);
     const watch = new HidWatch(async () => {

@@ -1,6 +1,13 @@
 import type { CardTransport } from '../../card/index.ts';
 import { OneCardError } from '../../errors/index.ts';
-import type { CardConnection, ConnectOptions, Reader, ReaderSlot } from '../provider.ts';
+import type {
+  CardConnection,
+  ConnectOptions,
+  ExchangeOptions,
+  Reader,
+  ReaderSlot,
+} from '../provider.ts';
+import { unlessAborted } from '../stopping.ts';
 import type { RecognisedReader } from './device.ts';
 import type { Seat } from './line.ts';
 import type { HidLines, Lease } from './lines.ts';
@@ -39,11 +46,17 @@ export class HidReader implements Reader {
     if (!this.slots.some(({ index }) => index === slot)) {
       throw new RangeError(`"slot" expected one of the reader's ${this.slots.length} slots`);
     }
-    if (signal?.aborted)
-      throw new OneCardError('reader.wait-aborted', {}, { cause: signal.reason });
+    return unlessAborted(() => this.#connect(slot, exclusive, signal), signal);
+  }
+
+  async #connect(
+    slot: number,
+    isExclusive: boolean,
+    signal: AbortSignal | undefined,
+  ): Promise<CardConnection> {
     const lease = await this.lease();
     try {
-      const seat = await lease.line.takeSeat(slot, exclusive, signal);
+      const seat = await lease.line.takeSeat(slot, isExclusive, signal);
       return new HidConnection(lease, seat);
     } catch (error) {
       await lease.release();
@@ -66,19 +79,22 @@ class HidConnection implements CardConnection {
     this.atr = seat.atr.slice();
   }
 
-  async transmit(command: Uint8Array): Promise<Uint8Array> {
+  async transmit(command: Uint8Array, options?: ExchangeOptions): Promise<Uint8Array> {
     this.#assertOpen();
-    return checked(await this.#lease.line.transmit(this.#seat, command));
+    return checked(await this.#lease.line.transmit(this.#seat, command, options));
   }
 
-  async transaction<T>(fn: (transport: CardTransport) => Promise<T>): Promise<T> {
+  async transaction<T>(
+    fn: (transport: CardTransport) => Promise<T>,
+    { signal }: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<T> {
     this.#assertOpen();
-    return this.#lease.line.transaction(this.#seat, (transport) =>
+    const work = (transport: CardTransport): Promise<T> =>
       fn({
         transmit: async (command) => checked(await transport.transmit(command)),
         close: () => transport.close(),
-      }),
-    );
+      });
+    return this.#lease.line.transaction(this.#seat, work, signal);
   }
 
   /** Waits for a command in flight, then takes the card's power away unless another connection uses it. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ErrorCode, OneCardError } from '../../errors/index.ts';
 import type { ReaderEvent } from '../provider.ts';
+import { unlessStopped } from '../stopping.ts';
 import type { Look } from './line.ts';
 import type { Lease } from './lines.ts';
 import type { HidReader } from './reader.ts';
@@ -150,26 +151,4 @@ function codeOf(error: unknown): ErrorCode {
 
 function releaseLate(lease: Lease): void {
   void lease.release().catch(() => undefined);
-}
-
-/** Undefined once `stop` aborts; what comes later goes to `late`. */
-async function unlessStopped<T>(
-  promise: Promise<T>,
-  stop: AbortSignal,
-  late: (value: T) => void = () => undefined,
-): Promise<T | undefined> {
-  let stopped: (() => void) | undefined;
-  const stopping = new Promise<undefined>((resolve) => {
-    stopped = () => {
-      resolve(undefined);
-      promise.then(late, () => undefined);
-    };
-    if (stop.aborted) stopped();
-    else stop.addEventListener('abort', stopped, { once: true });
-  });
-  try {
-    return await Promise.race([promise, stopping]);
-  } finally {
-    if (stopped) stop.removeEventListener('abort', stopped);
-  }
 }

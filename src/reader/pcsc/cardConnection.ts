@@ -2,14 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CardTransport } from '../../card/index.ts';
 import { type ErrorCode, OneCardError } from '../../errors/index.ts';
 import type { CardLane } from '../cardLane.ts';
-import {
-  REMOVAL_LOOK_PAUSE_MS,
-  REMOVAL_LOOKS_MAX,
-  TRANSACTION_IDLE_MS,
-  TRANSACTION_MS_MAX,
-} from '../limits.ts';
+import { REMOVAL_LOOK_PAUSE_MS, REMOVAL_LOOKS_MAX } from '../limits.ts';
 import type { CardConnection, ExchangeOptions } from '../provider.ts';
-import { type TransactionLimits, watchTransaction } from '../transactionWatch.ts';
+import {
+  TRANSACTION_LIMITS,
+  type TransactionLimits,
+  watchTransaction,
+} from '../transactionWatch.ts';
 import { type PinPad, pinPadOf } from './pinPad/pinPad.ts';
 import type { ConnectionStatus, PcscCapability, PcscConnection, PcscContext } from './port.ts';
 
@@ -18,11 +17,6 @@ const STATUS_WORD_BYTES = 2;
 
 /** Failures after which the card may be gone although the system did not say so. */
 const DOUBTFUL: ReadonlySet<ErrorCode> = new Set(['reader.transmit-failed', 'reader.pcsc-failed']);
-
-const TRANSACTION_LIMITS: TransactionLimits = {
-  idleMs: TRANSACTION_IDLE_MS,
-  totalMs: TRANSACTION_MS_MAX,
-};
 
 /** A card, and the reader around it. */
 export interface PcscCard extends CardTransport {

@@ -1,6 +1,8 @@
 import { type ErrorCode, OneCardError } from '../../errors/index.ts';
+import { FIRST_LOOK_MS } from '../limits.ts';
 import type { WaitForCardOptions } from '../provider.ts';
 import { isNamed } from '../readerName.ts';
+import { assertWaitMs } from '../waitTime.ts';
 import type { DeskState } from './deskState.ts';
 import type { DeviceSlots } from './devices.ts';
 import type { PcscSupervisor } from './supervisor.ts';
@@ -23,10 +25,13 @@ export async function findCard(
   supervisor: PcscSupervisor,
   { timeoutMs, signal, reader }: WaitForCardOptions,
 ): Promise<DeviceSlots> {
+  assertWaitMs('timeoutMs', timeoutMs);
   const until = performance.now() + timeoutMs;
   const timeIsUp = new AbortController();
   const stops = signal ? [signal, timeIsUp.signal] : [timeIsUp.signal];
-  let timer: NodeJS.Timeout | undefined;
+  const endAfter = (ms: number) => setTimeout(() => timeIsUp.abort(), ms);
+  // However short the wait, a look that has begun gets the time that a look takes.
+  let timer = endAfter(Math.max(timeoutMs, FIRST_LOOK_MS));
   let last: DeskState | undefined;
   try {
     for await (const state of supervisor.states(AbortSignal.any(stops))) {
@@ -36,16 +41,18 @@ export async function findCard(
       if (loss && (isFirst || !SERVICE_LOSSES.has(loss.code))) throw loss;
       const found = readerWithCard(state, reader);
       if (found !== undefined) return found;
-      // Not before the first look: a wait of no time looks once.
       const leftMs = Math.max(0, until - performance.now());
       if (leftMs === 0) break;
-      timer ??= setTimeout(() => timeIsUp.abort(), leftMs);
+      if (!isFirst) continue;
+      clearTimeout(timer);
+      timer = endAfter(leftMs);
     }
   } finally {
     clearTimeout(timer);
   }
   if (signal?.aborted) throw new OneCardError('reader.wait-aborted', {}, { cause: signal.reason });
-  throw failure(last!, timeoutMs, reader);
+  if (last) throw failure(last, timeoutMs, reader);
+  throw new OneCardError('reader.call-timed-out', { call: 'first look', waitedMs: timeoutMs });
 }
 
 function readerWithCard(state: DeskState, wanted: string | undefined): DeviceSlots | undefined {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OneCardError } from '../../errors/index.ts';
+import { CallQueue } from '../callQueue.ts';
 import {
   ATTRIBUTE_BYTES_MAX,
   CALL_DEADLINE_MS,
@@ -7,7 +8,6 @@ import {
   HELD_CARD_PAUSE_MS,
   TRANSMIT_DEADLINE_MS,
 } from '../limits.ts';
-import { CallQueue } from './callQueue.ts';
 import { pcscError, SCARD_E_SHARING_VIOLATION, SCARD_S_SUCCESS } from './codes.ts';
 import type { CardExchanges, PcscLibrary, PcscWord } from './library.ts';
 import type {

@@ -1,8 +1,8 @@
 /** The PC/SC port over the functions of a PC/SC library, whoever carries them out. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CallQueue } from '../callQueue.ts';
 import { CANCEL_ATTEMPTS_MAX, CANCEL_PAUSE_MS, WAIT_SLICE_MS } from '../limits.ts';
-import { CallQueue } from './callQueue.ts';
 import {
   pcscError,
   SCARD_E_CANCELLED,

@@ -9,6 +9,7 @@ import type {
   ReaderSlot,
   WaitForCardOptions,
 } from '../provider.ts';
+import { unlessAborted } from '../stopping.ts';
 import { openAdapter, type PcscAdapter } from './adapter.ts';
 import { type PcscCardConnection, PcscCardHandle } from './cardConnection.ts';
 import { findCard } from './cardSearch.ts';
@@ -158,7 +159,6 @@ class PcscSlots implements PcscReader {
     if (pcscName === undefined) {
       throw new OneCardError('reader.unknown-reader', { reader: this.name, slot });
     }
-    if (!signal) return this.#connect(pcscName, exclusive);
     return unlessAborted(() => this.#connect(pcscName, exclusive), signal);
   }
 
@@ -196,25 +196,4 @@ async function firstStatus(connection: PcscConnection, port: PcscPort): Promise<
       await connection.reconnect('leave');
     }
   }
-}
-
-/** Rejects once `signal` aborts; a connection that comes all the same is closed. */
-async function unlessAborted(
-  connect: () => Promise<PcscCardConnection>,
-  signal: AbortSignal,
-): Promise<PcscCardConnection> {
-  const aborted = () => new OneCardError('reader.wait-aborted', {}, { cause: signal.reason });
-  if (signal.aborted) throw aborted();
-  const connecting = connect();
-  return new Promise((resolve, reject) => {
-    const abort = (): void => {
-      reject(aborted());
-      connecting.then(
-        (connection) => connection.close(),
-        () => undefined,
-      );
-    };
-    signal.addEventListener('abort', abort, { once: true });
-    connecting.finally(() => signal.removeEventListener('abort', abort)).then(resolve, reject);
-  });
 }

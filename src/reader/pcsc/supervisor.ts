@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type ErrorCode, OneCardError } from '../../errors/index.ts';
 import {
   IDLE_LOOK_PAUSE_MS,
+  LEAVE_MS,
   READER_LOOK_PAUSE_MS,
   RETRY_PAUSE_FIRST_MS,
   RETRY_PAUSE_MS,
@@ -81,7 +82,10 @@ export class PcscSupervisor {
     this.#watchers--;
     if (this.#watchers > 0) return;
     this.#stop.abort();
-    await this.#watching;
+    // A service that hangs is left behind: the watch ends by the deadlines of its calls.
+    const late = new AbortController();
+    await Promise.race([this.#watching, pause(LEAVE_MS, late.signal)]);
+    late.abort();
   }
 
   /** Resolves at the next change, or when `signal` aborts. */

@@ -3,6 +3,7 @@
 import { parseAtr } from '../../card/index.ts';
 import { OneCardError } from '../../errors/index.ts';
 import type { CardConnection, ConnectOptions, Reader, ReaderSlot } from '../provider.ts';
+import { unlessAborted } from '../stopping.ts';
 import { CardLink } from './cardLink.ts';
 import { SerialConnection } from './connection.ts';
 import type { SerialDevice } from './device.ts';
@@ -53,13 +54,12 @@ export class SerialReader implements Reader {
     if (!this.slots.some(({ index }) => index === slot)) {
       throw new RangeError(`"slot" expected one of the reader's ${this.slots.length} slots`);
     }
-    return this.#alone(slot, async () => {
-      if (signal?.aborted) {
-        throw new OneCardError('reader.wait-aborted', {}, { cause: signal.reason });
-      }
-      const seat = await this.#takeSeat(slot, exclusive);
-      return new SerialConnection(seat, this.name, () => this.#leave(seat));
-    });
+    const connect = () =>
+      this.#alone(slot, async () => {
+        const seat = await this.#takeSeat(slot, exclusive);
+        return new SerialConnection(seat, this.name, () => this.#leave(seat));
+      });
+    return unlessAborted(connect, signal);
   }
 
   /** Looks at a slot. A card that nobody uses is powered up for its answer to reset, and down again. */

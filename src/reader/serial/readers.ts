@@ -4,6 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { OneCardError } from '../../errors/index.ts';
 import type { Reader, ReaderEvent, ReaderProvider, WaitForCardOptions } from '../provider.ts';
 import { isNamed } from '../readerName.ts';
+import { unlessStopped } from '../stopping.ts';
+import { assertWaitMs } from '../waitTime.ts';
 import type { OpenBytePort } from './bytePort.ts';
 import { SerialDevice } from './device.ts';
 import { LOOK_PAUSE_MS } from './limits.ts';
@@ -62,17 +64,20 @@ class SerialReaderProvider implements ReaderProvider {
   }
 
   async waitForCard({ timeoutMs, signal, reader }: WaitForCardOptions): Promise<Reader> {
+    assertWaitMs('timeoutMs', timeoutMs);
     const until = performance.now() + timeoutMs;
+    const stop = this.#endsBy(signal);
     const isWanted = isNamed(this.#reader.name, reader);
     // Ends at `until`: the round with no time left is the last.
     for (;;) {
       this.#assertWaiting(signal);
-      const state = isWanted ? await this.#look() : 'no-reader';
+      const state = isWanted ? await unlessStopped(this.#look(), stop) : 'no-reader';
+      if (state === undefined) continue;
       if (state === 'present') return this.#reader;
       const leftMs = until - performance.now();
       if (leftMs <= 0) throw notFound(state, timeoutMs);
-      const pause = { signal: this.#endsBy(signal) };
-      await sleep(Math.min(leftMs, LOOK_PAUSE_MS), undefined, pause).catch(() => undefined);
+      const pause = Math.min(leftMs, LOOK_PAUSE_MS);
+      await sleep(pause, undefined, { signal: stop }).catch(() => undefined);
     }
   }
 

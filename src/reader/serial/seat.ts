@@ -2,9 +2,11 @@
 
 import type { CardTransport } from '../../card/index.ts';
 import { type ErrorCode, OneCardError } from '../../errors/index.ts';
-import { watchedTransaction } from '../hid/transaction.ts';
-import { QUEUED_CALLS_MAX, TRANSMIT_DEADLINE_MS } from '../limits.ts';
+import { CardLane } from '../cardLane.ts';
+import { TRANSMIT_DEADLINE_MS } from '../limits.ts';
 import type { ExchangeOptions } from '../provider.ts';
+import { watchedTransport } from '../transactionWatch.ts';
+import { assertWaitMs } from '../waitTime.ts';
 import type { CardLink } from './cardLink.ts';
 
 /** After these the card is spoken to as before; after any other failure it needs a reset. */
@@ -22,13 +24,12 @@ export class SerialSeat {
   /** Connections that hold it. */
   users = 1;
   readonly #reader: string;
-  /** The end of everything that was asked so far, transactions included. */
-  #last: Promise<unknown> = Promise.resolve();
-  #waiting = 0;
+  readonly #lane: CardLane;
   #failure: OneCardError | undefined;
 
   constructor(reader: string, slot: number, isExclusive: boolean, link: CardLink) {
     this.#reader = reader;
+    this.#lane = new CardLane(reader);
     this.slot = slot;
     this.isExclusive = isExclusive;
     this.link = link;
@@ -39,42 +40,30 @@ export class SerialSeat {
     return this.#failure !== undefined || this.link.wasRemoved;
   }
 
-  transmit(command: Uint8Array, options: ExchangeOptions = {}): Promise<Uint8Array> {
-    return this.#queue(() => this.#transmit(command, options.deadlineMs), options.signal);
+  async transmit(
+    command: Uint8Array,
+    { signal, deadlineMs = TRANSMIT_DEADLINE_MS }: ExchangeOptions = {},
+  ): Promise<Uint8Array> {
+    assertWaitMs('deadlineMs', deadlineMs);
+    // A copy, because the caller may reuse its array while the command waits.
+    const sent = command.slice();
+    return this.#lane.turn(() => this.#transmit(sent, deadlineMs), signal);
   }
 
   transaction<T>(
     work: (transport: CardTransport) => Promise<T>,
     signal: AbortSignal | undefined,
   ): Promise<T> {
-    const transmit = (command: Uint8Array) => this.#transmit(command, undefined);
-    return this.#queue(() => watchedTransaction(transmit, work), signal);
+    const transmit = (command: Uint8Array) => this.#transmit(command, TRANSMIT_DEADLINE_MS);
+    return this.#lane.turn(() => watchedTransport(transmit, work), signal);
   }
 
   /** Resolves when nothing that was asked before is under way any more. */
-  settled(): Promise<unknown> {
-    return this.#last;
+  settled(): Promise<void> {
+    return this.#lane.settled();
   }
 
-  #queue<T>(work: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-    if (this.#waiting === QUEUED_CALLS_MAX) {
-      const most = `no more than ${QUEUED_CALLS_MAX} calls may wait on one card`;
-      return Promise.reject(new RangeError(most));
-    }
-    this.#waiting++;
-    const result = this.#last.then(() => {
-      if (!signal?.aborted) return work();
-      throw new OneCardError('reader.wait-aborted', {}, { cause: signal.reason });
-    });
-    this.#last = result
-      .catch(() => undefined)
-      .then(() => {
-        this.#waiting--;
-      });
-    return result;
-  }
-
-  async #transmit(command: Uint8Array, deadlineMs = TRANSMIT_DEADLINE_MS): Promise<Uint8Array> {
+  async #transmit(command: Uint8Array, deadlineMs: number): Promise<Uint8Array> {
     if (this.#failure) throw this.#failure;
     if (this.link.wasRemoved) {
       throw this.#fail(new OneCardError('reader.card-removed', { reader: this.#reader }));

@@ -1,6 +1,7 @@
 /** What happens at a serial reader: the port comes and goes, cards come and go. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import { OneCardError } from '../../errors/index.ts';
 import type { ReaderEvent } from '../provider.ts';
 import type { SerialDevice } from './device.ts';
 import { LOOK_PAUSE_MS, REOPEN_PAUSE_MS } from './limits.ts';
@@ -8,7 +9,7 @@ import type { SerialReader } from './reader.ts';
 
 export interface SerialWatch {
   readonly reader: SerialReader;
-  /** The device; undefined while no reader is there. */
+  /** The device; undefined while no reader is there. A port that cannot be opened is a failure. */
   readonly open: () => Promise<SerialDevice | undefined>;
   readonly signal: AbortSignal;
 }
@@ -27,10 +28,14 @@ export async function* watchSerialReader(watch: SerialWatch): AsyncGenerator<Rea
   const { signal } = watch;
   const reader = watch.reader.name;
   let seen: SeenSlot[] | undefined;
+  let isLost = false;
   // Each round looks once and pauses; the signal ends it.
   while (!signal.aborted) {
-    const device = await watch.open().catch(() => undefined);
+    const opened = await tryOpen(watch);
     if (signal.aborted) return;
+    const failure = opened instanceof OneCardError ? opened : undefined;
+    if (isLost && !failure) yield { type: 'service-back' };
+    const device = opened instanceof OneCardError ? undefined : opened;
     if (device && !device.isClosed) {
       if (!seen) yield { type: 'reader-attached', reader };
       seen ??= Array.from({ length: device.model.slotCount }, (_, slot) => ({
@@ -42,8 +47,20 @@ export async function* watchSerialReader(watch: SerialWatch): AsyncGenerator<Rea
       yield* gone(reader, seen);
       seen = undefined;
     }
+    if (failure && !isLost) yield { type: 'service-lost', code: failure.code };
+    isLost = failure !== undefined;
     const pauseMs = seen ? LOOK_PAUSE_MS : REOPEN_PAUSE_MS;
     await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/** The device, or why the port cannot be opened. */
+async function tryOpen({ open }: SerialWatch): Promise<SerialDevice | OneCardError | undefined> {
+  try {
+    return await open();
+  } catch (error) {
+    if (error instanceof OneCardError) return error;
+    throw error;
   }
 }
 

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { quietly } from '../../card/index.ts';
 import { type ErrorDetail, OneCardError } from '../../errors/index.ts';
 import type { Trace } from '../../model/index.ts';
+import { CardLane } from '../cardLane.ts';
 import { checkedBinding, type VendorBinding, type VendorFunction } from './binding.ts';
 import { ChildLink, type Reply } from './childLink.ts';
 import { failureOf } from './failures.ts';
@@ -14,7 +15,6 @@ import {
   parseLoadResult,
   type VendorRequest,
 } from './protocol.ts';
-import { Turns } from './turns.ts';
 
 export interface VendorProcessOptions {
   /** Path of the vendor's library; a bare name is left to the system's search. */
@@ -58,7 +58,8 @@ const RESTART_WINDOW_MS = 600_000;
 export class VendorProcess {
   readonly #options: VendorProcessOptions;
   readonly #binding: VendorBinding;
-  readonly #turns = new Turns();
+  /** Whoever has the turn is alone with the library. */
+  readonly #lane: CardLane;
   readonly #write: (line: string) => void;
   #link: ChildLink | undefined;
   #missing: readonly string[] = [];
@@ -71,6 +72,7 @@ export class VendorProcess {
   constructor(options: VendorProcessOptions, binding: VendorBinding) {
     this.#options = options;
     this.#binding = checkedBinding(binding);
+    this.#lane = new CardLane(basename(options.library));
     this.#write = quietly(options.trace);
   }
 
@@ -105,7 +107,7 @@ export class VendorProcess {
   /** Runs `work` with nobody else's call between; it calls by what it is given. */
   withTurn<T>(work: (call: VendorCall) => Promise<T>, signal?: AbortSignal): Promise<T> {
     const call: VendorCall = (name, values = {}, timeoutMs) => this.#call(name, values, timeoutMs);
-    return this.#turns.run(() => work(call), signal);
+    return this.#lane.turn(() => work(call), signal);
   }
 
   /** Ends the child and every call. A second call does nothing. */

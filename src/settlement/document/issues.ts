@@ -44,7 +44,10 @@ function problemsOf(issue: Issue, source: DocumentSource): readonly DocumentProb
     case 'invalid_union':
       return one('field.not-one-of', allowedBy(issue));
     case 'unrecognized_keys':
-      return issue.keys.flatMap((key) => one('field.unknown', {}, [...issue.path, key]));
+      // Each looks for its place among all fields: a million unknown ones are refused, not listed.
+      return issue.keys
+        .slice(0, PROBLEMS_MAX)
+        .flatMap((key) => one('field.unknown', {}, [...issue.path, key]));
     case 'invalid_key':
       return one('field.code');
     case 'too_big':

@@ -21,7 +21,7 @@ export interface Progress {
   /** Inputs so far. */
   readonly done: number;
   readonly elapsedMs: number;
-  /** The run that took longest, and how many inputs it had. */
+  /** Processor time of the run that took most, whatever else the machine did, and its inputs. */
   readonly worstMs: number;
   readonly worstRun: number;
   readonly inputsPerRun: number;

@@ -6,7 +6,7 @@ import type { FuzzFailure, FuzzResult } from './run.ts';
 
 const MEBIBYTE = 1024 * 1024;
 
-/** `APDU  1,000,000 inputs  212,345/s  worst 0.8 ms (run 5123, 1 input)  kept 0.1 MiB` */
+/** `APDU: 1,000,000 inputs, 36,345/s, worst 0.8 ms of processor time (1 input, run 5123), 0.1 MiB kept` */
 export function resultText(result: FuzzResult, entryFile: string): string {
   switch (result.outcome) {
     case 'held':
@@ -22,7 +22,7 @@ export function progressText(progress: Progress): string {
   const { done, elapsedMs, worstMs, worstRun, inputsPerRun } = progress;
   const rate = Math.round((done * 1_000) / Math.max(1, elapsedMs));
   const inputs = inputsPerRun === 1 ? '1 input' : `${inputsPerRun} inputs`;
-  return `${grouped(done)} inputs, ${grouped(rate)}/s, worst ${worstMs.toFixed(1)} ms (${inputs}, run ${worstRun})`;
+  return `${grouped(done)} inputs, ${grouped(rate)}/s, worst ${worstMs.toFixed(1)} ms of processor time (${inputs}, run ${worstRun})`;
 }
 
 function failureText(failure: FuzzFailure, entryFile: string): string {

@@ -1,5 +1,5 @@
 /**
- * Runs every entry for long: npm run soak:fuzz -- [--inputs N] [--seed S] [--only NAME] [--run R] [--tape HEX]
+ * Runs every entry for long: npm run soak:fuzz -- [--inputs N] [--seed S] [--only NAME] [--from NAME] [--run R] [--tape HEX]
  * Results go to standard output, progress to standard error; ends with 1 when something did not hold.
  */
 
@@ -19,6 +19,7 @@ const { values } = parseArgs({
     inputs: { type: 'string' },
     seed: { type: 'string' },
     only: { type: 'string', multiple: true },
+    from: { type: 'string' },
     run: { type: 'string' },
     tape: { type: 'string' },
   },
@@ -39,13 +40,16 @@ const inputs =
       ? 1
       : INPUTS
     : whole('inputs', values.inputs, Number.MAX_SAFE_INTEGER);
-const wanted = entryFiles().filter(
-  (file) => values.only === undefined || values.only.includes(basename(file, '.ts')),
-);
-if (wanted.length === 0 || (values.tape !== undefined && wanted.length !== 1)) {
-  const names = entryFiles().map((file) => basename(file, '.ts'));
-  throw new RangeError(`--only expected one of: ${names.join(', ')}`);
+const names = entryFiles().map((file) => basename(file, '.ts'));
+const { only = names, from = names[0]! } = values;
+const unknown = [...only, from].filter((name) => !names.includes(name));
+if (unknown.length > 0 || (values.tape !== undefined && only.length !== 1)) {
+  throw new RangeError(`--only and --from expected one of: ${names.join(', ')}`);
 }
+/** In the order of their names; `--from` takes a soak up again that was broken off there. */
+const wanted = entryFiles()
+  .slice(names.indexOf(from))
+  .filter((file) => only.includes(basename(file, '.ts')));
 
 process.stdout.write(`seed ${seed}\n`);
 for (const entryFile of wanted) {

@@ -12,7 +12,7 @@ import { describePcscStack } from '../../support/realStack.ts';
 import { temporaryFolder } from '../../support/world.ts';
 import { plainCard } from '../../virtual/cards.ts';
 import { killStartedDaemons, startDaemon, stopDaemon } from '../pcsc/daemon.ts';
-import { slotIsEmpty, slotIsFull } from '../slots.ts';
+import { slotIsEmpty, slotIsFree, slotIsFull } from '../slots.ts';
 import { daemonThat } from './daemon.ts';
 import { insertCardWith } from './muteCard.ts';
 
@@ -76,14 +76,18 @@ describePcscStack(import.meta.url, () => {
     const holder = spawn(process.execPath, ['--import', typescript, program], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    onTestFinished(async () => {
+    const letGo = async (): Promise<void> => {
       holder.kill('SIGKILL');
-      if (holder.exitCode === null) await once(holder, 'exit');
-    });
+      if (holder.exitCode === null && holder.signalCode === null) await once(holder, 'exit');
+    };
+    onTestFinished(letGo);
     await once(holder.stdout, 'data');
     const { exit, findings } = await doctor();
     expect(causes(findings, 'card', 'atr')).toEqual(['card-taken', 'slot-empty']);
     expect(exit).toBe(14);
+    // The daemon learns of it in its own time; the next card must not be taken still.
+    await letGo();
+    await slotIsFree();
   });
 
   test.each([

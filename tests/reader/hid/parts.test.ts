@@ -4,7 +4,6 @@ import { expect, test } from 'vitest';
 import { OneCardError } from '../../../src/errors/index.ts';
 import { InputQueue } from '../../../src/reader/hid/index.ts';
 import { INPUT_REPORTS_MAX } from '../../../src/reader/hid/limits.ts';
-import { watchedTransaction } from '../../../src/reader/hid/transaction.ts';
 import { codeOf } from '../codeOf.ts';
 
 const report = (value: number) => Uint8Array.of(value & 0xff, value >> 8);
@@ -36,29 +35,4 @@ test('a failure ends every wait, after what had arrived before', async () => {
   queue.push(report(1));
   expect(await waiting).toBe('reader.reader-removed');
   expect(await codeOf(queue.receive(1_000))).toBe('reader.reader-removed');
-});
-
-test('a transaction that sends nothing is taken back, and its transport with it', async () => {
-  let late: Promise<unknown> = Promise.resolve();
-  const transaction = watchedTransaction(
-    async (command) => command,
-    async (transport) => {
-      await transport.transmit(Uint8Array.of(1));
-      await new Promise((resolve) => setTimeout(resolve, 60));
-      late = codeOf(transport.transmit(Uint8Array.of(2)));
-    },
-    20,
-  );
-  expect(await codeOf(transaction)).toBe('reader.transaction-idle');
-  await new Promise((resolve) => setTimeout(resolve, 60));
-  expect(await late).toBe('reader.connection-closed');
-});
-
-test('a command under way is no idleness', async () => {
-  const slow = async (command: Uint8Array) => {
-    await new Promise((resolve) => setTimeout(resolve, 60));
-    return command;
-  };
-  const result = await watchedTransaction(slow, (transport) => transport.transmit(report(7)), 20);
-  expect(result).toEqual(report(7));
 });

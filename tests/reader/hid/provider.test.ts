@@ -185,6 +185,39 @@ test('commands of two callers are served in the order in which they came', async
   await two.close();
 });
 
+test('a signal drops what waits, at once; a deadline of one’s own gives the line up', async () => {
+  const bus = virtualHidBus();
+  const device = plugged(bus);
+  const reader = await readersOn(bus).waitForCard({ timeoutMs: 1_000 });
+  const connection = await reader.connect();
+  device.plan({ kind: 'slow', delayMs: 200, keepalive: true });
+  let isAnswered = false;
+  const sent = connection.transmit(read(1)).then(() => {
+    isAnswered = true;
+  });
+  const stop = new AbortController();
+  const { signal } = stop;
+  const command = read(2);
+  const waiting = [
+    codeOf(connection.transmit(read(1), { signal })),
+    codeOf(connection.transaction(async () => 'never', { signal })),
+  ];
+  const kept = connection.transmit(command);
+  command.fill(0xff);
+  stop.abort();
+  expect(await Promise.all(waiting)).toEqual(['reader.wait-aborted', 'reader.wait-aborted']);
+  expect(isAnswered).toBe(false);
+  await sent;
+  expect(await kept).toHaveLength(4);
+
+  device.plan({ kind: 'slow', delayMs: 400, keepalive: true });
+  expect(await codeOf(connection.transmit(read(1), { deadlineMs: 50 }))).toBe(
+    'reader.call-timed-out',
+  );
+  expect(await codeOf(connection.transmit(read(1)))).toBe('reader.connection-poisoned');
+  await connection.close();
+});
+
 test('an exclusive connection is alone, and a slot that is not there is the caller’s bug', async () => {
   const bus = virtualHidBus();
   plugged(bus);

@@ -6,17 +6,29 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const SOCKET = '/run/pcscd/pcscd.comm';
-const PID_FILE = '/run/pcscd/pcscd.pid';
+export const PID_FILE = '/run/pcscd/pcscd.pid';
 /** A daemon listens within 0.2 s; 20 s is a machine under heavy load. */
 const STEPS_MAX = 2_000;
 const STEP_MS = 10;
 
 const started: ChildProcess[] = [];
 
-/** Kills the daemon: it has no time to say goodbye to anybody. */
+/**
+ * Kills the daemon: it has no time to say goodbye to anybody. The next one ends at once while the number
+ * of this one is still a process, and it is one until its parent has taken note of its end.
+ */
 export async function stopDaemon(): Promise<void> {
-  process.kill(Number.parseInt(readFileSync(PID_FILE, 'utf8'), 10), 'SIGKILL');
-  await until(async () => !(await listens()));
+  const pid = Number.parseInt(readFileSync(PID_FILE, 'utf8'), 10);
+  process.kill(pid, 'SIGKILL');
+  await until(async () => !isProcess(pid) && !(await listens()));
+}
+
+function isProcess(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -25,8 +37,12 @@ export async function stopDaemon(): Promise<void> {
  */
 export async function startDaemon(...more: readonly string[]): Promise<number> {
   // Dies with this process, as the one before dies with the script.
-  started.push(spawn('setpriv', ['--pdeathsig', 'KILL', 'pcscd', '--foreground', ...more]));
-  await until(listens);
+  const daemon = spawn('setpriv', ['--pdeathsig', 'KILL', 'pcscd', '--foreground', ...more]);
+  started.push(daemon);
+  await until(async () => {
+    if (daemon.exitCode !== null) throw new Error(`the daemon ended with ${daemon.exitCode}`);
+    return listens();
+  });
   return performance.now();
 }
 

@@ -1,7 +1,9 @@
 /** What happens at a serial reader, as a stream. */
 import { afterEach, expect, test } from 'vitest';
 import { toHex } from '../../../src/bytes.ts';
+import { OneCardError } from '../../../src/errors/index.ts';
 import type { ReaderEvent } from '../../../src/reader/provider.ts';
+import { serialReaders } from '../../../src/reader/serial/index.ts';
 import { closeDesks, connect, eventText, openDesk } from './desk.ts';
 import { command, INS_READ, seated } from './testCard.ts';
 
@@ -77,4 +79,27 @@ test('connecting while a watcher looks at the card waits for the look', async ()
   expect(toHex(await card.transmit(read2))).toBe('00079000');
   expect(await watching).toEqual(['reader-attached', 'card-in']);
   expect(toHex(await card.transmit(read2))).toBe('00079000');
+});
+
+test('a port that may not be opened is told once, and its end too', async () => {
+  let attempts = 0;
+  const readers = serialReaders({
+    path: 'pair',
+    openPort: async (port) => {
+      attempts++;
+      const reason = attempts < 3 ? 'no-permission' : 'no-such-port';
+      throw new OneCardError('reader.serial-port-not-opened', { port, reason });
+    },
+  });
+  const ends = new AbortController();
+  const seen: ReaderEvent[] = [];
+  for await (const event of readers.events({ signal: ends.signal })) {
+    seen.push(event);
+    if (event.type === 'service-back') ends.abort();
+  }
+  expect(seen).toEqual([
+    { type: 'service-lost', code: 'reader.serial-port-not-opened' },
+    { type: 'service-back' },
+  ]);
+  expect(attempts).toBe(3);
 });

@@ -18,7 +18,7 @@ import {
   parseIdCard,
   parseIdText,
 } from '../../../src/reader/serial/idCard/text.ts';
-import { IdCardReader } from '../../../src/reader/serial/index.ts';
+import { type BytePort, IdCardReader } from '../../../src/reader/serial/index.ts';
 import { plainDate } from '../../../src/time.ts';
 import { bytePortPair, VirtualIdCardReader } from '../../../src/virtual/serial/index.ts';
 
@@ -206,6 +206,29 @@ describe('the driver', () => {
     const signal = AbortSignal.timeout(20);
     await expect(reader.readCard({ timeoutMs: 9_000, signal })).rejects.toMatchObject({
       code: 'reader.wait-aborted',
+    });
+  });
+
+  test('a module that falls silent is given up: its answer would be taken for another', async () => {
+    const [host, device] = bytePortPair();
+    const virtual = new VirtualIdCardReader(device);
+    let isMuffled = false;
+    const muffled: BytePort = {
+      ...host,
+      onBytes: (listener) => host.onBytes((bytes) => isMuffled || listener(bytes)),
+      onClose: (listener) => host.onClose(listener),
+      write: (bytes) => host.write(bytes),
+      close: () => host.close(),
+    };
+    const reader = await IdCardReader.open({ path: 'pair', openPort: async () => muffled });
+    opened.push(reader);
+    virtual.lay(CARD);
+    isMuffled = true;
+    await expect(reader.moduleNumber()).rejects.toMatchObject({ code: 'reader.call-timed-out' });
+    isMuffled = false;
+    await expect(reader.readCard({ timeoutMs: 0 })).rejects.toMatchObject({
+      code: 'reader.connection-poisoned',
+      detail: { call: 'find', poisonedBy: 'module-number' },
     });
   });
 

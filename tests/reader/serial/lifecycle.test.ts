@@ -225,8 +225,13 @@ describe('several callers', () => {
     const sent = card.transmit(command(INS_SLEEP, undefined, 0, 1), { signal: abort.signal });
     const waiting = card.transmit(read2, { signal: abort.signal });
     await sleep(20);
+    let isAnswered = false;
+    void sent.then(() => {
+      isAnswered = true;
+    });
     abort.abort();
     await expect(waiting).rejects.toMatchObject({ code: 'reader.wait-aborted' });
+    expect(isAnswered).toBe(false);
     expect(toHex(await sent)).toBe('9000');
   });
 
@@ -249,9 +254,10 @@ describe('several callers', () => {
 
   test('no more than 64 wait', async () => {
     const card = await connect(openDesk({ card: 'T=1' }));
-    const calls = Array.from({ length: 65 }, () => card.transmit(read2));
-    await expect(calls[64]).rejects.toThrow(RangeError);
-    expect(toHex(await calls[63]!)).toBe('00079000');
+    // One at work, 64 in wait.
+    const calls = Array.from({ length: 66 }, () => card.transmit(read2));
+    await expect(calls[65]).rejects.toThrow(RangeError);
+    expect(toHex(await calls[64]!)).toBe('00079000');
     await Promise.allSettled(calls);
   });
 });

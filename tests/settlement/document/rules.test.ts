@@ -8,6 +8,7 @@ import {
   parsePlan,
   problemText,
 } from '../../../src/settlement/index.ts';
+import { PROBLEMS_MAX } from '../../../src/settlement/document/problem.ts';
 import { changed, refusedDocument, text } from '../support.ts';
 import { BILL_CASES } from './cases/bill.ts';
 import { BILL, DOORS } from './cases/case.ts';
@@ -53,6 +54,16 @@ test.each([
 ])('%s', (rule, document) => {
   const { problems } = refusedDocument(() => parsePlan(document, 'plan.yaml'));
   expect(problems.map((problem) => problem.rule)).toEqual([rule]);
+});
+
+test('fields without end are refused in the time that reading them takes', () => {
+  const document = JSON.parse(text(BILL)) as Record<string, unknown>;
+  for (let number = 0; number < 100_000; number++) document[`unknown${number}`] = 1;
+  const began = performance.now();
+  const { problems } = refusedDocument(() => parseBill(JSON.stringify(document), BILL));
+  // Listed one by one, each looked for among all, they took minutes.
+  expect(performance.now() - began).toBeLessThan(20_000);
+  expect(problems).toHaveLength(PROBLEMS_MAX);
 });
 
 test('a bill beyond its lines is refused as a whole', () => {

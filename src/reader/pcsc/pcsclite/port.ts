@@ -5,7 +5,7 @@
  */
 
 import { OneCardError } from '../../../errors/index.ts';
-import { CallQueue } from '../callQueue.ts';
+import { CallQueue } from '../../callQueue.ts';
 import { NOTIFICATION_READER } from '../layout.ts';
 import { DEADLINES, type Deadlines } from '../libraryConnection.ts';
 import type {

@@ -2,6 +2,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OneCardError } from '../../../errors/index.ts';
+import { assertWaitMs } from '../../waitTime.ts';
 import type { BytePort, LineSettings, OpenBytePort } from '../bytePort.ts';
 import { LOOK_PAUSE_MS, PROBE_DEADLINE_MS, QUIET_MS } from '../limits.ts';
 import { openSerialPort } from '../serialPort.ts';
@@ -62,6 +63,8 @@ export class IdCardReader {
   readonly #decoder = new IdFrameDecoder();
   #answered: ((event: IdFrameEvent | undefined) => void) | undefined;
   #isClosed = false;
+  /** The command that was never answered: its answer may come yet, and none of them says to which it belongs. */
+  #poisonedBy: IdCommand | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
   private constructor(port: BytePort, path: string) {
@@ -115,13 +118,15 @@ export class IdCardReader {
   /**
    * Waits for a card and reads it.
    * @throws OneCardError `reader.id-reader-failed` when the card was found but not read,
-   *   `reader.malformed-id-card`, `reader.wait-aborted`, `reader.reader-removed`.
+   *   `reader.malformed-id-card`, `reader.wait-aborted`, `reader.reader-removed`; `reader.call-timed-out`
+   *   when the module does not answer, and `reader.connection-poisoned` from then on: open it anew.
    */
   async readCard({
     timeoutMs,
     signal,
     withFingerprints = false,
   }: ReadIdCardOptions): Promise<IdCardReading> {
+    assertWaitMs('timeoutMs', timeoutMs);
     const until = performance.now() + timeoutMs;
     // Ends at `until`: the round with no time left is the last.
     for (;;) {
@@ -168,6 +173,10 @@ export class IdCardReader {
 
   async #exchange(command: IdCommand, timeoutMs: number): Promise<IdAnswer> {
     if (this.#isClosed) throw this.#removed();
+    if (this.#poisonedBy !== undefined) {
+      const detail = { port: this.#path, call: command, poisonedBy: this.#poisonedBy };
+      throw new OneCardError('reader.connection-poisoned', detail);
+    }
     this.#decoder.reset();
     let timer: NodeJS.Timeout | undefined;
     try {
@@ -178,11 +187,12 @@ export class IdCardReader {
       });
       if (event === undefined) throw this.#removed();
       if (event !== 'silent' && event.type === 'answer') return event.answer;
-      // What is left of a broken answer must not be taken for the next one.
-      await sleep(QUIET_MS);
       if (event === 'silent') {
+        this.#poisonedBy = command;
         throw new OneCardError('reader.call-timed-out', { port: this.#path, call: command });
       }
+      // What is left of a broken answer must not be taken for the next one.
+      await sleep(QUIET_MS);
       const detail = { layer: 'id-card', call: command, rule: event.rule };
       throw new OneCardError('reader.malformed-message', detail);
     } finally {

@@ -1,7 +1,8 @@
 import type { CardTransport } from '../../../card/index.ts';
 import { OneCardError } from '../../../errors/index.ts';
-import { watchedTransaction } from '../../hid/transaction.ts';
 import type { CardConnection, ExchangeOptions } from '../../provider.ts';
+import { watchedTransport } from '../../transactionWatch.ts';
+import { assertWaitMs } from '../../waitTime.ts';
 import type { VendorCall, VendorProcess } from '../vendorProcess.ts';
 import type { Ssse32Device } from './device.ts';
 
@@ -33,8 +34,14 @@ export class Ssse32Connection implements CardConnection {
   }
 
   /** @throws OneCardError `vendor.connection-lost` once the child that powered the card is gone. */
-  transmit(command: Uint8Array, { signal, deadlineMs }: ExchangeOptions = {}): Promise<Uint8Array> {
-    return this.#process.withTurn((call) => this.#transmit(call, command, deadlineMs), signal);
+  async transmit(
+    command: Uint8Array,
+    { signal, deadlineMs }: ExchangeOptions = {},
+  ): Promise<Uint8Array> {
+    if (deadlineMs !== undefined) assertWaitMs('deadlineMs', deadlineMs);
+    // A copy, because the caller may reuse its array while the command waits.
+    const sent = command.slice();
+    return this.#process.withTurn((call) => this.#transmit(call, sent, deadlineMs), signal);
   }
 
   /** The turn is that of the whole reader: other slots wait too. */
@@ -43,7 +50,7 @@ export class Ssse32Connection implements CardConnection {
     { signal }: { readonly signal?: AbortSignal | undefined } = {},
   ): Promise<T> {
     return this.#process.withTurn(
-      (call) => watchedTransaction((command) => this.#transmit(call, command), fn),
+      (call) => watchedTransport((command) => this.#transmit(call, command), fn),
       signal,
     );
   }

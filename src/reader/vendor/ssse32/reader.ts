@@ -1,5 +1,6 @@
 import { OneCardError } from '../../../errors/index.ts';
 import type { CardConnection, ConnectOptions, Reader, ReaderSlot } from '../../provider.ts';
+import { unlessAborted } from '../../stopping.ts';
 import type { VendorCall, VendorProcess } from '../vendorProcess.ts';
 import { SSSE32_SLOTS } from './binding.ts';
 import { Ssse32Connection } from './connection.ts';
@@ -44,6 +45,14 @@ export class Ssse32Reader implements Reader {
     if (number === undefined) throw new RangeError(`"slot" expected 0 to ${SLOTS.length - 1}`);
     if (this.#isRetiring) throw new OneCardError('vendor.closed', { reader: this.name });
     if (this.#taken.has(slot)) throw new OneCardError('reader.in-use', { reader: this.name, slot });
+    return unlessAborted(() => this.#connect(slot, number, signal), signal);
+  }
+
+  async #connect(
+    slot: number,
+    number: number,
+    signal: AbortSignal | undefined,
+  ): Promise<CardConnection> {
     this.#taken.set(slot, undefined);
     try {
       const atr = await this.#process.withTurn(

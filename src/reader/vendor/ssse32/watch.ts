@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { OneCardError } from '../../../errors/index.ts';
 import type { Reader, ReaderEvent, WaitForCardOptions } from '../../provider.ts';
 import { isNamed } from '../../readerName.ts';
+import { unlessStopped } from '../../stopping.ts';
+import { assertWaitMs } from '../../waitTime.ts';
 import type { Look, Ssse32Reader } from './reader.ts';
 
 /** The interface has no way to wait for a card: it is asked, often enough to seem immediate. */
@@ -19,12 +21,16 @@ export async function waitForCard(
   { timeoutMs, reader: wanted }: WaitForCardOptions,
   stop: AbortSignal,
 ): Promise<Reader> {
+  assertWaitMs('timeoutMs', timeoutMs);
   const until = performance.now() + timeoutMs;
   let last: Look = { state: 'no-reader' };
   // Ends at `until`: the look with no time left is the last.
   for (;;) {
     if (stop.aborted) throw new OneCardError('reader.wait-aborted', {}, { cause: stop.reason });
-    if (isNamed(reader.name, wanted)) last = await reader.look(last, stop);
+    if (isNamed(reader.name, wanted)) {
+      last = (await unlessStopped(reader.look(last, stop), stop)) ?? last;
+      if (stop.aborted) continue;
+    }
     if (last.state === 'present') return reader;
     const leftMs = until - performance.now();
     if (leftMs <= 0) {
