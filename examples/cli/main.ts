@@ -9,7 +9,7 @@ import { checkJournal } from './commands/journal.ts';
 import { listReaders, watchReaders } from './commands/readers.ts';
 import { commitBill, tryBillFile } from './commands/settle.ts';
 import type { SourceOptions } from './desk/sources.ts';
-import { isChild, runInChild, sayLastWord } from './inChild.ts';
+import { isChild, onOrphaned, runInChild, sayLastWord } from './inChild.ts';
 import { chooseLanguage } from './language.ts';
 import {
   type Answer,
@@ -22,6 +22,9 @@ import {
 } from './output.ts';
 import { version } from './package.ts';
 import { HOME_NAMES, type HomeName } from './world/persons.ts';
+
+/** A watch that is interrupted gives its readers back; one whose driver hangs cannot. */
+const WATCH_END_MS = 2_000;
 
 /** What every command is told. */
 export interface CommandOptions extends OutputOptions {
@@ -45,6 +48,7 @@ interface RawOptions {
 const interrupted = new AbortController();
 process.once('SIGINT', () => interrupted.abort());
 process.once('SIGTERM', () => interrupted.abort());
+onOrphaned(() => interrupted.abort());
 
 // Whoever reads along may go away (`onecard … | head`): that ends the printing, never a settlement.
 for (const stream of [process.stdout, process.stderr]) {
@@ -150,14 +154,10 @@ withOtherReaders(common(program.command('readers'), 'onecard readers --watch'))
   .addOption(new Option('--watch', 'what happens at them, a line each, until Ctrl-C'))
   .action(async (raw: RawOptions & SourceOptions & { readonly watch?: boolean }) => {
     const virtual = { ...raw, reader: 'virtual' as const };
-    if (raw.watch) {
-      return answer(virtual, async (options) => {
-        await watchReaders(options, raw);
-        return undefined;
-      });
-    }
-    if (!isChild()) return runInChild(outputOptions(raw));
-    await answer(virtual, (options) => listReaders(options, raw));
+    if (!isChild()) return runInChild(outputOptions(raw), raw.watch ? WATCH_END_MS : 0);
+    await answer(virtual, (options) =>
+      raw.watch ? watchReaders(options, raw) : listReaders(options, raw),
+    );
     return sayLastWord();
   });
 

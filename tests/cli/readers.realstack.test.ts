@@ -8,7 +8,13 @@ import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { GEMPC_LINE, openSerialPort } from '../../src/reader/serial/index.ts';
 import { connectVpcd } from '../../src/virtual/index.ts';
 import { VirtualSerialReader } from '../../src/virtual/serial/index.ts';
-import { killStartedDaemons, startDaemon, stopDaemon } from '../reader/pcsc/daemon.ts';
+import {
+  freezeDaemon,
+  killStartedDaemons,
+  startDaemon,
+  stopDaemon,
+  thawDaemon,
+} from '../reader/pcsc/daemon.ts';
 import { describeSerialStack, openLine } from '../reader/serial/stack.ts';
 import { seated, TestCard } from '../reader/serial/testCard.ts';
 import { slotIsEmpty, slotIsFull } from '../reader/slots.ts';
@@ -97,6 +103,17 @@ describePcscStack(import.meta.url, () => {
     expect(await next()).toBe('service-back');
     expect([await next(), await next()]).toEqual(attached);
     expect(await ended(watching)).toBe(0);
+  });
+
+  test('a daemon that hangs does not keep the command from ending', async () => {
+    freezeDaemon();
+    onTestFinished(thawDaemon);
+    const watching = watch();
+    // Time to begin, and to be caught in a call that does not come back.
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    const began = performance.now();
+    expect(await ended(watching)).toBe(0);
+    expect(performance.now() - began).toBeLessThan(5_000);
   });
 
   test('ends when nobody reads any more', async () => {

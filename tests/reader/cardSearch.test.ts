@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { OneCardError } from '../../src/errors/index.ts';
 import { FIRST_LOOK_MS } from '../../src/reader/limits.ts';
 import { findCard as findCardOf } from '../../src/reader/pcsc/cardSearch.ts';
-import type { PcscPort } from '../../src/reader/pcsc/port.ts';
+import type { PcscContext, PcscPort } from '../../src/reader/pcsc/port.ts';
 import { PcscSupervisor } from '../../src/reader/pcsc/supervisor.ts';
 import type { WaitForCardOptions } from '../../src/reader/provider.ts';
 import { codeOf } from './codeOf.ts';
@@ -71,6 +71,27 @@ describe('why none is found', () => {
     // The last to leave does not wait for the service either.
     const last = codeOf(findCardOf(supervisor, { timeoutMs: 0, signal: AbortSignal.timeout(50) }));
     expect(await last).toBe('reader.wait-aborted');
+  });
+
+  test('a watch that was left behind by a service that hangs says nothing when it goes on', async () => {
+    let goOn: () => void = () => undefined;
+    const hanging = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const old = await scriptedPort([{ Old: ['present'] }]).establishContext();
+    const listLate = () => hanging.then(() => old.listReaders());
+    const contexts: PcscContext[] = [
+      { ...old, listReaders: listLate },
+      await scriptedPort([{ New: ['present'] }]).establishContext(),
+    ];
+    const port = { ...scriptedPort([{}]), establishContext: async () => contexts.shift()! };
+    const supervisor = new PcscSupervisor(async () => port);
+    const signal = AbortSignal.timeout(20);
+    const left = codeOf(findCardOf(supervisor, { timeoutMs: 60_000, signal }));
+    expect(await left).toBe('reader.wait-aborted');
+    const found = findCardOf(supervisor, { timeoutMs: 20_000 });
+    goOn();
+    expect((await found).name).toBe('New');
   });
 
   test('a service that is not there at the start is told at once', async () => {

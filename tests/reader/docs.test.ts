@@ -27,6 +27,8 @@ test('the limits on the page are those of the code', () => {
   const table = page.slice(page.indexOf('## Limits'), page.indexOf('## Layouts'));
   for (const text of [
     `| ${limits.WAIT_SLICE_MS / 1000} s |`,
+    `first look at the desk | ${limits.FIRST_LOOK_MS / 1000} s |`,
+    `context back | ${limits.LEAVE_MS / 1000} s |`,
     `| ${limits.TRANSMIT_DEADLINE_MS / 1000} s |`,
     `| ${limits.CALL_DEADLINE_MS / 1000} s |`,
     `| ${limits.QUEUED_CALLS_MAX} |`,

@@ -1,5 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { openKoffiPort, openSocketPort, pcscReaders } from '../../src/reader/index.ts';
 import {
@@ -13,15 +11,19 @@ import { SELECT_APPLICATION, send } from '../virtual/apdus.ts';
 import { plainCard } from '../virtual/cards.ts';
 import { codeOf } from './codeOf.ts';
 import { DESK_ADAPTERS } from './pcsc/adapters.ts';
+import {
+  freezeDaemon,
+  killStartedDaemons,
+  startDaemon,
+  stopDaemon,
+  thawDaemon,
+} from './pcsc/daemon.ts';
 import { slotIsEmpty } from './slots.ts';
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 describePcscStack(import.meta.url, () => {
-  const started: ChildProcess[] = [];
-  afterAll(() => {
-    for (const daemon of started) daemon.kill('SIGKILL');
-  });
+  afterAll(killStartedDaemons);
 
   describe.each(DESK_ADAPTERS)('over %s', (adapter) => {
     const open = adapter === 'socket' ? openSocketPort : openKoffiPort;
@@ -134,18 +136,30 @@ describePcscStack(import.meta.url, () => {
       await expect.poll(() => codeOf(again()), { timeout: 10_000 }).toBe('resolved');
     });
 
+    describe('a daemon that hangs', () => {
+      afterEach(thawDaemon);
+
+      test('holds neither an abort nor a wait that is over, and is met again when it goes on', async () => {
+        const readers = pcscReaders({ adapter });
+        const stop = new AbortController();
+        const waiting = codeOf(readers.waitForCard({ timeoutMs: 60_000, signal: stop.signal }));
+        await sleep(300);
+        freezeDaemon();
+        await sleep(100);
+        const began = performance.now();
+        stop.abort();
+        expect(await waiting).toBe('reader.wait-aborted');
+        expect(performance.now() - began).toBeLessThan(2_000);
+        const ended = codeOf(pcscReaders({ adapter }).waitForCard({ timeoutMs: 100 }));
+        expect(await ended).toBe('reader.call-timed-out');
+        expect(performance.now() - began).toBeLessThan(10_000);
+        thawDaemon();
+        expect(await codeOf(readers.waitForCard({ timeoutMs: 10 }))).toBe('reader.no-card');
+      });
+    });
+
     describe('a daemon that goes', () => {
       const isThere = () => codeOf(pcscReaders({ adapter }).list());
-      const stopDaemon = async () => {
-        process.kill(Number.parseInt(readFileSync('/run/pcscd/pcscd.pid', 'utf8'), 10), 'SIGKILL');
-        await expect.poll(isThere, { timeout: 20_000 }).toBe('reader.service-not-available');
-      };
-      const startDaemon = async () => {
-        // Dies with this process, as the one before dies with the script.
-        const daemon = spawn('setpriv', ['--pdeathsig', 'KILL', 'pcscd', '--foreground']);
-        started.push(daemon);
-        await expect.poll(isThere, { timeout: 20_000 }).toBe('resolved');
-      };
       afterEach(async () => {
         if ((await isThere()) !== 'resolved') await startDaemon();
       });

@@ -49,7 +49,7 @@ export async function listReaders(
 export async function watchReaders(
   { language, json, signal }: CommandOptions,
   sourceOptions: SourceOptions,
-): Promise<void> {
+): Promise<undefined> {
   const sources = sourcesOf(sourceOptions);
   const gone = new AbortController();
   // `onecard readers --watch | head -1`: nobody reads any more.
@@ -66,6 +66,7 @@ export async function watchReaders(
     onTrouble: (error) => say(explainError(error, language)),
   });
   await closeAll(sources);
+  return undefined;
 }
 
 /** What a script gets: one object a line. */

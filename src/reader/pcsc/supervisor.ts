@@ -103,7 +103,9 @@ export class PcscSupervisor {
     });
   }
 
-  #publish(state: DeskState): void {
+  /** A watch that was left behind has nothing to say any more: another one may be at work. */
+  #publish(state: DeskState, signal: AbortSignal): void {
+    if (signal.aborted) return;
     this.#state = state;
     this.#wake();
   }
@@ -128,12 +130,13 @@ export class PcscSupervisor {
           if (!(error instanceof OneCardError)) throw error;
           if (signal.aborted) return;
           tracker.lose(error);
-          this.#publish(tracker.state);
+          this.#publish(tracker.state, signal);
           await pause(pauseMs, signal);
           pauseMs = Math.min(2 * pauseMs, RETRY_PAUSE_MS);
         }
       }
     } catch (error) {
+      if (signal.aborted) return;
       this.#failure = { error };
       this.#wake();
     }
@@ -151,7 +154,7 @@ export class PcscSupervisor {
       let isFirst = true;
       while (!signal.aborted) {
         const found = await this.#look(context, port, tracker, signal, isFirst);
-        if (found === 'changed') this.#publish(tracker.state);
+        if (found === 'changed') this.#publish(tracker.state, signal);
         else await pause(IDLE_LOOK_PAUSE_MS, signal);
         if (isFirst && found === 'changed') {
           isFirst = false;
@@ -176,7 +179,7 @@ export class PcscSupervisor {
   ): Promise<'changed' | 'same'> {
     try {
       const names = await context.listReaders();
-      if (tracker.list(names) && !isFirst) this.#publish(tracker.state);
+      if (tracker.list(names) && !isFirst) this.#publish(tracker.state, signal);
       const states = [...tracker.known];
       if (port.notificationReader !== undefined) {
         // The pseudo reader counts readers where others count insertions.

@@ -6,7 +6,7 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const SOCKET = '/run/pcscd/pcscd.comm';
-export const PID_FILE = '/run/pcscd/pcscd.pid';
+const PID_FILE = '/run/pcscd/pcscd.pid';
 /** A daemon listens within 0.2 s; 20 s is a machine under heavy load. */
 const STEPS_MAX = 2_000;
 const STEP_MS = 10;
@@ -18,9 +18,22 @@ const started: ChildProcess[] = [];
  * of this one is still a process, and it is one until its parent has taken note of its end.
  */
 export async function stopDaemon(): Promise<void> {
-  const pid = Number.parseInt(readFileSync(PID_FILE, 'utf8'), 10);
+  const pid = daemonPid();
   process.kill(pid, 'SIGKILL');
   await until(async () => !isProcess(pid) && !(await listens()));
+}
+
+/** Holds the daemon as it is: it takes connections and answers nobody. */
+export function freezeDaemon(): void {
+  process.kill(daemonPid(), 'SIGSTOP');
+}
+
+export function thawDaemon(): void {
+  process.kill(daemonPid(), 'SIGCONT');
+}
+
+function daemonPid(): number {
+  return Number.parseInt(readFileSync(PID_FILE, 'utf8'), 10);
 }
 
 function isProcess(pid: number): boolean {

@@ -1,6 +1,6 @@
 /** The daemon is killed and started again, and the desk goes on. */
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, expect, test } from 'vitest';
@@ -12,7 +12,14 @@ import { SELECT_APPLICATION, send } from '../../virtual/apdus.ts';
 import { plainCard } from '../../virtual/cards.ts';
 import { codeOf } from '../codeOf.ts';
 import { adapters } from './adapters.ts';
-import { daemonRuns, killStartedDaemons, PID_FILE, startDaemon, stopDaemon } from './daemon.ts';
+import {
+  daemonRuns,
+  freezeDaemon,
+  killStartedDaemons,
+  startDaemon,
+  stopDaemon,
+  thawDaemon,
+} from './daemon.ts';
 import { type EventLog, logEvents } from './eventLog.ts';
 
 const READER = 'Virtual PCD 00 00';
@@ -102,8 +109,7 @@ describePcscStack(import.meta.url, () => {
     await insert();
     await log.contains([`reader-attached ${READER}`, `card-in ${READER} 0`]);
     const connection = await (await provider.waitForCard({ timeoutMs: 20_000 })).connect();
-    const daemon = Number.parseInt(readFileSync(PID_FILE, 'utf8'), 10);
-    process.kill(daemon, 'SIGSTOP');
+    freezeDaemon();
     try {
       const since = log.lines.length;
       expect(await codeOf(send(connection, SELECT_APPLICATION))).toBe('reader.call-timed-out');
@@ -111,10 +117,10 @@ describePcscStack(import.meta.url, () => {
       await log.contains([`card-out ${READER} 0`, 'service-lost reader.call-timed-out'], since);
       // Far more calls than the pool has threads: files are read all the same.
       for (let call = 0; call < 6; call++) void codeOf(provider.list());
-      expect(Number.parseInt(await readFile(PID_FILE, 'utf8'), 10)).toBe(daemon);
+      expect(await readFile('/proc/self/comm', 'utf8')).not.toBe('');
       await connection.close();
     } finally {
-      process.kill(daemon, 'SIGCONT');
+      thawDaemon();
     }
     await log.contains(['service-back', `card-in ${READER} 0`]);
     const again = await (await provider.waitForCard({ timeoutMs: 20_000 })).connect();

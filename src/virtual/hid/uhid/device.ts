@@ -49,11 +49,12 @@ export async function uhidDevice(
   options: UhidOptions = {},
 ): Promise<UhidDevice> {
   const { file = '/dev/uhid', inputIntervalMs = 1 } = options;
-  let handle: FileHandle;
+  let handle: FileHandle | undefined;
   try {
     handle = await open(file, constants.O_RDWR);
     await handle.write(encodeCreate(device.identity, device.reportDescriptor));
   } catch (error) {
+    await handle?.close();
     throw new OneCardError('virtual.uhid-not-available', { file }, { cause: error });
   }
   const host = new UhidHost(handle, device, inputIntervalMs);
