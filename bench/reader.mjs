@@ -23,6 +23,7 @@ const CARD_SEEN_MS = 1_500;
 const { values } = parseArgs({
   options: {
     json: { type: 'string' },
+    adapter: { type: 'string' },
     rounds: { type: 'string', default: ROUNDS },
     exchanges: { type: 'string', default: EXCHANGES },
   },
@@ -48,12 +49,12 @@ async function compare() {
     running.push(card);
     await new Promise((resolve) => setTimeout(resolve, CARD_SEEN_MS));
     const peers = [];
-    for (const peer of await peersOf(folder)) {
+    for (const peer of await peersOf(folder, values.adapter)) {
       if (peer.notRun) {
         console.log(`not run: ${peer.name} (${peer.notRun})`);
         continue;
       }
-      const process = await startPeer(peer, [READER]);
+      const process = await startPeer(peer, [READER, ...(peer.parameters ?? [])]);
       running.push(process);
       peers.push({ name: peer.name, process, medians: [] });
     }

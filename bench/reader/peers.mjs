@@ -16,10 +16,17 @@ const PYTHON = '/usr/bin/python3';
 
 export const CARD = { name: 'virtual card', command: [process.execPath, here('card.mjs')] };
 
-/** Ours first. A peer that cannot run says why. */
-export async function peersOf(folder) {
+/**
+ * Ours first. A peer that cannot run says why.
+ * @param {string | undefined} adapter of the SDK
+ */
+export async function peersOf(folder, adapter) {
   return [
-    { name: 'OneCard SDK', command: [process.execPath, here('sdk.mjs')] },
+    {
+      name: 'OneCard SDK',
+      command: [process.execPath, here('sdk.mjs')],
+      parameters: adapter ? [adapter] : [],
+    },
     await cLoop(folder),
     await pyscard(),
     pcsclitePackage(),

@@ -21,13 +21,13 @@ export const PCSC_ERRORS = {
       '当前使用的 PC/SC 适配器不具备该能力',
       '选择了 pcsclite 适配器，它没有事务、重连和属性',
       '请联系信息科调整读卡组件',
-      '使用默认的 koffi 适配器；需要独占时用 exclusive 连接代替事务',
+      '使用默认的适配器；需要独占时用 exclusive 连接代替事务',
     ],
     [
       'the PC/SC adapter in use cannot do this',
       'the pcsclite adapter was chosen, which has no transactions, reconnect or attributes',
       'ask the IT department to change the reader component',
-      'use the koffi adapter, which is the default; an exclusive connection stands in for a transaction',
+      'use the default adapter; an exclusive connection stands in for a transaction',
     ],
   ),
   'reader.pcsclite-not-installed': texts(
@@ -35,13 +35,13 @@ export const PCSC_ERRORS = {
       '没有安装 pcsclite 组件',
       '它是可选组件，不随本软件安装；编译失败后 npm 也会把它删除',
       '请联系信息科',
-      '执行 npm install pcsclite@1.0.1，或改用默认的 koffi 适配器',
+      '执行 npm install pcsclite@1.0.1，或改用默认的适配器',
     ],
     [
       'the package pcsclite is not installed',
       'it is optional and does not come along; npm also removes it after a compilation that failed',
       'call the IT department',
-      'run npm install pcsclite@1.0.1, or use the koffi adapter, which is the default',
+      'run npm install pcsclite@1.0.1, or use the default adapter',
     ],
   ),
   'reader.pcsclite-not-built': texts(

@@ -66,6 +66,7 @@ export {
   type PcscReadersOptions,
   pcscReaders,
 } from './pcsc/readers.ts';
+export { openSocketPort } from './pcsc/socket/port.ts';
 export type {
   CardConnection,
   ConnectOptions,

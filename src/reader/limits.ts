@@ -59,6 +59,15 @@ export const READER_LOOK_PAUSE_MS = 500;
 export const CONNECT_RESETS_MAX = 3;
 
 /**
+ * A card that has come has no answer to reset before it is powered. The daemon tells when it is, 400 ms
+ * later at most where it polls; half a second is a daemon that was built not to power cards by itself.
+ */
+export const POWER_UP_MS_MAX = 500;
+
+/** Pause before a daemon is asked again that said that another program holds the card; libpcsclite takes 100 ms. */
+export const HELD_CARD_PAUSE_MS = 50;
+
+/**
  * Longest response: 65,536 bytes of data and two of status word (ISO/IEC 7816-3:2006 §12.1, Ne up to
  * 65,536). A smaller buffer fails on the first extended answer.
  */

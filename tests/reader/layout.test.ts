@@ -1,7 +1,7 @@
 import * as koffi from 'koffi';
 import { describe, expect, test } from 'vitest';
+import { readerStateFields } from '../../src/reader/pcsc/koffiLibrary.ts';
 import { layoutOf, type PcscLayout } from '../../src/reader/pcsc/layout.ts';
-import { readerStateFields } from '../../src/reader/pcsc/library.ts';
 
 /** Bytes of SCARD_READERSTATE as koffi lays it out on this computer. */
 function readerState(layout: PcscLayout): { sizeBytes: number; atrOffset: number } {

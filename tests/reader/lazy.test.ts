@@ -10,7 +10,7 @@ function nativeModules(): readonly string[] {
 }
 
 test('nothing native is loaded before the first call', async () => {
-  const readers = pcscReaders();
+  const readers = pcscReaders({ adapter: 'koffi' });
   expect(nativeModules()).toEqual([]);
   const code = await codeOf(readers.list());
   expect(nativeModules().length > 0 || code === 'reader.binding-not-available').toBe(true);

@@ -7,7 +7,14 @@ import { type ErrorCode, type ErrorDetail, OneCardError } from '../../errors/ind
 
 export const SCARD_S_SUCCESS = 0;
 export const SCARD_E_CANCELLED = 0x80100002;
+export const SCARD_E_INVALID_HANDLE = 0x80100003;
+export const SCARD_E_INSUFFICIENT_BUFFER = 0x80100008;
+export const SCARD_E_UNKNOWN_READER = 0x80100009;
 export const SCARD_E_TIMEOUT = 0x8010000a;
+export const SCARD_E_SHARING_VIOLATION = 0x8010000b;
+export const SCARD_F_COMM_ERROR = 0x80100013;
+export const SCARD_E_READER_UNAVAILABLE = 0x80100017;
+export const SCARD_E_NO_SERVICE = 0x8010001d;
 export const SCARD_E_NO_READERS_AVAILABLE = 0x8010002e;
 
 type ReaderErrorCode = Extract<ErrorCode, `reader.${string}`>;

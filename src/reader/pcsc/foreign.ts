@@ -5,13 +5,12 @@
 
 import { OneCardError } from '../../errors/index.ts';
 import type { PcscLayout } from './layout.ts';
+import type { PcscWord } from './library.ts';
 
 export type Koffi = typeof import('koffi');
 /** A name of a C type, a type that koffi made, or one of those marked as an output parameter. */
 type ForeignType = string | ReturnType<Koffi['opaque']> | ReturnType<Koffi['out']>;
 
-/** Contexts and handles are opaque words: a number, or a bigint when the word is too wide for one. */
-export type PcscWord = number | bigint;
 /** A C function of the PC/SC library; answers with its status code as an unsigned 32-bit number. */
 export type ForeignFunction = (...parameters: unknown[]) => Promise<number>;
 

@@ -19,7 +19,10 @@ import type { ConnectionStatus, PcscConnection, PcscPort } from './port.ts';
 import { PcscSupervisor } from './supervisor.ts';
 
 export interface PcscReadersOptions {
-  /** How the system's PC/SC is reached; `koffi` when absent. */
+  /**
+   * How the system's PC/SC is reached. When absent: on Linux pcscd's socket, where there is one that is
+   * understood; else the system's library.
+   */
   readonly adapter?: PcscAdapter | undefined;
   /** Which PC/SC readers are slots of one device; without it each is a reader with one slot. */
   readonly devices?: readonly PcscDevice[] | undefined;
@@ -62,7 +65,7 @@ class PcscProvider implements PcscReaderProvider {
   readonly #lanes = new Map<string, CardLane>();
   #opened: PcscPort | undefined;
 
-  constructor({ adapter = 'koffi', devices = [], openPort }: PcscReadersOptions) {
+  constructor({ adapter, devices = [], openPort }: PcscReadersOptions) {
     this.#open = openPort ?? (() => openAdapter(adapter));
     this.#devices = devices;
     this.#supervisor = new PcscSupervisor(() => this.#port(), devices);

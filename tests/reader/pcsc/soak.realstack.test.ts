@@ -13,6 +13,7 @@ import { printMeasured } from '../../support/measured.ts';
 import { describePcscStack } from '../../support/realStack.ts';
 import { SELECT_APPLICATION, send } from '../../virtual/apdus.ts';
 import { plainCard } from '../../virtual/cards.ts';
+import { DESK_ADAPTERS } from './adapters.ts';
 
 const CONNECTS = Number(process.env.ONECARD_SOAK_CONNECTS ?? 300);
 /** Whatever is loaded, compiled or cached once is there after that. */
@@ -49,13 +50,13 @@ describePcscStack(import.meta.url, () => {
     };
   }
 
-  test(
-    `${CONNECTS} connects leave handles and memory as they were`,
-    async () => {
+  test.each(DESK_ADAPTERS)(
+    `%s: ${CONNECTS} connects leave handles and memory as they were`,
+    async (adapter) => {
       const { card } = await plainCard();
       card.powerDown();
       const slot = await connectVpcd(card);
-      const provider = pcscReaders();
+      const provider = pcscReaders({ adapter });
       const reader = await provider.waitForCard({ timeoutMs: 20_000 });
       const visit = async (number: number): Promise<void> => {
         const connection = await reader.connect({ exclusive: number % 2 === 0 });
@@ -73,7 +74,7 @@ describePcscStack(import.meta.url, () => {
       const grown = (name: 'heapBytes' | 'residentBytes'): string =>
         `${((after[name] - before[name]) / 1024).toFixed(0)} KiB`;
       printMeasured(
-        `${CONNECTS} connects, ${msEach.toFixed(1)} ms each: heap grew by ${grown('heapBytes')}, resident ` +
+        `${adapter}, ${CONNECTS} connects, ${msEach.toFixed(1)} ms each: heap grew by ${grown('heapBytes')}, resident ` +
           `memory by ${grown('residentBytes')}; files ${before.files} → ${after.files}, of the daemon ` +
           `${before.daemonFiles} → ${after.daemonFiles}`,
       );

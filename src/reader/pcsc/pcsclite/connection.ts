@@ -1,7 +1,7 @@
 import { OneCardError } from '../../../errors/index.ts';
 import type { CallQueue } from '../../callQueue.ts';
 import { CONTROL_BYTES_MAX, RESPONSE_BYTES_MAX } from '../../limits.ts';
-import type { Deadlines } from '../koffiConnection.ts';
+import type { Deadlines } from '../libraryConnection.ts';
 import type {
   CallOptions,
   CardProtocol,

@@ -6,8 +6,8 @@
 
 import { OneCardError } from '../../../errors/index.ts';
 import { CallQueue } from '../../callQueue.ts';
-import { DEADLINES, type Deadlines } from '../koffiConnection.ts';
 import { NOTIFICATION_READER } from '../layout.ts';
+import { DEADLINES, type Deadlines } from '../libraryConnection.ts';
 import type {
   AccessMode,
   PcscConnection,

@@ -1,15 +1,15 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { OneCardError } from '../../errors/index.ts';
 import { CallQueue } from '../callQueue.ts';
 import {
   ATTRIBUTE_BYTES_MAX,
   CALL_DEADLINE_MS,
   CONTROL_BYTES_MAX,
+  HELD_CARD_PAUSE_MS,
   TRANSMIT_DEADLINE_MS,
 } from '../limits.ts';
-import { pcscError, SCARD_S_SUCCESS } from './codes.ts';
-import type { ExchangeMemory } from './exchangeMemory.ts';
-import type { PcscWord } from './foreign.ts';
-import type { PcscLibrary } from './library.ts';
+import { pcscError, SCARD_E_SHARING_VIOLATION, SCARD_S_SUCCESS } from './codes.ts';
+import type { CardExchanges, PcscLibrary, PcscWord } from './library.ts';
 import type {
   AccessMode,
   CallOptions,
@@ -36,7 +36,7 @@ export async function connectCard(
   context: PcscWord,
   deadlines: Deadlines,
   { readerName, accessMode }: { readonly readerName: string; readonly accessMode: AccessMode },
-): Promise<KoffiConnection> {
+): Promise<LibraryConnection> {
   const shareMode = SHARE_MODES[accessMode];
   const { card, protocol } = await queue.run('SCardConnect', deadlines.callMs, async () => {
     const answer = await library.connect(context, readerName, shareMode, PROTOCOL_ANY);
@@ -47,11 +47,11 @@ export async function connectCard(
     if (queue.isPoisoned) await library.disconnect(answer.card, DISPOSITIONS.leave);
     return answer;
   });
-  return new KoffiConnection(library, card, readerName, shareMode, protocol, deadlines);
+  return new LibraryConnection(library, card, readerName, shareMode, protocol, deadlines);
 }
 
 /** Made by `connectCard` alone. */
-export class KoffiConnection implements PcscConnection {
+export class LibraryConnection implements PcscConnection {
   readonly readerName: string;
   readonly givenBack: Promise<void>;
   #resolveGivenBack: () => void = () => undefined;
@@ -60,8 +60,8 @@ export class KoffiConnection implements PcscConnection {
   readonly #shareMode: number;
   readonly #deadlines: Deadlines;
   readonly #queue: CallQueue;
-  /** One for all exchanges: the queue lets only one use it, and a poisoned queue none after that. */
-  readonly #memory: ExchangeMemory;
+  /** The queue lets only one exchange use it, and a poisoned queue none after that. */
+  readonly #exchanges: CardExchanges;
   #isClosed = false;
 
   constructor(
@@ -79,8 +79,8 @@ export class KoffiConnection implements PcscConnection {
     this.#card = card;
     this.readerName = readerName;
     this.#shareMode = shareMode;
-    this.#memory = library.exchangeMemory();
-    this.#memory.protocol = protocol;
+    this.#exchanges = library.exchangesOf(card);
+    this.#exchanges.setProtocol(protocol);
     this.#deadlines = deadlines;
     this.#queue = new CallQueue({ reader: readerName });
   }
@@ -97,7 +97,7 @@ export class KoffiConnection implements PcscConnection {
     options: CallOptions = {},
   ): Promise<void> {
     const { transmitMs } = this.#deadlines;
-    const begin = () => this.#library.beginTransaction(this.#card);
+    const begin = () => this.#whenFree(() => this.#library.beginTransaction(this.#card));
     await this.#call('SCardBeginTransaction', transmitMs, options.signal, begin);
     let disposition: Disposition;
     try {
@@ -112,7 +112,7 @@ export class KoffiConnection implements PcscConnection {
 
   async status(): Promise<ConnectionStatus> {
     return this.#call('SCardStatus', this.#deadlines.callMs, undefined, async () => {
-      const { code, protocol, atr } = await this.#library.status(this.#card);
+      const { code, protocol, atr } = await this.#whenFree(() => this.#library.status(this.#card));
       return { code, value: { protocol: protocol === PROTOCOLS['T=0'] ? 'T=0' : 'T=1', atr } };
     });
   }
@@ -121,8 +121,10 @@ export class KoffiConnection implements PcscConnection {
     const code = DISPOSITIONS[initialisation];
     await this.#call('SCardReconnect', this.#deadlines.callMs, undefined, async () => {
       const share = this.#shareMode;
-      const answer = await this.#library.reconnect(this.#card, share, PROTOCOL_ANY, code);
-      if (answer.code === SCARD_S_SUCCESS) this.#memory.protocol = answer.protocol;
+      const answer = await this.#whenFree(() =>
+        this.#library.reconnect(this.#card, share, PROTOCOL_ANY, code),
+      );
+      if (answer.code === SCARD_S_SUCCESS) this.#exchanges.setProtocol(answer.protocol);
       return { code: answer.code };
     });
   }
@@ -167,9 +169,31 @@ export class KoffiConnection implements PcscConnection {
   }
 
   async #exchange(command: Uint8Array): Promise<Uint8Array> {
-    const code = await this.#library.transmit(this.#card, command, this.#memory);
+    let code = await this.#exchanges.transmit(command);
+    while (code === SCARD_E_SHARING_VIOLATION && (await this.#asksAgain())) {
+      code = await this.#exchanges.transmit(command);
+    }
     if (code !== SCARD_S_SUCCESS) throw this.#failure(code, 'SCardTransmit');
-    return this.#memory.response;
+    return this.#exchanges.response;
+  }
+
+  /**
+   * Another program has a transaction on the card: the command was not sent, and is sent when that is over.
+   * @returns after a pause, false when nobody waits any more
+   */
+  async #asksAgain(): Promise<boolean> {
+    if (!this.#library.answersHeldCard) return false;
+    await sleep(HELD_CARD_PAUSE_MS);
+    return !this.#queue.isPoisoned;
+  }
+
+  /** For calls that wait, in the system's own library, until no other program holds the card. */
+  async #whenFree<T extends { code: number }>(call: () => Promise<T>): Promise<T> {
+    let answer = await call();
+    while (answer.code === SCARD_E_SHARING_VIOLATION && (await this.#asksAgain())) {
+      answer = await call();
+    }
+    return answer;
   }
 
   async #call<T>(
