@@ -4,6 +4,7 @@ import { installedCardNames } from '../../card/index.ts';
 import { type HidBus, type HidProfile, nodeHidBus, shippedHidProfiles } from '../hid/index.ts';
 import { openKoffiPort } from '../pcsc/koffiPort.ts';
 import type { PcscContext, PcscPort } from '../pcsc/port.ts';
+import { openSocketPort } from '../pcsc/socket/port.ts';
 import { type SerialPortListing, serialPorts, serialReaders } from '../serial/index.ts';
 import { found, type ReaderCause, type ReaderFinding } from './causes/index.ts';
 import { type AtrNames, examineDesk } from './desk.ts';
@@ -11,7 +12,7 @@ import { guardProbe, type Probe } from './guard.ts';
 import { examineHid } from './hid.ts';
 import { type DoctorHost, doctorHost } from './host.ts';
 import { CALL_MS } from './limits.ts';
-import { examinePcsc } from './pcsc.ts';
+import { examinePcsc, type PcscRoads } from './pcsc.ts';
 import type { UsbId } from './rules.ts';
 import { examineSerialListing, examineSerialReader } from './serial.ts';
 import { examineVendorLibrary } from './vendorLibrary.ts';
@@ -28,6 +29,8 @@ export interface ExamineReadersOptions {
   /** Another computer than this one. */
   readonly host?: DoctorHost;
   readonly openPort?: () => Promise<PcscPort>;
+  /** The way to the service that needs no library; none when `openPort` is given alone. */
+  readonly openDirectly?: () => Promise<PcscPort>;
   readonly listPorts?: () => Promise<SerialPortListing>;
   readonly bus?: HidBus;
   /** Milliseconds for one probe. */
@@ -82,16 +85,14 @@ function pcscProbes(
   host: DoctorHost,
   options: ExamineReadersOptions,
 ): readonly [check: string, probe: Probe<ReaderCause>][] {
-  const {
-    atrNames = installedCardNames(),
-    openPort = () => openKoffiPort({ callMs: CALL_MS, transmitMs: CALL_MS }),
-  } = options;
+  const { atrNames = installedCardNames(), openPort, openDirectly } = options;
+  const roads = openPort ? { openPort, ...(openDirectly && { openDirectly }) } : roadsOf(host);
   let context: PcscContext | undefined;
   return [
     [
       'pcsc-service',
       async () => {
-        const examination = await examinePcsc(host, openPort);
+        const examination = await examinePcsc(host, roads);
         context = examination.context;
         return examination.findings;
       },
@@ -109,6 +110,15 @@ function pcscProbes(
       },
     ],
   ];
+}
+
+/** The same ways that `pcscReaders` goes. */
+function roadsOf({ platform }: DoctorHost): PcscRoads {
+  const deadlines = { callMs: CALL_MS, transmitMs: CALL_MS };
+  const openPort = () => openKoffiPort(deadlines);
+  return platform === 'linux'
+    ? { openPort, openDirectly: () => openSocketPort(deadlines) }
+    : { openPort };
 }
 
 /** Whether a profile that comes with the package describes a device. */

@@ -26,8 +26,39 @@ export interface PcscExamination {
   readonly context: PcscContext | undefined;
 }
 
-/** @param openPort loads the system's PC/SC library */
-export async function examinePcsc(
+/** The ways to the service. */
+export interface PcscRoads {
+  /** Loads the system's PC/SC library. */
+  readonly openPort: () => Promise<PcscPort>;
+  /** Speaks to the service without the library, where that can be done: it serves when the library does not. */
+  readonly openDirectly?: () => Promise<PcscPort>;
+}
+
+/** The library is looked at first; the desk is whole as long as one of the ways serves. */
+export async function examinePcsc(host: DoctorHost, roads: PcscRoads): Promise<PcscExamination> {
+  const examination = await examineLibrary(host, roads.openPort);
+  if (examination.context || !roads.openDirectly) return examination;
+  const context = await directContext(roads.openDirectly);
+  if (!context) return examination;
+  const findings = [
+    found('pcsc-library', 'library-not-needed'),
+    found('pcsc-service', 'service-answers'),
+    found('pcsc-permission', 'permitted'),
+  ];
+  return { findings, context };
+}
+
+async function directContext(open: () => Promise<PcscPort>): Promise<PcscContext | undefined> {
+  try {
+    return await established(await open());
+  } catch (error) {
+    // What is wrong was said on the way over the library already.
+    if (error instanceof OneCardError) return undefined;
+    throw error;
+  }
+}
+
+async function examineLibrary(
   host: DoctorHost,
   openPort: () => Promise<PcscPort>,
 ): Promise<PcscExamination> {

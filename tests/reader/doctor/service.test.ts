@@ -55,6 +55,32 @@ describe('the library', () => {
     expect(told.map(({ verdict }) => verdict)).toEqual(['skipped', 'skipped', 'skipped']);
   });
 
+  test('missing where the service is spoken to without it: the desk is whole', async () => {
+    const { host } = await computer();
+    const whole = await examineReaders({
+      host,
+      openPort: () => Promise.reject(library),
+      openDirectly: async () => scriptedService({}),
+      listPorts: async () => ({ outcome: 'listed', ports: [] }),
+    });
+    expect(whole.map(({ cause }) => cause).slice(0, 3)).toEqual([
+      'library-not-needed',
+      'service-answers',
+      'permitted',
+    ]);
+  });
+
+  test('missing, and the service does not answer without it either: the library is the finding', async () => {
+    const { host } = await computer();
+    const findings = await examineReaders({
+      host,
+      openPort: () => Promise.reject(library),
+      openDirectly: async () => scriptedService({ establish: noService }),
+      listPorts: async () => ({ outcome: 'listed', ports: [] }),
+    });
+    expect(causes(findings)['pcsc-library']).toBe('library-missing');
+  });
+
   test('koffi missing', async () => {
     const missing = new OneCardError('reader.binding-not-available', { system: 'linux-x64' });
     expect(causes(await findingsOf({ library: missing }))['pcsc-library']).toBe('binding-missing');

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { BILL_LINES_MAX, DOCUMENT_BYTES_MAX } from '../../../src/limits.ts';
+import { PROBLEMS_MAX } from '../../../src/settlement/document/problem.ts';
 import {
   billHash,
   DOCUMENT_RULES,
@@ -8,7 +9,6 @@ import {
   parsePlan,
   problemText,
 } from '../../../src/settlement/index.ts';
-import { PROBLEMS_MAX } from '../../../src/settlement/document/problem.ts';
 import { changed, refusedDocument, text } from '../support.ts';
 import { BILL_CASES } from './cases/bill.ts';
 import { BILL, DOORS } from './cases/case.ts';

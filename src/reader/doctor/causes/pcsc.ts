@@ -3,6 +3,10 @@ import { bad, type CauseTexts, doubtful, good, skipped } from '../finding.ts';
 /** The road to the PC/SC service: library, service, permission. */
 export const PCSC_CAUSES = {
   'library-loaded': good('PC/SC 程序库可以加载', 'the PC/SC library can be loaded'),
+  'library-not-needed': good(
+    'PC/SC 程序库无法使用，但可以直接与读卡服务通信',
+    'the PC/SC library cannot be used, and is not needed: the service answers without it',
+  ),
   'binding-missing': bad(
     [
       '调用 PC/SC 所需的 koffi 组件无法加载',
