@@ -159,5 +159,5 @@ async function firstSlot({ card, usage, issuedAt }: CardIssue, sam: Sam): Promis
     logHash: new Uint8Array(HASH_BYTES),
     offline: { count: 0, sum: ZERO, centreMetAt: issuedAt },
   });
-  return encodeSlot(body, await sam.macState(card.serial, body), 0);
+  return encodeSlot(body, await sam.macState(card.suite, card.serial, body), 0);
 }

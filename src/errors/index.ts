@@ -12,6 +12,7 @@ import { JOURNAL_ERRORS } from './journal.ts';
 import { LAYER_ERRORS } from './layer.ts';
 import { PCSC_ERRORS } from './pcsc.ts';
 import { READER_ERRORS } from './reader.ts';
+import { SAM_ERRORS } from './sam.ts';
 import { SERIAL_ERRORS } from './serial.ts';
 import type { Language } from './table.ts';
 import { TERMINAL_ERRORS } from './terminal.ts';
@@ -31,6 +32,7 @@ export const ERRORS = {
   ...LAYER_ERRORS,
   ...PCSC_ERRORS,
   ...READER_ERRORS,
+  ...SAM_ERRORS,
   ...SERIAL_ERRORS,
   ...TERMINAL_ERRORS,
   ...TRACE_ERRORS,

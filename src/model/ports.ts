@@ -4,14 +4,7 @@ import type { Instant } from '../time.ts';
 import type { AdjudicationFields } from './adjudication.ts';
 import type { BillFields } from './bill.ts';
 import type { Usage } from './card.ts';
-import type {
-  CardSerial,
-  CountyCode,
-  MemberNumber,
-  SamId,
-  SettlementId,
-  TerminalId,
-} from './identity.ts';
+import type { CardSerial, CountyCode, MemberNumber, SettlementId, TerminalId } from './identity.ts';
 import type { SettlementStatement, SignedSettlementFields } from './settlement.ts';
 
 export interface Clock {
@@ -31,23 +24,6 @@ export interface Trace {
 
 export interface Logger {
   log(level: 'debug' | 'info' | 'warn' | 'error', message: string): void;
-}
-
-/** Security module: keeps the state keys and the terminal's signing key; they never leave it. */
-export interface Sam {
-  id(): Promise<SamId>;
-  /** COSE_Key bytes of the key that `sign` uses. */
-  publicKey(): Promise<Uint8Array>;
-  /** CMAC, 16 bytes, over the card's serial and a state body under the card's own state key. */
-  macState(serial: CardSerial, body: Uint8Array): Promise<Uint8Array>;
-  checkState(serial: CardSerial, body: Uint8Array, mac: Uint8Array): Promise<boolean>;
-  /**
-   * Signs `OneCard/TERM/1` ‖ hash ‖ ATC(4) ‖ card signature; the module adds the context itself, so
-   * that it never signs bytes of somebody else's choosing.
-   * @param hash 32 bytes, the settlement hash
-   * @returns r ‖ s, 64 bytes
-   */
-  sign(hash: Uint8Array, atc: number, cardSignature: Uint8Array): Promise<Uint8Array>;
 }
 
 /** The newest entry of a terminal's journal. */

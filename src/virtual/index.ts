@@ -4,8 +4,21 @@ export { type CardStore, fileStore, memoryStore } from './cardStore.ts';
 export type { CardKeys } from './contents.ts';
 export type { Fault } from './faults.ts';
 export * from './hid/index.ts';
+export { type CountyKeys, generateCountyKeys } from './sam/countyKeys.ts';
+export {
+  afterPin,
+  assertCarried,
+  beforePin,
+  firstMemory,
+  judgeUse,
+  type SamMemory,
+  type SamProfile,
+  type SamUse,
+  type SamVerdict,
+  statusOf,
+} from './sam/policy.ts';
+export { type SamIssue, SoftSam, type SoftSamOptions } from './sam/softSam.ts';
 export * from './serial/index.ts';
-export { SoftSam } from './softSam.ts';
 export { VirtualCard } from './virtualCard.ts';
 export { type VirtualReader, virtualReader } from './virtualReader.ts';
 export { connectVpcd, VPCD_PORT, type VpcdEnd, type VpcdOptions, type VpcdSlot } from './vpcd.ts';

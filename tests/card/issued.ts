@@ -17,7 +17,6 @@ import {
   issueCertificate,
   issueStatusList,
   type PrivateKey,
-  type SecretKey,
   sha256,
   suiteOf,
   type TrustStore,
@@ -35,9 +34,15 @@ import type {
   Usage,
   VerifiedRecord,
 } from '../../src/model/index.ts';
-import { amount } from '../../src/money.ts';
+import { amount, parseYuan } from '../../src/money.ts';
 import { addDays, type Instant, instant, plainDate, startOfDay } from '../../src/time.ts';
-import { type CardKeys, SoftSam, VirtualCard, virtualReader } from '../../src/virtual/index.ts';
+import {
+  type CardKeys,
+  generateCountyKeys,
+  SoftSam,
+  VirtualCard,
+  virtualReader,
+} from '../../src/virtual/index.ts';
 
 export const SUITE = suiteOf(1);
 export const TODAY = plainDate('2026-03-09');
@@ -121,9 +126,16 @@ export function statusList(
 
 export const TRUST: TrustStore = { roots: [rootOf(PROVINCE_KEY)], statusLists: [statusList()] };
 
-const MASTER_KEY: SecretKey = SoftSam.generateMasterKey(countedRandom());
+export const COUNTY_KEYS = generateCountyKeys(countedRandom());
 export const SAM_ID = '99900A0000000001' as SamId;
-export const SAM = SoftSam.issue({ id: SAM_ID, stateMasterKey: MASTER_KEY });
+export const SAM = await SoftSam.issue({
+  id: SAM_ID,
+  role: 'SETTLE',
+  keys: COUNTY_KEYS,
+  issuedAt: NOW,
+  expiresOn: plainDate('2030-12-31'),
+  dailySumMax: parseYuan('1000000.00'),
+});
 
 const ID_DIGITS = '99910119800312001';
 export const MEMBER = '999101-01-02-03-0004-01' as MemberNumber;

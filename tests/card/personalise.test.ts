@@ -50,7 +50,7 @@ describe('the image of a new card', () => {
     const image = await cardImage();
     const { body, mac } = parseSlot(image.files.get(FILES['EF.STATE-A'].fid)!, 'EF.STATE-A');
     expect(parseState(body)).toMatchObject({ sequence: 0, attempt: 1 });
-    expect(await SAM.checkState(SERIAL, body, mac)).toBe(true);
+    expect(await SAM.checkState(1, SERIAL, body, mac)).toBe(true);
     expect(image.files.get(FILES['EF.STATE-B'].fid)!.every((byte) => byte === 0)).toBe(true);
   });
 

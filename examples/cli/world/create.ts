@@ -26,7 +26,7 @@ import {
   startOfDay,
   yearOf,
 } from '../../../src/time.ts';
-import { fileStore, SoftSam, VirtualCard } from '../../../src/virtual/index.ts';
+import { fileStore, generateCountyKeys, SoftSam, VirtualCard } from '../../../src/virtual/index.ts';
 import { UsageError } from '../output.ts';
 import { openHomeCentre, readCatalogue } from './centre.ts';
 import { saveSecret, saveText, systemCode, type WorldFiles, worldFiles } from './files.ts';
@@ -39,6 +39,10 @@ const CARD_DAYS = 3_650;
 const CERTIFICATE_DAYS = 5_475;
 /** First year that the demo's bills may fall into. */
 const FIRST_YEAR = 2025;
+/** Security modules are replaced every five years. */
+const SAM_DAYS = 1_825;
+/** What the funds may pay through one desk in a day. */
+const SAM_DAILY_SUM_MAX = parseYuan('1000000.00');
 const TERMINAL_SAM = '9991010000000001' as SamId;
 
 /** How systems say that a folder cannot take the name of one that holds something. */
@@ -100,11 +104,17 @@ async function fill(folder: string): Promise<void> {
 
   const province = suite.generateKeyPair();
   await saveSecret(files.root, certify(province, province, PROVINCE, 'province', issuedAt));
-  const sam = SoftSam.issue({
-    id: TERMINAL_SAM,
-    stateMasterKey: SoftSam.generateMasterKey(systemRandom),
-  });
-  await saveSecret(files.sam, sam.exportSecrets());
+  const sam = await SoftSam.issue(
+    {
+      id: TERMINAL_SAM,
+      role: 'SETTLE',
+      keys: generateCountyKeys(systemRandom),
+      issuedAt,
+      expiresOn: addDays(issuedOn, SAM_DAYS),
+      dailySumMax: SAM_DAILY_SUM_MAX,
+    },
+    { store: fileStore(files.sam) },
+  );
 
   for (const home of Object.values(HOMES)) {
     const county = suite.generateKeyPair();

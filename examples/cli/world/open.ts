@@ -57,7 +57,7 @@ export async function openCards(folder: string): Promise<Cards> {
   return {
     isNew,
     files,
-    sam: SoftSam.importSecrets(await must(files.sam)),
+    sam: await openSam(files.sam),
     trust: {
       roots: [await must(files.root)],
       statusLists: await Promise.all(counties.map((county) => freshStatusList(files, county))),
@@ -141,6 +141,12 @@ async function must(path: string): Promise<Uint8Array> {
   const bytes = await load(path);
   if (!bytes) throw missing(path);
   return bytes;
+}
+
+async function openSam(path: string): Promise<SoftSam> {
+  const sam = await SoftSam.open(fileStore(path), { clock: systemClock });
+  if (!sam) throw missing(path);
+  return sam;
 }
 
 async function openCard(files: WorldFiles, home: Home): Promise<VirtualCard> {

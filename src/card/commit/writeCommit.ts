@@ -85,9 +85,9 @@ export async function writeCommit(
 }
 
 async function writeSlot({ statement, stateBody, slot }: PreparedCommit, source: CommitSource) {
-  const { transport, sam, bytesMax } = source;
+  const { transport, sam, bytesMax, record } = source;
   const file = stateFileOf(slot);
-  const mac = await sam.macState(statement.cardSerial, stateBody);
+  const mac = await sam.macState(record.card.suite, statement.cardSerial, stateBody);
   const bytes = encodeSlot(stateBody, mac, statement.sequence);
   await sendCommand(transport, updateBinary({ sfi: FILES[file].sfi, offset: 0 }, bytes));
   if (!equalBytes(await readFile(transport, file, bytesMax), bytes)) {

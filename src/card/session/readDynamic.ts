@@ -52,7 +52,12 @@ async function readSlot(slot: 'A' | 'B', source: DynamicSource): Promise<ReadSlo
     return { body, mac, state: parseState(body, file) };
   });
   if (!parsed) return { slot, bytes };
-  const macIsValid = await source.sam.checkState(source.serial, parsed.body, parsed.mac);
+  const macIsValid = await source.sam.checkState(
+    source.suite.id,
+    source.serial,
+    parsed.body,
+    parsed.mac,
+  );
   return { slot, bytes, parsed: { slot, ...parsed, macIsValid } };
 }
 

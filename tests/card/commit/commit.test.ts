@@ -9,7 +9,7 @@ import {
   progressOf,
   type TransportLayer,
 } from '../../../src/card/index.ts';
-import { coreHash, settlementHash, verifySettlement } from '../../../src/crypto/index.ts';
+import { coreHash, encodeStatement, verifySettlement } from '../../../src/crypto/index.ts';
 import { amount } from '../../../src/money.ts';
 import { instant } from '../../../src/time.ts';
 import {
@@ -109,10 +109,13 @@ describe('writing', () => {
       const { atc, signature } = await session.commit(prepared);
       expect(atc).toBe(last);
 
-      const hash = settlementHash(SUITE, prepared.statement);
       const fields = {
         statement: prepared.statement,
-        signatures: { atc, card: signature, terminal: await SAM.sign(hash, atc, signature) },
+        signatures: {
+          atc,
+          card: signature,
+          terminal: await SAM.sign(encodeStatement(prepared.statement), atc, signature),
+        },
         cardKey: record.proven.settlementKey,
         terminalKey: await SAM.publicKey(),
       };
