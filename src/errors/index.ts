@@ -13,6 +13,7 @@ import { LAYER_ERRORS } from './layer.ts';
 import { PCSC_ERRORS } from './pcsc.ts';
 import { READER_ERRORS } from './reader.ts';
 import { SAM_ERRORS } from './sam.ts';
+import { SAM_REACH_ERRORS } from './samReach.ts';
 import { SERIAL_ERRORS } from './serial.ts';
 import type { Language } from './table.ts';
 import { TERMINAL_ERRORS } from './terminal.ts';
@@ -33,6 +34,7 @@ export const ERRORS = {
   ...PCSC_ERRORS,
   ...READER_ERRORS,
   ...SAM_ERRORS,
+  ...SAM_REACH_ERRORS,
   ...SERIAL_ERRORS,
   ...TERMINAL_ERRORS,
   ...TRACE_ERRORS,

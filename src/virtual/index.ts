@@ -1,6 +1,7 @@
 /** The virtual card, security module and readers: for tests, demonstrations and integration. */
-export { VIRTUAL_ATR } from './atr.ts';
+export { VIRTUAL_ATR, VIRTUAL_SAM_ATR } from './atr.ts';
 export { type CardStore, fileStore, memoryStore } from './cardStore.ts';
+export type { VirtualChip } from './chip.ts';
 export type { CardKeys } from './contents.ts';
 export type { Fault } from './faults.ts';
 export * from './hid/index.ts';
@@ -18,6 +19,7 @@ export {
   statusOf,
 } from './sam/policy.ts';
 export { type SamIssue, SoftSam, type SoftSamOptions } from './sam/softSam.ts';
+export { VirtualSam, type VirtualSamOptions } from './sam/virtualSam.ts';
 export * from './serial/index.ts';
 export { VirtualCard } from './virtualCard.ts';
 export { type VirtualReader, virtualReader } from './virtualReader.ts';
