@@ -14,12 +14,12 @@ import type {
   SecretPin,
   SuiteId,
 } from '../../model/index.ts';
-import { encodeCommand, parseResponse } from '../apdu.ts';
+import { type CommandApdu, encodeCommand, parseResponse, type ResponseApdu } from '../apdu.ts';
 import type { CardCommand } from '../commands/command.ts';
 import { selectApplication } from '../commands/select.ts';
 import { withGetResponse } from '../layers/withGetResponse.ts';
 import { withRightLe } from '../layers/withRightLe.ts';
-import { statusWordText } from '../statusWord.ts';
+import { SW_CONDITIONS_NOT_SATISFIED, statusWordText } from '../statusWord.ts';
 import type { CardTransport } from '../transport.ts';
 import { MAC_BYTES, SAM_AID, SAM_PROFILE_VERSION } from './application.ts';
 import {
@@ -47,7 +47,8 @@ import {
   wrapInSam,
 } from './commands.ts';
 import { Lane } from './lane.ts';
-import { isSamRefusal, refusalOf } from './refusals.ts';
+import { refusalOf } from './refusals.ts';
+import { strangeAnswer } from './statusCodec.ts';
 
 /** A module behind a reader. */
 export interface PcscSam extends Sam {
@@ -179,10 +180,13 @@ class Driver implements PcscSam {
   }
 
   async #known(): Promise<SamIdentity> {
-    return this.#identity ?? this.#lane.run(async () => {
-      await this.#current();
-      return this.#identity!;
-    });
+    return (
+      this.#identity ??
+      this.#lane.run(async () => {
+        await this.#current();
+        return this.#identity!;
+      })
+    );
   }
 
   #ask<Answer>(command: CardCommand<Answer>): Promise<Answer> {
@@ -225,23 +229,24 @@ class Driver implements PcscSam {
   /** Sends within one session. What is no answer of the module ends that session. */
   async #send<Answer>(session: Session, command: CardCommand<Answer>): Promise<Answer> {
     if (this.#session !== session) throw new OneCardError('sam.channel-lost');
-    let bytes: Uint8Array;
+    const response = await this.#exchange(session, command.apdu);
+    const refusal = command.expected.includes(response.sw) ? undefined : refusalOf(response.sw);
+    // What the module refuses by name leaves its session as it was.
+    if (refusal) throw new OneCardError(refusal, { command: command.name });
     try {
-      bytes = await session.transport.transmit(encodeCommand(command.apdu));
+      return answerOf(command, response);
+    } catch (error) {
+      await this.#leave();
+      throw error;
+    }
+  }
+
+  async #exchange(session: Session, command: CommandApdu): Promise<ResponseApdu> {
+    try {
+      return parseResponse(await session.transport.transmit(encodeCommand(command)));
     } catch (cause) {
       await this.#leave();
       throw unreachable(cause);
-    }
-    try {
-      const response = parseResponse(bytes);
-      if (command.expected.includes(response.sw)) return command.parse(response);
-      const code = refusalOf(response.sw);
-      if (code) throw new OneCardError(code, { command: command.name });
-      const detail = { command: command.name, rule: `sw-${statusWordText(response.sw)}` };
-      throw new OneCardError('sam.message-malformed', detail);
-    } catch (error) {
-      if (isDoubt(error)) await this.#leave();
-      throw error;
     }
   }
 
@@ -288,9 +293,14 @@ class Driver implements PcscSam {
   }
 }
 
-/** A refusal that the module said by name leaves its session as it was. */
-function isDoubt(error: unknown): boolean {
-  return !(error instanceof OneCardError && isSamRefusal(error.code));
+/** @throws OneCardError `sam.unreachable` from a module that was reset, `sam.message-malformed` for a status word or data that the command does not know. */
+function answerOf<Answer>(command: CardCommand<Answer>, response: ResponseApdu): Answer {
+  if (command.expected.includes(response.sw)) return command.parse(response);
+  // Nobody selected the application since the module's last reset, and it did nothing.
+  if (response.sw === SW_CONDITIONS_NOT_SATISFIED) {
+    throw new OneCardError('sam.unreachable', { rule: 'module-was-reset' });
+  }
+  throw strangeAnswer(command.name, `sw-${statusWordText(response.sw)}`);
 }
 
 function unreachable(cause: unknown): OneCardError {

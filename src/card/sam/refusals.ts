@@ -20,6 +20,13 @@ export const SAM_REFUSALS = {
   'sam.channels-exhausted': 0x9507,
   'sam.terminated': 0x9508,
   'sam.memory-failed': 0x6581,
+  'card.malformed-file': 0x9510,
+  'crypto.settlement-malformed': 0x9511,
+  'crypto.cbor-malformed': 0x9512,
+  'crypto.cbor-not-canonical': 0x9513,
+  'crypto.cbor-not-allowed': 0x9514,
+  'crypto.cbor-too-large': 0x9515,
+  'crypto.suite-not-available': 0x9516,
 } as const satisfies Partial<Record<ErrorCode, StatusWord>>;
 
 export type SamRefusal = keyof typeof SAM_REFUSALS;

@@ -11,7 +11,13 @@
  */
 
 import { fromHex, toHex } from '../../bytes.ts';
-import { type CborInput, type CborValue, decodeCbor, encodeCbor, MapFields } from '../../crypto/index.ts';
+import {
+  type CborInput,
+  type CborValue,
+  decodeCbor,
+  encodeCbor,
+  MapFields,
+} from '../../crypto/index.ts';
 import { OneCardError } from '../../errors/index.ts';
 import { SAM_ROLES, type SamId, type SamStatus, type SuiteId } from '../../model/index.ts';
 import { amount } from '../../money.ts';

@@ -108,10 +108,7 @@ export function encodeMessage<Fields extends Forms>(
   fields: Fields,
   message: Message<Fields>,
 ): string {
-  const entries = Object.entries(fields).map(([name, form]) => [
-    name,
-    form.encode(message[name]),
-  ]);
+  const entries = Object.entries(fields).map(([name, form]) => [name, form.encode(message[name])]);
   return JSON.stringify(Object.fromEntries(entries));
 }
 

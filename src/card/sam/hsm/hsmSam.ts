@@ -32,8 +32,13 @@ import {
 import { Lane } from '../lane.ts';
 import { samIdOf } from '../statusCodec.ts';
 import { exchange, isLineFailure } from './exchange.ts';
-import { encodeMessage, type Forms, type Message, parseMessage } from './forms.ts';
-import { HSM_OPERATIONS, type HsmOperation } from './operations.ts';
+import { encodeMessage, type Forms, parseMessage } from './forms.ts';
+import {
+  HSM_OPERATIONS,
+  type HsmAnswer,
+  type HsmOperation,
+  type HsmRequest,
+} from './operations.ts';
 import { refusalOfAnswer } from './refusal.ts';
 
 /** A signature takes milliseconds; a line of 2G with a handshake takes seconds. */
@@ -50,6 +55,7 @@ const IDEMPOTENT: ReadonlySet<HsmOperation> = new Set([
   'status',
   'check-state',
   'close-channel',
+  'mac-state',
   'sign',
 ]);
 
@@ -77,8 +83,8 @@ export interface HsmSam extends Sam {
 /**
  * Speaks to a remote module over HTTPS (TLS 1.2 or later) with a certificate on either side; the
  * client's says which terminal asks. Calls go one after another, each with a deadline. A line that
- * fails is tried again up to three times where asking twice is asking once: reading, checking, and
- * signing, whose request has an id of its own. Everything else fails at once, and a channel with it.
+ * fails is tried again, three times in all, where asking twice is asking once: reading, checking, and
+ * proving and signing, whose requests have ids of their own. Everything else fails at once, and a channel with it.
  * @returns a `Sam` that throws `sam.unreachable`, `sam.server-not-trusted`, `sam.certificate-refused`,
  * and what the module refuses under the module's own code
  * @throws TypeError for another scheme; OneCardError `sam.certificate-refused` when `tls` cannot be read
@@ -113,11 +119,10 @@ class Driver implements HsmSam {
 
   async status(): Promise<SamStatus> {
     const answer = await this.#ask('status', {});
-    const { id, expiresOn, dailySumLeft, pinTriesLeft, suite, ...rest } = answer;
+    const { id, expiresOn, dailySumLeft, pinTriesLeft, ...rest } = answer;
     return {
       ...rest,
       id: samIdOf(id),
-      suite: suite as SuiteId,
       expiresOn: plainDate(expiresOn),
       ...(pinTriesLeft !== undefined && { pinTriesLeft }),
       dailySumLeft: amount(BigInt(dailySumLeft)),
@@ -162,7 +167,8 @@ class Driver implements HsmSam {
   async macState(suite: SuiteId, serial: CardSerial, body: Uint8Array): Promise<Uint8Array> {
     assertSerial(serial);
     assertStateBody(body);
-    return (await this.#ask('mac-state', { suite, serial: fromHex(serial), body })).mac;
+    const fields = { requestId: this.#requestId(), suite, serial: fromHex(serial), body };
+    return (await this.#ask('mac-state', fields)).mac;
   }
 
   async checkState(
@@ -180,9 +186,8 @@ class Driver implements HsmSam {
 
   async sign(statement: Uint8Array, atc: number, cardSignature: Uint8Array): Promise<Uint8Array> {
     assertSignable(statement, atc, cardSignature);
-    const requestId = this.#random.bytes(REQUEST_ID_BYTES);
-    const { signature } = await this.#ask('sign', { requestId, statement, atc, cardSignature });
-    return signature;
+    const fields = { requestId: this.#requestId(), statement, atc, cardSignature };
+    return (await this.#ask('sign', fields)).signature;
   }
 
   async close(): Promise<void> {
@@ -194,6 +199,10 @@ class Driver implements HsmSam {
     return `HsmSam ${this.#base.host} ${this.#identity?.id ?? '(not yet known)'}`;
   }
 
+  #requestId(): Uint8Array {
+    return this.#random.bytes(REQUEST_ID_BYTES);
+  }
+
   async #known() {
     if (this.#identity) return this.#identity;
     const { id, publicKey } = await this.#ask('identity', {});
@@ -203,18 +212,16 @@ class Driver implements HsmSam {
 
   #ask<Operation extends HsmOperation>(
     operation: Operation,
-    fields: Message<(typeof HSM_OPERATIONS)[Operation]['request']>,
-  ): Promise<Message<(typeof HSM_OPERATIONS)[Operation]['answer']>> {
+    fields: HsmRequest<Operation>,
+  ): Promise<HsmAnswer<Operation>> {
     const { request, answer }: { request: Forms; answer: Forms } = HSM_OPERATIONS[operation];
-    const body = encodeMessage(request, fields as Message<Forms>);
+    const body = encodeMessage(request, fields);
     const triesMax = IDEMPOTENT.has(operation) ? TRIES_MAX : 1;
     return this.#lane.run(async () => {
       if (this.#isClosed) throw new OneCardError('sam.closed');
       const { status, content } = await this.#tried(operation, body, triesMax);
       if (status !== 200) throw refusalOfAnswer(status, content, operation);
-      return parseMessage(answer, content) as Message<
-        (typeof HSM_OPERATIONS)[Operation]['answer']
-      >;
+      return parseMessage(answer, content) as HsmAnswer<Operation>;
     });
   }
 

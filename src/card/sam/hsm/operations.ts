@@ -4,17 +4,29 @@
  */
 
 import { SIGNATURE_BYTES, STATEMENT_BYTES_MAX } from '../../../crypto/index.ts';
-import { SAM_ROLES } from '../../../model/index.ts';
+import { SAM_ROLES, type SuiteId } from '../../../model/index.ts';
 import { STATE_BODY_BYTES_MAX } from '../../codec/slot.ts';
 import { CARRIED_BYTES_MAX, ID_BYTES, MAC_BYTES } from '../application.ts';
-import { bytes, choice, flag, integer, list, optional, text } from './forms.ts';
+import {
+  bytes,
+  choice,
+  type Form,
+  flag,
+  integer,
+  list,
+  type Message,
+  optional,
+  text,
+} from './forms.ts';
 
-const suite = choice([1, 2]);
+const suite: Form<SuiteId> = choice([1, 2]);
 const serial = bytes(ID_BYTES);
 const keyVersion = integer(0x01, 0x7f);
 /** Given by the server: 16 random bytes, so that nobody guesses another's channel. */
 const channel = bytes(16);
 const mac = bytes(MAC_BYTES);
+/** Random. The same id again gets the same answer and is counted once. */
+const requestId = bytes(16);
 /** Plain or protected, command or answer: what fits a module behind short APDUs. */
 const command = bytes(4, CARRIED_BYTES_MAX);
 const response = bytes(2, CARRIED_BYTES_MAX);
@@ -56,12 +68,11 @@ export const HSM_OPERATIONS = {
     request: { serial, keyVersion, newKeyVersion: keyVersion },
     answer: { block: bytes(1, 255) },
   },
-  'mac-state': { request: { suite, serial, body: stateBody }, answer: { mac } },
+  'mac-state': { request: { requestId, suite, serial, body: stateBody }, answer: { mac } },
   'check-state': { request: { suite, serial, body: stateBody, mac }, answer: { isRight: flag } },
   sign: {
     request: {
-      /** The same id again gets the same answer and is counted once. */
-      requestId: bytes(16),
+      requestId,
       statement: bytes(1, STATEMENT_BYTES_MAX),
       atc: integer(0, 0xffff_ffff),
       cardSignature: bytes(SIGNATURE_BYTES),
@@ -71,3 +82,9 @@ export const HSM_OPERATIONS = {
 } as const;
 
 export type HsmOperation = keyof typeof HSM_OPERATIONS;
+export type HsmRequest<Operation extends HsmOperation> = Message<
+  (typeof HSM_OPERATIONS)[Operation]['request']
+>;
+export type HsmAnswer<Operation extends HsmOperation> = Message<
+  (typeof HSM_OPERATIONS)[Operation]['answer']
+>;

@@ -11,7 +11,10 @@ export const HTTP_NO_SUCH_OPERATION = 404;
 export const HTTP_MALFORMED = 400;
 export const HTTP_BUSY = 503;
 
-const REFUSAL = { refusal: text(/^[a-z]+\.[a-z0-9-]{1,60}$/), rule: text(/^[A-Za-z0-9_.-]{0,60}$/) };
+const REFUSAL = {
+  refusal: text(/^[a-z]+\.[a-z0-9-]{1,60}$/),
+  rule: text(/^[A-Za-z0-9_.-]{0,60}$/),
+};
 
 export function encodeRefusal(code: string, rule = ''): string {
   return encodeMessage(REFUSAL, { refusal: code, rule });

@@ -1,6 +1,6 @@
 /** The commands of the module's application, read strictly out of their APDUs. No I/O, no state. */
 
-import { toHex } from '../../../bytes.ts';
+import { equalBytes, toHex } from '../../../bytes.ts';
 import {
   ATC_BYTES,
   CLA_SAM,
@@ -26,7 +26,6 @@ import {
   SW_WRONG_P1_P2,
 } from '../../../card/index.ts';
 import { SIGNATURE_BYTES, STATEMENT_BYTES_MAX } from '../../../crypto/index.ts';
-import { equalBytes } from '../../../bytes.ts';
 import type { CardSerial, ChannelSize, SuiteId } from '../../../model/index.ts';
 import { SecretPin } from '../../../model/index.ts';
 
