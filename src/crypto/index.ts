@@ -5,7 +5,9 @@ export { MapFields } from './cbor/fields.ts';
 export { CARD_LIMITS, type CborLimits, DOCUMENT_LIMITS } from './cbor/limits.ts';
 export { CBOR_RULES, type CborRule } from './cbor/rules.ts';
 export type { CborInput, CborValue } from './cbor/value.ts';
-export { aesCmac, aesCmacMatches, CMAC_BYTES, diversifyAn10922, diversifyKey } from './cmac.ts';
+export { CMAC_BYTES, cmac, cmacMatches } from './cipher/cmac.ts';
+export { diversify, diversifyAn10922, type KeyPurpose } from './cipher/diversify.ts';
+export { type DerivationInput, deriveBytes } from './cipher/keyDerivation.ts';
 export {
   CERTIFICATES_MAX,
   CHAIN_LABEL,

@@ -2,10 +2,10 @@ import { inspect } from 'node:util';
 import { concat, fromHex, toHex } from '../bytes.ts';
 import { ONECARD_AID } from '../card/index.ts';
 import {
-  aesCmac,
-  aesCmacMatches,
   type CborValue,
-  diversifyKey,
+  cmac,
+  cmacMatches,
+  diversify,
   encodeCbor,
   exportPrivateKey,
   exportSecretKey,
@@ -106,11 +106,11 @@ export class SoftSam implements Sam {
   }
 
   async macState(serial: CardSerial, body: Uint8Array): Promise<Uint8Array> {
-    return aesCmac(this.#stateKey(serial), stateMessage(serial, body));
+    return cmac(1, this.#stateKey(serial), stateMessage(serial, body));
   }
 
   async checkState(serial: CardSerial, body: Uint8Array, mac: Uint8Array): Promise<boolean> {
-    return aesCmacMatches(this.#stateKey(serial), stateMessage(serial, body), mac);
+    return cmacMatches(1, this.#stateKey(serial), stateMessage(serial, body), mac);
   }
 
   async sign(hash: Uint8Array, atc: number, cardSignature: Uint8Array): Promise<Uint8Array> {
@@ -132,7 +132,7 @@ export class SoftSam implements Sam {
 
   #stateKey(serial: CardSerial): SecretKey {
     const purpose = { serial, aid: ONECARD_AID, role: STATE_ROLE };
-    return diversifyKey(this.#secrets.stateMasterKey, purpose);
+    return diversify(1, this.#secrets.stateMasterKey, purpose);
   }
 }
 
