@@ -1,7 +1,13 @@
 /** What a virtual card holds: the issuer's image, its two private keys, and its transaction counter. */
 
 import type { CardImage } from '../card/index.ts';
-import { type ElementaryFile, FILES, type FileName, LOG_RECORD_BYTES, LOG_RECORD_COUNT } from '../card/index.ts';
+import {
+  type ElementaryFile,
+  FILES,
+  type FileName,
+  LOG_RECORD_BYTES,
+  LOG_RECORD_COUNT,
+} from '../card/index.ts';
 import type { PrivateKey } from '../crypto/index.ts';
 
 /** The keys of a chip: 0x81 answers a challenge, 0x82 signs settlements. Print as `[secret]`. */

@@ -4,7 +4,12 @@ export { type CardStore, fileStore, memoryStore } from './cardStore.ts';
 export type { CardKeys } from './contents.ts';
 export type { Fault } from './faults.ts';
 export * from './hid/index.ts';
-export { type CountyKeys, generateCountyKeys } from './sam/countyKeys.ts';
+export {
+  type CountyKeys,
+  firstChannelKeys,
+  generateCountyKeys,
+  keysForRole,
+} from './sam/countyKeys.ts';
 export {
   afterPin,
   assertCarried,
