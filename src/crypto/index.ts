@@ -5,7 +5,28 @@ export { MapFields } from './cbor/fields.ts';
 export { CARD_LIMITS, type CborLimits, DOCUMENT_LIMITS } from './cbor/limits.ts';
 export { CBOR_RULES, type CborRule } from './cbor/rules.ts';
 export type { CborInput, CborValue } from './cbor/value.ts';
-export { aesCmac, aesCmacMatches, CMAC_BYTES, diversifyAn10922, diversifyKey } from './cmac.ts';
+export {
+  CardChannel,
+  CHANNEL_STATUS_WORDS,
+  type Initialization,
+  type Refused,
+} from './channel/card.ts';
+export { CHANNEL_SEQUENCE_MAX, type ChannelSize, cardChallengeOf } from './channel/derivation.ts';
+export { HostChannel, SECURITY_LEVEL } from './channel/host.ts';
+export {
+  CHANNEL_PROFILES,
+  ChannelKeys,
+  channelKeys,
+  KEY_VERSIONS,
+  type KeyRole,
+  keyCheckValue,
+  roleOfKeyVersion,
+} from './channel/keys.ts';
+export { COMMAND_BYTES_MAX, RESPONSE_BYTES_MAX } from './channel/protection.ts';
+export { encodePutKey, parsePutKey, putKeyReceipt } from './channel/putKey.ts';
+export { CMAC_BYTES, cmac, cmacMatches } from './cipher/cmac.ts';
+export { diversify, diversifyAn10922, type KeyPurpose } from './cipher/diversify.ts';
+export { type DerivationInput, deriveBytes } from './cipher/keyDerivation.ts';
 export {
   CERTIFICATES_MAX,
   CHAIN_LABEL,

@@ -5,6 +5,7 @@
 
 import { CARD_ERRORS } from './card.ts';
 import { CENTRE_ERRORS } from './centre.ts';
+import { CHANNEL_ERRORS } from './channel.ts';
 import { CRYPTO_ERRORS } from './crypto.ts';
 import { DOCUMENT_ERRORS } from './document.ts';
 import { HID_ERRORS } from './hid.ts';
@@ -26,6 +27,7 @@ export type { ErrorText, ErrorTexts, Language } from './table.ts';
 export const ERRORS = {
   ...CARD_ERRORS,
   ...CENTRE_ERRORS,
+  ...CHANNEL_ERRORS,
   ...CRYPTO_ERRORS,
   ...DOCUMENT_ERRORS,
   ...HID_ERRORS,

@@ -1,7 +1,13 @@
 /** What a virtual card holds: the issuer's image, its two private keys, and its transaction counter. */
 
 import type { CardImage } from '../card/index.ts';
-import { type ElementaryFile, FILES, LOG_RECORD_BYTES, LOG_RECORD_COUNT } from '../card/index.ts';
+import {
+  type ElementaryFile,
+  FILES,
+  type FileName,
+  LOG_RECORD_BYTES,
+  LOG_RECORD_COUNT,
+} from '../card/index.ts';
 import type { PrivateKey } from '../crypto/index.ts';
 
 /** The keys of a chip: 0x81 answers a challenge, 0x82 signs settlements. Print as `[secret]`. */
@@ -31,18 +37,27 @@ export type CardChange =
   | { readonly kind: 'atc'; readonly atc: number };
 
 /** The transparent files of a card with their names. */
-export const TRANSPARENT_FILES = (Object.entries(FILES) as [string, ElementaryFile][]).filter(
+export const TRANSPARENT_FILES = (Object.entries(FILES) as [FileName, ElementaryFile][]).filter(
   ([, file]) => file.structure === 'transparent',
 );
+
+/** A state slot is whole; any other file ends with its content. */
+export function fileBytesRange(name: FileName): { readonly min: number; readonly max: number } {
+  const { sizeBytes } = FILES[name];
+  const isSlot = name === 'EF.STATE-A' || name === 'EF.STATE-B';
+  return { min: isSlot ? sizeBytes : 1, max: sizeBytes };
+}
 
 /**
  * The contents of a card that leaves the issuer.
  * @throws RangeError when a file is missing or has another size, TypeError when a key is of another suite.
  */
 export function contentsOf(image: CardImage, keys: CardKeys): CardContents {
-  for (const [name, { fid, sizeBytes }] of TRANSPARENT_FILES) {
-    if (image.files.get(fid)?.length !== sizeBytes) {
-      throw new RangeError(`"image" expected ${sizeBytes} bytes of ${name}`);
+  for (const [name, { fid }] of TRANSPARENT_FILES) {
+    const { min, max } = fileBytesRange(name);
+    const byteCount = image.files.get(fid)?.length ?? -1;
+    if (byteCount < min || byteCount > max) {
+      throw new RangeError(`"image" expected ${min} to ${max} bytes of ${name}`);
     }
   }
   if (image.files.size !== TRANSPARENT_FILES.length) {

@@ -22,7 +22,7 @@ import {
 } from '../crypto/index.ts';
 import { OneCardError } from '../errors/index.ts';
 import type { CardSerial, SuiteId } from '../model/index.ts';
-import { ATC_MAX, type CardContents, TRANSPARENT_FILES } from './contents.ts';
+import { ATC_MAX, type CardContents, fileBytesRange, TRANSPARENT_FILES } from './contents.ts';
 
 const VERSION = 1;
 const SERIAL_BYTES = 8;
@@ -55,8 +55,8 @@ export function parseContents(bytes: Uint8Array): CardContents {
     const fci = fields.bytesWithin(4, 'fci', { min: 1, max: FCI_BYTES_MAX });
     const fileFields = fields.map(5, 'files');
     const files = new Map(
-      TRANSPARENT_FILES.map(([name, { fid, sizeBytes }]) => {
-        return [fid, fileFields.bytes(fid, name, sizeBytes)] as const;
+      TRANSPARENT_FILES.map(([name, { fid }]) => {
+        return [fid, fileFields.bytesWithin(fid, name, fileBytesRange(name))] as const;
       }),
     );
     fileFields.end();

@@ -5,7 +5,12 @@ export type { VirtualChip } from './chip.ts';
 export type { CardKeys } from './contents.ts';
 export type { Fault } from './faults.ts';
 export * from './hid/index.ts';
-export { type CountyKeys, generateCountyKeys } from './sam/countyKeys.ts';
+export {
+  type CountyKeys,
+  firstChannelKeys,
+  generateCountyKeys,
+  keysForRole,
+} from './sam/countyKeys.ts';
 export { type HsmServer, type HsmServerOptions, hsmServer } from './sam/hsm/hsmServer.ts';
 export {
   afterPin,

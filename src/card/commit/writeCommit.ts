@@ -26,7 +26,7 @@ import {
   setSettlementKey,
 } from '../commands/sign.ts';
 import { FILES, stateFileOf } from '../files.ts';
-import { readFile } from '../session/readFile.ts';
+import { readSlotFile } from '../session/readFile.ts';
 import type { CardTransport } from '../transport.ts';
 import type { PreparedCommit } from './prepareCommit.ts';
 import { type CommitProgress, progressOf } from './progress.ts';
@@ -90,7 +90,7 @@ async function writeSlot({ statement, stateBody, slot }: PreparedCommit, source:
   const mac = await sam.macState(record.card.suite, statement.cardSerial, stateBody);
   const bytes = encodeSlot(stateBody, mac, statement.sequence);
   await sendCommand(transport, updateBinary({ sfi: FILES[file].sfi, offset: 0 }, bytes));
-  if (!equalBytes(await readFile(transport, file, bytesMax), bytes)) {
+  if (!equalBytes(await readSlotFile(transport, slot, bytesMax), bytes)) {
     throw new OneCardError('card.write-not-verified', { file });
   }
 }

@@ -1,8 +1,9 @@
 /** What a caller may hand to a driver; every driver asks the same before anything leaves. */
 
-import { SIGNATURE_BYTES, STATEMENT_BYTES_MAX } from '../../crypto/index.ts';
+import { COMMAND_BYTES_MAX, SIGNATURE_BYTES, STATEMENT_BYTES_MAX } from '../../crypto/index.ts';
 import { OneCardError } from '../../errors/index.ts';
-import type { CardSerial } from '../../model/index.ts';
+import type { CardSerial, ChannelSize } from '../../model/index.ts';
+import { type CommandApdu, parseCommand } from '../apdu.ts';
 import { STATE_BODY_BYTES_MAX } from '../codec/slot.ts';
 import { CARRIED_BYTES_MAX } from './application.ts';
 
@@ -26,15 +27,29 @@ export function assertStateBody(body: Uint8Array): void {
   assertLength(body, 'body', 1, STATE_BODY_BYTES_MAX);
 }
 
-/** A command that the module can take in one short command. @throws RangeError */
-export function assertCommandBytes(command: Uint8Array): void {
-  assertLength(command, 'command', 4, CARRIED_BYTES_MAX);
+/** A short plain command, with at most what the channel has room for. @throws RangeError, TypeError */
+export function assertCommandBytes(command: Uint8Array, size: ChannelSize): void {
+  const { cla, data, isExtended } = parsed(command);
+  if (isExtended) throw new TypeError('"command" expected a short command APDU');
+  // Basic and further logical channels, no chaining, not yet protected.
+  if ((cla & 0x7c) !== 0) throw new RangeError('"command" expected class 00-03 or 80-83');
+  if (data.length > COMMAND_BYTES_MAX[size]) {
+    throw new RangeError(`"command" expected ${COMMAND_BYTES_MAX[size]} bytes at most`);
+  }
 }
 
-/** The same of what the card answered. @throws OneCardError `card.malformed-response`. */
-export function assertAnswerBytes(answer: Uint8Array): void {
+function parsed(command: Uint8Array): CommandApdu {
+  try {
+    return parseCommand(command);
+  } catch (cause) {
+    throw new TypeError('"command" expected a short command APDU', { cause });
+  }
+}
+
+/** What the card answered and the module can take in one short command. @throws OneCardError `card.malformed-response`. */
+export function checkedAnswer(answer: Uint8Array): Uint8Array {
   const lengthBytes = answer.length;
-  if (lengthBytes >= 2 && lengthBytes <= CARRIED_BYTES_MAX) return;
+  if (lengthBytes >= 2 && lengthBytes <= CARRIED_BYTES_MAX) return answer;
   const rule = lengthBytes < 2 ? 'no-status-word' : 'too-long';
   throw new OneCardError('card.malformed-response', { lengthBytes, rule });
 }

@@ -23,12 +23,12 @@ import { SW_CONDITIONS_NOT_SATISFIED, statusWordText } from '../statusWord.ts';
 import type { CardTransport } from '../transport.ts';
 import { MAC_BYTES, SAM_AID, SAM_PROFILE_VERSION } from './application.ts';
 import {
-  assertAnswerBytes,
   assertCommandBytes,
   assertKeyVersion,
   assertSerial,
   assertSignable,
   assertStateBody,
+  checkedAnswer,
 } from './arguments.ts';
 import {
   checkStateInSam,
@@ -121,7 +121,7 @@ class Driver implements PcscSam {
         session,
         openSamChannel(keyVersion, serial, size),
       );
-      return this.#channel(session, channel, hostChallengeCommand);
+      return this.#channel(session, channel, hostChallengeCommand, size);
     });
   }
 
@@ -257,13 +257,19 @@ class Driver implements PcscSam {
     await session?.transport.close().catch(() => undefined);
   }
 
-  #channel(session: Session, channel: number, hostChallengeCommand: Uint8Array): SamChannel {
+  #channel(
+    session: Session,
+    channel: number,
+    hostChallengeCommand: Uint8Array,
+    size: ChannelSize,
+  ): SamChannel {
     let isOpen = true;
-    const carry = (command: CardCommand<Uint8Array>): Promise<Uint8Array> =>
+    /** What the card answered is looked at in its turn: bytes out of form are a doubt too. */
+    const carry = (make: () => CardCommand<Uint8Array>): Promise<Uint8Array> =>
       this.#lane.run(async () => {
         if (!isOpen) throw new OneCardError('sam.channel-lost');
         try {
-          return await this.#send(session, command);
+          return await this.#send(session, make());
         } catch (error) {
           isOpen = false;
           throw error;
@@ -271,17 +277,11 @@ class Driver implements PcscSam {
       });
     return {
       hostChallengeCommand,
-      async finish(answer) {
-        assertAnswerBytes(answer);
-        return carry(finishSamChannel(channel, answer));
-      },
+      finish: (answer) => carry(() => finishSamChannel(channel, checkedAnswer(answer))),
+      unwrap: (response) => carry(() => unwrapInSam(channel, checkedAnswer(response))),
       async wrap(command) {
-        assertCommandBytes(command);
-        return carry(wrapInSam(channel, command));
-      },
-      async unwrap(response) {
-        assertAnswerBytes(response);
-        return carry(unwrapInSam(channel, response));
+        assertCommandBytes(command, size);
+        return carry(() => wrapInSam(channel, command));
       },
       close: () =>
         this.#lane.run(async () => {

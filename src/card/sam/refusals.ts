@@ -27,6 +27,11 @@ export const SAM_REFUSALS = {
   'crypto.cbor-not-allowed': 0x9514,
   'crypto.cbor-too-large': 0x9515,
   'crypto.suite-not-available': 0x9516,
+  'crypto.channel-refused': 0x9520,
+  'crypto.channel-downgraded': 0x9521,
+  'crypto.channel-card-unproven': 0x9522,
+  'crypto.channel-response-forged': 0x9523,
+  'crypto.channel-closed': 0x9524,
 } as const satisfies Partial<Record<ErrorCode, StatusWord>>;
 
 export type SamRefusal = keyof typeof SAM_REFUSALS;

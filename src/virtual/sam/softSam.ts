@@ -1,11 +1,16 @@
+import { randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
 import { concat, equalBytes, fromHex } from '../../bytes.ts';
 import { ONECARD_AID, parseState } from '../../card/index.ts';
 import {
-  aesCmac,
-  aesCmacMatches,
-  diversifyKey,
+  type ChannelKeys,
+  channelKeys,
+  cmac,
+  cmacMatches,
+  diversify,
+  encodePutKey,
   parseStatement,
+  roleOfKeyVersion,
   type SecretKey,
   settlementHash,
   suiteOf,
@@ -16,6 +21,7 @@ import type {
   CardSerial,
   ChannelSize,
   Clock,
+  RandomSource,
   Sam,
   SamChannel,
   SamId,
@@ -39,6 +45,7 @@ import {
   statusOf,
 } from './policy.ts';
 import { encodeSecrets, parseSecrets, parseStoredMemory, type SamSecrets } from './secrets.ts';
+import { SoftChannel } from './softChannel.ts';
 
 /** Purpose of the key that proves a state, in the diversification input. */
 const STATE_ROLE = 'STATE';
@@ -70,7 +77,11 @@ export interface SoftSamOptions {
   readonly store?: CardStore;
   /** The host's clock: one more source of the latest time it saw. */
   readonly clock?: Clock;
+  /** Of its challenges; the operating system's unless told. */
+  readonly random?: RandomSource;
 }
+
+const NODE_RANDOM: RandomSource = { bytes: (count) => Uint8Array.from(randomBytes(count)) };
 
 /**
  * A security module made of software, for tests and demonstrations: its keys are in this process's
@@ -81,14 +92,16 @@ export class SoftSam implements Sam {
   readonly #secrets: SamSecrets;
   readonly #store: CardStore;
   readonly #clock: Clock | undefined;
+  readonly #random: RandomSource;
   #isPinVerified = false;
   /** The call before: memory is changed by one at a time. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  private constructor(secrets: SamSecrets, store: CardStore, clock: Clock | undefined) {
+  private constructor(secrets: SamSecrets, store: CardStore, options: SoftSamOptions) {
     this.#secrets = secrets;
     this.#store = store;
-    this.#clock = clock;
+    this.#clock = options.clock;
+    this.#random = options.random ?? NODE_RANDOM;
   }
 
   /**
@@ -113,9 +126,9 @@ export class SoftSam implements Sam {
       signingKey: suiteOf(suite).generateKeyPair().privateKey,
       ...(pin && { pin }),
     };
-    const { store = memoryStore(), clock } = options;
+    const { store = memoryStore() } = options;
     await store.save(encodeSecrets(secrets, firstMemory(issue.issuedAt)));
-    return new SoftSam(secrets, store, clock);
+    return new SoftSam(secrets, store, options);
   }
 
   /**
@@ -127,7 +140,7 @@ export class SoftSam implements Sam {
     options: Omit<SoftSamOptions, 'store'> = {},
   ): Promise<SoftSam | undefined> {
     const bytes = await store.load();
-    return bytes && new SoftSam(parseSecrets(bytes).secrets, store, options.clock);
+    return bytes && new SoftSam(parseSecrets(bytes).secrets, store, options);
   }
 
   async id(): Promise<SamId> {
@@ -167,7 +180,8 @@ export class SoftSam implements Sam {
   }): Promise<SamChannel> {
     const { keyVersion } = request;
     await this.#allow({ kind: 'open-channel', keyVersion });
-    throw new OneCardError('sam.key-version-unknown', { keyVersion });
+    const keys = this.#channelKeys(keyVersion, request.serial);
+    return new SoftChannel(keys, request.size, this.#random);
   }
 
   async keyBlock(request: {
@@ -177,14 +191,15 @@ export class SoftSam implements Sam {
   }): Promise<Uint8Array> {
     const { keyVersion, newKeyVersion } = request;
     await this.#allow({ kind: 'key-block', keyVersion, newKeyVersion });
-    throw new OneCardError('sam.key-version-unknown', { keyVersion });
+    const { dek } = this.#channelKeys(keyVersion, request.serial);
+    return encodePutKey(dek, this.#channelKeys(newKeyVersion, request.serial));
   }
 
   async macState(suite: SuiteId, serial: CardSerial, body: Uint8Array): Promise<Uint8Array> {
     // Nothing but a state gets a state's proof.
     parseState(body);
     await this.#allow({ kind: 'mac-state' });
-    return aesCmac(this.#stateKey(suite, serial), stateMessage(serial, body));
+    return cmac(suite, this.#stateKey(suite, serial), stateMessage(serial, body));
   }
 
   async checkState(
@@ -194,7 +209,7 @@ export class SoftSam implements Sam {
     mac: Uint8Array,
   ): Promise<boolean> {
     await this.#allow({ kind: 'check-state' });
-    return aesCmacMatches(this.#stateKey(suite, serial), stateMessage(serial, body), mac);
+    return cmacMatches(suite, this.#stateKey(suite, serial), stateMessage(serial, body), mac);
   }
 
   async sign(statement: Uint8Array, atc: number, cardSignature: Uint8Array): Promise<Uint8Array> {
@@ -262,10 +277,17 @@ export class SoftSam implements Sam {
     }
   }
 
+  #channelKeys(keyVersion: number, serial: CardSerial): ChannelKeys {
+    const master = this.#secrets.channel.get(keyVersion);
+    const owner = roleOfKeyVersion(keyVersion);
+    if (!master || !owner) throw new OneCardError('sam.key-version-unknown', { keyVersion });
+    return channelKeys({ suite: owner.suite, master, keyVersion, serial, aid: ONECARD_AID });
+  }
+
   #stateKey(suite: SuiteId, serial: CardSerial): SecretKey {
     const masterKey = this.#secrets.state.get(suite);
     if (!masterKey) throw new OneCardError('crypto.suite-not-available', { suite });
-    return diversifyKey(masterKey, { serial, aid: ONECARD_AID, role: STATE_ROLE });
+    return diversify(suite, masterKey, { serial, aid: ONECARD_AID, role: STATE_ROLE });
   }
 }
 

@@ -22,12 +22,12 @@ import { amount } from '../../../money.ts';
 import { plainDate } from '../../../time.ts';
 import { MAC_BYTES } from '../application.ts';
 import {
-  assertAnswerBytes,
   assertCommandBytes,
   assertKeyVersion,
   assertSerial,
   assertSignable,
   assertStateBody,
+  checkedAnswer,
 } from '../arguments.ts';
 import { Lane } from '../lane.ts';
 import { samIdOf } from '../statusCodec.ts';
@@ -148,7 +148,7 @@ class Driver implements HsmSam {
     assertKeyVersion(keyVersion, 'keyVersion');
     assertSerial(serial);
     const opened = await this.#ask('open-channel', { keyVersion, serial: fromHex(serial), size });
-    return this.#channel(opened.channel, opened.command);
+    return this.#channel(opened.channel, opened.command, size);
   }
 
   async keyBlock(request: {
@@ -237,7 +237,7 @@ class Driver implements HsmSam {
     }
   }
 
-  #channel(channel: Uint8Array, hostChallengeCommand: Uint8Array): SamChannel {
+  #channel(channel: Uint8Array, hostChallengeCommand: Uint8Array, size: ChannelSize): SamChannel {
     let isOpen = true;
     const carry = async <T>(ask: () => Promise<T>): Promise<T> => {
       if (!isOpen) throw new OneCardError('sam.channel-lost');
@@ -250,21 +250,20 @@ class Driver implements HsmSam {
     };
     return {
       hostChallengeCommand,
-      finish: (response) =>
+      finish: (answer) =>
         carry(async () => {
-          assertAnswerBytes(response);
+          const response = checkedAnswer(answer);
           return (await this.#ask('finish-channel', { channel, response })).command;
         }),
-      wrap: (command) =>
+      unwrap: (answer) =>
         carry(async () => {
-          assertCommandBytes(command);
-          return (await this.#ask('wrap', { channel, command })).command;
-        }),
-      unwrap: (response) =>
-        carry(async () => {
-          assertAnswerBytes(response);
+          const response = checkedAnswer(answer);
           return (await this.#ask('unwrap', { channel, response })).response;
         }),
+      wrap: async (command) => {
+        assertCommandBytes(command, size);
+        return carry(async () => (await this.#ask('wrap', { channel, command })).command);
+      },
       close: async () => {
         if (!isOpen) return;
         isOpen = false;

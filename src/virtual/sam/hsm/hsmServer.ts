@@ -157,16 +157,31 @@ class Reception {
 
   #failed(response: ServerResponse, error: unknown): void {
     if (response.destroyed) return;
-    const code = error instanceof OneCardError ? error.code : undefined;
-    if (code !== undefined && isSamRefusal(code)) return refuse(response, HTTP_REFUSED, code);
-    if (code?.startsWith('virtual.')) return refuse(response, HTTP_REFUSED, 'sam.memory-failed');
-    if (code !== undefined || error instanceof RangeError || error instanceof TypeError) {
-      return refuse(response, HTTP_MALFORMED, 'sam.message-malformed', code ?? 'out-of-range');
+    const { status, code, rule } = refusalOf(error);
+    if (status === HTTP_BUSY) {
+      const name = error instanceof Error ? error.name : typeof error;
+      this.#options.logger?.log('error', `hsm: an operation failed (${name})`);
     }
-    const name = error instanceof Error ? error.name : typeof error;
-    this.#options.logger?.log('error', `hsm: an operation failed (${name})`);
-    refuse(response, HTTP_BUSY, 'sam.unreachable');
+    refuse(response, status, code, rule);
   }
+}
+
+interface Refused {
+  readonly status: number;
+  readonly code: string;
+  readonly rule?: string;
+}
+
+/** Nothing of a failure is told but its code. */
+function refusalOf(error: unknown): Refused {
+  const code = error instanceof OneCardError ? error.code : undefined;
+  if (code !== undefined && isSamRefusal(code)) return { status: HTTP_REFUSED, code };
+  if (code?.startsWith('virtual.')) return { status: HTTP_REFUSED, code: 'sam.memory-failed' };
+  if (code !== undefined || error instanceof RangeError || error instanceof TypeError) {
+    const rule = code ?? 'out-of-range';
+    return { status: HTTP_MALFORMED, code: 'sam.message-malformed', rule };
+  }
+  return { status: HTTP_BUSY, code: 'sam.unreachable' };
 }
 
 function operationOf(request: IncomingMessage): HsmOperation | undefined {
