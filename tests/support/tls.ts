@@ -14,8 +14,11 @@ export interface Identity {
 }
 
 export interface Authority extends Identity {
-  /** @param options.days of validity, 30 unless told; below 0 the certificate has run out */
-  issue(name: string, options?: { readonly days?: number }): Identity;
+  /**
+   * @param options.days of validity, 30 unless told; below 0 the certificate has run out
+   * @param options.hosts that a server may be reached by; this machine's unless told
+   */
+  issue(name: string, options?: { readonly days?: number; readonly hosts?: string }): Identity;
 }
 
 const CURVE = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
@@ -31,11 +34,11 @@ export function authority(name: string): Authority {
   });
   return {
     ...own,
-    issue: (subject, { days = 30 } = {}) =>
+    issue: (subject, { days = 30, hosts = 'IP:127.0.0.1,DNS:localhost' } = {}) =>
       inFolder((folder) => {
         writeFileSync(join(folder, 'ca'), own.cert);
         writeFileSync(join(folder, 'ca-key'), own.key, { mode: 0o600 });
-        writeFileSync(join(folder, 'extensions'), 'subjectAltName=IP:127.0.0.1,DNS:localhost');
+        writeFileSync(join(folder, 'extensions'), `subjectAltName=${hosts}`);
         openssl(folder, [
           'req',
           '-new',

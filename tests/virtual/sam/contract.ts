@@ -64,7 +64,14 @@ export function describeSam(name: string, make: MakeDriver): void {
         usesLeft: 1_000_000,
         dailySumLeft: parseYuan('2000.00'),
       });
-      expect((await (await driven()).sam.status()).pin).toBe('not-needed');
+    });
+
+    test('without a PIN wants none', async () => {
+      const { sam } = await driven();
+      const status = await sam.status();
+      expect(status).toMatchObject({ pin: 'not-needed' });
+      expect(status).not.toHaveProperty('pinTriesLeft');
+      expect(await sam.verifyPin(WRONG)).toEqual({ outcome: 'verified' });
     });
 
     test('proves states, for one card and one body alone', async () => {

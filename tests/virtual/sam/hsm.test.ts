@@ -161,11 +161,11 @@ describe('whom the terminal believes', () => {
     const untrusted = [
       await start(stranger.issue('hsm')),
       await start(ca.issue('hsm', { days: -1 })),
-      (await start(ca.issue('hsm'))).replace('127.0.0.1', '127.0.0.2'),
+      await start(ca.issue('hsm', { hosts: 'DNS:hsm.example' })),
     ];
-    const codes = await Promise.all(untrusted.map((url) => codeOf(driver(url).status())));
-    // The third listens on 127.0.0.1 alone: nobody answers there, and nobody is believed.
-    expect(codes).toEqual(['sam.server-not-trusted', 'sam.server-not-trusted', 'sam.unreachable']);
+    for (const url of untrusted) {
+      expect(await codeOf(driver(url).status())).toBe('sam.server-not-trusted');
+    }
   });
 
   test('files that hold no certificate are told at once', () => {
