@@ -70,3 +70,11 @@ export function assertZeroFill(bytes: Uint8Array, offset: number, file: FileName
 export function malformedFrame(file: FileName, offset: number, rule: string): OneCardError {
   return new OneCardError('card.malformed-frame', { file, offset, rule });
 }
+
+/** Bytes of a whole frame by its head; undefined where no head stands. */
+export function frameHeadBytes(bytes: Uint8Array): number | undefined {
+  if (bytes.length < FRAME_HEAD_BYTES || bytes[0] !== TAG_CONTENT || bytes[1] !== LENGTH_FORM) {
+    return undefined;
+  }
+  return FRAME_HEAD_BYTES + ((bytes[2]! << 8) | bytes[3]!);
+}

@@ -4,6 +4,7 @@
  */
 
 import { CARD_ERRORS } from './card.ts';
+import { CARD_CHANNEL_ERRORS } from './cardChannel.ts';
 import { CENTRE_ERRORS } from './centre.ts';
 import { CHANNEL_ERRORS } from './channel.ts';
 import { CRYPTO_ERRORS } from './crypto.ts';
@@ -26,6 +27,7 @@ export type { ErrorText, ErrorTexts, Language } from './table.ts';
 /** Every code there is, with its four sentences in both languages. */
 export const ERRORS = {
   ...CARD_ERRORS,
+  ...CARD_CHANNEL_ERRORS,
   ...CENTRE_ERRORS,
   ...CHANNEL_ERRORS,
   ...CRYPTO_ERRORS,

@@ -38,7 +38,9 @@ import { amount, parseYuan } from '../../src/money.ts';
 import { addDays, type Instant, instant, plainDate, startOfDay } from '../../src/time.ts';
 import {
   type CardKeys,
+  firstChannelKeys,
   generateCountyKeys,
+  keysForRole,
   SoftSam,
   VirtualCard,
   virtualReader,
@@ -131,7 +133,7 @@ export const SAM_ID = '99900A0000000001' as SamId;
 export const SAM = await SoftSam.issue({
   id: SAM_ID,
   role: 'SETTLE',
-  keys: COUNTY_KEYS,
+  keys: keysForRole(COUNTY_KEYS, 'SETTLE'),
   issuedAt: NOW,
   expiresOn: plainDate('2030-12-31'),
   dailySumMax: parseYuan('1000000.00'),
@@ -139,7 +141,16 @@ export const SAM = await SoftSam.issue({
 
 const ID_DIGITS = '99910119800312001';
 export const MEMBER = '999101-01-02-03-0004-01' as MemberNumber;
-export const CARD_KEYS: CardKeys = { authentication: fixedKey(0x81), settlement: fixedKey(0x82) };
+export const CARD_KEYS: CardKeys = cardKeys(SERIAL);
+
+/** The keys of the card with this serial: the chip's own are the same in all. */
+export function cardKeys(serial: CardSerial): CardKeys {
+  return {
+    authentication: fixedKey(0x81),
+    settlement: fixedKey(0x82),
+    channel: firstChannelKeys(COUNTY_KEYS, 1, serial),
+  };
+}
 
 /** Everything a card of the invented county is made from; tests change what they are about. */
 export function cardIssue(changes: Partial<CardIssue> = {}): CardIssue {
@@ -199,7 +210,7 @@ export function cardImage(changes: Partial<CardIssue> = {}): Promise<CardImage> 
 }
 
 /** A virtual card of `image`, in a reader of its own. */
-export async function inserted(image: CardImage, keys: CardKeys = CARD_KEYS) {
+export async function inserted(image: CardImage, keys: CardKeys = cardKeys(image.serial)) {
   const card = await VirtualCard.issue(image, keys);
   const reader = virtualReader(card);
   return { card, reader };

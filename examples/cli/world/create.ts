@@ -26,7 +26,15 @@ import {
   startOfDay,
   yearOf,
 } from '../../../src/time.ts';
-import { fileStore, generateCountyKeys, SoftSam, VirtualCard } from '../../../src/virtual/index.ts';
+import {
+  type CountyKeys,
+  fileStore,
+  firstChannelKeys,
+  generateCountyKeys,
+  keysForRole,
+  SoftSam,
+  VirtualCard,
+} from '../../../src/virtual/index.ts';
 import { UsageError } from '../output.ts';
 import { openHomeCentre, readCatalogue } from './centre.ts';
 import { saveSecret, saveText, systemCode, type WorldFiles, worldFiles } from './files.ts';
@@ -104,11 +112,12 @@ async function fill(folder: string): Promise<void> {
 
   const province = suite.generateKeyPair();
   await saveSecret(files.root, certify(province, province, PROVINCE, 'province', issuedAt));
+  const keys = generateCountyKeys(systemRandom);
   const sam = await SoftSam.issue(
     {
       id: TERMINAL_SAM,
       role: 'SETTLE',
-      keys: generateCountyKeys(systemRandom),
+      keys: keysForRole(keys, 'SETTLE'),
       issuedAt,
       expiresOn: addDays(issuedOn, SAM_DAYS),
       dailySumMax: SAM_DAILY_SUM_MAX,
@@ -120,7 +129,7 @@ async function fill(folder: string): Promise<void> {
     const county = suite.generateKeyPair();
     const certificate = certify(province, county, home.county, 'county', issuedAt);
     await saveSecret(files.countyKey(home.county), exportPrivateKey(county.privateKey));
-    const issuer = { county, certificate, sam, issuedAt };
+    const issuer = { county, certificate, sam, keys, issuedAt };
     const settlementKey = await issueCard(files.card(home.county), home, issuer);
     await register(files, home, settlementKey, { sam, issuedAt });
   }
@@ -149,6 +158,7 @@ interface Issuer {
   readonly county: KeyPair;
   readonly certificate: Uint8Array;
   readonly sam: SoftSam;
+  readonly keys: CountyKeys;
   readonly issuedAt: Instant;
 }
 
@@ -198,7 +208,11 @@ async function issueCard(path: string, home: Home, issuer: Issuer): Promise<Uint
     },
     { sam: issuer.sam, random: systemRandom },
   );
-  const keys = { authentication: authentication.privateKey, settlement: settlement.privateKey };
+  const keys = {
+    authentication: authentication.privateKey,
+    settlement: settlement.privateKey,
+    channel: firstChannelKeys(issuer.keys, suite.id, home.serial),
+  };
   await VirtualCard.issue(image, keys, fileStore(path));
   return settlement.publicKey;
 }
