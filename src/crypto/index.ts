@@ -37,7 +37,7 @@ export {
   signCose,
   verifyCose,
 } from './cose.ts';
-export { documentHash, sha256 } from './digest.ts';
+export { documentHash, sha256 } from './digest/digest.ts';
 export { exportSecretKey, PrivateKey, SecretKey } from './secret.ts';
 export {
   authenticationMessage,

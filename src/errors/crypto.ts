@@ -159,15 +159,15 @@ export const CRYPTO_ERRORS = {
   'crypto.suite-not-available': texts(
     [
       '不支持该算法套件',
-      '卡片使用国密套件（SM），而本软件版本只含国际套件（INT）',
+      '卡片或证书使用比本软件更新的算法套件，或密钥属于未知曲线',
       '请联系信息科安装支持该卡的软件版本',
-      '本版本只有套件 1（INT）；按 suite 或 curve 查看卡片要求的套件',
+      '本版本有套件 1（INT）与 2（SM）；按 suite 或 curve 查看所要求的套件',
     ],
     [
       'an algorithm suite is not available',
-      'the card uses the Chinese national suite (SM), and this version has the international one (INT) alone',
+      'the card or certificate uses a newer suite than this version has, or the key is of an unknown curve',
       'call the IT department for a version of the software that supports this card',
-      'this version has suite 1 (INT) alone; suite or curve tells which one the card asks for',
+      'this version has suites 1 (INT) and 2 (SM); suite or curve tells which one is asked for',
     ],
   ),
 } as const satisfies Record<string, ErrorTexts>;

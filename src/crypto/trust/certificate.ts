@@ -38,6 +38,9 @@ export const CLAIMS = {
 /** COSE_Key inside cnf, RFC 8747 §3.2. */
 const CONFIRMATION_COSE_KEY = 1;
 
+/** Those to come too, so that a newer certificate is not called malformed. */
+const SUITE_RANGE = { min: 1, max: 255 };
+
 export interface CertificateContent {
   /** Six-digit area code of the signing province. */
   readonly issuer: string;
@@ -114,7 +117,7 @@ export function parseCertificate(bytes: Uint8Array): Certificate {
   const publicKey = encodeCbor(confirmation.value(CONFIRMATION_COSE_KEY, 'cnf.COSE_Key'));
   confirmation.end();
   const roleNumber = fields.integer(CLAIMS.role, 'role', { min: 1, max: 2 });
-  const suite = fields.integer(CLAIMS.suite, 'suite', { min: 1, max: 2 }) as SuiteId;
+  const suite = fields.integer(CLAIMS.suite, 'suite', SUITE_RANGE) as SuiteId;
   fields.end();
   if (validUntil <= validFrom) throw fields.refused('exp', 'an instant after nbf');
   if (sign1.certificates.length > 0) throw fields.refused('chain', 'absent');
