@@ -142,6 +142,34 @@ export const CRYPTO_ERRORS = {
       'compare list number and index in EF.SOD; publish the longer list before new cards go out',
     ],
   ),
+  'crypto.base45-malformed': texts(
+    [
+      '二维码文字不是合法的 Base45',
+      '扫码不完整、识读有误，或不是本系统的二维码',
+      '请重新扫码；仍失败则请持卡人出示卡片',
+      '按 offset 定位；只传入二维码的原文，不改大小写、不增删空格',
+    ],
+    [
+      'the text of a code is no Base45 (RFC 9285)',
+      'the scan was incomplete or misread, or it is another system’s code',
+      'scan it again; if it fails again, ask for the card',
+      'locate it by offset; pass the text of the code as it is, without changing case or blanks',
+    ],
+  ),
+  'crypto.identity-malformed': texts(
+    [
+      '身份二维码缺少字段、有多余字段或取值不合规定',
+      '二维码由其他系统或更新版本的软件签发',
+      '请持卡人出示卡片或身份证件',
+      '按 field 与 expected 定位；用 issueIdentityCode 签发，有效期不超过 90 天',
+    ],
+    [
+      'an identity code lacks a field, has one too many, or a value that is not allowed',
+      'another system or a newer version of the software issued it',
+      'ask for the card or an identity document',
+      'locate it by field and expected; issue it with issueIdentityCode, for at most 90 days',
+    ],
+  ),
   'crypto.settlement-malformed': texts(
     [
       '结算单字段缺失、多余或取值不合规定',

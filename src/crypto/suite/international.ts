@@ -15,9 +15,9 @@ import {
 import { toHex } from '../../bytes.ts';
 import { OneCardError } from '../../errors/index.ts';
 import { sha256 } from '../digest/digest.ts';
+import { Recent } from '../recent.ts';
 import { PrivateKey, privateScalar } from '../secret.ts';
 import { COORDINATE_BYTES, type EcPoint, encodePublicKey, parsePublicKey } from './coseKey.ts';
-import { Recent } from './recent.ts';
 import { SIGNATURE_BYTES, type Suite } from './suite.ts';
 
 /** COSE algorithm ES256 (RFC 9053 §2.1) and curve P-256 (§7.1). */

@@ -3,9 +3,9 @@
 import { toHex } from '../../bytes.ts';
 import { OneCardError } from '../../errors/index.ts';
 import { sm3 } from '../digest/sm3.ts';
+import { Recent } from '../recent.ts';
 import { PrivateKey, privateScalar } from '../secret.ts';
 import { COORDINATE_BYTES, encodePublicKey, parsePublicKey } from './coseKey.ts';
-import { Recent } from './recent.ts';
 import {
   prepared,
   type Sm2PublicKey,

@@ -111,7 +111,7 @@ describe.each(SUITES)('suite $name', (suite) => {
         'key 3',
       ],
       ['role 0', CLAIMS.role, 0, 'role'],
-      ['role 3', CLAIMS.role, 3, 'role'],
+      ['role 4', CLAIMS.role, 4, 'role'],
       ['suite 0', CLAIMS.suite, 0, 'suite'],
       ['suite absent', CLAIMS.suite, undefined, 'suite'],
       ['audience added', 3, '999102', 'key 3'],

@@ -13,7 +13,7 @@ import {
   parseCose,
   parseStatusList,
   STATUS_LIST_CARDS_MAX,
-  STATUS_LIST_CONTEXT,
+  STATUS_LIST_CONTEXTS,
   signCose,
   statusAt,
   type VerifiedStatusList,
@@ -163,7 +163,7 @@ describe.each(SUITES)('suite $name', (suite) => {
       signCose(suite, countyKey, {
         keyId: keyIdOf(countyKey.publicKey),
         payload: encodeCbor(new Map(fields)),
-        context: STATUS_LIST_CONTEXT,
+        context: STATUS_LIST_CONTEXTS.cards,
         certificates,
       });
     const replaced = (key: number, value: CborInput) =>
