@@ -21,6 +21,7 @@ export const SAM_REFUSALS = {
   'sam.terminated': 0x9508,
   'sam.memory-failed': 0x6581,
   'card.malformed-file': 0x9510,
+  'card.malformed-frame': 0x9517,
   'crypto.settlement-malformed': 0x9511,
   'crypto.cbor-malformed': 0x9512,
   'crypto.cbor-not-canonical': 0x9513,

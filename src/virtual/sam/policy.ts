@@ -7,6 +7,7 @@
  */
 
 import { equalBytes } from '../../bytes.ts';
+import { parseCommand, parseLogRecord, unframeLogRecord } from '../../card/index.ts';
 import { type ErrorDetail, OneCardError } from '../../errors/index.ts';
 import type {
   AmountsByPayer,
@@ -232,17 +233,42 @@ const COMMANDS: Readonly<Record<SamRole, readonly number[]>> = {
   ISSUE: [...SETTLING, 0x2c, 0xd8],
 };
 const INS_UPDATE_BINARY = 0xd6;
+const INS_APPEND_RECORD = 0xe2;
+const INS_COMMIT_SETTLEMENT = 0xea;
+const STAGE_RECORD = 0x00;
 /** P1 of UPDATE BINARY that names EF.STATE-A or EF.STATE-B by short identifier. */
 const STATE_FILES: readonly number[] = [0x84, 0x85];
 
 /**
- * Refuses to protect a command that the role of the channel is not for.
- * @throws OneCardError `sam.role-not-allowed`
+ * Refuses to protect a command that the role of the channel is not for, and a log record that names
+ * another module: what stands in a card's log under this module's protection was written by it.
+ * @throws OneCardError `sam.role-not-allowed`, `sam.statement-refused`, `card.malformed-…`
  */
-export function assertCarried(role: SamRole, command: Uint8Array): void {
+export function assertCarried(
+  { id, role }: Pick<SamProfile, 'id' | 'role'>,
+  command: Uint8Array,
+): void {
   const [, ins = 0, p1 = 0] = command;
   const isForeignWrite = role !== 'ISSUE' && ins === INS_UPDATE_BINARY && !STATE_FILES.includes(p1);
-  if (COMMANDS[role].includes(ins) && !isForeignWrite) return;
-  const use = `command ${ins.toString(16).toUpperCase().padStart(2, '0')}`;
-  throw new OneCardError('sam.role-not-allowed', { role, use });
+  if (!COMMANDS[role].includes(ins) || isForeignWrite) {
+    const use = `command ${ins.toString(16).toUpperCase().padStart(2, '0')}`;
+    throw new OneCardError('sam.role-not-allowed', { role, use });
+  }
+  const record = logRecordIn(ins, p1, command);
+  if (record) assertOwn(id, parseLogRecord(record));
+}
+
+/** The log record that a command carries: APPEND RECORD whole, COMMIT SETTLEMENT without its frame. */
+function logRecordIn(ins: number, p1: number, command: Uint8Array): Uint8Array | undefined {
+  if (ins === INS_APPEND_RECORD) return unframeLogRecord(parseCommand(command).data);
+  const isStaged = ins === INS_COMMIT_SETTLEMENT && p1 === STAGE_RECORD;
+  return isStaged ? parseCommand(command).data : undefined;
+}
+
+/**
+ * States and log records say which module wrote them; a module vouches for its own name alone.
+ * @throws OneCardError `sam.statement-refused` with rule `sam-id`
+ */
+export function assertOwn(id: SamId, written: { readonly samId: SamId }): void {
+  if (written.samId !== id) throw new OneCardError('sam.statement-refused', { rule: 'sam-id' });
 }

@@ -7,7 +7,7 @@ import {
   roleOfKeyVersion,
 } from '../../crypto/index.ts';
 import { OneCardError } from '../../errors/index.ts';
-import type { ChannelSize, RandomSource, SamChannel, SamRole } from '../../model/index.ts';
+import type { ChannelSize, RandomSource, SamChannel, SamId, SamRole } from '../../model/index.ts';
 import { assertCarried } from './policy.ts';
 
 /** Bytes of the host's challenge. */
@@ -24,8 +24,10 @@ export class SoftChannel implements SamChannel {
   readonly #keys: ChannelKeys;
   readonly #size: ChannelSize;
   readonly #role: SamRole;
+  readonly #id: SamId;
 
-  constructor(keys: ChannelKeys, size: ChannelSize, random: RandomSource) {
+  constructor(id: SamId, keys: ChannelKeys, size: ChannelSize, random: RandomSource) {
+    this.#id = id;
     this.#keys = keys;
     this.#size = size;
     this.#role = roleOfKeyVersion(keys.keyVersion)?.role ?? 'READ';
@@ -44,7 +46,7 @@ export class SoftChannel implements SamChannel {
   }
 
   async wrap(command: Uint8Array): Promise<Uint8Array> {
-    assertCarried(this.#role, command);
+    assertCarried({ id: this.#id, role: this.#role }, command);
     return this.#host.wrap(command);
   }
 

@@ -37,6 +37,7 @@ import { type CardStore, memoryStore } from '../cardStore.ts';
 import type { CountyKeys } from './countyKeys.ts';
 import {
   afterPin,
+  assertOwn,
   beforePin,
   firstMemory,
   judgeUse,
@@ -181,7 +182,7 @@ export class SoftSam implements Sam {
     const { keyVersion } = request;
     await this.#allow({ kind: 'open-channel', keyVersion });
     const keys = this.#channelKeys(keyVersion, request.serial);
-    return new SoftChannel(keys, request.size, this.#random);
+    return new SoftChannel(this.#secrets.profile.id, keys, request.size, this.#random);
   }
 
   async keyBlock(request: {
@@ -196,8 +197,8 @@ export class SoftSam implements Sam {
   }
 
   async macState(suite: SuiteId, serial: CardSerial, body: Uint8Array): Promise<Uint8Array> {
-    // Nothing but a state gets a state's proof.
-    parseState(body);
+    // Nothing but a state of its own gets a state's proof.
+    assertOwn(this.#secrets.profile.id, parseState(body));
     await this.#allow({ kind: 'mac-state' });
     return cmac(suite, this.#stateKey(suite, serial), stateMessage(serial, body));
   }

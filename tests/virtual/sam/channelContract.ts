@@ -2,12 +2,19 @@
 
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { concat, fromHex, toHex } from '../../../src/bytes.ts';
-import { encodeCommand, ONECARD_AID } from '../../../src/card/index.ts';
+import {
+  encodeCommand,
+  encodeLogRecord,
+  frameLogRecord,
+  ONECARD_AID,
+} from '../../../src/card/index.ts';
 import { CardChannel, channelKeys, type SecretKey } from '../../../src/crypto/index.ts';
-import type { ChannelSize, Sam, SamChannel, SuiteId } from '../../../src/model/index.ts';
+import type { ChannelSize, Sam, SamChannel, SamId, SuiteId } from '../../../src/model/index.ts';
+import { amount } from '../../../src/money.ts';
 import { codeOf } from '../../reader/codeOf.ts';
+import { OTHER_SAM } from './contract.ts';
 import type { DriverOptions, MakeDriver } from './drivers.ts';
-import { keyOf, SERIAL } from './modules.ts';
+import { ID, keyOf, NOW, SERIAL, statement } from './modules.ts';
 
 const OK = fromHex('9000');
 const READ = fromHex('00B0820000');
@@ -24,6 +31,22 @@ function card(keyVersion: number, command: Uint8Array, master: SecretKey = keyOf
   });
   if (begun.outcome !== 'initialized') throw new Error('the card refused the channel');
   return begun;
+}
+
+function logRecord(samId: SamId): Uint8Array {
+  return encodeLogRecord({
+    sequence: 1,
+    attempt: 1,
+    kind: 'pending',
+    writtenAt: NOW,
+    provider: 'H99920200001',
+    total: amount(100_000n),
+    fundsPay: amount(62_500n),
+    samId,
+    settlementId: statement().id,
+    coreHash: new Uint8Array(16),
+    previousHash: new Uint8Array(16),
+  });
 }
 
 async function opened(sam: Sam, keyVersion = 0x31, size: ChannelSize = 'S16') {
@@ -99,6 +122,26 @@ export function describeSamChannel(name: string, make: MakeDriver): void {
       );
       const issuing = await opened(sam, 0x32);
       expect((await issuing.host.wrap(fromHex('00D6820001AA'))).length).toBeGreaterThan(20);
+    });
+
+    test('carries a log record that names this module, and no other', async () => {
+      const { sam } = await driven();
+      const own = logRecord(ID);
+      const foreign = logRecord(OTHER_SAM);
+      const append = (record: Uint8Array) =>
+        encodeCommand({ cla: 0, ins: 0xe2, p1: 0, p2: 0x30, data: frameLogRecord(record), ne: 0 });
+      const stage = (record: Uint8Array) =>
+        encodeCommand({ cla: 0x80, ins: 0xea, p1: 0, p2: 0, data: record, ne: 0 });
+      for (const command of [append, stage]) {
+        const ends = await opened(sam);
+        expect((await ends.host.wrap(command(own))).length).toBeGreaterThan(100);
+        const other = await opened(sam);
+        expect(await codeOf(other.host.wrap(command(foreign)))).toBe('sam.statement-refused');
+        await other.host.close();
+        await ends.host.close();
+      }
+      const garbage = (await opened(sam)).host.wrap(append(own).fill(0, 5, 40));
+      expect(await codeOf(garbage)).toBe('card.malformed-frame');
     });
 
     test('dies of a card that does not prove itself', async () => {

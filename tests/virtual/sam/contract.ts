@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { encodeState } from '../../../src/card/index.ts';
+import { encodeState, parseState } from '../../../src/card/index.ts';
 import {
   encodeStatement,
   settlementHash,
@@ -28,6 +28,7 @@ export const BODY = encodeState({
   offline: { count: 0, sum: amount(0n), centreMetAt: NOW },
 });
 const OTHER = '9990010000000002' as CardSerial;
+export const OTHER_SAM = '9990010000000A02' as SamId;
 const RIGHT = new SecretPin('2580');
 const WRONG = new SecretPin('0000');
 const CARD_SIGNATURE = Uint8Array.from(randomBytes(64));
@@ -82,6 +83,8 @@ export function describeSam(name: string, make: MakeDriver): void {
       expect(await sam.checkState(1, OTHER, BODY, mac)).toBe(false);
       expect(await sam.checkState(1, SERIAL, BODY, mac.with(3, mac[3]! ^ 1))).toBe(false);
       expect(await sam.checkState(1, SERIAL, BODY, mac.slice(0, 8))).toBe(false);
+      const foreign = encodeState({ ...parseState(BODY), samId: OTHER_SAM });
+      expect(await refusal(sam.macState(1, SERIAL, foreign))).toBe('sam.statement-refused');
       const noState = BODY.slice(0, -1);
       expect(await refusal(sam.macState(1, SERIAL, noState))).toMatch(/^(card|crypto)\./);
     });
@@ -95,7 +98,7 @@ export function describeSam(name: string, make: MakeDriver): void {
       expect(suite.verify(await sam.publicKey(), message, signature)).toBe(true);
       const bytes = encodeStatement(statement());
       expect(await refusal(sam.sign(bytes.slice(1), 7, CARD_SIGNATURE))).toMatch(/^crypto\./);
-      const foreign = sign(sam, 1, { samId: '9990010000000A02' as SamId });
+      const foreign = sign(sam, 1, { samId: OTHER_SAM });
       expect(await refusal(foreign)).toBe('sam.statement-refused');
     });
 
