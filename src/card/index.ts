@@ -124,3 +124,4 @@ export {
   type VerificationOptions,
   verifyRecord,
 } from './verify/verifyRecord.ts';
+export { type SamVerdict, verifySam } from './verify/verifySam.ts';

@@ -112,6 +112,12 @@ export {
   type SamVerification,
 } from './trust/sam.ts';
 export {
+  checkSamProof,
+  type SamProofVerification,
+  type SamStanding,
+  samStandingOf,
+} from './trust/samProof.ts';
+export {
   type CardStatus,
   issueStatusList,
   newestStatusList,

@@ -142,6 +142,20 @@ export const SAM_REACH_ERRORS = {
       'detail names the module; the county signs the list: register the module that replaces it',
     ],
   ),
+  'sam.not-certified': texts(
+    [
+      '没有县级机构为该安全模块作证',
+      '模块证书缺失、属于另一模块、尚未生效，或没有该县的模块名单',
+      '停止结算；请联系县级经办机构',
+      'detail.rule 为未通过的检查；核对 samProof 与 trust.samStatusLists',
+    ],
+    [
+      'no county stands behind the security module',
+      'its certificate is missing, another module’s, not valid yet, or its county’s list is not there',
+      'stop settling; call the county office',
+      'detail.rule names the check that failed; look at samProof and trust.samStatusLists',
+    ],
+  ),
   'sam.certificate-refused': texts(
     [
       '加密机服务不接受本终端的证书',

@@ -100,6 +100,9 @@ export interface SettleRequest {
 /** Why a centre says no; in order of precedence. */
 export const DECLINE_REASONS = [
   'unknown-county',
+  'sam-blocked',
+  'sam-expired',
+  'sam-not-certified',
   'unknown-person',
   'unknown-plan',
   'bill-already-settled',

@@ -16,6 +16,13 @@ import type { SecretPin } from './secretPin.ts';
 export const SAM_ROLES = ['READ', 'SETTLE', 'ISSUE'] as const;
 export type SamRole = (typeof SAM_ROLES)[number];
 
+/** Who stands behind a module: its certificate (role `sam`) and the county's that signed it. */
+export interface SamProof {
+  readonly certificate: Uint8Array;
+  /** The certificates of the county, its own first, as on a card. */
+  readonly chain: readonly Uint8Array[];
+}
+
 /** Bytes of challenges, cryptograms and MACs in the channel: 8 or 16. */
 export type ChannelSize = 'S8' | 'S16';
 

@@ -38,9 +38,9 @@ import {
 import { UsageError } from '../output.ts';
 import { openHomeCentre, readCatalogue } from './centre.ts';
 import { saveSecret, saveText, systemCode, type WorldFiles, worldFiles } from './files.ts';
-import { HOMES, type Home, PROVINCE, TERMINAL_ID } from './persons.ts';
+import { HOMES, type Home, PROVINCE, TERMINAL_ID, TREATING_COUNTY } from './persons.ts';
 
-export const WORLD_FORMAT = 'onecard-world/1';
+export const WORLD_FORMAT = 'onecard-world/2';
 const suite = suiteOf(1);
 /** Ten years: a card outlives the demo; certificates outlive the card. */
 const CARD_DAYS = 3_650;
@@ -125,6 +125,8 @@ async function fill(folder: string): Promise<void> {
     { store: fileStore(files.sam) },
   );
 
+  await certifySam(files, province, sam, issuedAt);
+
   for (const home of Object.values(HOMES)) {
     const county = suite.generateKeyPair();
     const certificate = certify(province, county, home.county, 'county', issuedAt);
@@ -134,6 +136,31 @@ async function fill(folder: string): Promise<void> {
     await register(files, home, settlementKey, { sam, issuedAt });
   }
   await saveText(files.marker, `${WORLD_FORMAT}\n`);
+}
+
+/** The county of treatment stands behind the terminal's module. */
+async function certifySam(
+  files: WorldFiles,
+  province: KeyPair,
+  sam: SoftSam,
+  issuedAt: Instant,
+): Promise<void> {
+  const county = suite.generateKeyPair();
+  const chain = certify(province, county, TREATING_COUNTY, 'county', issuedAt);
+  const { id, expiresOn } = await sam.status();
+  const certificate = issueCertificate(suite, county.privateKey, {
+    issuer: TREATING_COUNTY,
+    subject: id,
+    role: 'sam',
+    validFrom: issuedAt,
+    validUntil: startOfDay(addDays(expiresOn, 1)),
+    publicKey: await sam.publicKey(),
+    suite: suite.id,
+    statusPlace: { listNumber: 1, index: 0 },
+  });
+  await saveSecret(files.countyKey(TREATING_COUNTY), exportPrivateKey(county.privateKey));
+  await saveSecret(files.countyCertificate(TREATING_COUNTY), chain);
+  await saveSecret(files.samCertificate, certificate);
 }
 
 function certify(
@@ -224,7 +251,9 @@ async function register(
   settlementKey: Uint8Array,
   { sam, issuedAt }: Pick<Issuer, 'sam' | 'issuedAt'>,
 ): Promise<void> {
-  const { centre } = await openHomeCentre(files, home, await readCatalogue());
+  // Nobody is asked how a module stands while members are registered.
+  const catalogue = await readCatalogue();
+  const { centre } = await openHomeCentre(files, home, catalogue, () => 'not-certified');
   try {
     await centre.register({
       memberNumber: home.memberNumber,
