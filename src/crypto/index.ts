@@ -37,7 +37,24 @@ export {
   signCose,
   verifyCose,
 } from './cose.ts';
-export { documentHash, sha256 } from './digest.ts';
+export { documentHash, sha256 } from './digest/digest.ts';
+export { decodeBase45, encodeBase45 } from './identity/base45.ts';
+export {
+  IDENTITY_CHARACTERS_MAX,
+  IDENTITY_CONTEXT,
+  IDENTITY_DAYS_MAX,
+  IDENTITY_PREFIX,
+  type IdentityFields,
+  issueIdentityCode,
+  parseIdentityCode,
+  type VerifiedIdentity,
+} from './identity/identityCode.ts';
+export {
+  IDENTITY_CAUSES,
+  type IdentityCause,
+  type IdentityVerification,
+  verifyIdentityCode,
+} from './identity/verify.ts';
 export { exportSecretKey, PrivateKey, SecretKey } from './secret.ts';
 export {
   authenticationMessage,
@@ -89,15 +106,32 @@ export {
   type TrustStore,
 } from './trust/chain.ts';
 export {
+  checkSam,
+  SAM_CAUSES,
+  type SamCause,
+  type SamVerification,
+} from './trust/sam.ts';
+export {
   type CardStatus,
   issueStatusList,
   newestStatusList,
   parseStatusList,
   STATUS_LIST_CARDS_MAX,
-  STATUS_LIST_CONTEXT,
+  STATUS_LIST_CONTEXTS,
   type StatusList,
+  type StatusListKind,
   type StatusListVerification,
   statusAt,
   type VerifiedStatusList,
   verifyStatusList,
 } from './trust/statusList.ts';
+export type { StatusPlace } from './trust/statusPlace.ts';
+export {
+  issueTrustList,
+  TRUST_LIST_CAUSES,
+  TRUST_LIST_CONTEXT,
+  type TrustList,
+  type TrustListCause,
+  type TrustListVerification,
+  verifyTrustList,
+} from './trust/trustList.ts';

@@ -4,7 +4,15 @@ import type { Instant } from '../time.ts';
 import type { AdjudicationFields } from './adjudication.ts';
 import type { BillFields } from './bill.ts';
 import type { Usage } from './card.ts';
-import type { CardSerial, CountyCode, MemberNumber, SettlementId, TerminalId } from './identity.ts';
+import type {
+  CardSerial,
+  CountyCode,
+  IdentityNumber,
+  MemberNumber,
+  ProviderCode,
+  SettlementId,
+  TerminalId,
+} from './identity.ts';
 import type { SettlementStatement, SignedSettlementFields } from './settlement.ts';
 
 export interface Clock {
@@ -24,6 +32,36 @@ export interface Trace {
 
 export interface Logger {
   log(level: 'debug' | 'info' | 'warn' | 'error', message: string): void;
+}
+
+/**
+ * A scanned 医保电子凭证 (dynamic e-credential). The code is a token for one moment: only the platform can
+ * say whose it is, so it is asked on line, and the text is neither parsed nor kept.
+ */
+export interface EcTokenRequest {
+  /** The scanned text, as it is. */
+  readonly code: string;
+  /** orgId: the institution's national code. */
+  readonly provider: ProviderCode;
+  /** businessType, five digits: 01101 registration, 01301 settlement, and others of the platform. */
+  readonly businessType: string;
+}
+
+export type EcTokenAnswer =
+  | {
+      readonly outcome: 'resolved';
+      readonly name: string;
+      readonly identityNumber: IdentityNumber;
+      /** ecToken: goes with the settlement message to the platform, and nowhere else. Never log it. */
+      readonly token: string;
+    }
+  /** The code is older than the platform allows: the patient opens it anew. */
+  | { readonly outcome: 'expired' }
+  | { readonly outcome: 'refused'; readonly reason: string };
+
+/** The platform's decoder (`ec.query`), a vendor's library on the terminal. A rejection means no answer. */
+export interface EcTokenPort {
+  resolve(request: EcTokenRequest): Promise<EcTokenAnswer>;
 }
 
 /** The newest entry of a terminal's journal. */
