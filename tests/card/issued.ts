@@ -5,6 +5,7 @@ import {
   type CardImage,
   type CardIssue,
   CardSession,
+  type CardSessionOptions,
   type CardTransport,
   type CommitCore,
   encodeFamily,
@@ -41,6 +42,7 @@ import {
   firstChannelKeys,
   generateCountyKeys,
   keysForRole,
+  memoryStore,
   SoftSam,
   VirtualCard,
   virtualReader,
@@ -211,9 +213,10 @@ export function cardImage(changes: Partial<CardIssue> = {}): Promise<CardImage> 
 
 /** A virtual card of `image`, in a reader of its own. */
 export async function inserted(image: CardImage, keys: CardKeys = cardKeys(image.serial)) {
-  const card = await VirtualCard.issue(image, keys);
+  const store = memoryStore();
+  const card = await VirtualCard.issue(image, keys, store);
   const reader = virtualReader(card);
-  return { card, reader };
+  return { card, reader, store };
 }
 
 /** The image with one file's bytes changed. */
@@ -232,9 +235,10 @@ export interface TestReader {
 export async function openSession(
   reader: TestReader,
   layer: TransportLayer = (inner) => inner,
+  options: Partial<CardSessionOptions> = {},
 ): Promise<CardSession> {
   const transport = layer(await reader.connect());
-  return CardSession.open(transport, { sam: SAM, random: countedRandom() });
+  return CardSession.open(transport, { sam: SAM, random: countedRandom(), ...options });
 }
 
 /** Reads and proves; throws with the failed checks when the card is refused. */

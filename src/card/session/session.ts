@@ -260,7 +260,13 @@ export class CardSession {
     this.#secure = secure;
     const transmit = async (command: Uint8Array) => {
       if (this.#closing) throw new OneCardError('card.session-closed');
-      return secure.transmit(command);
+      try {
+        return await secure.transmit(command);
+      } catch (cause) {
+        // The channel is gone because the session is.
+        if (this.#closing) throw new OneCardError('card.session-closed', {}, { cause });
+        throw cause;
+      }
     };
     return { identity, secure: { ...secure, transmit } };
   }
