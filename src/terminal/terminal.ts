@@ -1,7 +1,6 @@
 import { CardSession, type CardTransport, verifyRecord } from '../card/index.ts';
 import type { Bill, CardRecord } from '../model/index.ts';
 import { chinaDate, yearOf } from '../time.ts';
-import { assertSam } from './assertSam.ts';
 import type { Equipment, SettleResult, TrialResult } from './equipment.ts';
 import { settleBill, tryBill } from './settle.ts';
 
@@ -37,10 +36,7 @@ export function openTerminal(equipment: Equipment): Terminal {
     transport: CardTransport,
     visit: (session: CardSession) => Promise<T>,
   ): Promise<T> {
-    const turn = last.then(async () => {
-      await assertSam(equipment);
-      return visit(await openSession(transport));
-    });
+    const turn = last.then(async () => visit(await openSession(transport)));
     last = turn.catch(() => undefined);
     return turn;
   }
