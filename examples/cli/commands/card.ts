@@ -9,6 +9,7 @@ import type { CommandOptions } from '../main.ts';
 import { type Answer, EXIT, say } from '../output.ts';
 import { withCard } from '../readers.ts';
 import { checksText, recordText } from '../render.ts';
+import { withSam } from '../sam.ts';
 import { OUTCOME_TEXTS, pick } from '../text.ts';
 import { openCards } from '../world/open.ts';
 
@@ -16,10 +17,12 @@ import { openCards } from '../world/open.ts';
 export async function readCard(options: CommandOptions): Promise<Answer> {
   const cards = await openCards(options.data);
   const card = options.card && (await cards.card(options.card));
-  const record = await withCard(options, card, async (transport) => {
-    const session = await CardSession.open(transport, { sam: cards.sam, random: systemRandom });
-    return session.read();
-  });
+  const record = await withSam(options, cards.sam, (sam) =>
+    withCard(options, card, async (transport) => {
+      const session = await CardSession.open(transport, { sam, random: systemRandom });
+      return session.read();
+    }),
+  );
   const now = systemClock.now();
   const insuranceYear = yearOf(chinaDate(now));
   const verification = verifyRecord(record, cards.trust, { now, insuranceYear });
