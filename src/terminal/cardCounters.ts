@@ -3,9 +3,9 @@
  * lower one was put back to an older state, or is a copy (card-side rollback, docs/formats/card.md).
  */
 
+import { fromHex } from '../bytes.ts';
 import type { CardCounters, CardSerial } from '../model/index.ts';
 import { type Database, inRead, inWrite, openStore } from '../settlement/journal/database.ts';
-import { fromHex } from '../bytes.ts';
 
 /** Kept over restarts; shared between terminals by whoever carries the file or the rows. */
 export interface CardCounterStore {

@@ -14,6 +14,7 @@ export function worldFiles(folder: string) {
     root: join(folder, 'province.certificate'),
     sam: join(folder, 'terminal.sam'),
     journal: join(folder, 'terminal.journal'),
+    counters: join(folder, 'terminal.counters'),
     countyKey: (county: CountyCode) => join(folder, `county-${county}.key`),
     statusList: (county: CountyCode) => join(folder, `county-${county}.status`),
     centre: (county: CountyCode) => join(folder, `centre-${county}.sqlite`),

@@ -13,6 +13,7 @@ import { openJournal } from '../../../src/settlement/index.ts';
 import {
   type Equipment,
   type HomeCounty,
+  openCardCounters,
   openTerminal,
   systemClock,
   systemRandom,
@@ -75,7 +76,8 @@ export async function openWorld(
   const { files, sam, trust } = cards;
   const catalogue = await readCatalogue();
   const journal = openJournal(files.journal, { terminalId: TERMINAL_ID, clock: systemClock });
-  const open: { close(): void }[] = [journal];
+  const counters = openCardCounters(files.counters);
+  const open: { close(): void }[] = [journal, counters];
   const close = () => {
     for (const each of open) each.close();
   };
@@ -97,6 +99,7 @@ export async function openWorld(
     journal,
     sam,
     trust,
+    counters,
     counties,
     catalogue,
     clock: systemClock,
