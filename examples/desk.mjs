@@ -14,8 +14,14 @@ import {
 } from 'onecard';
 import { personalise } from 'onecard/card';
 import { issueCertificate, issueStatusList, suiteOf } from 'onecard/crypto';
-import { systemClock, systemRandom } from 'onecard/terminal';
-import { generateCountyKeys, SoftSam, VirtualCard } from 'onecard/virtual';
+import { memoryCardCounters, systemClock, systemRandom } from 'onecard/terminal';
+import {
+  firstChannelKeys,
+  generateCountyKeys,
+  keysForRole,
+  SoftSam,
+  VirtualCard,
+} from 'onecard/virtual';
 
 const suite = suiteOf(1);
 const ISSUED_AT = Date.parse('2026-01-01T00:00:00Z');
@@ -51,10 +57,11 @@ export async function makeDesk() {
   const county = suite.generateKeyPair();
   const authentication = suite.generateKeyPair();
   const settlement = suite.generateKeyPair();
+  const countyKeys = generateCountyKeys(systemRandom);
   const sam = await SoftSam.issue({
     id: '9991010000000009',
     role: 'SETTLE',
-    keys: generateCountyKeys(systemRandom),
+    keys: keysForRole(countyKeys, 'SETTLE'),
     issuedAt: ISSUED_AT,
     expiresOn: '2036-01-01',
     dailySumMax: parseYuan('100000.00'),
@@ -93,7 +100,11 @@ export async function makeDesk() {
     },
     { sam, random: systemRandom },
   );
-  const keys = { authentication: authentication.privateKey, settlement: settlement.privateKey };
+  const keys = {
+    authentication: authentication.privateKey,
+    settlement: settlement.privateKey,
+    channel: firstChannelKeys(countyKeys, 1, SERIAL),
+  };
   const card = await VirtualCard.issue(image, keys);
 
   // The county stands behind the module as it does behind the card, and lists those that are blocked.
@@ -152,6 +163,7 @@ export async function makeDesk() {
     sam,
     samProof,
     trust,
+    counters: memoryCardCounters(),
     counties: new Map([[HOME, { plan, centre }]]),
     catalogue,
     clock: systemClock,

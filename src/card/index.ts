@@ -75,6 +75,7 @@ export {
 } from './files.ts';
 export { frame, frameHeadBytes, unframe } from './frame.ts';
 export type { CardImage } from './image.ts';
+export { IssuerSession } from './issuer/issuerSession.ts';
 export {
   type LogicalChannel,
   openLogicalChannel,

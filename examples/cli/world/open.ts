@@ -15,6 +15,7 @@ import { openJournal } from '../../../src/settlement/index.ts';
 import {
   type Equipment,
   type HomeCounty,
+  openCardCounters,
   openTerminal,
   systemClock,
   systemRandom,
@@ -93,7 +94,8 @@ export async function openWorld(
   const samStanding = samStandings(new Map([[await cards.sam.id(), samProof]]), () => trust);
   const catalogue = await readCatalogue();
   const journal = openJournal(files.journal, { terminalId: TERMINAL_ID, clock: systemClock });
-  const open: { close(): void }[] = [journal];
+  const counters = openCardCounters(files.counters);
+  const open: { close(): void }[] = [journal, counters];
   const close = () => {
     for (const each of open) each.close();
   };
@@ -116,6 +118,7 @@ export async function openWorld(
     sam,
     samProof,
     trust,
+    counters,
     counties,
     catalogue,
     clock: systemClock,
