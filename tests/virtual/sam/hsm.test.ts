@@ -76,8 +76,13 @@ describe('who may ask', () => {
     const { ca, client } = certificates();
     const old = new Promise((resolve, reject) => {
       const socket = connectTls({
-        ...{ host: '127.0.0.1', port: Number(new URL(url).port), ca: ca.cert },
-        ...{ cert: client.cert, key: client.key, minVersion: 'TLSv1.1', maxVersion: 'TLSv1.1' },
+        host: '127.0.0.1',
+        port: Number(new URL(url).port),
+        ca: ca.cert,
+        cert: client.cert,
+        key: client.key,
+        minVersion: 'TLSv1.1',
+        maxVersion: 'TLSv1.1',
         ciphers: 'DEFAULT@SECLEVEL=0',
       });
       socket.once('secureConnect', resolve);

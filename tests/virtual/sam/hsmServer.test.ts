@@ -100,6 +100,20 @@ describe('the server', () => {
     expect((await (await SoftSam.open(stores[1]))!.status()).usesLeft).toBe(1_000_000);
   });
 
+  test('keeps four channels of a terminal: the oldest makes room', async () => {
+    const { url } = await served();
+    const body = JSON.stringify({ keyVersion: 0x31, serial: SERIAL.toLowerCase(), size: 'S16' });
+    const channels: string[] = [];
+    for (let count = 0; count < 5; count++) {
+      channels.push(JSON.parse((await post(`${url}/open-channel`, body)).body).channel);
+    }
+    const finish = (channel: string | undefined) =>
+      post(`${url}/finish-channel`, JSON.stringify({ channel, response: '6a88' }));
+    expect((await finish(channels[0])).body).toContain('sam.channel-lost');
+    expect((await finish(channels[1])).body).toContain('crypto.channel-refused');
+    expect((await finish(channels[4])).body).toContain('crypto.channel-refused');
+  });
+
   test('tells nobody a key, a PIN or a statement', async () => {
     const { url, lines } = await served({ issue: { pin: new SecretPin('258013') } });
     const bodies: string[] = [];
