@@ -18,6 +18,12 @@ export const STEP_TEXTS: Readonly<Record<VisitStep, Bilingual>> = {
 
 export const DECLINE_TEXTS: Readonly<Record<DeclineReason, Bilingual>> = {
   'unknown-county': { zh: '中心不管辖该参合地', en: 'the centre does not serve this county' },
+  'sam-blocked': { zh: '终端的安全模块已停用', en: "the terminal's security module is blocked" },
+  'sam-expired': { zh: '终端的安全模块已过期', en: "the terminal's security module has expired" },
+  'sam-not-certified': {
+    zh: '中心没有该安全模块的有效证书',
+    en: 'the centre holds no valid certificate of the security module',
+  },
   'unknown-person': { zh: '中心查无此参合人或此卡', en: 'the centre knows no such member or card' },
   'unknown-plan': {
     zh: '中心没有该方案版本',
@@ -63,6 +69,10 @@ export const OUTCOME_TEXTS = {
   'card-out-of-step': {
     zh: '卡内序号与中心账不一致，请联系县合管中心',
     en: "the card's sequence differs from the ledger's: call the county centre",
+  },
+  'pin-refused': {
+    zh: '持卡人 PIN 未通过，未写任何数据',
+    en: 'the PIN of the holder was not proven; nothing was written',
   },
   refused: { zh: '不予结算，理由如下', en: 'not settled, for these reasons' },
   'already-settled': {

@@ -9,6 +9,7 @@ import { type CardSession, type PreparedCommit, prepareCommit } from '../card/in
 import { OneCardError } from '../errors/index.ts';
 import type { Bill, SettleAnswer, SettlementId, VerifiedRecord } from '../model/index.ts';
 import { type JournalEntry, makeIntent } from '../settlement/index.ts';
+import { assertSam } from './assertSam.ts';
 import type {
   Adjudicated,
   Confirmation,
@@ -18,9 +19,10 @@ import type {
   SettleResult,
 } from './equipment.ts';
 import { assertContinues, confirmSettled, finishSettlement } from './finish.ts';
+import { provePin } from './holderPin.ts';
+import { oneVisit } from './oneVisit.ts';
 import { resumeCard } from './resume.ts';
 import { newSettlementId } from './settlementId.ts';
-import { stoppedClock } from './stoppedClock.ts';
 import { decideVisit, homeOf, openVisit, proveCard } from './visit.ts';
 import { wholeSeconds } from './wholeSeconds.ts';
 
@@ -30,9 +32,10 @@ export async function settleBill(
   bill: Bill,
   terminal: Equipment,
 ): Promise<SettleResult> {
-  const equipment = { ...terminal, clock: stoppedClock(terminal.clock) };
+  const equipment = oneVisit(terminal);
   const proven = await proveCard(session, bill, equipment);
   if (proven.outcome !== 'proven') return { ...proven, finished: [] };
+  await assertSam(equipment);
   const home = homeOf(proven.record.insurance.county, equipment);
   if ('outcome' in home) return { ...home, finished: [] };
   assertContinues(equipment.journal, await home.centre.acknowledgedHead(equipment.terminalId));
@@ -64,6 +67,8 @@ async function settleProven(
   if (visit.outcome !== 'opened') return visit;
   const decided = decideVisit(visit, bill, equipment);
   if (decided.outcome !== 'adjudicated') return decided;
+  const pinRefused = await provePin(session, decided, equipment);
+  if (pinRefused) return pinRefused;
   return settleDecided(session, decided, home, equipment);
 }
 
@@ -186,9 +191,10 @@ async function handInEarlier(home: HomeCounty, { journal, terminalId }: Equipmen
 
 /** Decides `bill` for the card in `session` and keeps nothing. */
 export async function tryBill(session: CardSession, bill: Bill, terminal: Equipment) {
-  const equipment = { ...terminal, clock: stoppedClock(terminal.clock) };
+  const equipment = oneVisit(terminal);
   const proven = await proveCard(session, bill, equipment);
   if (proven.outcome !== 'proven') return proven;
+  await assertSam(equipment);
   const home = homeOf(proven.record.insurance.county, equipment);
   if ('outcome' in home) return home;
   const visit = await openVisit(proven.record, home);

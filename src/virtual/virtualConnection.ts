@@ -3,7 +3,7 @@ import { OneCardError } from '../errors/index.ts';
 import type { CardLane } from '../reader/cardLane.ts';
 import type { CardConnection, ExchangeOptions } from '../reader/index.ts';
 import { watchedTransport } from '../reader/transactionWatch.ts';
-import type { VirtualCard } from './virtualCard.ts';
+import type { VirtualChip } from './chip.ts';
 
 /** A connection to a card in a virtual slot; it behaves as one to a PC/SC reader does. */
 export class VirtualConnection implements CardConnection {
@@ -11,14 +11,14 @@ export class VirtualConnection implements CardConnection {
   readonly protocol = 'T=1';
   readonly isExclusive: boolean;
   readonly #reader: string;
-  readonly #card: VirtualCard;
+  readonly #card: VirtualChip;
   readonly #lane: CardLane;
   readonly #onClose: () => void;
   #state: 'open' | 'pulled' | 'closed' = 'open';
 
   constructor(
     reader: string,
-    card: VirtualCard,
+    card: VirtualChip,
     lane: CardLane,
     isExclusive: boolean,
     onClose: () => void,

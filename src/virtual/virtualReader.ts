@@ -11,14 +11,14 @@ import type {
 } from '../reader/index.ts';
 import { isNamed } from '../reader/readerName.ts';
 import { assertWaitMs } from '../reader/waitTime.ts';
-import type { VirtualCard } from './virtualCard.ts';
+import type { VirtualChip } from './chip.ts';
 import { VirtualConnection } from './virtualConnection.ts';
 
 /** A reader and its own provider, with a slot that a program fills and empties. */
 export interface VirtualReader extends Reader, ReaderProvider {
   readonly kind: 'virtual';
   /** Puts a card in; one that is in is pulled out first. */
-  insert(card: VirtualCard): void;
+  insert(card: VirtualChip): void;
   /** Pulls the card out. Open connections then answer `reader.card-removed`. */
   remove(): void;
 }
@@ -28,7 +28,7 @@ export interface VirtualReader extends Reader, ReaderProvider {
  * @example
  * const connection = await virtualReader(card).connect({ exclusive: true });
  */
-export function virtualReader(card?: VirtualCard, name = 'OneCard Virtual Reader'): VirtualReader {
+export function virtualReader(card?: VirtualChip, name = 'OneCard Virtual Reader'): VirtualReader {
   const slot = new Slot(name);
   if (card) slot.insert(card);
   return slot;
@@ -38,7 +38,7 @@ class Slot implements VirtualReader {
   readonly kind = 'virtual';
   readonly name: string;
   readonly slots: readonly ReaderSlot[];
-  #card: VirtualCard | undefined;
+  #card: VirtualChip | undefined;
   /** Counts the cards that were put in. */
   #insertion = 0;
   readonly #lane: CardLane;
@@ -52,7 +52,7 @@ class Slot implements VirtualReader {
     this.#lane = new CardLane(name);
   }
 
-  insert(card: VirtualCard): void {
+  insert(card: VirtualChip): void {
     this.remove();
     this.#card = card;
     this.#insertion++;
@@ -115,7 +115,7 @@ class Slot implements VirtualReader {
     const reader = this.name;
     const slot = 0;
     yield { type: 'reader-attached', reader };
-    let seen: { readonly card: VirtualCard; readonly insertion: number } | undefined;
+    let seen: { readonly card: VirtualChip; readonly insertion: number } | undefined;
     // Ends with the signal, or by its consumer.
     while (!stop.aborted) {
       const [card, insertion] = [this.#card, this.#insertion];

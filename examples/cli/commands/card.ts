@@ -2,13 +2,14 @@
 
 import { CardSession, verifyRecord } from '../../../src/card/index.ts';
 import type { CardRecord } from '../../../src/model/index.ts';
-import { systemClock, systemRandom } from '../../../src/terminal/index.ts';
+import { openCardCounters, systemClock, systemRandom } from '../../../src/terminal/index.ts';
 import { chinaDate, yearOf } from '../../../src/time.ts';
 import { connectVpcd } from '../../../src/virtual/index.ts';
 import type { CommandOptions } from '../main.ts';
 import { type Answer, EXIT, say } from '../output.ts';
 import { withCard } from '../readers.ts';
 import { checksText, recordText } from '../render.ts';
+import { withSam } from '../sam.ts';
 import { OUTCOME_TEXTS, pick } from '../text.ts';
 import { openCards } from '../world/open.ts';
 
@@ -16,13 +17,18 @@ import { openCards } from '../world/open.ts';
 export async function readCard(options: CommandOptions): Promise<Answer> {
   const cards = await openCards(options.data);
   const card = options.card && (await cards.card(options.card));
-  const record = await withCard(options, card, async (transport) => {
-    const session = await CardSession.open(transport, { sam: cards.sam, random: systemRandom });
-    return session.read();
-  });
+  const { trust, files } = cards;
+  const record = await withSam(options, cards.sam, (sam) =>
+    withCard(options, card, async (transport) => {
+      const asReader = { sam, random: systemRandom, access: 'READ' } as const;
+      const session = await CardSession.open(transport, asReader);
+      return session.read();
+    }),
+  );
   const now = systemClock.now();
   const insuranceYear = yearOf(chinaDate(now));
-  const verification = verifyRecord(record, cards.trust, { now, insuranceYear });
+  const known = await knownCounters(files.counters, record);
+  const verification = verifyRecord(record, trust, { now, insuranceYear, known });
   const { language } = options;
   const checks = checksText(verification.checks, language);
   if (verification.outcome === 'refused') {
@@ -39,6 +45,16 @@ export async function readCard(options: CommandOptions): Promise<Answer> {
     data: { ...shown(record), checks: verification.checks },
     text: `${recordText(record, language)}\n${checks}`,
   };
+}
+
+/** What this terminal knows of the card; nothing of a new one. */
+async function knownCounters(file: string, { card }: CardRecord) {
+  const counters = openCardCounters(file);
+  try {
+    return await counters.of(card.serial);
+  } finally {
+    counters.close();
+  }
 }
 
 /** What a script gets: the holder's personal file stays with the desk. */
