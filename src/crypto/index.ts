@@ -17,6 +17,21 @@ export {
   verifyCose,
 } from './cose.ts';
 export { documentHash, sha256 } from './digest.ts';
+export { desMac, encryptSm4, encryptTripleDes } from './legacy/blockCipher.ts';
+export {
+  diversifyLegacyKey,
+  externalCryptogram,
+  FACTOR_BYTES,
+  LEGACY_CHALLENGE_BYTES,
+  type PublishedLegacyAlgorithm,
+} from './legacy/cardKeys.ts';
+export {
+  PURCHASE,
+  type PurchaseFields,
+  type PurchaseSession,
+  purchaseMacs,
+  purchaseTac,
+} from './legacy/purse.ts';
 export { exportSecretKey, PrivateKey, SecretKey } from './secret.ts';
 export {
   authenticationMessage,
