@@ -68,6 +68,7 @@ export { withCommandChaining } from './layers/withCommandChaining.ts';
 export { RESPONSE_ROUNDS_MAX, withGetResponse } from './layers/withGetResponse.ts';
 export { withRightLe } from './layers/withRightLe.ts';
 export { type CardIssue, personalise } from './personalise.ts';
+export * from './purse/index.ts';
 export { type ScrubOptions, scrubAtr, scrubText } from './scrub.ts';
 export { READ_BYTES_MAX } from './session/readFile.ts';
 export { CardSession, type CardSessionOptions } from './session/session.ts';
