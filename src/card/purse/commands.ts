@@ -17,11 +17,7 @@ import { concat, uintBytes } from '../../bytes.ts';
 import { type Amount, amount } from '../../money.ts';
 import type { CommandApdu, ResponseApdu } from '../apdu.ts';
 import { type CardCommand, exactly } from '../commands/command.ts';
-import {
-  SW_CONDITIONS_NOT_SATISFIED,
-  SW_REFERENCE_NOT_FOUND,
-  SW_SUCCESS,
-} from '../statusWord.ts';
+import { SW_CONDITIONS_NOT_SATISFIED, SW_REFERENCE_NOT_FOUND, SW_SUCCESS } from '../statusWord.ts';
 
 export const CLA_PURSE = 0x80;
 export const SW_BALANCE_TOO_SMALL = 0x9401;

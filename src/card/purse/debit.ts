@@ -85,8 +85,7 @@ export async function debitPurse(
   if (done) return { outcome: 'debited', record: sameOrder(done, order), isNew: false };
 
   for (const pending of await journal.pending()) {
-    const isThisPurse =
-      purse.isCard(pending.card) && pending.account === purse.application.account;
+    const isThisPurse = purse.isCard(pending.card) && pending.account === purse.application.account;
     if (pending.id === order.id) sameOrder(pending, order);
     if (!isThisPurse) {
       // The same bill on another card while the first may have paid it already.

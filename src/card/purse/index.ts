@@ -22,5 +22,11 @@ export type {
   TacVerdict,
 } from './port.ts';
 export { purchasePsam } from './psam.ts';
-export { type CardSeen, type CounterSeen, RECOVERY, type Recovery, recoveryOf } from './recovery.ts';
+export {
+  type CardSeen,
+  type CounterSeen,
+  RECOVERY,
+  type Recovery,
+  recoveryOf,
+} from './recovery.ts';
 export { PurseSession } from './session.ts';
