@@ -31,26 +31,26 @@ export interface CardSeen {
 
 interface Row {
   readonly when: Partial<CardSeen>;
-  readonly then: Recovery;
+  readonly found: Recovery;
 }
 
 /** First row that fits. */
 export const RECOVERY: readonly Row[] = [
-  { when: { counter: 'less' }, then: 'rolled-back' },
-  { when: { counter: 'same' }, then: 'not-debited' },
-  { when: { counter: 'more' }, then: 'moved-on' },
-  { when: { counter: 'one-more', hasProof: false }, then: 'moved-on' },
-  { when: { counter: 'one-more', mac2: 'valid' }, then: 'debited' },
-  { when: { counter: 'one-more', tac: 'valid' }, then: 'debited' },
-  { when: { counter: 'one-more', tac: 'invalid' }, then: 'not-debited' },
-  { when: { counter: 'one-more' }, then: 'in-doubt' },
+  { when: { counter: 'less' }, found: 'rolled-back' },
+  { when: { counter: 'same' }, found: 'not-debited' },
+  { when: { counter: 'more' }, found: 'moved-on' },
+  { when: { counter: 'one-more', hasProof: false }, found: 'moved-on' },
+  { when: { counter: 'one-more', mac2: 'valid' }, found: 'debited' },
+  { when: { counter: 'one-more', tac: 'valid' }, found: 'debited' },
+  { when: { counter: 'one-more', tac: 'invalid' }, found: 'not-debited' },
+  { when: { counter: 'one-more' }, found: 'in-doubt' },
 ];
 
 export function recoveryOf(seen: CardSeen): Recovery {
   const row = RECOVERY.find(({ when }) =>
     Object.entries(when).every(([field, value]) => seen[field as keyof CardSeen] === value),
   );
-  return row!.then;
+  return row!.found;
 }
 
 /** 16-bit running numbers: a card that reaches 65535 refuses further debits, it does not wrap. */

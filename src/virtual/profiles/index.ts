@@ -1,4 +1,5 @@
 /** Cards already in use, made of software. */
+export { encodeGb18030 } from './gb18030.ts';
 export { type AnswerStyle, type CardLogic, VirtualLegacyCard } from './legacyCard.ts';
 export {
   purseCardKey,
@@ -6,3 +7,13 @@ export {
   type VirtualPurchasePsamOptions,
 } from './purchasePsamCard.ts';
 export { VIRTUAL_PURSES, VirtualPurseCard, type VirtualPurseOptions } from './purseCard.ts';
+export { VirtualReadPsam, type VirtualReadPsamOptions } from './readPsamCard.ts';
+export type { CardGeneration } from './records.ts';
+export {
+  VirtualResidentsHealthCard,
+  type VirtualResidentsHealthOptions,
+} from './residentsHealthCard.ts';
+export {
+  VirtualSocialSecurityCard,
+  type VirtualSocialSecurityOptions,
+} from './socialSecurityCard.ts';

@@ -1,3 +1,4 @@
+import { equalBytes } from '../../bytes.ts';
 import {
   type CommandApdu,
   encodeResponse,
@@ -40,6 +41,8 @@ export class VirtualLegacyCard implements InsertableCard {
   #fault: FaultCountdown | undefined;
   /** What GET RESPONSE fetches. */
   #waiting: Uint8Array = NOTHING;
+  /** A command that was told the right Le: it has not been carried out a second time when it is repeated. */
+  #repeatable: { readonly command: CommandApdu; readonly answer: ResponseApdu } | undefined;
   #commands = 0;
 
   constructor(atr: Uint8Array, logic: CardLogic, style: AnswerStyle = 'direct') {
@@ -60,6 +63,7 @@ export class VirtualLegacyCard implements InsertableCard {
   powerUp(): Uint8Array {
     this.#isPowered = true;
     this.#waiting = NOTHING;
+    this.#repeatable = undefined;
     this.#logic.reset();
     return this.atr.slice();
   }
@@ -97,24 +101,29 @@ export class VirtualLegacyCard implements InsertableCard {
     if (this.#style === 'no-le-on-select' && isSelect && command.ne > 0) {
       return { data: NOTHING, sw: SW_WRONG_LENGTH };
     }
-    const answer = this.#logic.answer(command);
+    const known = this.#repeatable;
+    this.#repeatable = undefined;
+    const isRepeated = known !== undefined && isSameCommand(known.command, command);
+    const answer = isRepeated ? known.answer : this.#logic.answer(command);
     return answer.sw === SW_SUCCESS && answer.data.length > 0
       ? this.#handOver(answer, command)
       : answer;
   }
 
-  #handOver(answer: ResponseApdu, { data, ne }: CommandApdu): ResponseApdu {
+  #handOver(answer: ResponseApdu, command: CommandApdu): ResponseApdu {
+    const { data, ne } = command;
     const { length } = answer.data;
     if (this.#style === 'get-response' || (data.length > 0 && ne === 0)) {
       this.#waiting = answer.data;
       return { data: NOTHING, sw: 0x6100 | (length & 0xff) };
     }
     const isExact = ne === length;
-    if (this.#style === 'wrong-le' && !isExact) {
+    if (ne === 0) return { data: NOTHING, sw: SW_WRONG_LENGTH };
+    if (ne < length || (this.#style === 'wrong-le' && !isExact)) {
+      this.#repeatable = { command, answer };
       return { data: NOTHING, sw: 0x6c00 | (length & 0xff) };
     }
-    if (ne === 0) return { data: NOTHING, sw: SW_WRONG_LENGTH };
-    return ne < length ? { data: NOTHING, sw: 0x6c00 | (length & 0xff) } : answer;
+    return answer;
   }
 
   #fetch(ne: number): ResponseApdu {
@@ -130,4 +139,10 @@ export class VirtualLegacyCard implements InsertableCard {
     this.#fault = undefined;
     return new OneCardError('reader.card-removed', { card: 'virtual', fault: fault.kind });
   }
+}
+
+/** The same but for Le. */
+function isSameCommand(a: CommandApdu, b: CommandApdu): boolean {
+  const isSameHeader = a.cla === b.cla && a.ins === b.ins && a.p1 === b.p1 && a.p2 === b.p2;
+  return isSameHeader && equalBytes(a.data, b.data);
 }

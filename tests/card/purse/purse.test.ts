@@ -118,7 +118,7 @@ describe('the recovery table', () => {
       fc.property(seen, (each) => void rows.add(recoveryOf(each))),
       { numRuns: 500 },
     );
-    expect([...rows].sort()).toEqual([...new Set(RECOVERY.map(({ then }) => then))].sort());
+    expect([...rows].sort()).toEqual([...new Set(RECOVERY.map(({ found }) => found))].sort());
   });
   test('money counts as taken only on proof, as not taken only when it cannot have been', () => {
     fc.assert(
