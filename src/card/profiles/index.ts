@@ -8,7 +8,7 @@ export {
   type ProfileCheckName,
   type ProfileCheckResult,
 } from './checks.ts';
-export { isIdentityFromCard } from './origin.ts';
+export { profileChecksOf } from './origin.ts';
 export { LegacyPin, type LegacyPinOutcome } from './pin.ts';
 export {
   type AuthenticationAnswer,

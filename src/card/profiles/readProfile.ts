@@ -82,8 +82,10 @@ export async function readProfile(
     source === 'social-security'
       ? await readSocialSecurity(session)
       : await readResidentsHealth(session);
-  const identity = rememberIdentity(identityOf(said));
-  return { identity, checks: checksOf(said, identity, chinaDate(options.now)) };
+  const identity = identityOf(said);
+  const checks = checksOf(said, identity, chinaDate(options.now));
+  rememberIdentity(identity, checks);
+  return { identity, checks };
 }
 
 async function readSocialSecurity(session: ProfileSession): Promise<Said> {

@@ -9,9 +9,9 @@ import {
   PROFILE_CHECKS,
   ProfileSession,
   psamOrHsm,
-  readProfile,
   RH_STAYS,
   RH_VISITS,
+  readProfile,
 } from '../../../src/card/index.ts';
 import { SecretKey } from '../../../src/crypto/index.ts';
 import type { AnswerStyle } from '../../../src/virtual/index.ts';
@@ -167,7 +167,11 @@ describe('what a card says wrongly is told', () => {
   test.each([
     ['card-number', { 'card-number': 'X00000018' }, 'failed: wrong-check-digit'],
     ['card-number', { 'card-number': '' }, 'not-proven: not-on-card'],
-    ['identity-number', { 'identity-number': '999001196205120017' }, 'failed: not-an-identity-number'],
+    [
+      'identity-number',
+      { 'identity-number': '999001196205120017' },
+      'failed: not-an-identity-number',
+    ],
     ['identity-number', { 'identity-number': '' }, 'not-proven: not-on-card'],
     ['birth-date', { 'born-on': '1962-05-13' }, 'failed: dates-differ'],
     ['card-expiry', { 'expires-on': '2026-03-08' }, 'failed: dates-over'],
@@ -251,7 +255,10 @@ describe('files behind the PIN and behind the key', () => {
     const open = await session(generation);
     expect(await open.readCyclic(DF04_DETAILS)).toEqual({ records: [], deniedBy: '6982' });
     expect((await open.read(DF04_BASIC)).deniedBy).toBe('6982');
-    expect(await open.verifyPin(new LegacyPin('111111'))).toEqual({ outcome: 'wrong', triesLeft: 2 });
+    expect(await open.verifyPin(new LegacyPin('111111'))).toEqual({
+      outcome: 'wrong',
+      triesLeft: 2,
+    });
     expect(await open.verifyPin(new LegacyPin('888888'))).toEqual({ outcome: 'verified' });
     const { records } = await open.readCyclic(DF04_DETAILS);
     expect(records).toHaveLength(count);
