@@ -22,6 +22,7 @@ import {
 } from './output.ts';
 import { version } from './package.ts';
 import { HOME_NAMES, type HomeName } from './world/persons.ts';
+import { PROFILE_NAMES, type ProfileName } from './world/profiles.ts';
 
 /** What every command is told. */
 export interface CommandOptions extends OutputOptions {
@@ -29,6 +30,8 @@ export interface CommandOptions extends OutputOptions {
   readonly reader: 'virtual' | 'pcsc';
   /** The card of the world to put into the reader; without one the PC/SC reader's own card is used. */
   readonly card: HomeName | undefined;
+  /** A card already in use, in place of one of the world. */
+  readonly profile?: ProfileName | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -37,6 +40,7 @@ interface RawOptions {
   readonly reader: 'virtual' | 'pcsc';
   readonly card?: HomeName;
   readonly home?: HomeName;
+  readonly profile?: ProfileName;
   readonly lang?: string;
   readonly json?: boolean;
   readonly bill?: string;
@@ -69,6 +73,7 @@ async function answer(
     data: raw.data,
     reader: raw.reader,
     card: raw.card ?? raw.home ?? (raw.reader === 'virtual' ? 'yinjiang' : undefined),
+    profile: raw.profile,
     signal: interrupted.signal,
   };
   try {
@@ -109,6 +114,14 @@ function withCard(command: Command): Command {
   );
 }
 
+function withProfile(command: Command): Command {
+  return command.addOption(
+    new Option('--profile <name>', 'a card already in use, in place of one of the world')
+      .choices(PROFILE_NAMES)
+      .conflicts('card'),
+  );
+}
+
 function withBill(command: Command): Command {
   return withCard(withReader(command)).requiredOption('--bill <file>', 'the bill, JSON or YAML');
 }
@@ -124,10 +137,10 @@ withReader(common(program.command('demo'), 'onecard demo --home jimunai --lang e
   .action((raw: RawOptions) => answer(raw, runDemo));
 
 const card = program.command('card').description('the card in the reader');
-withCard(withReader(common(card.command('read'), 'onecard card read --json')))
-  .description('what the card says, and every check on it by name')
+withProfile(withCard(withReader(common(card.command('read'), 'onecard card read --json'))))
+  .description('which card it is, what it says, and every check on it by name')
   .action((raw: RawOptions) => answer(raw, readCard));
-withCard(common(card.command('insert'), 'onecard card insert --card jimunai'))
+withProfile(withCard(common(card.command('insert'), 'onecard card insert --card jimunai')))
   .description('keeps a virtual card in a slot of the PC/SC daemon (vpcd) until interrupted')
   .action((raw: RawOptions) => answer({ card: 'yinjiang', ...raw, reader: 'pcsc' }, insertCard));
 

@@ -1,8 +1,7 @@
 /** The two readers of the command line: a virtual slot in this process, or the PC/SC daemon. */
 
-import type { CardTransport } from '../../src/card/index.ts';
-import { pcscReaders } from '../../src/reader/index.ts';
-import { connectVpcd, type VirtualCard, virtualReader } from '../../src/virtual/index.ts';
+import { type CardConnection, pcscReaders } from '../../src/reader/index.ts';
+import { connectVpcd, type InsertableCard, virtualReader } from '../../src/virtual/index.ts';
 import type { CommandOptions } from './main.ts';
 
 /** How long a clerk is given to put a card in. */
@@ -15,15 +14,15 @@ const CARD_WAIT_MS = 30_000;
  */
 export async function withCard<T>(
   options: CommandOptions,
-  card: VirtualCard | undefined,
-  visit: (transport: CardTransport) => Promise<T>,
+  card: InsertableCard | undefined,
+  visit: (transport: CardConnection) => Promise<T>,
 ): Promise<T> {
   return options.reader === 'pcsc' ? throughPcsc(options, card, visit) : inProcess(card, visit);
 }
 
 async function inProcess<T>(
-  card: VirtualCard | undefined,
-  visit: (transport: CardTransport) => Promise<T>,
+  card: InsertableCard | undefined,
+  visit: (transport: CardConnection) => Promise<T>,
 ): Promise<T> {
   const transport = await virtualReader(card).connect({ exclusive: true });
   try {
@@ -35,8 +34,8 @@ async function inProcess<T>(
 
 async function throughPcsc<T>(
   { signal }: CommandOptions,
-  card: VirtualCard | undefined,
-  visit: (transport: CardTransport) => Promise<T>,
+  card: InsertableCard | undefined,
+  visit: (transport: CardConnection) => Promise<T>,
 ): Promise<T> {
   const slot = card && (await connectVpcd(card, { signal }));
   const readers = pcscReaders();
