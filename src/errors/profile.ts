@@ -30,7 +30,7 @@ export const PROFILE_ERRORS = {
       'file, tag and rule say what does not fit, and never what the record holds',
     ],
   ),
-  'profile.psam-silent': texts(
+  'profile.psam-malformed': texts(
     [
       '安全模块（PSAM）的应答不符合规定',
       '卡座里不是所需的 PSAM，或模块已锁定',

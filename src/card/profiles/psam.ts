@@ -43,7 +43,7 @@ export type AuthenticationAnswer =
   | { readonly outcome: 'refused'; readonly why: PsamRefusal };
 
 export interface Psam {
-  /** @throws OneCardError `profile.psam-silent`, what the way to the module throws */
+  /** @throws OneCardError `profile.psam-malformed`, what the way to the module throws */
   authenticate(request: AuthenticationRequest): Promise<AuthenticationAnswer>;
 }
 

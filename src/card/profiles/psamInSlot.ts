@@ -60,7 +60,7 @@ export function psamInSlot(transport: CardTransport): Psam {
       if (sw !== SW_SUCCESS) return { outcome: 'refused', why: refusalOf(sw) };
       if (data.length !== flow.answerBytes) {
         const detail = { step: 'cryptogram', sw: statusWordText(sw), lengthBytes: data.length };
-        throw new OneCardError('profile.psam-silent', detail);
+        throw new OneCardError('profile.psam-malformed', detail);
       }
       return { outcome: 'answered', cryptogram: folded(data) };
     },

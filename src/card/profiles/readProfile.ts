@@ -61,7 +61,7 @@ interface Said {
 /**
  * Reads a card in use. What the card keeps behind a key is read when `psam` opens it, and is absent
  * otherwise. The result is unproven whatever its checks say.
- * @throws OneCardError `profile.other-card`, `profile.malformed-record`, `profile.psam-silent`,
+ * @throws OneCardError `profile.other-card`, `profile.malformed-record`, `profile.psam-malformed`,
  * `card.unexpected-status`, what the transport throws
  *
  * @example Who is it said to be

@@ -72,7 +72,25 @@ const ONE_FEN = 1n as Amount;
  * account; OneCardError `purse.psam-refused`, `card.*`, `reader.*` before the card was told to take
  * anything; what the journal throws
  */
-export async function debitPurse(
+export function debitPurse(
+  purse: PurseSession,
+  order: PurseDebit,
+  equipment: PurseEquipment,
+): Promise<DebitResult> {
+  return inTurn(equipment.journal, () => debitInTurn(purse, order, equipment));
+}
+
+/** One debit after another by one history: two that do not know of each other could be one bill twice. */
+const turns = new WeakMap<DebitJournal, Promise<unknown>>();
+
+function inTurn<T>(journal: DebitJournal, debit: () => Promise<T>): Promise<T> {
+  const turn = (turns.get(journal) ?? Promise.resolve()).then(debit);
+  const settled = turn.catch(() => undefined);
+  turns.set(journal, settled);
+  return turn;
+}
+
+async function debitInTurn(
   purse: PurseSession,
   order: PurseDebit,
   equipment: PurseEquipment,

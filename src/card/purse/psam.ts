@@ -50,6 +50,8 @@ export function purchasePsam(transport: CardTransport): PurchasePsam {
       if (current !== terminalCounter) return 'not-checked';
       const { sw } = await exchangeApdu(card, psamCommand(0x72, mac2, 0));
       if (sw === SW_SUCCESS) return 'valid';
+      // Modules count wrong ones until they block: never ask twice.
+      current = undefined;
       return sw === SW_MAC_INVALID ? 'invalid' : 'not-checked';
     },
   };

@@ -52,6 +52,18 @@ describe('a purse', () => {
     expect(till.card.debitCount('personal')).toBe(1);
   });
 
+  test('two taps at once for one id take the money once', async () => {
+    const till = new Till();
+    const connection = await virtualReader(till.card).connect();
+    const purse = await PurseSession.open(connection, VIRTUAL_PURSES.personal);
+    const { psam, journal } = till;
+    const order = { id: 'bill-1', amount: fen(100n), at: AT };
+    const both = [0, 1].map(() => debitPurse(purse, order, { psam, journal }));
+    const results = await Promise.all(both);
+    expect(results.map((result) => 'isNew' in result && result.isNew)).toEqual([true, false]);
+    expect(till.card.debitCount('personal')).toBe(1);
+  });
+
   test('to the last fen, and not one more', async () => {
     const till = new Till(purseCard({ personal: fen(100n) }));
     expect(await till.tap('a', fen(101n))).toEqual({ outcome: 'balance-too-small', balance: 100n });

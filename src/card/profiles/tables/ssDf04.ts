@@ -24,7 +24,7 @@ export const DF04_BASIC: RecordFile = {
   ],
 };
 
-/** 临时脱机结算 */
+/** 临时脱机结算. How the amount is written no source says: its bytes are handed on. */
 export const DF04_OFFLINE: RecordFile = {
   directory,
   fid: 0xef06,
@@ -32,7 +32,7 @@ export const DF04_OFFLINE: RecordFile = {
   access: 'key',
   fields: [
     field(0x90, 'offline-state', 'code', 1, '脱机结算标志', 'off-line settlement'),
-    field(0x92, 'offline-amount', 'number', 4, '脱机结算金额', 'off-line amount'),
+    field(0x92, 'offline-amount', 'bytes', 4, '脱机结算金额', 'off-line amount'),
     field(0x93, 'offline-code', 'text', 2, '脱机结算代码', 'off-line code'),
   ],
 };
