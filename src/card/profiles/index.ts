@@ -37,7 +37,7 @@ export {
   ProfileSession,
 } from './session.ts';
 export { DDF1_EXTENSION, DDF1_HOLDER, DDF1_ISSUER } from './tables/ddf1.ts';
-export { RH_DOCUMENTS } from './tables/rhDf01.ts';
+export { RH_ADDRESSES, RH_BACKGROUND, RH_CONTACTS, RH_DOCUMENTS } from './tables/rhDf01.ts';
 export { type IndexFile, RH_STAYS, RH_VISITS } from './tables/rhDf03.ts';
 export { DF01_EMPLOYER, DF01_HOUSEHOLD, DF01_RESIDENCE } from './tables/ssDf01.ts';
 export { DF04_BASIC, DF04_DETAILS, DF04_OFFLINE, DF04_SPECIAL } from './tables/ssDf04.ts';

@@ -9,6 +9,7 @@ import { withRightLe } from '../layers/withRightLe.ts';
 import { SW_SUCCESS, statusWordText } from '../statusWord.ts';
 import type { CardTransport } from '../transport.ts';
 import { type AddressingStyle, readField, readNumbered } from './addressing.ts';
+import { PHOTO_FILE, readPhotoFile } from './photo.ts';
 import { type LegacyPin, type LegacyPinOutcome, verifyLegacyPin } from './pin.ts';
 import type { Psam, PsamRefusal, ReadKeyName } from './psam.ts';
 import { algorithmOfFci, DDF1_FID, historicalBytesOf, SSSE_AID } from './recognise.ts';
@@ -159,6 +160,15 @@ export class ProfileSession {
       flags.push(flag === INDEX_VALID);
     }
     return flags;
+  }
+
+  /**
+   * The photograph on a residents' health card, after the key of DDF1; empty where it holds none.
+   * @throws OneCardError `profile.malformed-record`, `card.unexpected-status`
+   */
+  async readPhoto(): Promise<Uint8Array> {
+    await this.#enter(PHOTO_FILE);
+    return readPhotoFile(this.#transport);
   }
 
   /** Has the card check the holder's PIN in the current application. */

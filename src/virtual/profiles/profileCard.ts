@@ -28,6 +28,8 @@ export interface VirtualFile {
     readonly bytes: Uint8Array | undefined;
     readonly access: RecordAccess;
   }[];
+  /** A transparent file, behind the key of its directory; it has no records. */
+  readonly binary?: Uint8Array;
 }
 
 export interface VirtualDirectory {
@@ -93,6 +95,8 @@ export class ProfileLogic implements CardLogic {
         return this.#authenticate(command);
       case 0x20:
         return this.#verify(command);
+      case 0xb0:
+        return this.#readBinary(command);
       case 0xb2:
         return this.#readRecord(command);
       default:
@@ -178,6 +182,15 @@ export class ProfileLogic implements CardLogic {
     if (!record?.bytes) return only(SW_RECORD_NOT_FOUND);
     if (!this.#isOpen(record.access, directory.name)) return only(SW_SECURITY_NOT_SATISFIED);
     return { data: record.bytes, sw: SW_SUCCESS };
+  }
+
+  #readBinary({ p1, p2, ne }: CommandApdu): ResponseApdu {
+    const content = this.#file?.binary;
+    if (!content || !this.#directory) return only(0x6986);
+    if (!this.#isOpen('key', this.#directory.name)) return only(SW_SECURITY_NOT_SATISFIED);
+    const offset = (p1 << 8) | p2;
+    if (offset >= content.length) return only(0x6b00);
+    return { data: content.slice(offset, offset + ne), sw: SW_SUCCESS };
   }
 
   #isOpen(access: RecordAccess, directory: DirectoryName): boolean {

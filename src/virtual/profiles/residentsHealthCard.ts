@@ -1,4 +1,4 @@
-import { fromHex, utf8 } from '../../bytes.ts';
+import { concat, fromHex, uintBytes, utf8 } from '../../bytes.ts';
 import {
   type AddressingStyle,
   DDF1_EXTENSION,
@@ -8,6 +8,9 @@ import {
   type FieldValue,
   type IndexFile,
   type RecordFile,
+  RH_ADDRESSES,
+  RH_BACKGROUND,
+  RH_CONTACTS,
   RH_DOCUMENTS,
   RH_STAYS,
   RH_VISITS,
@@ -38,6 +41,8 @@ export interface VirtualResidentsHealthOptions {
   readonly expiresOn: string;
   readonly masterKey: SecretKey;
   readonly random: RandomSource;
+  /** At most 3,070 bytes. */
+  readonly photo?: Uint8Array;
   readonly values?: Readonly<Record<string, FieldValue>>;
 }
 
@@ -58,8 +63,8 @@ export class VirtualResidentsHealthCard extends VirtualLegacyCard {
       'issuer-certificate': new Uint8Array(180).fill(0xce),
       'issued-on': '2016-01-04',
       'card-number': options.identityNumber,
-      'security-code': fromHex('313233'),
-      chip: fromHex('00000000000000000001'),
+      'security-code': '123',
+      chip: '9990000001',
       city: area,
       name: options.name,
       sex: options.sex,
@@ -69,6 +74,14 @@ export class VirtualResidentsHealthCard extends VirtualLegacyCard {
       'expires-on': options.expiresOn,
       'phone-1': '13900000000',
       'payment-1': '3',
+      'address-class-1': '01',
+      'address-1': '示范乡第二村第三组',
+      'contact-1': '测试乙',
+      'relation-1': '1',
+      'contact-phone-1': '13900000001',
+      education: '70',
+      marriage: '20',
+      occupation: '5',
       'document-class': '01',
       'document-number': options.identityNumber,
       'health-file': '99900100100100001',
@@ -91,13 +104,16 @@ export class VirtualResidentsHealthCard extends VirtualLegacyCard {
             tagged(DDF1_ISSUER, 'free'),
             tagged(DDF1_HOLDER, 'key'),
             tagged(DDF1_EXTENSION, 'key'),
+            { fid: 0xef07, sfi: 7, records: [], binary: photograph(options.photo) },
           ],
         },
         {
           name: 'DDF1/DF01',
           fid: 0xdf01,
           parent: 'DDF1',
-          files: [tagged(RH_DOCUMENTS, 'key')],
+          files: [RH_ADDRESSES, RH_CONTACTS, RH_BACKGROUND, RH_DOCUMENTS].map((file) => {
+            return tagged(file, 'key');
+          }),
         },
         {
           name: 'DDF1/DF03',
@@ -129,6 +145,13 @@ export class VirtualResidentsHealthCard extends VirtualLegacyCard {
     });
     super(residentsHealthAtr(cardFactor), logic, options.style);
   }
+}
+
+/** `length 2 ‖ bytes`, in a file of 3,072 bytes. */
+function photograph(photo: Uint8Array = new Uint8Array(0)): Uint8Array {
+  const file = new Uint8Array(3_072);
+  file.set(concat([uintBytes(photo.length, 2), photo]));
+  return file;
 }
 
 /** The first entry is in force, the rest are erased. */

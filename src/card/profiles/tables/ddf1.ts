@@ -18,8 +18,8 @@ export const DDF1_ISSUER: RecordFile = {
     field(5, 'issuer-certificate', 'bytes', 180, '发卡机构证书', 'certificate of the issuer'),
     field(6, 'issued-on', 'date', 4, '发卡时间', 'issued on'),
     field(8, 'card-number', 'text', 18, '卡号', 'card number'),
-    field(9, 'security-code', 'bytes', 3, '安全码', 'security code'),
-    field(10, 'chip', 'bytes', 10, '芯片序列号', 'serial number of the chip'),
+    field(9, 'security-code', 'text', 3, '安全码', 'security code'),
+    field(10, 'chip', 'text', 10, '芯片序列号', 'serial number of the chip'),
     field(57, 'city', 'digits', 3, '应用城市代码', 'area of the application'),
   ],
 };
@@ -49,8 +49,8 @@ export const DDF1_EXTENSION: RecordFile = {
     field(7, 'expires-on', 'date', 4, '卡有效期', 'valid until'),
     field(16, 'phone-1', 'text', 20, '本人电话 1', 'phone 1'),
     field(17, 'phone-2', 'text', 20, '本人电话 2', 'phone 2'),
-    field(18, 'payment-1', 'code', 1, '医疗费用支付方式 1', 'payment of treatment 1'),
-    field(19, 'payment-2', 'code', 1, '医疗费用支付方式 2', 'payment of treatment 2'),
-    field(20, 'payment-3', 'code', 1, '医疗费用支付方式 3', 'payment of treatment 3'),
+    field(18, 'payment-1', 'digits', 1, '医疗费用支付方式 1', 'payment of treatment 1'),
+    field(19, 'payment-2', 'digits', 1, '医疗费用支付方式 2', 'payment of treatment 2'),
+    field(20, 'payment-3', 'digits', 1, '医疗费用支付方式 3', 'payment of treatment 3'),
   ],
 };
