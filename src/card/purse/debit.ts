@@ -68,9 +68,9 @@ const ONE_FEN = 1n as Amount;
 /**
  * Debits `order` from the purse, or finds out what an earlier tap did. Never takes money twice for
  * one id, and never loses a debit that took place.
- * @throws RangeError for an amount out of range, TypeError when the id stands for another amount or
- * account; OneCardError `purse.psam-refused`, `card.*`, `reader.*` before the card was told to take
- * anything; what the journal throws
+ * @throws RangeError for an amount out of range, TypeError when the id stands for another amount;
+ * OneCardError `purse.psam-refused`, `card.*`, `reader.*` before the card was told to take anything;
+ * what the journal and `checkTac` throw
  */
 export function debitPurse(
   purse: PurseSession,
