@@ -7,7 +7,7 @@ import { openCentre, openJournal, parseBill, parseCatalogue, parsePlan, parseYua
 import { personalise } from 'onecard/card';
 import { issueCertificate, issueStatusList, suiteOf } from 'onecard/crypto';
 import { systemClock, systemRandom } from 'onecard/terminal';
-import { SoftSam, VirtualCard } from 'onecard/virtual';
+import { generateCountyKeys, SoftSam, VirtualCard } from 'onecard/virtual';
 
 const suite = suiteOf(1);
 const ISSUED_AT = Date.parse('2026-01-01T00:00:00Z');
@@ -43,8 +43,14 @@ export async function makeDesk() {
   const county = suite.generateKeyPair();
   const authentication = suite.generateKeyPair();
   const settlement = suite.generateKeyPair();
-  const stateMasterKey = SoftSam.generateMasterKey(systemRandom);
-  const sam = SoftSam.issue({ id: '9991010000000009', stateMasterKey });
+  const sam = await SoftSam.issue({
+    id: '9991010000000009',
+    role: 'SETTLE',
+    keys: generateCountyKeys(systemRandom),
+    issuedAt: ISSUED_AT,
+    expiresOn: '2036-01-01',
+    dailySumMax: parseYuan('100000.00'),
+  });
 
   const image = await personalise(
     {

@@ -1,7 +1,7 @@
 /** The two readers of the command line: a virtual slot in this process, or the PC/SC daemon. */
 
 import { type CardConnection, pcscReaders } from '../../src/reader/index.ts';
-import { connectVpcd, type InsertableCard, virtualReader } from '../../src/virtual/index.ts';
+import { connectVpcd, type VirtualChip, virtualReader } from '../../src/virtual/index.ts';
 import type { CommandOptions } from './main.ts';
 
 /** How long a clerk is given to put a card in. */
@@ -14,14 +14,14 @@ const CARD_WAIT_MS = 30_000;
  */
 export async function withCard<T>(
   options: CommandOptions,
-  card: InsertableCard | undefined,
+  card: VirtualChip | undefined,
   visit: (transport: CardConnection) => Promise<T>,
 ): Promise<T> {
   return options.reader === 'pcsc' ? throughPcsc(options, card, visit) : inProcess(card, visit);
 }
 
 async function inProcess<T>(
-  card: InsertableCard | undefined,
+  card: VirtualChip | undefined,
   visit: (transport: CardConnection) => Promise<T>,
 ): Promise<T> {
   const transport = await virtualReader(card).connect({ exclusive: true });
@@ -34,7 +34,7 @@ async function inProcess<T>(
 
 async function throughPcsc<T>(
   { signal }: CommandOptions,
-  card: InsertableCard | undefined,
+  card: VirtualChip | undefined,
   visit: (transport: CardConnection) => Promise<T>,
 ): Promise<T> {
   const slot = card && (await connectVpcd(card, { signal }));

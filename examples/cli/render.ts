@@ -2,9 +2,14 @@
 
 import { CHECK_CAUSES, CHECKS, type CheckResult } from '../../src/card/index.ts';
 import type { Language } from '../../src/errors/index.ts';
-import type { CardRecord } from '../../src/model/index.ts';
+import type { Bilingual, CardRecord } from '../../src/model/index.ts';
 import { yuanText } from '../../src/money.ts';
 import { pick } from './text.ts';
+
+const WITHHELD: Bilingual = {
+  zh: '未读（需结算密钥或持卡人 PIN）',
+  en: 'not read (needs the keys of a settlement, or the PIN of the holder)',
+};
 
 /** One line a check: its name, and where it failed what that means and what to do. */
 export function checksText(checks: readonly CheckResult[], language: Language): string {
@@ -12,6 +17,7 @@ export function checksText(checks: readonly CheckResult[], language: Language): 
     .map((check) => {
       const name = check.file ? `${check.name} ${check.file}` : check.name;
       if (check.outcome === 'passed') return `  ✓ ${name}`;
+      if (check.outcome === 'withheld') return `  · ${name}: ${pick(WITHHELD, language)}`;
       const texts = CHECKS[check.name];
       const cause = pick(CHECK_CAUSES[check.cause], language);
       return [

@@ -18,6 +18,12 @@ export const STEP_TEXTS: Readonly<Record<VisitStep, Bilingual>> = {
 
 export const DECLINE_TEXTS: Readonly<Record<DeclineReason, Bilingual>> = {
   'unknown-county': { zh: '中心不管辖该参合地', en: 'the centre does not serve this county' },
+  'sam-blocked': { zh: '终端的安全模块已停用', en: "the terminal's security module is blocked" },
+  'sam-expired': { zh: '终端的安全模块已过期', en: "the terminal's security module has expired" },
+  'sam-not-certified': {
+    zh: '中心没有该安全模块的有效证书',
+    en: 'the centre holds no valid certificate of the security module',
+  },
   'unknown-person': { zh: '中心查无此参合人或此卡', en: 'the centre knows no such member or card' },
   'unknown-plan': {
     zh: '中心没有该方案版本',

@@ -29,7 +29,7 @@ export interface ElementaryFile {
   /** Short EF identifier within `parent`, 1 to 30. */
   readonly sfi: number;
   readonly structure: 'transparent' | 'cyclic';
-  /** All bytes of the file, used and unused. */
+  /** Bytes reserved for the file. A state slot is this long; a static file ends with its content. */
   readonly sizeBytes: number;
   /** Whether the county's security object holds its digest. */
   readonly isSigned: boolean;

@@ -1,13 +1,13 @@
 /**
- * A file of fixed size around content of any length.
+ * A static file: a head, its content, and not a byte more.
  *
  * ```
- * 53 82 LL LL <LLLL bytes of CBOR> 00 … 00
+ * 53 82 LL LL <LLLL bytes of CBOR>
  * ```
  *
  * 53 is discretionary data (ISO/IEC 7816-6:2004 §7, interindustry tag), the length always in its
- * two-byte form, so that the head is four bytes whatever the content. Every byte after the content
- * is 00 and is checked: no byte of a file is free to change.
+ * two-byte form, so that the head is four bytes whatever the content. The file ends where the content
+ * does: there is no unused byte that could be changed.
  */
 
 import { concat } from '../bytes.ts';
@@ -19,17 +19,15 @@ const LENGTH_FORM = 0x82;
 export const FRAME_HEAD_BYTES = 4;
 
 /**
- * `content` framed and filled up with 00.
- * @param sizeBytes all bytes of the file
+ * `content` framed.
+ * @param sizeBytes most that the file can hold
  * @throws RangeError when the content is empty or does not fit.
  */
 export function frame(content: Uint8Array, sizeBytes: number): Uint8Array {
   if (content.length === 0 || content.length > sizeBytes - FRAME_HEAD_BYTES) {
     throw new RangeError(`"content" expected 1 to ${sizeBytes - FRAME_HEAD_BYTES} bytes`);
   }
-  const file = new Uint8Array(sizeBytes);
-  file.set(concat([frameHead(content.length), content]));
-  return file;
+  return concat([frameHead(content.length), content]);
 }
 
 /** The four bytes before a content of `lengthBytes`. */
@@ -58,8 +56,8 @@ export function frameLength(head: Uint8Array, file: FileName, roomBytes: number)
 export function unframe(bytes: Uint8Array, file: FileName): Uint8Array {
   const lengthBytes = frameLength(bytes, file, bytes.length - FRAME_HEAD_BYTES);
   const end = FRAME_HEAD_BYTES + lengthBytes;
-  assertZeroFill(bytes, end, file);
-  return bytes.slice(FRAME_HEAD_BYTES, end);
+  if (bytes.length > end) throw malformedFrame(file, end, 'bytes-after-content');
+  return bytes.slice(FRAME_HEAD_BYTES);
 }
 
 /** @throws OneCardError `card.malformed-frame` at the first byte from `offset` on that is not 00. */
@@ -71,4 +69,12 @@ export function assertZeroFill(bytes: Uint8Array, offset: number, file: FileName
 
 export function malformedFrame(file: FileName, offset: number, rule: string): OneCardError {
   return new OneCardError('card.malformed-frame', { file, offset, rule });
+}
+
+/** Bytes of a whole frame by its head; undefined where no head stands. */
+export function frameHeadBytes(bytes: Uint8Array): number | undefined {
+  if (bytes.length < FRAME_HEAD_BYTES || bytes[0] !== TAG_CONTENT || bytes[1] !== LENGTH_FORM) {
+    return undefined;
+  }
+  return FRAME_HEAD_BYTES + ((bytes[2]! << 8) | bytes[3]!);
 }

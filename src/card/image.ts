@@ -9,7 +9,7 @@ export interface CardImage {
   readonly suite: SuiteId;
   /** Answer to SELECT by AID, without the status word. */
   readonly fci: Uint8Array;
-  /** Each transparent file's bytes by FID, exactly as long as `FILES` says. */
+  /** Each transparent file's bytes by FID: a state slot whole, any other as long as its content. */
   readonly files: ReadonlyMap<number, Uint8Array>;
   /** Records of the cyclic EF.LOG, the newest first, 128 bytes each; empty on a new card. */
   readonly log: readonly Uint8Array[];

@@ -30,8 +30,24 @@ export { encodeState, parseState } from './codec/state.ts';
 export type { StaticContent, StaticHead } from './codec/staticFile.ts';
 export { type BinaryPosition, readBinary, updateBinary } from './commands/binary.ts';
 export { type CardCommand, sendCommand } from './commands/command.ts';
+export {
+  changePin,
+  PIN_REFERENCE,
+  type PinResult,
+  resetRetryCounter,
+  verifyPin,
+} from './commands/pin.ts';
+export { putKey } from './commands/putKey.ts';
 export { appendRecord, readRecord } from './commands/record.ts';
 export { selectApplication, selectFile } from './commands/select.ts';
+export {
+  COMMIT_HASH_BYTES,
+  COMMIT_MAC_BYTES,
+  COMMIT_STAGED,
+  commitSettlement,
+  STAGE_RECORD,
+  stageSettlement,
+} from './commands/settle.ts';
 export {
   type CardSignature,
   computeSettlementSignature,
@@ -57,7 +73,7 @@ export {
   SLOT_BYTES,
   stateFileOf,
 } from './files.ts';
-export { frame, unframe } from './frame.ts';
+export { frame, frameHeadBytes, unframe } from './frame.ts';
 export { decodeGb18030 } from './gb18030.ts';
 export type { CardImage } from './image.ts';
 export {
@@ -68,10 +84,18 @@ export {
 export { withCommandChaining } from './layers/withCommandChaining.ts';
 export { RESPONSE_ROUNDS_MAX, withGetResponse } from './layers/withGetResponse.ts';
 export { withRightLe } from './layers/withRightLe.ts';
+export {
+  type SecureChannelOptions,
+  type SecureTransport,
+  withSecureChannel,
+} from './layers/withSecureChannel.ts';
 export { type CardIssue, personalise } from './personalise.ts';
+export { encodePinBlock, isPinBlock, PIN_BLOCK_BYTES } from './pinBlock.ts';
 export * from './profiles/index.ts';
 export * from './purse/index.ts';
+export * from './sam/index.ts';
 export { type ScrubOptions, scrubAtr, scrubText } from './scrub.ts';
+export { PROTECTED_BYTES_MAX } from './session/openChannel.ts';
 export { READ_BYTES_MAX } from './session/readFile.ts';
 export { CardSession, type CardSessionOptions } from './session/session.ts';
 export * from './statusWord.ts';
@@ -103,3 +127,4 @@ export {
   type VerificationOptions,
   verifyRecord,
 } from './verify/verifyRecord.ts';
+export { type SamVerdict, verifySam } from './verify/verifySam.ts';

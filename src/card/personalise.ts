@@ -30,7 +30,7 @@ import {
 import { encodeSlot } from './codec/slot.ts';
 import { encodeState, HASH_BYTES } from './codec/state.ts';
 import { SALT_BYTES } from './codec/staticFile.ts';
-import { encodeFci } from './fci.ts';
+import { type ApplicationControl, encodeFci } from './fci.ts';
 import {
   FILES,
   type FileName,
@@ -68,6 +68,8 @@ export interface CardIssue {
   readonly usage: Usage;
   /** Whole seconds. */
   readonly issuedAt: Instant;
+  /** `atomic` for a programmable card that knows COMMIT SETTLEMENT; `two-slot` unless told. */
+  readonly commit?: ApplicationControl['commit'];
 }
 
 /**
@@ -90,7 +92,7 @@ export async function personalise(
   return {
     serial: card.serial,
     suite: card.suite,
-    fci: encodeFci(ONECARD_AID, card.profileVersion, [card.suite]),
+    fci: encodeFci(ONECARD_AID, card.profileVersion, [card.suite], issue.commit),
     files: new Map([
       [FILES['EF.DIR'].fid, encodeDirectory()],
       [FILES['EF.ATR/INFO'].fid, encodeAtrInfo()],
@@ -159,5 +161,5 @@ async function firstSlot({ card, usage, issuedAt }: CardIssue, sam: Sam): Promis
     logHash: new Uint8Array(HASH_BYTES),
     offline: { count: 0, sum: ZERO, centreMetAt: issuedAt },
   });
-  return encodeSlot(body, await sam.macState(card.serial, body), 0);
+  return encodeSlot(body, await sam.macState(card.suite, card.serial, body), 0);
 }

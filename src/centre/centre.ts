@@ -3,6 +3,7 @@
  * is the authority on what its members drew (docs/architecture.md, "Who is right?").
  */
 
+import type { SamStanding } from '../crypto/index.ts';
 import { OneCardError } from '../errors/index.ts';
 import type {
   CentrePort,
@@ -11,6 +12,7 @@ import type {
   JournalHead,
   PersonAnswer,
   PersonRequest,
+  SamId,
   SettlementId,
   SettleRequest,
   SignedSettlementFields,
@@ -20,6 +22,7 @@ import type { Catalogue, Plan } from '../settlement/index.ts';
 import { closeStore, inRead, inWrite, openStore } from '../settlement/journal/database.ts';
 import { COUNTY_CODE } from '../settlement/journal/payload/names.ts';
 import { encodeAs } from '../settlement/journal/shape.ts';
+import type { Instant } from '../time.ts';
 import { quoteAnswer, settleAnswer, statusAnswer } from './answers.ts';
 import { acknowledgedHeadOf, confirmSettlement } from './confirm.ts';
 import type { Documents, SettleContent } from './judge.ts';
@@ -59,6 +62,11 @@ export interface CentreOptions {
   readonly plans: readonly Plan[];
   /** Of the counties of treatment. */
   readonly catalogues: readonly Catalogue[];
+  /**
+   * How a terminal's security module stands: `samStandings` over the certificates that the county has,
+   * or what its own register says. Asked at each quote and settlement.
+   */
+  readonly samStanding: (samId: SamId, now: Instant) => SamStanding;
 }
 
 /**
@@ -67,12 +75,13 @@ export interface CentreOptions {
  *
  * @example A centre with one member
  * ```ts
- * const centre = openCentre({ file, clock, county, plans: [plan], catalogues: [catalogue] });
+ * const centre = openCentre({ file, clock, county, plans: [plan], catalogues: [catalogue], samStanding });
  * await centre.register({ memberNumber, name, bornOn, participation, cards: [{ serial, settlementKey }] });
  * await centre.registerTerminal({ terminalId, samId, publicKey });
  * ```
  */
-export function openCentre({ file, clock, county, plans, catalogues }: CentreOptions): Centre {
+export function openCentre(options: CentreOptions): Centre {
+  const { file, clock, county, plans, catalogues, samStanding } = options;
   encodeAs(COUNTY_CODE, county, 'county');
   const foreign = plans.find((plan) => plan.county.code !== county);
   if (foreign) {
@@ -85,7 +94,7 @@ export function openCentre({ file, clock, county, plans, catalogues }: CentreOpt
     store.database.close();
     throw error;
   }
-  return new CountyCentre(store, { plans, catalogues });
+  return new CountyCentre(store, { plans, catalogues, samStanding });
 }
 
 /** The first opening gives the file its county; no later one may name another. */

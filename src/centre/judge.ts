@@ -1,6 +1,7 @@
 /** What the centre thinks of a request: its own plan, catalogue and usage, through the same `decide`. */
 
 import { equalBytes } from '../bytes.ts';
+import type { SamStanding } from '../crypto/index.ts';
 import { OneCardError } from '../errors/index.ts';
 import {
   type AdjudicationFields,
@@ -9,6 +10,7 @@ import {
   DECLINE_REASONS,
   type DeclineReason,
   REASONS,
+  type SamId,
   type SettlementId,
   type SettleRequest,
   type Usage,
@@ -22,7 +24,7 @@ import {
   parseBill,
 } from '../settlement/index.ts';
 import { paySame } from '../settlement/journal/intent.ts';
-import { chinaDate } from '../time.ts';
+import { chinaDate, type Instant } from '../time.ts';
 import { cardSequenceOf, sameUsage, standingSettlement, usageOf } from './ledger.ts';
 import { findHolder, findTerminal, type RegisteredHolder } from './register.ts';
 import type { CentreStore } from './store.ts';
@@ -31,6 +33,8 @@ import type { CentreStore } from './store.ts';
 export interface Documents {
   readonly plans: readonly Plan[];
   readonly catalogues: readonly Catalogue[];
+  /** How a terminal's security module stands at this moment. */
+  readonly samStanding: (samId: SamId, now: Instant) => SamStanding;
 }
 
 /** A request without what does not belong to its content. */
@@ -65,13 +69,15 @@ export function judge(
   }
   assertTerminal(store, content);
   const found = new Set<DeclineReason>();
+  const standing = documents.samStanding(statement.samId, store.clock.now());
+  if (standing !== 'good') found.add(`sam-${standing}`);
   const year = adjudication.usageBefore.year;
   const holder = insuredHolder(store, content, year);
   if (!holder) found.add('unknown-person');
   const plan = findPlan(documents, content);
   if (!plan) found.add('unknown-plan');
-  const standing = standingSettlement(store, bill.provider.code, bill.billNumber);
-  if (standing) found.add('bill-already-settled');
+  const settled = standingSettlement(store, bill.provider.code, bill.billNumber);
+  if (settled) found.add('bill-already-settled');
   if (isPinned) found.add('already-reversed');
 
   let after: Usage | undefined;
@@ -88,8 +94,8 @@ export function judge(
   if (found.size === 0 && before && after) return { outcome: 'accepted', usage: { before, after } };
   const reasons = DECLINE_REASONS.filter((reason) => found.has(reason));
   // Another bill under the same number is another patient's, as likely as not: it is not named.
-  const isSame = standing && equalBytes(standing.billHash, billHash(bill));
-  return { outcome: 'declined', reasons, ...(isSame ? { settledAs: standing.id } : {}) };
+  const isSame = settled && equalBytes(settled.billHash, billHash(bill));
+  return { outcome: 'declined', reasons, ...(isSame ? { settledAs: settled.id } : {}) };
 }
 
 function assertTerminal(store: CentreStore, { statement }: SettleContent): void {

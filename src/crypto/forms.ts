@@ -38,6 +38,11 @@ export function within(value: number, name: string, { min, max }: WholeRange): n
   return value;
 }
 
+/** Whether a decoded value is a whole number within the range. */
+export function isInRange(value: unknown, { min, max }: WholeRange): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max;
+}
+
 /** @throws RangeError for a fraction of a second or an instant before 1970 */
 export function wholeSeconds(at: Instant, name: string): number {
   return within(at / 1000, name, SECONDS_RANGE);

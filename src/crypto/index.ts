@@ -5,7 +5,28 @@ export { MapFields } from './cbor/fields.ts';
 export { CARD_LIMITS, type CborLimits, DOCUMENT_LIMITS } from './cbor/limits.ts';
 export { CBOR_RULES, type CborRule } from './cbor/rules.ts';
 export type { CborInput, CborValue } from './cbor/value.ts';
-export { aesCmac, aesCmacMatches, CMAC_BYTES, diversifyAn10922, diversifyKey } from './cmac.ts';
+export {
+  CardChannel,
+  CHANNEL_STATUS_WORDS,
+  type Initialization,
+  type Refused,
+} from './channel/card.ts';
+export { CHANNEL_SEQUENCE_MAX, type ChannelSize, cardChallengeOf } from './channel/derivation.ts';
+export { HostChannel, SECURITY_LEVEL } from './channel/host.ts';
+export {
+  CHANNEL_PROFILES,
+  ChannelKeys,
+  channelKeys,
+  KEY_VERSIONS,
+  type KeyRole,
+  keyCheckValue,
+  roleOfKeyVersion,
+} from './channel/keys.ts';
+export { COMMAND_BYTES_MAX, RESPONSE_BYTES_MAX } from './channel/protection.ts';
+export { encodePutKey, parsePutKey, putKeyReceipt } from './channel/putKey.ts';
+export { CMAC_BYTES, cmac, cmacMatches } from './cipher/cmac.ts';
+export { diversify, diversifyAn10922, type KeyPurpose } from './cipher/diversify.ts';
+export { type DerivationInput, deriveBytes } from './cipher/keyDerivation.ts';
 export {
   CERTIFICATES_MAX,
   CHAIN_LABEL,
@@ -16,7 +37,24 @@ export {
   signCose,
   verifyCose,
 } from './cose.ts';
-export { documentHash, sha256 } from './digest.ts';
+export { documentHash, sha256 } from './digest/digest.ts';
+export { decodeBase45, encodeBase45 } from './identity/base45.ts';
+export {
+  IDENTITY_CHARACTERS_MAX,
+  IDENTITY_CONTEXT,
+  IDENTITY_DAYS_MAX,
+  IDENTITY_PREFIX,
+  type IdentityFields,
+  issueIdentityCode,
+  parseIdentityCode,
+  type VerifiedIdentity,
+} from './identity/identityCode.ts';
+export {
+  IDENTITY_CAUSES,
+  type IdentityCause,
+  type IdentityVerification,
+  verifyIdentityCode,
+} from './identity/verify.ts';
 export { desMac, encryptSm4, encryptTripleDes } from './legacy/blockCipher.ts';
 export {
   diversifyLegacyKey,
@@ -83,15 +121,38 @@ export {
   type TrustStore,
 } from './trust/chain.ts';
 export {
+  checkSam,
+  SAM_CAUSES,
+  type SamCause,
+  type SamVerification,
+} from './trust/sam.ts';
+export {
+  checkSamProof,
+  type SamProofVerification,
+  type SamStanding,
+  samStandingOf,
+} from './trust/samProof.ts';
+export {
   type CardStatus,
   issueStatusList,
   newestStatusList,
   parseStatusList,
   STATUS_LIST_CARDS_MAX,
-  STATUS_LIST_CONTEXT,
+  STATUS_LIST_CONTEXTS,
   type StatusList,
+  type StatusListKind,
   type StatusListVerification,
   statusAt,
   type VerifiedStatusList,
   verifyStatusList,
 } from './trust/statusList.ts';
+export type { StatusPlace } from './trust/statusPlace.ts';
+export {
+  issueTrustList,
+  TRUST_LIST_CAUSES,
+  TRUST_LIST_CONTEXT,
+  type TrustList,
+  type TrustListCause,
+  type TrustListVerification,
+  verifyTrustList,
+} from './trust/trustList.ts';

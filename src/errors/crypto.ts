@@ -142,6 +142,34 @@ export const CRYPTO_ERRORS = {
       'compare list number and index in EF.SOD; publish the longer list before new cards go out',
     ],
   ),
+  'crypto.base45-malformed': texts(
+    [
+      '二维码文字不是合法的 Base45',
+      '扫码不完整、识读有误，或不是本系统的二维码',
+      '请重新扫码；仍失败则请持卡人出示卡片',
+      '按 offset 定位；只传入二维码的原文，不改大小写、不增删空格',
+    ],
+    [
+      'the text of a code is no Base45 (RFC 9285)',
+      'the scan was incomplete or misread, or it is another system’s code',
+      'scan it again; if it fails again, ask for the card',
+      'locate it by offset; pass the text of the code as it is, without changing case or blanks',
+    ],
+  ),
+  'crypto.identity-malformed': texts(
+    [
+      '身份二维码缺少字段、有多余字段或取值不合规定',
+      '二维码由其他系统或更新版本的软件签发',
+      '请持卡人出示卡片或身份证件',
+      '按 field 与 expected 定位；用 issueIdentityCode 签发，有效期不超过 90 天',
+    ],
+    [
+      'an identity code lacks a field, has one too many, or a value that is not allowed',
+      'another system or a newer version of the software issued it',
+      'ask for the card or an identity document',
+      'locate it by field and expected; issue it with issueIdentityCode, for at most 90 days',
+    ],
+  ),
   'crypto.settlement-malformed': texts(
     [
       '结算单字段缺失、多余或取值不合规定',
@@ -159,15 +187,15 @@ export const CRYPTO_ERRORS = {
   'crypto.suite-not-available': texts(
     [
       '不支持该算法套件',
-      '卡片使用国密套件（SM），而本软件版本只含国际套件（INT）',
+      '卡片或证书使用比本软件更新的算法套件，或密钥属于未知曲线',
       '请联系信息科安装支持该卡的软件版本',
-      '本版本只有套件 1（INT）；按 suite 或 curve 查看卡片要求的套件',
+      '本版本有套件 1（INT）与 2（SM）；按 suite 或 curve 查看所要求的套件',
     ],
     [
       'an algorithm suite is not available',
-      'the card uses the Chinese national suite (SM), and this version has the international one (INT) alone',
+      'the card or certificate uses a newer suite than this version has, or the key is of an unknown curve',
       'call the IT department for a version of the software that supports this card',
-      'this version has suite 1 (INT) alone; suite or curve tells which one the card asks for',
+      'this version has suites 1 (INT) and 2 (SM); suite or curve tells which one is asked for',
     ],
   ),
 } as const satisfies Record<string, ErrorTexts>;

@@ -4,7 +4,9 @@
  */
 
 import { CARD_ERRORS } from './card.ts';
+import { CARD_CHANNEL_ERRORS } from './cardChannel.ts';
 import { CENTRE_ERRORS } from './centre.ts';
+import { CHANNEL_ERRORS } from './channel.ts';
 import { CRYPTO_ERRORS } from './crypto.ts';
 import { DOCUMENT_ERRORS } from './document.ts';
 import { HID_ERRORS } from './hid.ts';
@@ -14,6 +16,8 @@ import { PCSC_ERRORS } from './pcsc.ts';
 import { PROFILE_ERRORS } from './profile.ts';
 import { PURSE_ERRORS } from './purse.ts';
 import { READER_ERRORS } from './reader.ts';
+import { SAM_ERRORS } from './sam.ts';
+import { SAM_REACH_ERRORS } from './samReach.ts';
 import { SERIAL_ERRORS } from './serial.ts';
 import type { Language } from './table.ts';
 import { TERMINAL_ERRORS } from './terminal.ts';
@@ -25,7 +29,9 @@ export type { ErrorText, ErrorTexts, Language } from './table.ts';
 /** Every code there is, with its four sentences in both languages. */
 export const ERRORS = {
   ...CARD_ERRORS,
+  ...CARD_CHANNEL_ERRORS,
   ...CENTRE_ERRORS,
+  ...CHANNEL_ERRORS,
   ...CRYPTO_ERRORS,
   ...DOCUMENT_ERRORS,
   ...HID_ERRORS,
@@ -35,6 +41,8 @@ export const ERRORS = {
   ...PROFILE_ERRORS,
   ...PURSE_ERRORS,
   ...READER_ERRORS,
+  ...SAM_ERRORS,
+  ...SAM_REACH_ERRORS,
   ...SERIAL_ERRORS,
   ...TERMINAL_ERRORS,
   ...TRACE_ERRORS,

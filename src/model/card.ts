@@ -14,6 +14,7 @@ import type {
   SamId,
   SettlementId,
 } from './identity.ts';
+import type { ChannelSize, SamRole } from './sam.ts';
 
 /** Algorithm suite, fixed at issue and inside the signed object: 1 international, 2 Chinese national. */
 export type SuiteId = 1 | 2;
@@ -142,6 +143,25 @@ export interface CardEvidence {
   readonly signature: Uint8Array;
 }
 
+/** The secure channel that a record was read through: level 33, whatever its size. */
+export interface ChannelEvidence {
+  readonly role: SamRole;
+  readonly keyVersion: number;
+  readonly size: ChannelSize;
+  /** The card's 24-bit counter of channels, raised at every INITIALIZE UPDATE. */
+  readonly sequence: number;
+}
+
+/** Counters of one card that only ever rise; a lower one is a card that was put back or copied. */
+export interface CardCounters {
+  /** Of the state: settlements on this card. */
+  readonly sequence: number;
+  /** Of the card's signatures, 32 bits. */
+  readonly atc: number;
+  /** Of its channels, 24 bits. */
+  readonly channelSequence: number;
+}
+
 /** What a visit's plan and caps look at, and what a settlement moves. */
 export interface Usage {
   readonly year: number;
@@ -176,6 +196,10 @@ export interface CardRecord {
   readonly unreadableSlots: readonly UnreadableSlot[];
   readonly newestLog?: { readonly record: CardLogRecord; readonly hash: Uint8Array };
   readonly evidence: CardEvidence;
+  /** Absent when the files came in the clear. */
+  readonly channel?: ChannelEvidence;
+  /** Signed files that the keys of the channel do not open, and that are empty here for that reason. */
+  readonly withheld?: readonly StaticFileNumber[];
 }
 
 /** Facts that a proven record adds to what the card said. */

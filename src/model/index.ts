@@ -5,4 +5,6 @@ export type { Brand } from './brand.ts';
 export * from './card.ts';
 export * from './identity.ts';
 export * from './ports.ts';
+export * from './sam.ts';
+export { SecretPin } from './secretPin.ts';
 export * from './settlement.ts';

@@ -9,7 +9,7 @@ import type {
   CountyCode,
   IdentityNumber,
   MemberNumber,
-  SamId,
+  ProviderCode,
   SettlementId,
   TerminalId,
 } from './identity.ts';
@@ -34,21 +34,34 @@ export interface Logger {
   log(level: 'debug' | 'info' | 'warn' | 'error', message: string): void;
 }
 
-/** Security module: keeps the state keys and the terminal's signing key; they never leave it. */
-export interface Sam {
-  id(): Promise<SamId>;
-  /** COSE_Key bytes of the key that `sign` uses. */
-  publicKey(): Promise<Uint8Array>;
-  /** CMAC, 16 bytes, over the card's serial and a state body under the card's own state key. */
-  macState(serial: CardSerial, body: Uint8Array): Promise<Uint8Array>;
-  checkState(serial: CardSerial, body: Uint8Array, mac: Uint8Array): Promise<boolean>;
-  /**
-   * Signs `OneCard/TERM/1` ‖ hash ‖ ATC(4) ‖ card signature; the module adds the context itself, so
-   * that it never signs bytes of somebody else's choosing.
-   * @param hash 32 bytes, the settlement hash
-   * @returns r ‖ s, 64 bytes
-   */
-  sign(hash: Uint8Array, atc: number, cardSignature: Uint8Array): Promise<Uint8Array>;
+/**
+ * A scanned 医保电子凭证 (dynamic e-credential). The code is a token for one moment: only the platform can
+ * say whose it is, so it is asked on line, and the text is neither parsed nor kept.
+ */
+export interface EcTokenRequest {
+  /** The scanned text, as it is. */
+  readonly code: string;
+  /** orgId: the institution's national code. */
+  readonly provider: ProviderCode;
+  /** businessType, five digits: 01101 registration, 01301 settlement, and others of the platform. */
+  readonly businessType: string;
+}
+
+export type EcTokenAnswer =
+  | {
+      readonly outcome: 'resolved';
+      readonly name: string;
+      readonly identityNumber: IdentityNumber;
+      /** ecToken: goes with the settlement message to the platform, and nowhere else. Never log it. */
+      readonly token: string;
+    }
+  /** The code is older than the platform allows: the patient opens it anew. */
+  | { readonly outcome: 'expired' }
+  | { readonly outcome: 'refused'; readonly reason: string };
+
+/** The platform's decoder (`ec.query`), a vendor's library on the terminal. A rejection means no answer. */
+export interface EcTokenPort {
+  resolve(request: EcTokenRequest): Promise<EcTokenAnswer>;
 }
 
 /** The newest entry of a terminal's journal. */
@@ -87,6 +100,9 @@ export interface SettleRequest {
 /** Why a centre says no; in order of precedence. */
 export const DECLINE_REASONS = [
   'unknown-county',
+  'sam-blocked',
+  'sam-expired',
+  'sam-not-certified',
   'unknown-person',
   'unknown-plan',
   'bill-already-settled',

@@ -1,4 +1,4 @@
-import { settlementHash, suiteOf, verifySettlement } from '../crypto/index.ts';
+import { encodeStatement, suiteOf, verifySettlement } from '../crypto/index.ts';
 import type {
   Sam,
   SettlementStatement,
@@ -31,13 +31,12 @@ export async function signSettlement(
   suiteId: SuiteId,
 ): Promise<SigningResult> {
   const suite = suiteOf(suiteId);
-  const hash = settlementHash(suite, statement);
   const fields: SignedSettlementFields = {
     statement,
     signatures: {
       atc: card.atc,
       card: card.signature,
-      terminal: await sam.sign(hash, card.atc, card.signature),
+      terminal: await sam.sign(encodeStatement(statement), card.atc, card.signature),
     },
     cardKey: card.publicKey,
     terminalKey: await sam.publicKey(),

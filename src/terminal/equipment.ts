@@ -10,6 +10,7 @@ import type {
   DeclineReason,
   RandomSource,
   Sam,
+  SamProof,
   SettlementId,
   TerminalId,
   VerifiedRecord,
@@ -26,6 +27,8 @@ export interface Equipment {
   readonly terminalId: TerminalId;
   readonly journal: Journal;
   readonly sam: Sam;
+  /** The module's certificate; its county's list of blocked modules stands in `trust.samStatusLists`. */
+  readonly samProof: SamProof;
   readonly trust: Parameters<typeof verifyRecord>[1];
   /** By the code of the county that issued the card. */
   readonly counties: ReadonlyMap<CountyCode, HomeCounty>;

@@ -9,6 +9,7 @@ import { type CardSession, type PreparedCommit, prepareCommit } from '../card/in
 import { OneCardError } from '../errors/index.ts';
 import type { Bill, SettleAnswer, SettlementId, VerifiedRecord } from '../model/index.ts';
 import { type JournalEntry, makeIntent } from '../settlement/index.ts';
+import { assertSam } from './assertSam.ts';
 import type {
   Adjudicated,
   Confirmation,
@@ -33,6 +34,7 @@ export async function settleBill(
   const equipment = { ...terminal, clock: stoppedClock(terminal.clock) };
   const proven = await proveCard(session, bill, equipment);
   if (proven.outcome !== 'proven') return { ...proven, finished: [] };
+  await assertSam(equipment);
   const home = homeOf(proven.record.insurance.county, equipment);
   if ('outcome' in home) return { ...home, finished: [] };
   assertContinues(equipment.journal, await home.centre.acknowledgedHead(equipment.terminalId));
@@ -189,6 +191,7 @@ export async function tryBill(session: CardSession, bill: Bill, terminal: Equipm
   const equipment = { ...terminal, clock: stoppedClock(terminal.clock) };
   const proven = await proveCard(session, bill, equipment);
   if (proven.outcome !== 'proven') return proven;
+  await assertSam(equipment);
   const home = homeOf(proven.record.insurance.county, equipment);
   if ('outcome' in home) return home;
   const visit = await openVisit(proven.record, home);

@@ -28,6 +28,18 @@ export const VIRTUAL_ATR = withCheckByte(
   ]),
 );
 
+/**
+ * The same of a virtual security module: it is selected by full name alone, speaks short APDUs alone, and
+ * its issuer's bytes are `ONESAM`.
+ */
+export const VIRTUAL_SAM_ATR = withCheckByte(
+  concat([
+    Uint8Array.of(0x3b, 0x8e, 0x81, 0x31, 0xfe, 0x45),
+    Uint8Array.of(0x80, 0x31, 0x80, 0x73, 0x80, 0x01, 0x00),
+    Uint8Array.of(0x56, 0x4f, 0x4e, 0x45, 0x53, 0x41, 0x4d),
+  ]),
+);
+
 function withCheckByte(atr: Uint8Array): Uint8Array {
   const check = atr.subarray(1).reduce((sum, byte) => sum ^ byte, 0);
   return concat([atr, Uint8Array.of(check)]);

@@ -4,33 +4,43 @@ import {
   encodeResponse,
   parseCommand,
   type ResponseApdu,
+  SW_CONDITIONS_NOT_SATISFIED,
+  SW_END_OF_FILE,
   SW_MEMORY_FAILURE,
+  SW_SECURITY_NOT_SATISFIED,
+  SW_SUCCESS,
   SW_WRONG_LENGTH,
 } from '../card/index.ts';
 import { OneCardError } from '../errors/index.ts';
 import type { CardSerial } from '../model/index.ts';
 import { VIRTUAL_ATR } from './atr.ts';
 import { type CardStore, memoryStore } from './cardStore.ts';
+import {
+  externalAuthenticate,
+  initializeUpdate,
+  isExternalAuthenticate,
+  isInitializeUpdate,
+  isProtectedClass,
+  type OpenChannel,
+} from './channelStep.ts';
 import { decide } from './commands/dispatch.ts';
 import { AFTER_RESET, type Selection, type Step } from './commands/step.ts';
-import {
-  type CardChange,
-  type CardContents,
-  type CardKeys,
-  changed,
-  contentsOf,
-  torn,
-} from './contents.ts';
+import { type CardChange, type CardContents, type CardKeys, changed, torn } from './contents.ts';
 import { encodeContents, parseContents } from './contentsFile.ts';
 import { type Fault, FaultCountdown } from './faults.ts';
+import { contentsOf } from './issueContents.ts';
+
+const INS_SELECT = 0xa4;
+const INS_READ_BINARY = 0xb0;
 
 /**
  * A OneCard made of software: an ISO/IEC 7816-4 application that answers every command APDU with a
  * response APDU, and keeps what it wrote in a `CardStore`.
  *
  * Each command is all or nothing: its change is stored before its answer is made, and a change that
- * cannot be stored answers 6581 and did not happen. Access rules and secure messaging are not part of
- * this card: whoever reaches it may read it and write its state slots and log.
+ * cannot be stored answers 6581 and did not happen. Every command is judged by the access rules of the
+ * files (docs/formats/card.md): in the clear almost nothing can be read, and nothing written. A channel
+ * ends with SELECT, with a reset, and with the next INITIALIZE UPDATE.
  * @example
  * const card = await VirtualCard.issue(image, keys, fileStore('card.bin'));
  * const transport = await virtualReader(card).connect();
@@ -42,6 +52,7 @@ export class VirtualCard {
   readonly #store: CardStore;
   #contents: CardContents;
   #selection: Selection = AFTER_RESET;
+  #open: OpenChannel | undefined;
   #isPowered = false;
   #fault: FaultCountdown | undefined;
   /** The command before, so that two callers cannot be inside the card together. */
@@ -84,10 +95,12 @@ export class VirtualCard {
   powerUp(): Uint8Array {
     this.#isPowered = true;
     this.#selection = AFTER_RESET;
+    this.#open = undefined;
     return this.atr.slice();
   }
 
   powerDown(): void {
+    this.#open = undefined;
     this.#isPowered = false;
   }
 
@@ -111,23 +124,78 @@ export class VirtualCard {
     if (!this.#isPowered) throw new OneCardError('reader.card-removed', { card: 'virtual' });
     const fault = this.#fault?.meet(bytes);
     if (fault?.kind === 'cut-before') throw this.#powerLost(fault);
+    const response = await this.#answer(bytes, fault);
+    if (fault) throw this.#powerLost(fault);
+    return response;
+  }
+
+  async #answer(bytes: Uint8Array, fault: Fault | undefined): Promise<Uint8Array> {
+    if (isExternalAuthenticate(bytes)) return this.#authenticate(bytes, fault);
+    if (isProtectedClass(bytes)) return this.#answerProtected(bytes, fault);
     const command = parsed(bytes);
     if (!command) return encodeResponse(onlyStatus(SW_WRONG_LENGTH));
-    const step = decide(command, this.#selection, this.#contents);
-    if (fault?.kind === 'torn-write') {
-      const part = step.change && torn(step.change, fault.bytesWritten);
-      if (part) await this.#keep(part);
-      throw this.#powerLost(fault);
+    if (!isInitializeUpdate(bytes)) {
+      if (command.ins === INS_SELECT) this.#open = undefined;
+      return encodeResponse(await this.#carryOut(this.#decide(command, undefined), fault));
     }
-    const response = await this.#carryOut(step);
-    if (fault) throw this.#powerLost(fault);
+    this.#open = undefined;
+    if (this.#selection.directory !== 'application') {
+      return encodeResponse(onlyStatus(SW_CONDITIONS_NOT_SATISFIED));
+    }
+    const step = initializeUpdate(bytes, this.#contents, (open) => {
+      this.#open = open;
+    });
+    return encodeResponse(await this.#carryOut(step, fault));
+  }
+
+  async #authenticate(bytes: Uint8Array, fault: Fault | undefined): Promise<Uint8Array> {
+    const step = externalAuthenticate(bytes, this.#contents, this.#open);
+    const response = await this.#carryOut(step, fault);
+    if (response.sw !== SW_SUCCESS) this.#open = undefined;
     return encodeResponse(response);
   }
 
-  async #carryOut({ change, selection, answer }: Step): Promise<ResponseApdu> {
+  /** Takes the protection off, carries the command out with the rights of the keys, puts it on again. */
+  async #answerProtected(bytes: Uint8Array, fault: Fault | undefined): Promise<Uint8Array> {
+    const open = this.#open;
+    if (!open?.channel.isAuthenticated) return this.#endChannel(SW_SECURITY_NOT_SATISFIED);
+    const unwrapped = open.channel.unwrap(bytes);
+    if (unwrapped.outcome === 'refused') return this.#endChannel(unwrapped.statusWord);
+    const command = parsed(unwrapped.command);
+    if (!command) return this.#endChannel(SW_WRONG_LENGTH);
+    const fitting = { ...command, ne: Math.min(command.ne, open.answerBytesMax) };
+    const isWhole = command.ins === INS_READ_BINARY && command.ne > open.answerBytesMax;
+    const response = await this.#carryOut(this.#decide(fitting, open), fault);
+    const sw = isWhole && response.sw === SW_END_OF_FILE ? SW_SUCCESS : response.sw;
+    const answer = open.channel.wrap(encodeResponse({ ...response, sw }));
+    if (command.ins === INS_SELECT) this.#open = undefined;
+    return answer;
+  }
+
+  #decide(command: CommandApdu, open: OpenChannel | undefined): Step {
+    return decide(command, {
+      selection: this.#selection,
+      contents: this.#contents,
+      role: open?.role,
+      keyVersion: open?.keyVersion,
+    });
+  }
+
+  #endChannel(sw: number): Uint8Array {
+    this.#open = undefined;
+    return encodeResponse(onlyStatus(sw));
+  }
+
+  async #carryOut(step: Step, fault: Fault | undefined): Promise<ResponseApdu> {
+    const { change, selection, next, answer } = step;
+    if (fault?.kind === 'torn-write') {
+      const part = change && torn(change, fault.bytesWritten);
+      if (part) await this.#keep(part);
+      throw this.#powerLost(fault);
+    }
     if (change && !(await this.#keep(change))) return onlyStatus(SW_MEMORY_FAILURE);
     if (selection) this.#selection = selection;
-    return answer(this.#contents);
+    return next ? this.#carryOut(next(this.#contents), undefined) : answer(this.#contents);
   }
 
   /** Whether the change is stored; when not, the card is as before. */

@@ -5,6 +5,7 @@ import {
   type CardImage,
   type CardIssue,
   CardSession,
+  type CardSessionOptions,
   type CardTransport,
   type CommitCore,
   encodeFamily,
@@ -17,7 +18,6 @@ import {
   issueCertificate,
   issueStatusList,
   type PrivateKey,
-  type SecretKey,
   sha256,
   suiteOf,
   type TrustStore,
@@ -35,9 +35,18 @@ import type {
   Usage,
   VerifiedRecord,
 } from '../../src/model/index.ts';
-import { amount } from '../../src/money.ts';
+import { amount, parseYuan } from '../../src/money.ts';
 import { addDays, type Instant, instant, plainDate, startOfDay } from '../../src/time.ts';
-import { type CardKeys, SoftSam, VirtualCard, virtualReader } from '../../src/virtual/index.ts';
+import {
+  type CardKeys,
+  firstChannelKeys,
+  generateCountyKeys,
+  keysForRole,
+  memoryStore,
+  SoftSam,
+  VirtualCard,
+  virtualReader,
+} from '../../src/virtual/index.ts';
 
 export const SUITE = suiteOf(1);
 export const TODAY = plainDate('2026-03-09');
@@ -121,13 +130,29 @@ export function statusList(
 
 export const TRUST: TrustStore = { roots: [rootOf(PROVINCE_KEY)], statusLists: [statusList()] };
 
-const MASTER_KEY: SecretKey = SoftSam.generateMasterKey(countedRandom());
+export const COUNTY_KEYS = generateCountyKeys(countedRandom());
 export const SAM_ID = '99900A0000000001' as SamId;
-export const SAM = SoftSam.issue({ id: SAM_ID, stateMasterKey: MASTER_KEY });
+export const SAM = await SoftSam.issue({
+  id: SAM_ID,
+  role: 'SETTLE',
+  keys: keysForRole(COUNTY_KEYS, 'SETTLE'),
+  issuedAt: NOW,
+  expiresOn: plainDate('2030-12-31'),
+  dailySumMax: parseYuan('1000000.00'),
+});
 
 const ID_DIGITS = '99910119800312001';
 export const MEMBER = '999101-01-02-03-0004-01' as MemberNumber;
-export const CARD_KEYS: CardKeys = { authentication: fixedKey(0x81), settlement: fixedKey(0x82) };
+export const CARD_KEYS: CardKeys = cardKeys(SERIAL);
+
+/** The keys of the card with this serial: the chip's own are the same in all. */
+export function cardKeys(serial: CardSerial): CardKeys {
+  return {
+    authentication: fixedKey(0x81),
+    settlement: fixedKey(0x82),
+    channel: firstChannelKeys(COUNTY_KEYS, 1, serial),
+  };
+}
 
 /** Everything a card of the invented county is made from; tests change what they are about. */
 export function cardIssue(changes: Partial<CardIssue> = {}): CardIssue {
@@ -187,10 +212,11 @@ export function cardImage(changes: Partial<CardIssue> = {}): Promise<CardImage> 
 }
 
 /** A virtual card of `image`, in a reader of its own. */
-export async function inserted(image: CardImage, keys: CardKeys = CARD_KEYS) {
-  const card = await VirtualCard.issue(image, keys);
+export async function inserted(image: CardImage, keys: CardKeys = cardKeys(image.serial)) {
+  const store = memoryStore();
+  const card = await VirtualCard.issue(image, keys, store);
   const reader = virtualReader(card);
-  return { card, reader };
+  return { card, reader, store };
 }
 
 /** The image with one file's bytes changed. */
@@ -209,9 +235,10 @@ export interface TestReader {
 export async function openSession(
   reader: TestReader,
   layer: TransportLayer = (inner) => inner,
+  options: Partial<CardSessionOptions> = {},
 ): Promise<CardSession> {
   const transport = layer(await reader.connect());
-  return CardSession.open(transport, { sam: SAM, random: countedRandom() });
+  return CardSession.open(transport, { sam: SAM, random: countedRandom(), ...options });
 }
 
 /** Reads and proves; throws with the failed checks when the card is refused. */

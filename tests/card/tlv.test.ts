@@ -47,7 +47,11 @@ test('a length beyond two bytes is the caller’s bug', () => {
 test('the FCI names application, profile version and suites', () => {
   const fci = encodeFci(ONECARD_AID, 1, [1, 2]);
   expect(toHex(fci)).toBe(toHex(bytes('6F14 8409F04F4E454341524401 A507 800101 81020102')));
-  expect(parseFci(fci)).toEqual({ aid: ONECARD_AID, profileVersion: 1, suites: [1, 2] });
+  const expected = { aid: ONECARD_AID, profileVersion: 1, suites: [1, 2], commit: 'two-slot' };
+  expect(parseFci(fci)).toEqual(expected);
+  const atomic = encodeFci(ONECARD_AID, 1, [1, 2], 'atomic');
+  expect(parseFci(atomic)).toEqual({ ...expected, commit: 'atomic' });
+  expect(toHex(atomic).slice(toHex(fci).length)).toBe('820101');
 });
 
 test.each([

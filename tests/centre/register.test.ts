@@ -104,7 +104,9 @@ test('a catalogue that the centre has not is named', async () => {
 test('a centre serves one county', async () => {
   const file = temporaryFile('centre.sqlite');
   const clock = tickingClock();
-  const options = { file, clock, county: COUNTY, plans: [PLAN], catalogues: [CATALOGUE] };
+  const samStanding = () => 'good' as const;
+  const documents = { plans: [PLAN], catalogues: [CATALOGUE], samStanding };
+  const options = { file, clock, county: COUNTY, ...documents };
   openCentre(options).close();
   expect(() => openCentre({ ...options, plans: [PLAN, OTHER_PLAN] })).toThrowError(
     refusedAs('centre.plan-of-another-county'),

@@ -63,6 +63,7 @@ export function centreAt(file: string): Centre {
     county: COUNTY,
     plans: [PLAN],
     catalogues: [CATALOGUE],
+    samStanding: () => 'good',
   });
 }
 

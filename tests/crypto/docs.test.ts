@@ -14,6 +14,7 @@ import {
   coreHash,
   DOCUMENT_LIMITS,
   encodeStatement,
+  IDENTITY_CONTEXT,
   issueCertificate,
   issueStatusList,
   keyIdOf,
@@ -24,9 +25,10 @@ import {
   SETTLEMENT_CHECKS,
   STATEMENT_KEYS,
   STATUS_LIST_CARDS_MAX,
-  STATUS_LIST_CONTEXT,
+  STATUS_LIST_CONTEXTS,
   settlementHash,
   statusAt,
+  TRUST_LIST_CONTEXT,
   terminalMessage,
   verifySettlement,
   verifyStatusList,
@@ -68,7 +70,13 @@ describe('tables', () => {
   });
 
   test('contexts, causes and checks are all there', () => {
-    const contexts = [CERTIFICATE_CONTEXT, STATUS_LIST_CONTEXT, ...Object.values(MESSAGE_CONTEXTS)];
+    const contexts = [
+      CERTIFICATE_CONTEXT,
+      TRUST_LIST_CONTEXT,
+      IDENTITY_CONTEXT,
+      ...Object.values(STATUS_LIST_CONTEXTS),
+      ...Object.values(MESSAGE_CONTEXTS),
+    ];
     const names = [...contexts, ...Object.keys(CHAIN_CAUSES), ...Object.keys(SETTLEMENT_CHECKS)];
     expect(names.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
   });

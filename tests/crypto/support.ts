@@ -16,10 +16,13 @@ export function refusal(run: () => unknown): { code: string; detail: ErrorDetail
 }
 
 export const INT: Suite = suiteOf(1);
+export const SM: Suite = suiteOf(2);
+/** For `describe.each`: what holds in one suite has to hold in the other. */
+export const SUITES = [INT, SM] as const;
 
 /** The key of one repeated byte: invented, the same in every run. */
-export function fixedKey(byte: number): PrivateKey {
-  return INT.privateKeyOf(new Uint8Array(32).fill(byte));
+export function fixedKey(byte: number, suite = INT): PrivateKey {
+  return suite.privateKeyOf(new Uint8Array(32).fill(byte));
 }
 
 /** Bytes from hexadecimal text with blanks. */

@@ -7,6 +7,7 @@ import { damaged, must, pickBytes, unlessRefused } from './harness/inputs.ts';
 const SEEDS = [
   encodeFci(ONECARD_AID, 1, [1]),
   encodeFci(ONECARD_AID, 255, [1, 2]),
+  encodeFci(ONECARD_AID, 1, [2], 'atomic'),
   fromHex('6F15840AA0000000031010010203A507800101810201'),
 ];
 
@@ -19,7 +20,12 @@ export const fci: FuzzEntry = {
     const said = unlessRefused(['card'], () => parseFci(bytes));
     if (!said) return;
     must(said.aid.length >= 5 && said.aid.length <= 16, 'an AID has 5 to 16 bytes');
-    const again = encodeFci(said.aid, said.profileVersion, said.suites as readonly SuiteId[]);
+    const again = encodeFci(
+      said.aid,
+      said.profileVersion,
+      said.suites as readonly SuiteId[],
+      said.commit,
+    );
     must(equalBytes(again, bytes), 'an FCI has one form');
   },
 };

@@ -49,6 +49,7 @@ test('the year turns between any two readings of the clock: the bill settles in 
       county: HOME,
       plans: [plan],
       catalogues: [world.equipment.catalogue],
+      samStanding: () => 'good',
     });
     onTestFinished(() => centre.close());
     const counties = new Map([[HOME, { plan, centre }]]);

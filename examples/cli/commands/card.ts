@@ -11,7 +11,7 @@ import {
 import type { CardRecord } from '../../../src/model/index.ts';
 import { systemClock, systemRandom } from '../../../src/terminal/index.ts';
 import { chinaDate, yearOf } from '../../../src/time.ts';
-import { connectVpcd, type InsertableCard } from '../../../src/virtual/index.ts';
+import { connectVpcd, type VirtualChip } from '../../../src/virtual/index.ts';
 import type { CommandOptions } from '../main.ts';
 import { type Answer, EXIT, say } from '../output.ts';
 import { withCard } from '../readers.ts';
@@ -104,7 +104,7 @@ async function cardToInsert({
   data,
   card,
   profile,
-}: CommandOptions): Promise<{ readonly card: InsertableCard; readonly name: string }> {
+}: CommandOptions): Promise<{ readonly card: VirtualChip; readonly name: string }> {
   if (profile) return { card: demoProfile(profile).card, name: profile };
   const found = await (await openCards(data)).card(card ?? 'yinjiang');
   return { card: found, name: found.serial };

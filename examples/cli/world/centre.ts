@@ -1,7 +1,7 @@
 /** The centres of the two home counties, and the documents they decide by. */
 
 import { readFile } from 'node:fs/promises';
-import { type Centre, openCentre } from '../../../src/centre/index.ts';
+import { type Centre, type CentreOptions, openCentre } from '../../../src/centre/index.ts';
 import {
   type Catalogue,
   type Plan,
@@ -23,6 +23,7 @@ export async function openHomeCentre(
   files: WorldFiles,
   home: Home,
   catalogue: Catalogue,
+  samStanding: CentreOptions['samStanding'],
 ): Promise<{ readonly centre: Centre; readonly plan: Plan }> {
   const plan = parsePlan(await readFile(shipped(home.plan), 'utf8'), home.plan);
   const centre = openCentre({
@@ -31,6 +32,7 @@ export async function openHomeCentre(
     county: home.county,
     plans: [plan],
     catalogues: [catalogue],
+    samStanding,
   });
   return { centre, plan };
 }

@@ -26,19 +26,31 @@ import {
   startOfDay,
   yearOf,
 } from '../../../src/time.ts';
-import { fileStore, SoftSam, VirtualCard } from '../../../src/virtual/index.ts';
+import {
+  type CountyKeys,
+  fileStore,
+  firstChannelKeys,
+  generateCountyKeys,
+  keysForRole,
+  SoftSam,
+  VirtualCard,
+} from '../../../src/virtual/index.ts';
 import { UsageError } from '../output.ts';
 import { openHomeCentre, readCatalogue } from './centre.ts';
 import { saveSecret, saveText, systemCode, type WorldFiles, worldFiles } from './files.ts';
-import { HOMES, type Home, PROVINCE, TERMINAL_ID } from './persons.ts';
+import { HOMES, type Home, PROVINCE, TERMINAL_ID, TREATING_COUNTY } from './persons.ts';
 
-export const WORLD_FORMAT = 'onecard-world/1';
+export const WORLD_FORMAT = 'onecard-world/2';
 const suite = suiteOf(1);
 /** Ten years: a card outlives the demo; certificates outlive the card. */
 const CARD_DAYS = 3_650;
 const CERTIFICATE_DAYS = 5_475;
 /** First year that the demo's bills may fall into. */
 const FIRST_YEAR = 2025;
+/** Security modules are replaced every five years. */
+const SAM_DAYS = 1_825;
+/** What the funds may pay through one desk in a day. */
+const SAM_DAILY_SUM_MAX = parseYuan('1000000.00');
 const TERMINAL_SAM = '9991010000000001' as SamId;
 
 /** How systems say that a folder cannot take the name of one that holds something. */
@@ -100,21 +112,55 @@ async function fill(folder: string): Promise<void> {
 
   const province = suite.generateKeyPair();
   await saveSecret(files.root, certify(province, province, PROVINCE, 'province', issuedAt));
-  const sam = SoftSam.issue({
-    id: TERMINAL_SAM,
-    stateMasterKey: SoftSam.generateMasterKey(systemRandom),
-  });
-  await saveSecret(files.sam, sam.exportSecrets());
+  const keys = generateCountyKeys(systemRandom);
+  const sam = await SoftSam.issue(
+    {
+      id: TERMINAL_SAM,
+      role: 'SETTLE',
+      keys: keysForRole(keys, 'SETTLE'),
+      issuedAt,
+      expiresOn: addDays(issuedOn, SAM_DAYS),
+      dailySumMax: SAM_DAILY_SUM_MAX,
+    },
+    { store: fileStore(files.sam) },
+  );
+
+  await certifySam(files, province, sam, issuedAt);
 
   for (const home of Object.values(HOMES)) {
     const county = suite.generateKeyPair();
     const certificate = certify(province, county, home.county, 'county', issuedAt);
     await saveSecret(files.countyKey(home.county), exportPrivateKey(county.privateKey));
-    const issuer = { county, certificate, sam, issuedAt };
+    const issuer = { county, certificate, sam, keys, issuedAt };
     const settlementKey = await issueCard(files.card(home.county), home, issuer);
     await register(files, home, settlementKey, { sam, issuedAt });
   }
   await saveText(files.marker, `${WORLD_FORMAT}\n`);
+}
+
+/** The county of treatment stands behind the terminal's module. */
+async function certifySam(
+  files: WorldFiles,
+  province: KeyPair,
+  sam: SoftSam,
+  issuedAt: Instant,
+): Promise<void> {
+  const county = suite.generateKeyPair();
+  const chain = certify(province, county, TREATING_COUNTY, 'county', issuedAt);
+  const { id, expiresOn } = await sam.status();
+  const certificate = issueCertificate(suite, county.privateKey, {
+    issuer: TREATING_COUNTY,
+    subject: id,
+    role: 'sam',
+    validFrom: issuedAt,
+    validUntil: startOfDay(addDays(expiresOn, 1)),
+    publicKey: await sam.publicKey(),
+    suite: suite.id,
+    statusPlace: { listNumber: 1, index: 0 },
+  });
+  await saveSecret(files.countyKey(TREATING_COUNTY), exportPrivateKey(county.privateKey));
+  await saveSecret(files.countyCertificate(TREATING_COUNTY), chain);
+  await saveSecret(files.samCertificate, certificate);
 }
 
 function certify(
@@ -139,6 +185,7 @@ interface Issuer {
   readonly county: KeyPair;
   readonly certificate: Uint8Array;
   readonly sam: SoftSam;
+  readonly keys: CountyKeys;
   readonly issuedAt: Instant;
 }
 
@@ -188,7 +235,11 @@ async function issueCard(path: string, home: Home, issuer: Issuer): Promise<Uint
     },
     { sam: issuer.sam, random: systemRandom },
   );
-  const keys = { authentication: authentication.privateKey, settlement: settlement.privateKey };
+  const keys = {
+    authentication: authentication.privateKey,
+    settlement: settlement.privateKey,
+    channel: firstChannelKeys(issuer.keys, suite.id, home.serial),
+  };
   await VirtualCard.issue(image, keys, fileStore(path));
   return settlement.publicKey;
 }
@@ -200,7 +251,9 @@ async function register(
   settlementKey: Uint8Array,
   { sam, issuedAt }: Pick<Issuer, 'sam' | 'issuedAt'>,
 ): Promise<void> {
-  const { centre } = await openHomeCentre(files, home, await readCatalogue());
+  // Nobody is asked how a module stands while members are registered.
+  const catalogue = await readCatalogue();
+  const { centre } = await openHomeCentre(files, home, catalogue, () => 'not-certified');
   try {
     await centre.register({
       memberNumber: home.memberNumber,

@@ -2,13 +2,15 @@
 
 import { readdir, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { samStandings } from '../../../src/centre/index.ts';
 import {
   importPrivateKey,
   issueStatusList,
   parseStatusList,
+  type StatusListKind,
   suiteOf,
 } from '../../../src/crypto/index.ts';
-import type { CountyCode } from '../../../src/model/index.ts';
+import type { CountyCode, SamProof } from '../../../src/model/index.ts';
 import { openJournal } from '../../../src/settlement/index.ts';
 import {
   type Equipment,
@@ -24,7 +26,7 @@ import { UsageError } from '../output.ts';
 import { openHomeCentre, readCatalogue } from './centre.ts';
 import { createWorld, WORLD_FORMAT } from './create.ts';
 import { load, saveSecret, systemCode, type WorldFiles, worldFiles } from './files.ts';
-import { HOMES, type Home, type HomeName, TERMINAL_ID } from './persons.ts';
+import { HOMES, type Home, type HomeName, TERMINAL_ID, TREATING_COUNTY } from './persons.ts';
 
 /** A list is made anew once it is this old: well below the 72 hours at which it is refused. */
 const STATUS_LIST_RENEWAL_MS = 12 * 3_600_000;
@@ -42,6 +44,7 @@ export interface Cards {
   readonly isNew: boolean;
   readonly files: WorldFiles;
   readonly sam: SoftSam;
+  readonly samProof: SamProof;
   readonly trust: Equipment['trust'];
   /** The virtual card of a home county. */
   card(name: HomeName): Promise<VirtualCard>;
@@ -57,10 +60,19 @@ export async function openCards(folder: string): Promise<Cards> {
   return {
     isNew,
     files,
-    sam: SoftSam.importSecrets(await must(files.sam)),
+    sam: await openSam(files.sam),
+    samProof: {
+      certificate: await must(files.samCertificate),
+      chain: [await must(files.countyCertificate(TREATING_COUNTY))],
+    },
     trust: {
       roots: [await must(files.root)],
-      statusLists: await Promise.all(counties.map((county) => freshStatusList(files, county))),
+      statusLists: await Promise.all(
+        counties.map((county) => freshList(files, county, files.statusList(county), 'cards')),
+      ),
+      samStatusLists: [
+        await freshList(files, TREATING_COUNTY, files.samStatusList(TREATING_COUNTY), 'sams'),
+      ],
     },
     card: (name) => openCard(files, HOMES[name]),
   };
@@ -72,7 +84,8 @@ export async function openWorld(
   onStep: (step: VisitStep) => void = () => {},
 ): Promise<World> {
   const cards = await openCards(folder);
-  const { files, sam, trust } = cards;
+  const { files, sam, samProof, trust } = cards;
+  const samStanding = samStandings(new Map([[await sam.id(), samProof]]), () => trust);
   const catalogue = await readCatalogue();
   const journal = openJournal(files.journal, { terminalId: TERMINAL_ID, clock: systemClock });
   const open: { close(): void }[] = [journal];
@@ -84,7 +97,7 @@ export async function openWorld(
     for (const home of Object.values(HOMES)) {
       // Without its ledger a county would know nobody, and a new one would say that nothing was settled.
       await mustHold(files.centre(home.county));
-      const { centre, plan } = await openHomeCentre(files, home, catalogue);
+      const { centre, plan } = await openHomeCentre(files, home, catalogue, samStanding);
       open.push(centre);
       counties.set(home.county, { centre, plan });
     }
@@ -96,6 +109,7 @@ export async function openWorld(
     terminalId: TERMINAL_ID,
     journal,
     sam,
+    samProof,
     trust,
     counties,
     catalogue,
@@ -143,6 +157,12 @@ async function must(path: string): Promise<Uint8Array> {
   return bytes;
 }
 
+async function openSam(path: string): Promise<SoftSam> {
+  const sam = await SoftSam.open(fileStore(path), { clock: systemClock });
+  if (!sam) throw missing(path);
+  return sam;
+}
+
 async function openCard(files: WorldFiles, home: Home): Promise<VirtualCard> {
   const path = files.card(home.county);
   const card = await VirtualCard.open(fileStore(path));
@@ -150,9 +170,13 @@ async function openCard(files: WorldFiles, home: Home): Promise<VirtualCard> {
   return card;
 }
 
-/** The county's signed list of blocked cards (none in the demo), made anew when it has aged. */
-async function freshStatusList(files: WorldFiles, county: CountyCode): Promise<Uint8Array> {
-  const path = files.statusList(county);
+/** The county's signed list of blocked cards or modules (none in the demo), made anew when it has aged. */
+async function freshList(
+  files: WorldFiles,
+  county: CountyCode,
+  path: string,
+  kind: StatusListKind,
+): Promise<Uint8Array> {
   const stored = await load(path);
   const last = stored && parsedList(stored, path);
   const now = systemClock.now();
@@ -160,14 +184,15 @@ async function freshStatusList(files: WorldFiles, county: CountyCode): Promise<U
     return stored;
   }
   const key = importPrivateKey(suite, await must(files.countyKey(county)));
-  const list = issueStatusList(suite, key, {
+  const content = {
     county,
     listNumber: 1,
     version: (last?.version ?? 0) + 1,
     issuedAt: startOfSecond(now),
     cardCount: 4,
     exceptions: new Map(),
-  });
+  };
+  const list = issueStatusList(suite, key, content, kind);
   await saveSecret(path, list);
   return list;
 }

@@ -56,7 +56,8 @@ export const HOMES = {
 export type HomeName = keyof typeof HOMES;
 export const HOME_NAMES = Object.keys(HOMES) as HomeName[];
 
-/** The county of treatment, and its catalogue. */
+/** The county of treatment, which issues the terminal's security module, and its catalogue. */
+export const TREATING_COUNTY = '999101' as CountyCode;
 export const TREATING_CATALOGUE = 'catalogues/999101.yaml';
 /** Whose key signs the certificates of both home counties. */
 export const PROVINCE = '999000';

@@ -4,7 +4,7 @@
  */
 
 import { concat, utf8 } from '../../bytes.ts';
-import { FILES, ONECARD_AID } from '../files.ts';
+import { ONECARD_AID } from '../files.ts';
 import { encodeTlv } from '../tlv.ts';
 
 const TAG_APPLICATION_TEMPLATE = 0x61;
@@ -20,7 +20,7 @@ const TAG_CARD_CAPABILITIES = 0x47;
 const CARD_CAPABILITIES = Uint8Array.of(0x96, 0x21, 0x40);
 
 /**
- * EF.DIR (ISO/IEC 7816-4:2005 §8.2.1.1), filled up with 00:
+ * EF.DIR (ISO/IEC 7816-4:2005 §8.2.1.1):
  *
  * ```
  * 61 LL { 4F 09 <AID>  50 07 "OneCard" }
@@ -28,19 +28,10 @@ const CARD_CAPABILITIES = Uint8Array.of(0x96, 0x21, 0x40);
  */
 export function encodeDirectory(): Uint8Array {
   const template = concat([encodeTlv(TAG_AID, ONECARD_AID), encodeTlv(TAG_LABEL, utf8('OneCard'))]);
-  return filled(encodeTlv(TAG_APPLICATION_TEMPLATE, template), FILES['EF.DIR'].sizeBytes);
+  return encodeTlv(TAG_APPLICATION_TEMPLATE, template);
 }
 
-/** EF.ATR/INFO (ISO/IEC 7816-4:2005 §8.2.1.1): `47 03 <card capabilities>`, filled up with 00. */
+/** EF.ATR/INFO (ISO/IEC 7816-4:2005 §8.2.1.1): `47 03 <card capabilities>`. */
 export function encodeAtrInfo(): Uint8Array {
-  return filled(
-    encodeTlv(TAG_CARD_CAPABILITIES, CARD_CAPABILITIES),
-    FILES['EF.ATR/INFO'].sizeBytes,
-  );
-}
-
-function filled(content: Uint8Array, sizeBytes: number): Uint8Array {
-  const file = new Uint8Array(sizeBytes);
-  file.set(content);
-  return file;
+  return encodeTlv(TAG_CARD_CAPABILITIES, CARD_CAPABILITIES);
 }

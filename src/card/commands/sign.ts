@@ -23,6 +23,8 @@ const OUT_SIGNATURE = 0x9e;
 const IN_PLAIN = 0x9a;
 const HASH_BYTES = 32;
 const ATC_BYTES = 4;
+/** Bytes of the card's answer: ATC ‖ r ‖ s. */
+export const SIGNATURE_ANSWER_BYTES = ATC_BYTES + SIGNATURE_BYTES;
 
 /**
  * INTERNAL AUTHENTICATE (ISO/IEC 7816-4:2005 §7.5.2), key 0x81: `00 88 00 81 20 <nonce> 40`.
@@ -83,7 +85,6 @@ export interface CardSignature {
 export function computeSettlementSignature(hash: Uint8Array): CardCommand<CardSignature> {
   const name = 'PSO COMPUTE DIGITAL SIGNATURE';
   if (hash.length !== HASH_BYTES) throw new RangeError(`"hash" expected ${HASH_BYTES} bytes`);
-  const answerBytes = ATC_BYTES + SIGNATURE_BYTES;
   return {
     name,
     apdu: {
@@ -92,13 +93,15 @@ export function computeSettlementSignature(hash: Uint8Array): CardCommand<CardSi
       p1: OUT_SIGNATURE,
       p2: IN_PLAIN,
       data: hash,
-      ne: answerBytes,
+      ne: SIGNATURE_ANSWER_BYTES,
     },
     expected: [SW_SUCCESS],
-    parse: ({ data }) => {
-      exactly(data, answerBytes, name);
-      const view = new DataView(data.buffer, data.byteOffset);
-      return { atc: view.getUint32(0), signature: data.slice(ATC_BYTES) };
-    },
+    parse: ({ data }) => parseCardSignature(exactly(data, SIGNATURE_ANSWER_BYTES, name)),
   };
+}
+
+/** ATC and signature out of the card's answer. */
+export function parseCardSignature(answer: Uint8Array): CardSignature {
+  const view = new DataView(answer.buffer, answer.byteOffset);
+  return { atc: view.getUint32(0), signature: answer.slice(ATC_BYTES) };
 }

@@ -35,7 +35,8 @@ export type CommitCore = Omit<StatementCore, 'cardSerial' | 'sequence' | 'attemp
  * @param usageAfter usage of the insurance year once this settlement is done
  * @param options.isOnline whether the centre answered; true unless told. Off line the card's count
  * and sum grow by this settlement
- * @throws OneCardError `card.unfinished-settlement` when the card's newest log record is pending;
+ * @throws OneCardError `card.unfinished-settlement` when the card's newest log record is pending,
+ * `card.year-not-covered`; TypeError for a record that was read with the keys of reading alone;
  * RangeError when a field is out of the card's limits
  */
 export function prepareCommit(
@@ -45,6 +46,7 @@ export function prepareCommit(
   options: { readonly isOnline?: boolean } = {},
 ): PreparedCommit {
   const { current } = record.proven;
+  assertWritable(record, usageAfter);
   const suite = suiteOf(record.card.suite);
   const sequence = current.state.sequence + 1;
   const attempt = nextAttempt(record, sequence);
@@ -80,6 +82,18 @@ export function prepareCommit(
     stateBody,
     slot: current.slot === 'A' ? 'B' : 'A',
   };
+}
+
+/**
+ * A record that was read with the keys of reading alone settles nothing, and the usage moves to another
+ * year only when the county signed that the holder takes part in it.
+ */
+function assertWritable(record: VerifiedRecord, { year }: Usage): void {
+  if (record.withheld !== undefined || record.channel?.role === 'READ') {
+    throw new TypeError('"record" expected one that was read with the keys of a settlement');
+  }
+  const isCovered = record.insurance.participation.some((each) => each.year === year);
+  if (!isCovered) throw new OneCardError('card.year-not-covered', { year });
 }
 
 /** 1, or one more than the attempt that was voided under the same sequence. */

@@ -10,7 +10,7 @@ import { sendCommand } from '../commands/command.ts';
 import { readRecord } from '../commands/record.ts';
 import { FILES, LOG_RECORD_BYTES, LOG_RECORD_COUNT, stateFileOf } from '../files.ts';
 import type { CardTransport } from '../transport.ts';
-import { readFile } from './readFile.ts';
+import { readSlotFile } from './readFile.ts';
 
 /** The part of a record that settlements change. */
 export type DynamicPart = Pick<CardRecord, 'slots' | 'unreadableSlots' | 'newestLog'>;
@@ -46,13 +46,18 @@ export async function readDynamic(source: DynamicSource): Promise<DynamicPart> {
 
 async function readSlot(slot: 'A' | 'B', source: DynamicSource): Promise<ReadSlot> {
   const file = stateFileOf(slot);
-  const bytes = await readFile(source.transport, file, source.bytesMax);
+  const bytes = await readSlotFile(source.transport, slot, source.bytesMax);
   const parsed = parseOrUndefined(() => {
     const { body, mac } = parseSlot(bytes, file);
     return { body, mac, state: parseState(body, file) };
   });
   if (!parsed) return { slot, bytes };
-  const macIsValid = await source.sam.checkState(source.serial, parsed.body, parsed.mac);
+  const macIsValid = await source.sam.checkState(
+    source.suite.id,
+    source.serial,
+    parsed.body,
+    parsed.mac,
+  );
   return { slot, bytes, parsed: { slot, ...parsed, macIsValid } };
 }
 

@@ -1,10 +1,17 @@
 import { equalBytes } from '../../bytes.ts';
 import { NONCE_BYTES, suiteOf } from '../../crypto/index.ts';
 import { OneCardError } from '../../errors/index.ts';
-import type { CardRecord, ProvenFacts, RandomSource, Sam } from '../../model/index.ts';
+import type {
+  CardRecord,
+  ChannelSize,
+  ProvenFacts,
+  RandomSource,
+  Sam,
+  SecretPin,
+} from '../../model/index.ts';
 import type { Instant } from '../../time.ts';
-import { NE_SHORT_MAX } from '../apdu.ts';
 import { sendCommand } from '../commands/command.ts';
+import { changePin, type PinResult, verifyPin } from '../commands/pin.ts';
 import { selectApplication } from '../commands/select.ts';
 import { type CardSignature, internalAuthenticate } from '../commands/sign.ts';
 import type { PreparedCommit } from '../commit/prepareCommit.ts';
@@ -15,13 +22,20 @@ import {
   writableProgress,
   writeCommit,
 } from '../commit/writeCommit.ts';
+import type { ApplicationControl } from '../fci.ts';
 import { ONECARD_AID, PROFILE_VERSION } from '../files.ts';
 import { withGetResponse } from '../layers/withGetResponse.ts';
 import { withRightLe } from '../layers/withRightLe.ts';
+import type { SecureTransport } from '../layers/withSecureChannel.ts';
 import type { CardTransport } from '../transport.ts';
+import {
+  openCardChannel,
+  PROTECTED_BYTES_MAX,
+  type ReadIdentity,
+  readIdentity,
+} from './openChannel.ts';
 import { factsOf, fromThisSession } from './origin.ts';
 import { type DynamicPart, readDynamic } from './readDynamic.ts';
-import { READ_BYTES_MAX } from './readFile.ts';
 import { readStatic } from './readStatic.ts';
 
 export interface CardSessionOptions {
@@ -29,8 +43,18 @@ export interface CardSessionOptions {
   readonly sam: Sam;
   /** Source of the nonce that the card must answer. */
   readonly random: RandomSource;
-  /** Bytes of one READ BINARY, 1 to 256; 239 unless told. 223 suits a card module behind short APDUs. */
-  readonly readBytesMax?: number;
+  /**
+   * Which keys open the card: `SETTLE` reads everything and writes state and log, `READ` reads all but
+   * the chronic file, which then needs the holder's PIN. SETTLE unless told.
+   */
+  readonly access?: 'READ' | 'SETTLE';
+  /** MACs of 8 bytes or of 16; S8 unless told. */
+  readonly size?: ChannelSize;
+}
+
+interface OpenedChannel {
+  readonly secure: SecureTransport;
+  readonly identity: ReadIdentity;
 }
 
 /** The newest thing this session knows of the card. */
@@ -58,7 +82,13 @@ export class CardSession {
   readonly #transport: CardTransport;
   readonly #sam: Sam;
   readonly #random: RandomSource;
-  readonly #readBytesMax: number;
+  readonly #access: 'READ' | 'SETTLE';
+  readonly #size: ChannelSize;
+  #commitStrategy: ApplicationControl['commit'] = 'two-slot';
+  #secure: SecureTransport | undefined;
+  /** Tried once: a card counts the attempts that fail. */
+  #opening: Promise<OpenedChannel> | undefined;
+  #isPinVerified = false;
   #turn: Promise<unknown> = Promise.resolve();
   #closing: Promise<void> | undefined;
   #isInDoubt = false;
@@ -70,7 +100,8 @@ export class CardSession {
     this.#transport = transport;
     this.#sam = options.sam;
     this.#random = options.random;
-    this.#readBytesMax = options.readBytesMax ?? READ_BYTES_MAX;
+    this.#access = options.access ?? 'SETTLE';
+    this.#size = options.size ?? 'S8';
   }
 
   /**
@@ -80,10 +111,6 @@ export class CardSession {
    * `card.malformed-file`, and what the transport throws
    */
   static async open(transport: CardTransport, options: CardSessionOptions): Promise<CardSession> {
-    const { readBytesMax = READ_BYTES_MAX } = options;
-    if (!Number.isInteger(readBytesMax) || readBytesMax < 1 || readBytesMax > NE_SHORT_MAX) {
-      throw new RangeError(`"readBytesMax" expected 1 to ${NE_SHORT_MAX}`);
-    }
     const session = new CardSession(withGetResponse(withRightLe(transport)), options);
     const application = await sendCommand(session.#guarded, selectApplication(ONECARD_AID));
     if (!application || !equalBytes(application.aid, ONECARD_AID)) {
@@ -93,27 +120,35 @@ export class CardSession {
     if (profileVersion !== PROFILE_VERSION) {
       throw new OneCardError('card.profile-not-supported', { profileVersion });
     }
+    session.#commitStrategy = application.commit;
     return session;
   }
 
   /**
-   * Reads every file to its last byte, asks the security module about both state slots, and has the
-   * card answer a fresh challenge. The record is unproven; `verifyRecord` proves it.
+   * Reads every file to its last byte through the session's one secure channel, asks the security
+   * module about both state slots, and has the card answer a fresh challenge. The record is unproven;
+   * `verifyRecord` proves it.
    * @throws OneCardError `card.malformed-frame`, `card.malformed-file`, `card.file-too-short`,
-   * `card.unexpected-status`, `card.session-closed`, `card.session-in-doubt`,
-   * `crypto.suite-not-available`
+   * `card.unexpected-status`, `card.session-closed`, `card.session-in-doubt`, `card.channel-…`,
+   * `card.key-version-refused`, `crypto.channel-…`, `crypto.suite-not-available`, `sam.…`
    */
   read(): Promise<CardRecord> {
     return this.#inTurn(async () => {
-      const fixed = await readStatic(this.#guarded, this.#readBytesMax);
+      const { secure, identity } = await this.#channel();
+      const mayReadChronic = this.#access === 'SETTLE' || this.#isPinVerified;
+      const fixed = await readStatic(secure, identity, {
+        bytesMax: this.#bytesMax,
+        mayReadChronic,
+      });
       const dynamic = await this.#readDynamic(fixed);
       const nonce = this.#random.bytes(NONCE_BYTES);
-      const signature = await sendCommand(this.#guarded, internalAuthenticate(nonce));
+      const signature = await sendCommand(secure, internalAuthenticate(nonce));
       const record = fromThisSession({
         source: 'onecard',
         ...fixed,
         ...dynamic,
         evidence: { nonce: nonce.slice(), signature },
+        channel: secure.evidence,
       });
       this.#last = { record, dynamic };
       return record;
@@ -160,9 +195,32 @@ export class CardSession {
     });
   }
 
+  /**
+   * Has the card compare the holder's PIN, through the channel. A wrong one costs a try.
+   * @throws OneCardError as `read`
+   */
+  verifyPin(pin: SecretPin): Promise<PinResult> {
+    return this.#inTurn(async () => {
+      const { secure } = await this.#channel();
+      const result = await sendCommand(secure, verifyPin(pin));
+      this.#isPinVerified = result.outcome === 'verified';
+      return result;
+    });
+  }
+
+  /** Gives the card another PIN; `verified` when it took it. A wrong old one costs a try. */
+  changePin(oldPin: SecretPin, newPin: SecretPin): Promise<PinResult> {
+    return this.#inTurn(async () => {
+      const { secure } = await this.#channel();
+      const result = await sendCommand(secure, changePin(oldPin, newPin));
+      this.#isPinVerified = result.outcome === 'verified';
+      return result;
+    });
+  }
+
   /** Lets the card go. Safe at any time; what is under way fails with `card.session-closed`. */
   close(): Promise<void> {
-    this.#closing ??= this.#transport.close();
+    this.#closing ??= (this.#secure ?? this.#transport).close();
     return this.#closing;
   }
 
@@ -172,7 +230,7 @@ export class CardSession {
       if (this.#closing) return Promise.reject(new OneCardError('card.session-closed'));
       return this.#transport.transmit(command);
     },
-    close: () => this.close(),
+    close: () => this.#transport.close(),
   };
 
   /** One call after another: the card has one current file. */
@@ -186,10 +244,41 @@ export class CardSession {
     return turn;
   }
 
-  #readDynamic({ card }: Pick<CardRecord, 'card'>): Promise<DynamicPart> {
+  /** The one secure channel of the session, opened when it is first needed, after the free EF.CARD. */
+  #channel(): Promise<OpenedChannel> {
+    this.#opening ??= this.#openChannel();
+    return this.#opening;
+  }
+
+  async #openChannel(): Promise<OpenedChannel> {
+    const identity = await readIdentity(this.#guarded);
+    const secure = await openCardChannel(this.#guarded, identity.card, {
+      sam: this.#sam,
+      role: this.#access,
+      size: this.#size,
+    });
+    this.#secure = secure;
+    const transmit = async (command: Uint8Array) => {
+      if (this.#closing) throw new OneCardError('card.session-closed');
+      try {
+        return await secure.transmit(command);
+      } catch (cause) {
+        // The channel is gone because the session is.
+        if (this.#closing) throw new OneCardError('card.session-closed', {}, { cause });
+        throw cause;
+      }
+    };
+    return { identity, secure: { ...secure, transmit } };
+  }
+
+  get #bytesMax(): number {
+    return PROTECTED_BYTES_MAX[this.#size];
+  }
+
+  async #readDynamic({ card }: Pick<CardRecord, 'card'>): Promise<DynamicPart> {
     return readDynamic({
-      transport: this.#guarded,
-      bytesMax: this.#readBytesMax,
+      transport: (await this.#channel()).secure,
+      bytesMax: this.#bytesMax,
       sam: this.#sam,
       serial: card.serial,
       suite: suiteOf(card.suite),
@@ -200,9 +289,10 @@ export class CardSession {
     const { record, facts } = this.#proven();
     const dynamic = this.#last?.dynamic ?? (await this.#readDynamic(record));
     return {
-      transport: this.#guarded,
-      bytesMax: this.#readBytesMax,
+      transport: (await this.#channel()).secure,
+      bytesMax: this.#bytesMax,
       sam: this.#sam,
+      strategy: this.#commitStrategy,
       record: { ...record, ...dynamic },
       settlementKey: facts.settlementKey,
     };

@@ -94,6 +94,13 @@ export const CHECKS = {
     },
     clerkDoes: KEEP_AND_CALL,
   },
+  'secure-channel': {
+    means: {
+      zh: '个人信息和累计没有经过县级签名所定密钥版本的安全通道读出',
+      en: 'the files were not read through a channel with the keys that the county signed for',
+    },
+    clerkDoes: KEEP_AND_CALL,
+  },
   'state-mac': {
     means: {
       zh: '卡上的累计状态区没有有效的校验码，或写入后被改动',
@@ -107,6 +114,13 @@ export const CHECKS = {
       en: 'the state slots and the newest log record contradict each other: the card may be rolled back',
     },
     clerkDoes: TO_COUNTY_DESK,
+  },
+  'card-counters': {
+    means: {
+      zh: '卡的计数低于本终端曾见过的值：卡被恢复成旧的内容，或是复制的卡',
+      en: 'a counter of the card is lower than this terminal has seen: it was put back or copied',
+    },
+    clerkDoes: KEEP_AND_CALL,
   },
   participation: {
     means: {
@@ -152,6 +166,15 @@ export const CHECK_CAUSES = {
     zh: '该记录不是本程序从卡上读出的',
     en: 'the record was not read from a card by this program',
   },
+  'not-protected': {
+    zh: '文件是以明文读出的',
+    en: 'the files came in the clear',
+  },
+  'other-key-version': {
+    zh: '通道所用的密钥版本不是签名文件所定的',
+    en: 'the channel used another key version than the signed file names',
+  },
+  'rolled-back': { zh: '计数倒退', en: 'the counter went back' },
   'no-valid-slot': { zh: '两个状态区都无效', en: 'neither of the two slots is valid' },
   'wrong-mac': { zh: '状态区校验码错误', en: 'a slot has a wrong code' },
   'changed-slot': {
@@ -183,6 +206,8 @@ export type CheckCause = keyof typeof CHECK_CAUSES | ChainCause;
 /** The result of one check. `file` where the check is made file by file. */
 export type CheckResult = { readonly name: CheckName; readonly file?: SignedFileName } & (
   | { readonly outcome: 'passed' }
+  /** The file was not read, because the keys of the channel do not open it. */
+  | { readonly outcome: 'withheld' }
   | { readonly outcome: 'failed'; readonly cause: CheckCause }
 );
 

@@ -1,10 +1,11 @@
 import { authenticationMessage, checkChain, type TrustStore } from '../../crypto/index.ts';
 import { STATUS_LIST_AGE_HOURS_MAX } from '../../limits.ts';
-import type { CardRecord, ProvenFacts, VerifiedRecord } from '../../model/index.ts';
+import type { CardCounters, CardRecord, ProvenFacts, VerifiedRecord } from '../../model/index.ts';
 import { chinaDate, type Instant } from '../../time.ts';
-import { SIGNED_FILES } from '../files.ts';
+import { fileNumberOf, SIGNED_FILES, type SignedFileName } from '../files.ts';
 import { isFromSession, rememberProven } from '../session/origin.ts';
 import { currentSlot } from '../session/readDynamic.ts';
+import { cardCountersCause, secureChannelCause } from './channelChecks.ts';
 import { type CheckCause, type CheckResult, checkResult } from './checks.ts';
 import {
   cardSerialCause,
@@ -26,6 +27,8 @@ export interface VerificationOptions {
   readonly insuranceYear: number;
   /** Hours that the list of card statuses may be old: 1 to 72, 72 unless told. */
   readonly statusListAgeHoursMax?: number;
+  /** Counters of this card as the terminal knew them before the visit; absent when it never met it. */
+  readonly known?: CardCounters | undefined;
 }
 
 export type RecordVerification =
@@ -54,7 +57,7 @@ export function verifyRecord(
   trust: TrustStore,
   options: VerificationOptions,
 ): RecordVerification {
-  const { now, insuranceYear, statusListAgeHoursMax = STATUS_LIST_AGE_HOURS_MAX } = options;
+  const { now, insuranceYear, known, statusListAgeHoursMax = STATUS_LIST_AGE_HOURS_MAX } = options;
   if (!(statusListAgeHoursMax >= 1 && statusListAgeHoursMax <= STATUS_LIST_AGE_HOURS_MAX)) {
     throw new RangeError(`"statusListAgeHoursMax" expected 1 to ${STATUS_LIST_AGE_HOURS_MAX}`);
   }
@@ -69,15 +72,15 @@ export function verifyRecord(
     checkResult('issuer-signature', issuerSignatureCause(record, view)),
     checkResult('suite', suiteCause(record, view)),
     checkResult('security-object-dates', objectDatesCause(view.object, today)),
-    ...SIGNED_FILES.map((file) =>
-      checkResult('file-digest', fileDigestCause(record, file, view), file),
-    ),
+    ...SIGNED_FILES.map((file) => fileDigestResult(record, file, view)),
     checkResult('card-serial', cardSerialCause(record, view)),
     checkResult('card-expiry', today > record.card.expiresOn ? 'dates-over' : undefined),
     checkResult('issuer-county', issuerCountyCause(record, view)),
     checkResult('card-key', cardKeyCause(record, view)),
+    checkResult('secure-channel', secureChannelCause(record)),
     checkResult('state-mac', stateMacCause(record, current)),
     checkResult('state-history', stateHistoryCause(record, current)),
+    checkResult('card-counters', cardCountersCause(record, current, known)),
     checkResult('participation', tookPart ? undefined : 'not-participating'),
     checkResult('status-list-age', statusListAgeCause(list, now, statusListAgeHoursMax)),
     checkResult('card-not-blocked', cardStatusCause(list, view.object)),
@@ -88,6 +91,13 @@ export function verifyRecord(
   const { authenticationKey, settlementKey } = view.object;
   const proven = { current, authenticationKey, settlementKey, insuranceYear, verifiedAt: now };
   return { outcome: 'verified', record: provenRecord(record, proven), checks };
+}
+
+/** A file that the keys of the channel do not open is reported so, and proves nothing. */
+function fileDigestResult(record: CardRecord, file: SignedFileName, view: IssuerView): CheckResult {
+  const isWithheld = record.withheld?.includes(fileNumberOf(file)) ?? false;
+  if (isWithheld) return { name: 'file-digest', file, outcome: 'withheld' };
+  return checkResult('file-digest', fileDigestCause(record, file, view), file);
 }
 
 /** The one place where the brand is given. */

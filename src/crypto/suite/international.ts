@@ -12,8 +12,10 @@ import {
   sign,
   verify,
 } from 'node:crypto';
+import { toHex } from '../../bytes.ts';
 import { OneCardError } from '../../errors/index.ts';
-import { sha256 } from '../digest.ts';
+import { sha256 } from '../digest/digest.ts';
+import { Recent } from '../recent.ts';
 import { PrivateKey, privateScalar } from '../secret.ts';
 import { COORDINATE_BYTES, type EcPoint, encodePublicKey, parsePublicKey } from './coseKey.ts';
 import { SIGNATURE_BYTES, type Suite } from './suite.ts';
@@ -51,6 +53,10 @@ export const SUITE_INTERNATIONAL: Suite = {
     return signature.length === SIGNATURE_BYTES && verify('sha256', message, key, signature);
   },
 
+  prepare(publicKey) {
+    publicObject(publicKey);
+  },
+
   assertPublicKey(publicKey) {
     publicObject(publicKey);
   },
@@ -71,8 +77,21 @@ function signingObject(privateKey: PrivateKey): KeyObject {
   return object;
 }
 
-/** The import makes sure that both coordinates are below p and that the point is on the curve. */
+/** Keys whose import, half as dear as a verification, is not done again: see suite SM. */
+const KEYS_MAX = 256;
+const publicObjects = new Recent<KeyObject>(KEYS_MAX);
+
 function publicObject(publicKey: Uint8Array): KeyObject {
+  const name = toHex(publicKey);
+  const known = publicObjects.get(name);
+  if (known) return known;
+  const object = importedObject(publicKey);
+  publicObjects.set(name, object);
+  return object;
+}
+
+/** The import makes sure that both coordinates are below p and that the point is on the curve. */
+function importedObject(publicKey: Uint8Array): KeyObject {
   const point = parsePublicKey(publicKey);
   if (point.curve !== P256) throw keyError('crv');
   try {

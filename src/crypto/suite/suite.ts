@@ -32,6 +32,12 @@ export interface Suite {
    * @throws OneCardError `crypto.key-malformed`, `crypto.cbor-…` when `publicKey` is no key of the suite
    */
   verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean;
+  /**
+   * Makes the key ready for many signatures to come: tables of its multiples in suite SM, kept for as
+   * long as not too many other keys are prepared. Nothing but time changes.
+   * @throws OneCardError as `verify`
+   */
+  prepare(publicKey: Uint8Array): void;
   /** @throws OneCardError `crypto.key-malformed` when `publicKey` is no point of the suite's curve. */
   assertPublicKey(publicKey: Uint8Array): void;
   /** The key of a secret scalar, checked against its range. @throws OneCardError `crypto.key-malformed`. */

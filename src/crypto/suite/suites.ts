@@ -6,10 +6,14 @@ import type { SuiteId } from '../../model/index.ts';
 import { type PrivateKey, privateScalar } from '../secret.ts';
 import { encodePrivateKey, parsePrivateKey, parsePublicKey } from './coseKey.ts';
 import { SUITE_INTERNATIONAL } from './international.ts';
+import { SUITE_NATIONAL } from './national.ts';
 import type { Suite } from './suite.ts';
 
 /** Suite by number; a suite is one file that exports a `Suite` and one line here. */
-const SUITES: ReadonlyMap<SuiteId, Suite> = new Map([[1, SUITE_INTERNATIONAL]]);
+const SUITES: ReadonlyMap<SuiteId, Suite> = new Map([
+  [1, SUITE_INTERNATIONAL],
+  [2, SUITE_NATIONAL],
+]);
 
 /** Bytes of a key id: 8 of SHA-256 tell the keys of all counties of all years apart. */
 export const KEY_ID_BYTES = 8;

@@ -1,10 +1,11 @@
 /** What a terminal trusts: the roots of the provinces, and from there the county that issued a card. */
 
-import { equalBytes } from '../../bytes.ts';
+import { equalBytes, toHex } from '../../bytes.ts';
 import { OneCardError } from '../../errors/index.ts';
 import type { Bilingual } from '../../model/index.ts';
 import type { Instant } from '../../time.ts';
 import { verifyCose } from '../cose.ts';
+import { Recent } from '../recent.ts';
 import { suiteOf } from '../suite/suites.ts';
 import { CERTIFICATE_CONTEXT, type Certificate, parseCertificate } from './certificate.ts';
 
@@ -12,8 +13,15 @@ import { CERTIFICATE_CONTEXT, type Certificate, parseCertificate } from './certi
 export interface TrustStore {
   /** Self-signed province certificates. */
   readonly roots: readonly Uint8Array[];
+  /**
+   * Certificates of counties whose identity codes are read here: a code names the key that signed it,
+   * and has no room for the certificate. Each is proven by the roots, as that of a card is.
+   */
+  readonly counties?: readonly Uint8Array[];
   /** Signed lists of card statuses, of any county and version. */
   readonly statusLists: readonly Uint8Array[];
+  /** Signed lists of SAM statuses, likewise. */
+  readonly samStatusLists?: readonly Uint8Array[];
 }
 
 /** 34 provinces and regions, three generations of keys each, and a few to spare. */
@@ -109,22 +117,36 @@ function parseCounty(chain: readonly Uint8Array[]): Certificate | ChainCause {
   }
 }
 
-function parseRoots(roots: readonly Uint8Array[]): readonly Certificate[] {
+/** Roots that have proven themselves once: the same bytes need no second proof. */
+const provenRoots = new Recent<Certificate>(2 * ROOTS_MAX);
+
+/**
+ * The certificates of a trust store's roots, each proven to be self-signed.
+ * @throws OneCardError `crypto.trust-store-invalid`
+ */
+export function parseRoots(roots: readonly Uint8Array[]): readonly Certificate[] {
   if (roots.length > ROOTS_MAX) {
     throw new OneCardError('crypto.trust-store-invalid', { count: roots.length, max: ROOTS_MAX });
   }
   return roots.map((bytes, index) => {
-    try {
-      const root = parseCertificate(bytes);
-      if (root.role === 'province' && root.issuer === root.subject && isSignedBy(root, root)) {
-        return root;
-      }
-    } catch (cause) {
-      if (!(cause instanceof OneCardError)) throw cause;
-      throw new OneCardError('crypto.trust-store-invalid', { index, cause: cause.code }, { cause });
-    }
-    throw new OneCardError('crypto.trust-store-invalid', { index, cause: 'not self-signed' });
+    const name = toHex(bytes);
+    const root = provenRoots.get(name) ?? parseRoot(bytes, index);
+    provenRoots.set(name, root);
+    return root;
   });
+}
+
+function parseRoot(bytes: Uint8Array, index: number): Certificate {
+  try {
+    const root = parseCertificate(bytes);
+    if (root.role === 'province' && root.issuer === root.subject && isSignedBy(root, root)) {
+      return root;
+    }
+  } catch (cause) {
+    if (!(cause instanceof OneCardError)) throw cause;
+    throw new OneCardError('crypto.trust-store-invalid', { index, cause: cause.code }, { cause });
+  }
+  throw new OneCardError('crypto.trust-store-invalid', { index, cause: 'not self-signed' });
 }
 
 /** Of roots with the same key (a renewed certificate), one that is valid now comes first. */
@@ -158,12 +180,16 @@ function datesFault(
 }
 
 /** RFC 7519 §4.1.4, 4.1.5: from nbf on, and before exp. */
-function validity(certificate: Certificate, now: Instant): 'valid' | 'not-yet-valid' | 'expired' {
+export function validity(
+  certificate: Certificate,
+  now: Instant,
+): 'valid' | 'not-yet-valid' | 'expired' {
   if (now < certificate.validFrom) return 'not-yet-valid';
   return now < certificate.validUntil ? 'valid' : 'expired';
 }
 
-function isSignedBy(certificate: Certificate, signer: Certificate): boolean {
+/** Whether the key of `signer` signed `certificate`. */
+export function isSignedBy(certificate: Certificate, signer: Certificate): boolean {
   const suite = suiteOf(signer.suite);
   const { outcome } = verifyCose(certificate.bytes, signer.publicKey, suite, CERTIFICATE_CONTEXT);
   return outcome === 'valid';

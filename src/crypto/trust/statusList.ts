@@ -1,6 +1,7 @@
 /**
- * Lists of card statuses (卡片状态名单): two bits a card, signed by the county as COSE_Sign1 for the
- * context `OneCard/STATUS/1`. The bit layout is that of the IETF Token Status List draft
+ * Lists of statuses (状态名单) of cards and of security modules: two bits each, signed by the county as
+ * COSE_Sign1 for the context `OneCard/STATUS/1` (cards) or `OneCard/SAM-STATUS/1` (modules), so that a
+ * list of one kind is never one of the other. The bit layout is that of the IETF Token Status List draft
  * (draft-ietf-oauth-status-list-17 §4.1, 2 bits), uncompressed: card i stands in byte i >> 2, at
  * bits 2 × (i & 3), low bits first.
  *
@@ -30,7 +31,12 @@ import { keyIdOf, suiteOf } from '../suite/suites.ts';
 import type { Certificate } from './certificate.ts';
 import type { TrustStore } from './chain.ts';
 
-export const STATUS_LIST_CONTEXT: CoseContext = 'OneCard/STATUS/1';
+/** What a list speaks of, and the context that it is signed for. */
+export const STATUS_LIST_CONTEXTS = {
+  cards: 'OneCard/STATUS/1',
+  sams: 'OneCard/SAM-STATUS/1',
+} as const satisfies Record<string, CoseContext>;
+export type StatusListKind = keyof typeof STATUS_LIST_CONTEXTS;
 
 /** By the two bits; 3 is not assigned and refused. */
 const STATUSES = ['good', 'blocked', 'suspended'] as const;
@@ -61,10 +67,13 @@ export interface StatusList {
 }
 
 /** A list whose county signed it. Only `verifyStatusList` makes one. */
-export type VerifiedStatusList = Brand<StatusList, 'VerifiedStatusList'>;
+export type VerifiedStatusList<Kind extends StatusListKind = 'cards'> = Brand<
+  StatusList & { readonly kind: Kind },
+  'VerifiedStatusList'
+>;
 
-export type StatusListVerification =
-  | { readonly outcome: 'valid'; readonly list: VerifiedStatusList }
+export type StatusListVerification<Kind extends StatusListKind = 'cards'> =
+  | { readonly outcome: 'valid'; readonly list: VerifiedStatusList<Kind> }
   | { readonly outcome: 'invalid'; readonly cause: 'bad-signature' | 'wrong-county' };
 
 /**
@@ -80,6 +89,7 @@ export function issueStatusList(
     readonly cardCount: number;
     readonly exceptions: ReadonlyMap<number, Exclude<CardStatus, 'good'>>;
   },
+  kind: StatusListKind = 'cards',
 ): Uint8Array {
   const { county, listNumber, version, cardCount, exceptions } = content;
   within(cardCount, 'cardCount', { min: 1, max: STATUS_LIST_CARDS_MAX });
@@ -98,7 +108,7 @@ export function issueStatusList(
   return signCose(suite, countyKey, {
     keyId: keyIdOf(countyKey.publicKey),
     payload: encodeCbor(payload),
-    context: STATUS_LIST_CONTEXT,
+    context: STATUS_LIST_CONTEXTS[kind],
   });
 }
 
@@ -136,18 +146,22 @@ export function parseStatusList(bytes: Uint8Array): StatusList {
  * @param county out of `checkChain`
  * @throws OneCardError as `parseStatusList`
  */
-export function verifyStatusList(bytes: Uint8Array, county: Certificate): StatusListVerification {
+export function verifyStatusList<Kind extends StatusListKind = 'cards'>(
+  bytes: Uint8Array,
+  county: Certificate,
+  kind: Kind = 'cards' as Kind,
+): StatusListVerification<Kind> {
   const list = parseStatusList(bytes);
   const { outcome } = verifyCose(
     bytes,
     county.publicKey,
     suiteOf(county.suite),
-    STATUS_LIST_CONTEXT,
+    STATUS_LIST_CONTEXTS[kind],
     LIMITS,
   );
   if (outcome !== 'valid') return { outcome: 'invalid', cause: 'bad-signature' };
   if (list.county !== county.subject) return { outcome: 'invalid', cause: 'wrong-county' };
-  return { outcome: 'valid', list: list as VerifiedStatusList };
+  return { outcome: 'valid', list: { ...list, kind } as VerifiedStatusList<Kind> };
 }
 
 /**
@@ -156,18 +170,20 @@ export function verifyStatusList(bytes: Uint8Array, county: Certificate): Status
  * the caller to judge by `issuedAt`.
  * @throws RangeError above STATUS_LISTS_MAX
  */
-export function newestStatusList(
+export function newestStatusList<Kind extends StatusListKind = 'cards'>(
   trust: TrustStore,
   county: Certificate,
   listNumber: number,
-): { readonly list: VerifiedStatusList | undefined; readonly refusedCount: number } {
-  within(trust.statusLists.length, 'statusLists', { min: 0, max: STATUS_LISTS_MAX });
+  kind: Kind = 'cards' as Kind,
+): { readonly list: VerifiedStatusList<Kind> | undefined; readonly refusedCount: number } {
+  const installed = kind === 'cards' ? trust.statusLists : (trust.samStatusLists ?? []);
+  within(installed.length, 'statusLists', { min: 0, max: STATUS_LISTS_MAX });
   const beginning = beginningOf(county.publicKey, suiteOf(county.suite));
-  let list: VerifiedStatusList | undefined;
+  let list: VerifiedStatusList<Kind> | undefined;
   let refusedCount = 0;
-  for (const bytes of trust.statusLists) {
+  for (const bytes of installed) {
     if (!equalBytes(bytes.subarray(0, beginning.length), beginning)) continue;
-    const candidate = listWithin(bytes, county);
+    const candidate = listWithin(bytes, county, kind);
     if (!candidate) refusedCount += 1;
     else if (candidate.listNumber === listNumber && candidate.version > (list?.version ?? 0)) {
       list = candidate;
@@ -177,11 +193,11 @@ export function newestStatusList(
 }
 
 /**
- * The status of one card.
- * @param index of the card in the list, from 0
+ * The status of one card or module.
+ * @param index of it in the list, from 0
  * @throws OneCardError `crypto.status-index-outside` when the list does not reach that far
  */
-export function statusAt(list: VerifiedStatusList, index: number): CardStatus {
+export function statusAt(list: VerifiedStatusList<StatusListKind>, index: number): CardStatus {
   // Not index >> 2, which wraps round at 2^32 and would answer for another card.
   const byte = list.statuses[Math.floor(index / 4)];
   if (byte === undefined || !Number.isSafeInteger(index)) {
@@ -193,9 +209,13 @@ export function statusAt(list: VerifiedStatusList, index: number): CardStatus {
   return STATUSES[(byte >> (2 * (index % 4))) & 3]!;
 }
 
-function listWithin(bytes: Uint8Array, county: Certificate): VerifiedStatusList | undefined {
+function listWithin<Kind extends StatusListKind>(
+  bytes: Uint8Array,
+  county: Certificate,
+  kind: Kind,
+): VerifiedStatusList<Kind> | undefined {
   try {
-    const verification = verifyStatusList(bytes, county);
+    const verification = verifyStatusList(bytes, county, kind);
     return verification.outcome === 'valid' ? verification.list : undefined;
   } catch (error) {
     if (error instanceof OneCardError) return undefined;

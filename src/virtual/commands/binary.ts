@@ -3,7 +3,6 @@
 import {
   type CommandApdu,
   type ElementaryFile,
-  FILES,
   NE_MAX,
   NE_SHORT_MAX,
   type StatusWord,
@@ -18,24 +17,21 @@ import {
   SW_WRONG_LENGTH,
   SW_WRONG_P1_P2,
 } from '../../card/index.ts';
-import type { CardContents } from '../contents.ts';
+import { isSlot } from '../contents.ts';
+import { mayRead, mayWrite } from './access.ts';
 import { filesOf } from './select.ts';
-import { done, refuse, type Selection, type Step } from './step.ts';
+import { done, refuse, type Selection, type Situation, type Step } from './step.ts';
 
-/** Only the two state slots are written in the field; every other file is the issuer's. */
-const WRITABLE: ReadonlySet<number> = new Set([FILES['EF.STATE-A'].fid, FILES['EF.STATE-B'].fid]);
-
-export function readBinary(
-  command: CommandApdu,
-  selection: Selection,
-  contents: CardContents,
-): Step {
+export function readBinary(command: CommandApdu, { selection, contents, role }: Situation): Step {
   const { data, ne } = command;
   if (data.length > 0 || ne === 0) return refuse(SW_WRONG_LENGTH);
   const place = placeOf(command, selection);
   if (typeof place === 'number') return refuse(place);
   const { file, offset, next } = place;
-  const bytes = contents.files.get(file.fid)!.slice(offset, offset + ne);
+  if (!mayRead(file, role, selection)) return refuse(SW_SECURITY_NOT_SATISFIED);
+  const stored = contents.files.get(file.fid)!;
+  if (offset >= stored.length) return refuse(SW_OFFSET_OUTSIDE);
+  const bytes = stored.slice(offset, offset + ne);
   // The largest Le means "all there is"; any other that goes past the end is told so.
   const isCut = bytes.length < ne && ne !== NE_SHORT_MAX && ne !== NE_MAX;
   return {
@@ -44,13 +40,21 @@ export function readBinary(
   };
 }
 
-export function updateBinary(command: CommandApdu, selection: Selection): Step {
+/**
+ * A slot keeps its size. Any other file ends where its head says that its content does: a new head
+ * makes it longer or shorter, within its reserve.
+ */
+export function updateBinary(command: CommandApdu, { selection, contents, role }: Situation): Step {
   const { data, ne } = command;
   if (data.length === 0 || ne > 0) return refuse(SW_WRONG_LENGTH);
   const place = placeOf(command, selection);
   if (typeof place === 'number') return refuse(place);
   const { file, offset, next } = place;
-  if (!WRITABLE.has(file.fid)) return refuse(SW_SECURITY_NOT_SATISFIED);
+  if (!mayWrite(file, role)) return refuse(SW_SECURITY_NOT_SATISFIED);
+  const byteCount = contents.files.get(file.fid)!.length;
+  if (offset > byteCount || (isSlot(file.fid) && offset === byteCount)) {
+    return refuse(SW_OFFSET_OUTSIDE);
+  }
   if (offset + data.length > file.sizeBytes) return refuse(SW_NO_SPACE);
   const change = { kind: 'update', fid: file.fid, offset, bytes: data } as const;
   return done({ selection: next, change });
@@ -72,7 +76,6 @@ function placeOf({ p1, p2 }: CommandApdu, selection: Selection): Place | StatusW
   if (typeof file === 'number') return file;
   if (file.structure !== 'transparent') return SW_INCOMPATIBLE_FILE;
   const offset = bySfi ? p2 : (p1 << 8) | p2;
-  if (offset >= file.sizeBytes) return SW_OFFSET_OUTSIDE;
   return { file, offset, next: { ...selection, file } };
 }
 

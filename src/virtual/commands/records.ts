@@ -9,34 +9,39 @@ import {
   SW_INCOMPATIBLE_FILE,
   SW_NO_CURRENT_FILE,
   SW_RECORD_NOT_FOUND,
+  SW_SECURITY_NOT_SATISFIED,
   SW_WRONG_LENGTH,
   SW_WRONG_P1_P2,
 } from '../../card/index.ts';
-import type { CardContents } from '../contents.ts';
+import { mayRead, mayWrite } from './access.ts';
 import { filesOf } from './select.ts';
-import { done, refuse, type Selection, type Step, whole } from './step.ts';
+import { done, refuse, type Selection, type Situation, type Step, whole } from './step.ts';
 
 /** P2, low three bits: P1 is the number of one record. Record 1 is the newest of a cyclic file. */
 const ONE_RECORD = 0b100;
 
 export function readRecord(
   { p1, p2, data, ne }: CommandApdu,
-  selection: Selection,
-  contents: CardContents,
+  { selection, contents, role }: Situation,
 ): Step {
   if (data.length > 0 || ne === 0) return refuse(SW_WRONG_LENGTH);
   if ((p2 & 0b111) !== ONE_RECORD || p1 === 0) return refuse(SW_WRONG_P1_P2);
   const file = recordFile(p2, selection);
   if (typeof file === 'number') return refuse(file);
+  if (!mayRead(file, role, selection)) return refuse(SW_SECURITY_NOT_SATISFIED);
   const record = contents.log[p1 - 1];
   if (!record) return refuse(SW_RECORD_NOT_FOUND);
   return { selection: { ...selection, file }, answer: () => whole(record, ne) };
 }
 
-export function appendRecord({ p1, p2, data, ne }: CommandApdu, selection: Selection): Step {
+export function appendRecord(
+  { p1, p2, data, ne }: CommandApdu,
+  { selection, role }: Situation,
+): Step {
   if (p1 !== 0 || (p2 & 0b111) !== 0) return refuse(SW_WRONG_P1_P2);
   const file = recordFile(p2, selection);
   if (typeof file === 'number') return refuse(file);
+  if (!mayWrite(file, role)) return refuse(SW_SECURITY_NOT_SATISFIED);
   if (data.length !== LOG_RECORD_BYTES || ne > 0) return refuse(SW_WRONG_LENGTH);
   return done({ selection: { ...selection, file }, change: { kind: 'append', record: data } });
 }

@@ -12,7 +12,7 @@ import {
   SW_WRONG_P1_P2,
 } from '../../card/index.ts';
 import type { CardContents } from '../contents.ts';
-import { refuse, type Selection, type Step } from './step.ts';
+import { AFTER_RESET, refuse, type Selection, type Situation, type Step } from './step.ts';
 
 const MF_FID = 0x3f00;
 const BY_FID = 0x00;
@@ -27,7 +27,7 @@ const RETURN_NOTHING = 0x0c;
 const TAG_FCP = 0x62;
 const TAG_FCI = 0x6f;
 
-export function select(command: CommandApdu, selection: Selection, contents: CardContents): Step {
+export function select(command: CommandApdu, { selection, contents }: Situation): Step {
   const { p2, ne } = command;
   if (p2 !== RETURN_FCI && p2 !== RETURN_FCP && p2 !== RETURN_NOTHING) {
     return refuse(SW_WRONG_P1_P2);
@@ -58,7 +58,7 @@ function target(
   if (p1 === BY_NAME) {
     // The whole name only: the historical bytes say that partial names are not served.
     if (!equalBytes(data, ONECARD_AID)) return SW_FILE_NOT_FOUND;
-    const next = { directory: 'application', isSettlementKeySet: false } as const;
+    const next = { ...AFTER_RESET, directory: 'application' } as const;
     return { next, fci: { form: 'template', bytes: contents.fci } };
   }
   if (p1 !== BY_FID && p1 !== BY_FID_UNDER_CURRENT) return SW_WRONG_P1_P2;
@@ -66,13 +66,16 @@ function target(
   const fid = data.length === 0 ? MF_FID : (data[0]! << 8) | data[1]!;
   if (fid === MF_FID) {
     if (p1 === BY_FID_UNDER_CURRENT) return SW_FILE_NOT_FOUND;
-    const next = { directory: 'MF', isSettlementKeySet: false } as const;
+    const next = AFTER_RESET;
     const descriptor = tlv(0x82, Uint8Array.of(0x38));
     return { next, fci: { form: 'objects', bytes: concat([descriptor, fidObject(MF_FID)]) } };
   }
   const file = filesOf(selection.directory).find((candidate) => candidate.fid === fid);
   if (!file) return SW_FILE_NOT_FOUND;
-  return { next: { ...selection, file }, fci: { form: 'objects', bytes: fileObjects(file) } };
+  return {
+    next: { ...selection, file },
+    fci: { form: 'objects', bytes: fileObjects(file, contents) },
+  };
 }
 
 /** The elementary files directly under a directory. */
@@ -81,12 +84,15 @@ export function filesOf(directory: Selection['directory']): readonly ElementaryF
   return files.filter(({ parent }) => parent === directory);
 }
 
-/** Size, descriptor (01 transparent, 06 cyclic; with record size and count), FID, SFI: §5.3.3 table 12. */
-function fileObjects({ structure, sizeBytes, fid, sfi }: ElementaryFile): Uint8Array {
+/** Bytes in use, descriptor (01 transparent, 06 cyclic; with record size and count), FID, SFI: §5.3.3 table 12. */
+function fileObjects(
+  { structure, sizeBytes, fid, sfi }: ElementaryFile,
+  { files }: CardContents,
+): Uint8Array {
   const descriptor =
     structure === 'transparent' ? Uint8Array.of(0x01) : Uint8Array.of(0x06, 0x21, 0x00, 0x80, 0x14);
   return concat([
-    tlv(0x80, uintBytes(sizeBytes, 2)),
+    tlv(0x80, uintBytes(files.get(fid)?.length ?? sizeBytes, 2)),
     tlv(0x82, descriptor),
     fidObject(fid),
     tlv(0x88, Uint8Array.of(sfi << 3)),

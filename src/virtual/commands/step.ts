@@ -1,7 +1,8 @@
 /** What a command of the virtual card decides, before anything is stored. */
 
-import type { ElementaryFile, ResponseApdu, StatusWord } from '../../card/index.ts';
+import type { CommandApdu, ElementaryFile, ResponseApdu, StatusWord } from '../../card/index.ts';
 import { SW_SUCCESS, SW_WRONG_LENGTH, SW1_WRONG_LE } from '../../card/index.ts';
+import type { SamRole } from '../../model/index.ts';
 import type { CardChange, CardContents } from '../contents.ts';
 
 /** What a card forgets at a reset. */
@@ -11,15 +12,37 @@ export interface Selection {
   readonly file?: ElementaryFile;
   /** Whether MANAGE SECURITY ENVIRONMENT has chosen key 0x82 for the next signature. */
   readonly isSettlementKeySet: boolean;
+  /** Whether the holder's PIN was right since the application was selected. */
+  readonly isPinVerified: boolean;
+  /** Content of the log record that waits for COMMIT SETTLEMENT. */
+  readonly staged?: Uint8Array;
 }
 
-export const AFTER_RESET: Selection = { directory: 'MF', isSettlementKeySet: false };
+export const AFTER_RESET: Selection = {
+  directory: 'MF',
+  isSettlementKeySet: false,
+  isPinVerified: false,
+};
+
+/** What a command is judged by. */
+export interface Situation {
+  readonly selection: Selection;
+  readonly contents: CardContents;
+  /** Whose keys opened the channel that the command came through; absent when it came in the clear. */
+  readonly role: SamRole | undefined;
+  /** Key version of that channel. */
+  readonly keyVersion: number | undefined;
+}
+
+export type Handler = (command: CommandApdu, situation: Situation) => Step;
 
 export interface Step {
   /** Takes over with the answer; absent when nothing changes. */
   readonly selection?: Selection;
   /** Stored before the answer is made. */
   readonly change?: CardChange;
+  /** What follows once `change` is stored; its answer is the command's. */
+  readonly next?: (contents: CardContents) => Step;
   /** @param contents the card after `change` */
   readonly answer: (contents: CardContents) => ResponseApdu;
 }

@@ -8,8 +8,8 @@ import {
   SW_WRONG_LENGTH,
 } from '../../card/index.ts';
 import { OneCardError } from '../../errors/index.ts';
+import type { VirtualChip } from '../chip.ts';
 import { type Fault, FaultCountdown } from '../faults.ts';
-import type { InsertableCard } from '../insertable.ts';
 
 /** What a card does with a command; it decides and changes at once. */
 export interface CardLogic {
@@ -33,7 +33,7 @@ const NOTHING = new Uint8Array(0);
  * A card in use, made of software: power, faults and the manner of its answers around a `CardLogic`.
  * A command is all or nothing; `torn-write` cuts before it.
  */
-export class VirtualLegacyCard implements InsertableCard {
+export class VirtualLegacyCard implements VirtualChip {
   readonly atr: Uint8Array;
   readonly #logic: CardLogic;
   readonly #style: AnswerStyle;

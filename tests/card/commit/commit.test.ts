@@ -9,9 +9,10 @@ import {
   progressOf,
   type TransportLayer,
 } from '../../../src/card/index.ts';
-import { coreHash, settlementHash, verifySettlement } from '../../../src/crypto/index.ts';
+import { coreHash, encodeStatement, verifySettlement } from '../../../src/crypto/index.ts';
 import { amount } from '../../../src/money.ts';
 import { instant } from '../../../src/time.ts';
+import { alteringSam } from '../altered.ts';
 import {
   cardImage,
   cardIssue,
@@ -109,10 +110,13 @@ describe('writing', () => {
       const { atc, signature } = await session.commit(prepared);
       expect(atc).toBe(last);
 
-      const hash = settlementHash(SUITE, prepared.statement);
       const fields = {
         statement: prepared.statement,
-        signatures: { atc, card: signature, terminal: await SAM.sign(hash, atc, signature) },
+        signatures: {
+          atc,
+          card: signature,
+          terminal: await SAM.sign(encodeStatement(prepared.statement), atc, signature),
+        },
         cardKey: record.proven.settlementKey,
         terminalKey: await SAM.publicKey(),
       };
@@ -145,7 +149,7 @@ describe('writing', () => {
     const prepared = prepareNext(await readVerified(session), 1);
     commands.length = 0;
     await session.commit(prepared);
-    expect(commands).toEqual(['00e20030', '00d68500', '00b08500', '002241b6', '002a9e9a']);
+    expect(commands).toEqual(['04e20030', '04d68500', '04b08500', '042241b6', '042a9e9a']);
   });
 
   test('the same commit again only asks for the signature, with a higher counter', async () => {
@@ -156,7 +160,7 @@ describe('writing', () => {
     expect((await session.commit(prepared)).atc).toBe(1);
     commands.length = 0;
     expect((await session.commit(prepared)).atc).toBe(2);
-    expect(commands.filter((header) => /^00(e2|d6)/.test(header))).toEqual([]);
+    expect(commands.filter((header) => /^04(e2|d6)/.test(header))).toEqual([]);
   });
 });
 
@@ -226,14 +230,8 @@ describe('what comes back is checked', () => {
   async function tampered(ins: number, change: (response: Uint8Array) => Uint8Array) {
     const { reader } = await settledCard(0);
     let isArmed = false;
-    const layer: TransportLayer = (inner) => ({
-      async transmit(command) {
-        const response = await inner.transmit(command);
-        return isArmed && command[1] === ins ? change(response) : response;
-      },
-      close: () => inner.close(),
-    });
-    const session = await openSession(reader, layer);
+    const sam = alteringSam(SAM, ins, change, () => isArmed);
+    const session = await openSession(reader, undefined, { sam });
     const prepared = prepareNext(await readVerified(session), 1);
     isArmed = true;
     return { session, prepared };
@@ -274,17 +272,30 @@ describe('what comes back is checked', () => {
   test('an old signature played back is no new one, though it verifies', async () => {
     let answer: Uint8Array | undefined;
     const { reader } = await settledCard(0);
+    const sam = alteringSam(SAM, 0x2a, (response) => {
+      answer ??= response;
+      return answer;
+    });
+    const session = await openSession(reader, undefined, { sam });
+    const prepared = prepareNext(await readVerified(session), 1);
+    await session.commit(prepared);
+    expect((await rejection(session.commit(prepared))).code).toBe('card.counter-not-monotonic');
+  });
+
+  test('a response changed on the way ends the channel, and leaves the session in doubt', async () => {
+    const { reader } = await settledCard(0);
+    let isArmed = false;
     const session = await openSession(reader, (inner) => ({
       async transmit(command) {
-        if (command[1] !== 0x2a) return inner.transmit(command);
-        answer ??= await inner.transmit(command);
-        return answer;
+        const response = await inner.transmit(command);
+        return isArmed ? response.with(0, response[0]! ^ 1) : response;
       },
       close: () => inner.close(),
     }));
     const prepared = prepareNext(await readVerified(session), 1);
-    await session.commit(prepared);
-    expect((await rejection(session.commit(prepared))).code).toBe('card.counter-not-monotonic');
+    isArmed = true;
+    expect((await rejection(session.commit(prepared))).code).toBe('crypto.channel-response-forged');
+    expect((await rejection(session.commit(prepared))).code).toBe('card.session-in-doubt');
   });
 
   test('an error status word is named, and leaves the session in doubt', async () => {

@@ -3,13 +3,13 @@
 import { describe, expect, test } from 'vitest';
 import {
   type CommitProgress,
-  FILES,
   LOG_RECORD_BYTES,
   type PreparedCommit,
   progressOf,
   SLOT_BYTES,
 } from '../../../src/card/index.ts';
 import type { Fault } from '../../../src/virtual/index.ts';
+import { contentsIn } from '../altered.ts';
 import { NOW, openSession, readVerified, usageAfter } from '../issued.ts';
 import { rejection } from '../refusal.ts';
 import { prepareNext, type Settled, settledCard, tapAgain } from './settled.ts';
@@ -32,23 +32,11 @@ async function interrupted(
   return { ...settled, prepared };
 }
 
-/** Number of log records whose sequence is `sequence`, read record by record. */
-async function logCount({ card }: Settled, sequence: number): Promise<number> {
-  let count = 0;
-  for (let number = 1; number <= 20; number++) {
-    const command = Uint8Array.of(
-      0,
-      0xb2,
-      number,
-      (FILES['EF.LOG'].sfi << 3) | 4,
-      LOG_RECORD_BYTES,
-    );
-    const response = await card.transmit(command);
-    if (response.at(-2) !== 0x90) return count;
-    // 53 LL AC 01 <sequence>: key 1 comes first.
-    if (response[4] === sequence) count += 1;
-  }
-  return count;
+/** Number of log records whose sequence is `sequence`. */
+async function logCount({ store }: Settled, sequence: number): Promise<number> {
+  const { log } = await contentsIn(store);
+  // 53 LL AC 01 <sequence>: key 1 comes first.
+  return log.filter((record) => record[4] === sequence).length;
 }
 
 describe('power is cut between commands', () => {

@@ -7,12 +7,8 @@ import {
   prepareCommit,
   progressOf,
 } from '../../../src/card/index.ts';
-import {
-  memoryStore,
-  VirtualCard,
-  type VirtualReader,
-  virtualReader,
-} from '../../../src/virtual/index.ts';
+import { memoryStore, VirtualCard, virtualReader } from '../../../src/virtual/index.ts';
+import { cardOf, type StoredCard } from '../altered.ts';
 import {
   CARD_KEYS,
   cardImage,
@@ -22,10 +18,7 @@ import {
   usageAfter,
 } from '../issued.ts';
 
-export interface Settled {
-  readonly card: VirtualCard;
-  readonly reader: VirtualReader;
-}
+export type Settled = StoredCard;
 
 /** Stored bytes of cards that were settled before, by the count of settlements. */
 const settledBytes = new Map<number, Promise<Uint8Array>>();
@@ -34,8 +27,7 @@ const settledBytes = new Map<number, Promise<Uint8Array>>();
 export async function settledCard(count: number): Promise<Settled> {
   const bytes = settledBytes.get(count) ?? settleCount(count);
   settledBytes.set(count, bytes);
-  const card = await VirtualCard.open(memoryStore(await bytes));
-  return { card: card!, reader: virtualReader(card) };
+  return cardOf(await bytes);
 }
 
 async function settleCount(count: number): Promise<Uint8Array> {

@@ -13,7 +13,7 @@ import { SecretKey } from '../../../src/crypto/index.ts';
 import type { LegacyAlgorithm } from '../../../src/model/index.ts';
 import { parseInstant } from '../../../src/time.ts';
 import {
-  type InsertableCard,
+  type VirtualChip,
   VirtualReadPsam,
   VirtualResidentsHealthCard,
   type VirtualResidentsHealthOptions,
@@ -82,13 +82,13 @@ export function readPsam(
   return psamInSlot(transportOf(card));
 }
 
-export function transportOf(card: InsertableCard): CardTransport {
+export function transportOf(card: VirtualChip): CardTransport {
   return { transmit: (command) => card.transmit(command), close: async () => undefined };
 }
 
 /** Recognises the card and reads it, as a desk does. */
 export async function readCard(
-  card: InsertableCard,
+  card: VirtualChip,
   { psam, hidesAtr = false }: { psam?: Psam; hidesAtr?: boolean } = {},
 ) {
   const connection = await virtualReader(card).connect({ exclusive: true });

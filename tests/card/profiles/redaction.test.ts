@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { toHex, utf8 } from '../../../src/bytes.ts';
 import { readProfile, recogniseCard, withTrace } from '../../../src/card/index.ts';
-import { encodeGb18030, type InsertableCard } from '../../../src/virtual/index.ts';
+import { encodeGb18030, type VirtualChip } from '../../../src/virtual/index.ts';
 import {
   countedRandom,
   HOLDER,
@@ -40,7 +40,7 @@ function assertNothingOf(text: string) {
   for (const spelling of SPELLINGS) expect(text).not.toContain(spelling);
 }
 
-async function traced(card: InsertableCard, algorithm: 'DES' | 'SM4', cutAt?: number) {
+async function traced(card: VirtualChip, algorithm: 'DES' | 'SM4', cutAt?: number) {
   const lines: string[] = [];
   card.powerUp();
   let count = 0;

@@ -33,6 +33,7 @@ test('calls wait for each other: two reads at once do not mix their files', asyn
   const { reader } = await settledCard(1);
   const commands: string[] = [];
   const session = await openSession(reader, countingLayer(commands));
+  await session.read();
   commands.length = 0;
   const [first, second] = await Promise.all([session.read(), session.read()]);
   expect(first.holder).toEqual(second.holder);
@@ -44,10 +45,10 @@ test('a failed read leaves the session usable: nothing was written', async () =>
   const { card, reader } = await settledCard(0);
   let isBroken = true;
   const session = await openSession(reader, (inner) => ({
-    transmit: (command) =>
-      isBroken && command[1] === 0xb2
-        ? Promise.resolve(Uint8Array.of(0x6f, 0x00))
-        : inner.transmit(command),
+    async transmit(command) {
+      const answer = await inner.transmit(command);
+      return isBroken && command[1] === 0xb2 ? Uint8Array.of(0x6f, 0x00) : answer;
+    },
     close: () => inner.close(),
   }));
   expect((await rejection(session.read())).code).toBe('card.unexpected-status');

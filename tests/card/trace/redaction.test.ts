@@ -1,7 +1,7 @@
 /**
  * A whole visit and what cards already in use add to it (PIN, MAC, key cryptograms), through a
- * diagnostic trace that is then searched for everything that was said. The same exchanges in a
- * recording show that the search would find it.
+ * diagnostic trace that is then searched for everything that was said. The recordings show that the
+ * search would find what went over the contacts in the clear.
  */
 
 import { expect, test } from 'vitest';
@@ -25,6 +25,7 @@ import {
   inserted,
   openSession,
   readVerified,
+  SERIAL,
   usageAfter,
 } from '../issued.ts';
 
@@ -131,22 +132,24 @@ test('no PIN, key, MAC or record content reaches the trace of a visit', async ()
   const trace = view!.trace();
   const recording = view!.recording();
   expect(trace.split('\n').filter((line) => !LINE.test(line))).toEqual([]);
-  expect(trace.split('\n').length).toBeGreaterThan(60);
+  expect(trace.split('\n').length).toBeGreaterThan(50);
   expect(secrets.length).toBeGreaterThan(100);
   for (const secret of secrets) {
     for (const text of spellings(secret)) expect(trace.includes(text), text).toBe(false);
   }
   const { holder, insurance } = cardIssue();
+  // Through the channel not even a recording of every byte holds them; what is free to read is there.
   for (const value of [
     holder.name,
     holder.identityNumber,
     holder.address,
     insurance.memberNumber,
   ]) {
-    expect(recording).toContain(toHex(utf8(value)).toUpperCase());
+    expect(recording).not.toContain(toHex(utf8(value)).toUpperCase());
   }
   for (const { mac } of contentsOfSlots(after))
-    expect(recording).toContain(toHex(mac).toUpperCase());
+    expect(recording).not.toContain(toHex(mac).toUpperCase());
+  expect(recording).toContain(SERIAL);
 });
 
 function contentsOfSlots(value: unknown, found: { mac: Uint8Array }[] = []) {

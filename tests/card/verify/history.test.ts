@@ -1,29 +1,27 @@
 /** Slots and newest log record must tell one story; each contradiction is refused by name. */
 
 import { expect, test } from 'vitest';
-import { concat } from '../../../src/bytes.ts';
 import {
   encodeLogRecord,
   FILES,
   frameLogRecord,
+  parseLogRecord,
   SLOT_BYTES,
-  sendCommand,
-  type TransportLayer,
-  updateBinary,
+  unframeLogRecord,
   verifyRecord,
 } from '../../../src/card/index.ts';
-import { prepareNext, settledCard } from '../commit/settled.ts';
-import { NOW, openSession, readVerified, TRUST, YEAR } from '../issued.ts';
+import type { CardContents } from '../../../src/virtual/contents.ts';
+import { alteredCard, contentsIn, withFileBytes } from '../altered.ts';
+import { settledCard } from '../commit/settled.ts';
+import { NOW, openSession, TRUST, YEAR } from '../issued.ts';
 
-/** Failed checks of a card that was settled `settlements` times, then changed, then read through `layer`. */
+/** Failed checks of a card that was settled `settlements` times, then changed. */
 async function failedAfter(
   settlements: number,
-  change: (card: Awaited<ReturnType<typeof settledCard>>) => Promise<void>,
-  layer?: TransportLayer,
+  change: (contents: CardContents) => CardContents,
 ): Promise<readonly string[]> {
-  const settled = await settledCard(settlements);
-  await change(settled);
-  const session = await openSession(settled.reader, layer);
+  const { reader } = await alteredCard(await settledCard(settlements), change);
+  const session = await openSession(reader);
   const verification = verifyRecord(await session.read(), TRUST, { now: NOW, insuranceYear: YEAR });
   if (verification.outcome === 'verified') return [];
   return verification.failed.map(
@@ -31,18 +29,14 @@ async function failedAfter(
   );
 }
 
-const unchanged = async () => undefined;
+const unchanged = (contents: CardContents) => contents;
 
 /** Appends a whole log record of the given sequence that no state refers to. */
 function appended(sequence: number, kind: 'pending' | 'void') {
-  return async ({ card, reader }: Awaited<ReturnType<typeof settledCard>>) => {
-    const session = await openSession(reader);
-    const { newestLog } = await readVerified(session);
-    const record = { ...newestLog!.record, sequence, kind, provider: 'H00000000000' };
-    const bytes = frameLogRecord(encodeLogRecord(record));
-    const sfi = FILES['EF.LOG'].sfi;
-    await card.transmit(concat([Uint8Array.of(0, 0xe2, 0, sfi << 3, 128), bytes]));
-    await session.close();
+  return (contents: CardContents): CardContents => {
+    const newest = parseLogRecord(unframeLogRecord(contents.log[0]!));
+    const record = { ...newest, sequence, kind, provider: 'H00000000000' };
+    return { ...contents, log: [frameLogRecord(encodeLogRecord(record)), ...contents.log] };
   };
 }
 
@@ -62,46 +56,33 @@ test.each([
 });
 
 test('a settled card without a log', async () => {
-  const noLog: TransportLayer = (inner) => ({
-    transmit: (command) =>
-      command[1] === 0xb2 ? Promise.resolve(Uint8Array.of(0x6a, 0x83)) : inner.transmit(command),
-    close: () => inner.close(),
-  });
-  expect(await failedAfter(1, unchanged, noLog)).toEqual(['state-history: log-disagrees']);
-  expect(await failedAfter(0, unchanged, noLog)).toEqual([]);
+  const noLog = (contents: CardContents) => ({ ...contents, log: [] });
+  expect(await failedAfter(1, noLog)).toEqual(['state-history: log-disagrees']);
+  expect(await failedAfter(0, noLog)).toEqual([]);
 });
 
 test.each([
-  [1, ['state-history: slots-disagree']],
-  [2, ['state-history: slots-disagree']],
-] as const)('an emptied older slot after %i settlements', async (settlements, failed) => {
-  const emptied = async ({ reader }: Awaited<ReturnType<typeof settledCard>>) => {
-    const session = await openSession(reader);
-    const { current } = (await readVerified(session)).proven;
-    const older = FILES[current.slot === 'A' ? 'EF.STATE-B' : 'EF.STATE-A'];
-    const transport = await reader.connect();
-    const zeros = new Uint8Array(SLOT_BYTES);
-    await sendCommand(transport, updateBinary({ sfi: older.sfi, offset: 0 }, zeros));
-    await transport.close();
-  };
-  expect(await failedAfter(settlements, emptied)).toEqual(failed);
+  [1, 'EF.STATE-A'],
+  [2, 'EF.STATE-B'],
+] as const)('an emptied older slot after %i settlements', async (settlements, older) => {
+  const emptied = withFileBytes(older, () => new Uint8Array(SLOT_BYTES));
+  expect(await failedAfter(settlements, emptied)).toEqual(['state-history: slots-disagree']);
 });
 
 test('both slots of an earlier day: the log is ahead of them', async () => {
-  const earlier = await settledCard(2);
-  const transport = await earlier.reader.connect();
-  const session = await openSession(earlier.reader);
-  const slots = new Map<number, Uint8Array>();
-  for (const name of ['EF.STATE-A', 'EF.STATE-B'] as const) {
-    const command = Uint8Array.of(0, 0xb0, 0x80 | FILES[name].sfi, 0, SLOT_BYTES);
-    slots.set(FILES[name].sfi, (await transport.transmit(command)).slice(0, -2));
-  }
-  for (const last of [3, 4]) await session.commit(prepareNext(await readVerified(session), last));
-  for (const [sfi, bytes] of slots) {
-    await sendCommand(transport, updateBinary({ sfi, offset: 0 }, bytes));
-  }
-  const verification = verifyRecord(await session.read(), TRUST, { now: NOW, insuranceYear: YEAR });
-  expect(verification.outcome === 'refused' && verification.failed).toEqual([
-    { name: 'state-history', outcome: 'failed', cause: 'log-disagrees' },
-  ]);
+  const earlier = await contentsIn((await settledCard(2)).store);
+  const restored = (contents: CardContents): CardContents => {
+    const slots = ([FILES['EF.STATE-A'], FILES['EF.STATE-B']] as const).map(
+      ({ fid }) => [fid, earlier.files.get(fid)!] as const,
+    );
+    return { ...contents, files: new Map([...contents.files, ...slots]) };
+  };
+  expect(await failedAfter(4, restored)).toEqual(['state-history: log-disagrees']);
+});
+
+test('the older state written over the current one', async () => {
+  const { fid: older } = FILES['EF.STATE-B'];
+  const doubled = (contents: CardContents) =>
+    withFileBytes('EF.STATE-A', () => contents.files.get(older)!)(contents);
+  expect(await failedAfter(2, doubled)).toEqual(['state-history: slots-disagree']);
 });

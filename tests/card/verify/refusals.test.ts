@@ -206,12 +206,12 @@ describe('dates', () => {
 
 describe('the card itself', () => {
   test('a copy of all files without the keys', async () => {
-    const keys = { authentication: fixedKey(0x91), settlement: fixedKey(0x92) };
+    const keys = { ...CARD_KEYS, authentication: fixedKey(0x91), settlement: fixedKey(0x92) };
     expect(await failedChecks({ keys })).toEqual(['card-key: wrong-signature']);
   });
 
   test('the settlement key does not answer challenges', async () => {
-    const keys = { authentication: CARD_KEYS.settlement, settlement: CARD_KEYS.settlement };
+    const keys = { ...CARD_KEYS, authentication: CARD_KEYS.settlement };
     expect(await failedChecks({ keys })).toEqual(['card-key: wrong-signature']);
   });
 

@@ -1,7 +1,7 @@
 /** Suite INT against RFC 6979, RFC 9052 and RFC 9679, and the strictness of its keys. */
 
 import { describe, expect, test } from 'vitest';
-import { concat, toHex } from '../../../src/bytes.ts';
+import { concat, toHex, uintBytes } from '../../../src/bytes.ts';
 import {
   encodeCbor,
   exportPrivateKey,
@@ -11,6 +11,7 @@ import {
   suiteOf,
   suiteOfKey,
 } from '../../../src/crypto/index.ts';
+import type { SuiteId } from '../../../src/model/index.ts';
 import { fixedKey, flipped, hex, INT, refusal } from '../support.ts';
 
 /** COSE_Key bytes of a point on P-256, written by hand. */
@@ -115,6 +116,13 @@ describe('signing', () => {
     );
   });
 
+  test('low s is not demanded: cards answer with either', () => {
+    const n = BigInt(`0x${order}`);
+    const s = BigInt(`0x${toHex(signature.slice(32))}`);
+    const other = uintBytes(n - s, 32);
+    expect(INT.verify(publicKey, message, concat([signature.slice(0, 32), other]))).toBe(true);
+  });
+
   test('a key of another suite is the caller’s bug', () => {
     const other = new PrivateKey(2, new Uint8Array(32).fill(1), publicKey);
     expect(() => INT.sign(other, message)).toThrow(TypeError);
@@ -209,14 +217,20 @@ describe('the suites there are', () => {
     expect(suiteOfKey(fixedKey(3).publicKey)).toBe(suiteOf(1));
   });
 
-  test('2 is not in this version, and says so', () => {
-    const refused = refusal(() => suiteOf(2));
-    expect(refused).toEqual({ code: 'crypto.suite-not-available', detail: { suite: 2 } });
+  test('2 is SM', () => {
+    const numbers = { id: 2, name: 'SM', coseAlgorithm: -70_001, coseCurve: -70_002 };
+    expect(suiteOf(2)).toMatchObject(numbers);
+    expect(suiteOfKey(fixedKey(3, suiteOf(2)).publicKey)).toBe(suiteOf(2));
+  });
+
+  test('there is no third', () => {
+    const refused = refusal(() => suiteOf(3 as SuiteId));
+    expect(refused).toEqual({ code: 'crypto.suite-not-available', detail: { suite: 3 } });
   });
 
   test('a key of an unknown curve names it', () => {
-    const key = hex(`a4 0102 203a00011171 215820 ${'11'.repeat(32)} 225820 ${'22'.repeat(32)}`);
+    const key = hex(`a4 0102 203a00011172 215820 ${'11'.repeat(32)} 225820 ${'22'.repeat(32)}`);
     const refused = refusal(() => keyIdOf(key));
-    expect(refused).toEqual({ code: 'crypto.suite-not-available', detail: { curve: -70_002 } });
+    expect(refused).toEqual({ code: 'crypto.suite-not-available', detail: { curve: -70_003 } });
   });
 });

@@ -8,8 +8,8 @@ import { debitPurse, PurseSession, readProfile, recogniseCard } from '../../../s
 import { pcscReaders } from '../../../src/reader/index.ts';
 import {
   connectVpcd,
-  type InsertableCard,
   VIRTUAL_PURSES,
+  type VirtualChip,
   type VpcdSlot,
 } from '../../../src/virtual/index.ts';
 import {
@@ -47,7 +47,7 @@ describePcscStack(import.meta.url, () => {
     await slotIsEmpty();
   });
 
-  async function connected(card: InsertableCard) {
+  async function connected(card: VirtualChip) {
     slot = await connectVpcd(card);
     const reader = await pcscReaders().waitForCard({ timeoutMs: 20_000 });
     return reader.connect({ exclusive: true });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { encodeCbor } from './cbor/codec.ts';
-import type { CborInput } from './cbor/value.ts';
+import { encodeCbor } from '../cbor/codec.ts';
+import type { CborInput } from '../cbor/value.ts';
 
 /** SHA-256 (FIPS 180-4), 32 bytes. */
 export function sha256(bytes: Uint8Array): Uint8Array {

@@ -1,0 +1,62 @@
+import { ONECARD_AID } from '../../card/index.ts';
+import {
+  type ChannelKeys,
+  channelKeys,
+  KEY_VERSIONS,
+  roleOfKeyVersion,
+  SecretKey,
+} from '../../crypto/index.ts';
+import {
+  type CardSerial,
+  type RandomSource,
+  SAM_ROLES,
+  type SamRole,
+  type SuiteId,
+} from '../../model/index.ts';
+
+/** Both suites' ciphers take keys of 128 bits. */
+export const MASTER_KEY_BYTES = 16;
+export const SUITES: readonly SuiteId[] = [1, 2];
+
+/** The master keys of one county: every card key is derived from them. */
+export interface CountyKeys {
+  /** By key version of the channel. */
+  readonly channel: ReadonlyMap<number, SecretKey>;
+  /** Of the state codes, by suite. */
+  readonly state: ReadonlyMap<SuiteId, SecretKey>;
+}
+
+const KEY_VERSIONS_OF_ALL: readonly number[] = SUITES.flatMap((suite) =>
+  SAM_ROLES.flatMap((role) => [...KEY_VERSIONS[suite][role]]),
+);
+
+/** Fresh master keys for both suites, all roles and both generations. */
+export function generateCountyKeys(random: RandomSource): CountyKeys {
+  const fresh = () => new SecretKey(random.bytes(MASTER_KEY_BYTES));
+  return {
+    channel: new Map(KEY_VERSIONS_OF_ALL.map((version) => [version, fresh()] as const)),
+    state: new Map(SUITES.map((suite) => [suite, fresh()] as const)),
+  };
+}
+
+/** What a module of `role` is given: a SETTLE module can also open a channel for reading alone. */
+export function keysForRole(keys: CountyKeys, role: SamRole): CountyKeys {
+  const roles = SAM_ROLES.slice(0, SAM_ROLES.indexOf(role) + 1);
+  const isFor = (keyVersion: number) =>
+    roles.some((each) => each === roleOfKeyVersion(keyVersion)?.role);
+  return { ...keys, channel: new Map([...keys.channel].filter(([version]) => isFor(version))) };
+}
+
+/** The key sets that a card of `suite` leaves the issuer with: the first generation of each role. */
+export function firstChannelKeys(
+  keys: CountyKeys,
+  suite: SuiteId,
+  serial: CardSerial,
+): readonly ChannelKeys[] {
+  return SAM_ROLES.map((role) => {
+    const [keyVersion] = KEY_VERSIONS[suite][role];
+    const master = keys.channel.get(keyVersion);
+    if (!master) throw new RangeError(`"keys" expected a master key of version ${keyVersion}`);
+    return channelKeys({ suite, master, keyVersion, serial, aid: ONECARD_AID });
+  });
+}
