@@ -6,8 +6,14 @@ import { join } from 'node:path';
 import { openCentre, openJournal, parseBill, parseCatalogue, parsePlan, parseYuan } from 'onecard';
 import { personalise } from 'onecard/card';
 import { issueCertificate, issueStatusList, suiteOf } from 'onecard/crypto';
-import { systemClock, systemRandom } from 'onecard/terminal';
-import { generateCountyKeys, SoftSam, VirtualCard } from 'onecard/virtual';
+import { memoryCardCounters, systemClock, systemRandom } from 'onecard/terminal';
+import {
+  firstChannelKeys,
+  generateCountyKeys,
+  keysForRole,
+  SoftSam,
+  VirtualCard,
+} from 'onecard/virtual';
 
 const suite = suiteOf(1);
 const ISSUED_AT = Date.parse('2026-01-01T00:00:00Z');
@@ -43,10 +49,11 @@ export async function makeDesk() {
   const county = suite.generateKeyPair();
   const authentication = suite.generateKeyPair();
   const settlement = suite.generateKeyPair();
+  const countyKeys = generateCountyKeys(systemRandom);
   const sam = await SoftSam.issue({
     id: '9991010000000009',
     role: 'SETTLE',
-    keys: generateCountyKeys(systemRandom),
+    keys: keysForRole(countyKeys, 'SETTLE'),
     issuedAt: ISSUED_AT,
     expiresOn: '2036-01-01',
     dailySumMax: parseYuan('100000.00'),
@@ -85,7 +92,11 @@ export async function makeDesk() {
     },
     { sam, random: systemRandom },
   );
-  const keys = { authentication: authentication.privateKey, settlement: settlement.privateKey };
+  const keys = {
+    authentication: authentication.privateKey,
+    settlement: settlement.privateKey,
+    channel: firstChannelKeys(countyKeys, 1, SERIAL),
+  };
   const card = await VirtualCard.issue(image, keys);
 
   const folder = mkdtempSync(join(tmpdir(), 'onecard-example-'));
@@ -126,6 +137,7 @@ export async function makeDesk() {
       roots: [certify(province, province, '999000', 'province')],
       statusLists: [statusList],
     },
+    counters: memoryCardCounters(),
     counties: new Map([[HOME, { plan, centre }]]),
     catalogue,
     clock: systemClock,

@@ -70,6 +70,10 @@ export const OUTCOME_TEXTS = {
     zh: '卡内序号与中心账不一致，请联系县合管中心',
     en: "the card's sequence differs from the ledger's: call the county centre",
   },
+  'pin-refused': {
+    zh: '持卡人 PIN 未通过，未写任何数据',
+    en: 'the PIN of the holder was not proven; nothing was written',
+  },
   refused: { zh: '不予结算，理由如下', en: 'not settled, for these reasons' },
   'already-settled': {
     zh: '该账单此前已结算，以下为原结算，未再次支付',

@@ -76,6 +76,7 @@ export {
 export { frame, frameHeadBytes, unframe } from './frame.ts';
 export { decodeGb18030 } from './gb18030.ts';
 export type { CardImage } from './image.ts';
+export { IssuerSession } from './issuer/issuerSession.ts';
 export {
   type LogicalChannel,
   openLogicalChannel,

@@ -47,6 +47,7 @@ const FORMAT = {
  */
 export function openCardCounters(file: string): CardCounterStore & { close(): void } {
   const database = openStore(file, FORMAT);
+  let isOpen = true;
   return {
     of: async (serial) => inRead(database, file, () => rowOf(database, serial)),
     async remember(serial, counters) {
@@ -57,7 +58,10 @@ export function openCardCounters(file: string): CardCounterStore & { close(): vo
           .run(fromHex(serial), sequence, atc, channelSequence);
       });
     },
-    close: () => database.close(),
+    close() {
+      if (isOpen) database.close();
+      isOpen = false;
+    },
   };
 }
 

@@ -11,11 +11,14 @@ import type {
   RandomSource,
   Sam,
   SamProof,
+  SecretPin,
   SettlementId,
   TerminalId,
   VerifiedRecord,
 } from '../model/index.ts';
+import type { Amount } from '../money.ts';
 import type { Catalogue, Journal, JournalEntry, Plan, RefusalReason } from '../settlement/index.ts';
+import type { CardCounterStore } from './cardCounters.ts';
 
 /** A home county as the terminal knows it: its signed plan and the way to its centre. */
 export interface HomeCounty {
@@ -36,8 +39,23 @@ export interface Equipment {
   readonly catalogue: Catalogue;
   readonly clock: Clock;
   readonly random: RandomSource;
+  /** Counters of every card that was met: a lower one is refused. */
+  readonly counters: CardCounterStore;
+  /** When the holder proves that the card is theirs; never, unless told. */
+  readonly holderPin?: HolderPinPolicy;
   /** Called at each step of a visit, in order; what a screen shows while the clerk waits. */
   readonly onStep?: (step: VisitStep) => void;
+}
+
+/** From which sum on the holder's PIN is asked for. Not every holder can use one: the county decides. */
+export interface HolderPinPolicy {
+  /** What the funds pay of a bill, from which on the PIN is asked for. */
+  readonly fundsFrom: Amount;
+  /**
+   * Lets the holder enter the PIN; undefined when they cannot or will not.
+   * @param triesLeft after a wrong one
+   */
+  ask(triesLeft?: number): Promise<SecretPin | undefined>;
 }
 
 /** The steps of a visit in their order (docs/settlement.md). */
@@ -65,7 +83,9 @@ export type Refusal =
       readonly cardSequence: number;
       readonly ledgerSequence: number;
     }
-  | { readonly outcome: 'refused'; readonly reasons: readonly RefusalReason[] };
+  | { readonly outcome: 'refused'; readonly reasons: readonly RefusalReason[] }
+  /** The holder's PIN was due and not proven; a card without one is asked for none. */
+  | { readonly outcome: 'pin-refused'; readonly cause: 'not-entered' | 'blocked' };
 
 export interface Adjudicated {
   readonly outcome: 'adjudicated';

@@ -17,7 +17,11 @@ export async function finishSettlement(
   prepared: PreparedCommit,
   equipment: Equipment,
 ): Promise<JournalEntry<'settled'>> {
-  const { atc, signature } = await session.commit(prepared);
+  const { serial } = record.card;
+  const { counters } = equipment;
+  const atcSeen = (await counters.of(serial))?.atc ?? 0;
+  const { atc, signature } = await session.commit(prepared, { atcSeen });
+  await counters.remember(serial, { sequence: prepared.statement.sequence, atc });
   equipment.onStep?.('card-committed');
   const signed = await signSettlement(
     prepared.statement,

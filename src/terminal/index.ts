@@ -1,10 +1,12 @@
 /** `onecard/terminal`: the workstation that reads a card and settles a bill. */
 
+export { type CardCounterStore, memoryCardCounters, openCardCounters } from './cardCounters.ts';
 export type {
   Adjudicated,
   CardPending,
   Confirmation,
   Equipment,
+  HolderPinPolicy,
   HomeCounty,
   Refusal,
   SettleOutcome,

@@ -19,9 +19,10 @@ import type {
   SettleResult,
 } from './equipment.ts';
 import { assertContinues, confirmSettled, finishSettlement } from './finish.ts';
+import { provePin } from './holderPin.ts';
+import { oneVisit } from './oneVisit.ts';
 import { resumeCard } from './resume.ts';
 import { newSettlementId } from './settlementId.ts';
-import { stoppedClock } from './stoppedClock.ts';
 import { decideVisit, homeOf, openVisit, proveCard } from './visit.ts';
 import { wholeSeconds } from './wholeSeconds.ts';
 
@@ -31,7 +32,7 @@ export async function settleBill(
   bill: Bill,
   terminal: Equipment,
 ): Promise<SettleResult> {
-  const equipment = { ...terminal, clock: stoppedClock(terminal.clock) };
+  const equipment = oneVisit(terminal);
   const proven = await proveCard(session, bill, equipment);
   if (proven.outcome !== 'proven') return { ...proven, finished: [] };
   await assertSam(equipment);
@@ -66,6 +67,8 @@ async function settleProven(
   if (visit.outcome !== 'opened') return visit;
   const decided = decideVisit(visit, bill, equipment);
   if (decided.outcome !== 'adjudicated') return decided;
+  const pinRefused = await provePin(session, decided, equipment);
+  if (pinRefused) return pinRefused;
   return settleDecided(session, decided, home, equipment);
 }
 
@@ -188,7 +191,7 @@ async function handInEarlier(home: HomeCounty, { journal, terminalId }: Equipmen
 
 /** Decides `bill` for the card in `session` and keeps nothing. */
 export async function tryBill(session: CardSession, bill: Bill, terminal: Equipment) {
-  const equipment = { ...terminal, clock: stoppedClock(terminal.clock) };
+  const equipment = oneVisit(terminal);
   const proven = await proveCard(session, bill, equipment);
   if (proven.outcome !== 'proven') return proven;
   await assertSam(equipment);

@@ -1,18 +1,22 @@
-import { CardSession, type CardTransport, verifyRecord } from '../card/index.ts';
+import { CardSession, type CardTransport, type RecordVerification } from '../card/index.ts';
 import type { Bill, CardRecord } from '../model/index.ts';
 import { chinaDate, yearOf } from '../time.ts';
 import type { Equipment, SettleResult, TrialResult } from './equipment.ts';
 import { settleBill, tryBill } from './settle.ts';
+import { verifyCard } from './visit.ts';
 
 /** What `Terminal.read` found: the record as the card gave it, and every check on it. */
 export interface ReadResult {
   readonly record: CardRecord;
-  readonly verification: ReturnType<typeof verifyRecord>;
+  readonly verification: RecordVerification;
 }
 
 /** A workstation that settles. Visits wait for each other: one card, one journal, one at a time. */
 export interface Terminal {
-  /** Reads and proves the card for the current insurance year; writes nothing. */
+  /**
+   * Reads and proves the card for the current insurance year, with the keys of reading alone: the
+   * chronic file stays closed. Writes nothing.
+   */
   read(transport: CardTransport): Promise<ReadResult>;
   /** 预结算: decides the bill; writes nothing. */
   trial(transport: CardTransport, bill: Bill): Promise<TrialResult>;
@@ -34,28 +38,30 @@ export function openTerminal(equipment: Equipment): Terminal {
 
   function inTurn<T>(
     transport: CardTransport,
+    access: 'READ' | 'SETTLE',
     visit: (session: CardSession) => Promise<T>,
   ): Promise<T> {
-    const turn = last.then(async () => visit(await openSession(transport)));
+    const { sam, random } = equipment;
+    const turn = last.then(async () =>
+      visit(await CardSession.open(transport, { sam, random, access })),
+    );
     last = turn.catch(() => undefined);
     return turn;
   }
 
-  const openSession = (transport: CardTransport) =>
-    CardSession.open(transport, { sam: equipment.sam, random: equipment.random });
-
   return {
-    read: (transport) => inTurn(transport, (session) => readCard(session, equipment)),
-    trial: (transport, bill) => inTurn(transport, (session) => tryBill(session, bill, equipment)),
+    read: (transport) => inTurn(transport, 'READ', (session) => readCard(session, equipment)),
+    trial: (transport, bill) =>
+      inTurn(transport, 'SETTLE', (session) => tryBill(session, bill, equipment)),
     settle: (transport, bill) =>
-      inTurn(transport, (session) => settleBill(session, bill, equipment)),
+      inTurn(transport, 'SETTLE', (session) => settleBill(session, bill, equipment)),
   };
 }
 
 async function readCard(session: CardSession, equipment: Equipment): Promise<ReadResult> {
   const record = await session.read();
   const now = equipment.clock.now();
-  const verification = verifyRecord(record, equipment.trust, {
+  const verification = await verifyCard(record, equipment, {
     now,
     insuranceYear: yearOf(chinaDate(now)),
   });

@@ -1,7 +1,19 @@
 /** The first half of a visit: read the card, prove it, decide the bill. Nothing is written. */
 
-import { type CardSession, verifyRecord } from '../card/index.ts';
-import type { Bill, CentrePort, CountyCode, Usage, VerifiedRecord } from '../model/index.ts';
+import {
+  type CardSession,
+  type RecordVerification,
+  type VerificationOptions,
+  verifyRecord,
+} from '../card/index.ts';
+import type {
+  Bill,
+  CardRecord,
+  CentrePort,
+  CountyCode,
+  Usage,
+  VerifiedRecord,
+} from '../model/index.ts';
 import { adjudicate, decisionDate, type Plan } from '../settlement/index.ts';
 import { chinaDate, yearOf } from '../time.ts';
 import type { Adjudicated, Equipment, HomeCounty, Refusal } from './equipment.ts';
@@ -28,7 +40,7 @@ export async function proveCard(
 ): Promise<{ readonly outcome: 'proven'; readonly record: VerifiedRecord } | Refusal> {
   const unproven = await session.read();
   equipment.onStep?.('card-read');
-  const verification = verifyRecord(unproven, equipment.trust, {
+  const verification = await verifyCard(unproven, equipment, {
     now: equipment.clock.now(),
     insuranceYear: insuranceYearOf(
       equipment.counties.get(unproven.insurance.county)?.plan,
@@ -41,6 +53,26 @@ export async function proveCard(
   }
   equipment.onStep?.('card-verified');
   return { outcome: 'proven', record: verification.record };
+}
+
+/**
+ * Every check of `verifyRecord`, with what this terminal knows of the card; a proven card's counters
+ * are remembered before anything else is done with it.
+ */
+export async function verifyCard(
+  record: CardRecord,
+  { trust, counters }: Pick<Equipment, 'trust' | 'counters'>,
+  options: Pick<VerificationOptions, 'now' | 'insuranceYear'>,
+): Promise<RecordVerification> {
+  const { serial } = record.card;
+  const known = await counters.of(serial);
+  const verification = verifyRecord(record, trust, { ...options, known });
+  if (verification.outcome === 'verified') {
+    const { sequence } = verification.record.proven.current.state;
+    const channel = record.channel ? { channelSequence: record.channel.sequence } : {};
+    await counters.remember(serial, { sequence, ...channel });
+  }
+  return verification;
 }
 
 /** The home county of a proven card, if this terminal knows it. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { World } from '../../examples/cli/world/open.ts';
 import type { VisitStep } from '../../src/terminal/index.ts';
+import { memoryCardCounters } from '../../src/terminal/index.ts';
 import { HOME, tap, withCentre } from '../support/taps.ts';
 import { demoBill, temporaryFolder, testWorld } from '../support/world.ts';
 
@@ -98,7 +99,14 @@ test('ledger and card put back together: the same bill is not settled once more'
 
   const world = await testWorld(folder);
   const [entry] = [...world.equipment.journal.settledAfter(0)];
-  await expect(tap(world, await demoBill('yinjiang', 'ZY1'))).rejects.toMatchObject({
+  // The terminal that met the card knows that its counters went back …
+  expect(await tap(world, await demoBill('yinjiang', 'ZY1'))).toMatchObject({
+    outcome: 'card-refused',
+    failed: [{ name: 'card-counters', cause: 'rolled-back' }],
+  });
+  // … and one that lost that knowledge still has its journal.
+  const counters = memoryCardCounters();
+  await expect(tap(world, await demoBill('yinjiang', 'ZY1'), { counters })).rejects.toMatchObject({
     code: 'terminal.ledger-replaced',
     detail: { id: entry!.id },
   });

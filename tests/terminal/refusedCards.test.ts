@@ -1,26 +1,39 @@
 /** A card that is not what it says is refused by name, in both languages, and nothing is written. */
 
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { worldFiles } from '../../examples/cli/world/files.ts';
-import { HOMES } from '../../examples/cli/world/persons.ts';
-import type { CardImage } from '../../src/card/index.ts';
-import { CHECKS, FILES, type TransportLayer } from '../../src/card/index.ts';
+import { HOMES, type HomeName } from '../../examples/cli/world/persons.ts';
+import { CHECKS, FILES, type FileName, type TransportLayer } from '../../src/card/index.ts';
 import { suiteOf } from '../../src/crypto/index.ts';
 import { explainError, OneCardError } from '../../src/errors/index.ts';
-import { type Equipment, openTerminal } from '../../src/terminal/index.ts';
-import { instant } from '../../src/time.ts';
-import { VirtualCard, virtualReader } from '../../src/virtual/index.ts';
+import type { Sam, SamId } from '../../src/model/index.ts';
+import { amount } from '../../src/money.ts';
+import {
+  type Equipment,
+  openTerminal,
+  systemClock,
+  systemRandom,
+} from '../../src/terminal/index.ts';
+import { instant, plainDate } from '../../src/time.ts';
+import type { CardContents } from '../../src/virtual/contents.ts';
+import { encodeContents, parseContents } from '../../src/virtual/contentsFile.ts';
+import {
+  generateCountyKeys,
+  memoryStore,
+  SoftSam,
+  VirtualCard,
+  virtualReader,
+} from '../../src/virtual/index.ts';
 import { alteredFile } from '../support/readLayer.ts';
 import { demoBill, temporaryFolder, testWorld } from '../support/world.ts';
 
-const flip = (offset: number) => (file: Uint8Array) => {
-  if (offset < file.length) file[offset]! ^= 0x01;
-};
-
 interface Case {
   readonly name: string;
+  /** What a laboratory did to the card's memory. */
+  readonly alter?: (contents: CardContents) => CardContents;
+  /** What somebody does to the bytes on their way. */
   readonly layer?: TransportLayer;
   readonly changes?: (equipment: Equipment) => Partial<Equipment>;
   /** A failed check, or the code of the error that the read ended in. */
@@ -29,34 +42,62 @@ interface Case {
 
 const YEARS_20_MS = 20 * 365 * 86_400_000;
 
+/** One file of the card with some of its bytes changed. */
+function altered(name: FileName, change: (file: Uint8Array) => Uint8Array) {
+  return (contents: CardContents): CardContents => {
+    const { fid } = FILES[name];
+    const files = new Map(contents.files).set(fid, change(contents.files.get(fid)!));
+    return { ...contents, files };
+  };
+}
+
+const flipped = (offset: number) => (file: Uint8Array) => file.with(offset, file[offset]! ^ 0x01);
+
 const CASES: readonly Case[] = [
   ...(['EF.CARD', 'EF.HOLDER', 'EF.INS', 'EF.FAMILY', 'EF.CHRONIC'] as const).map((name) => ({
     name: `a byte of the salt in ${name}`,
-    layer: alteredFile(FILES[name].sfi, flip(12)),
+    alter: altered(name, flipped(12)),
     refusedAs: /^file-digest$/,
   })),
   ...(['EF.CARD', 'EF.HOLDER', 'EF.CHAIN', 'EF.SOD'] as const).map((name) => ({
-    name: `the last, unused byte of ${name}`,
-    layer: alteredFile(FILES[name].sfi, flip(FILES[name].sizeBytes - 1)),
+    name: `a byte behind the last of ${name}`,
+    alter: altered(name, (file) => Uint8Array.from([...file, 0])),
     refusedAs: /^card\.malformed-frame$/,
   })),
   {
     name: 'a byte of the signature in EF.SOD',
-    layer: alteredFile(FILES['EF.SOD'].sfi, flip(30)),
-    refusedAs: /^(issuer-signature|crypto\..*|card\..*)$/,
+    alter: altered('EF.SOD', (file) => flipped(file.length - 1)(file)),
+    refusedAs: /^issuer-signature$/,
   },
   {
     name: 'a byte of the county certificate',
-    layer: alteredFile(FILES['EF.CHAIN'].sfi, flip(120)),
-    refusedAs: /^(certificate-chain|crypto\..*|card\..*)$/,
+    alter: altered('EF.CHAIN', (file) => flipped(file.length - 1)(file)),
+    refusedAs: /^certificate-chain$/,
   },
   {
     name: 'a state slot whose CMAC is wrong',
-    layer: alteredFile(FILES['EF.STATE-A'].sfi, (file) => {
-      const last = file.findLastIndex((byte) => byte !== 0);
-      if (last > 0) file[last]! ^= 0x01;
-    }),
+    // The last bytes are the end mark, 00 on a new card; before them zeros, and before those the CMAC.
+    alter: altered('EF.STATE-A', (file) => flipped(file.findLastIndex((byte) => byte !== 0))(file)),
     refusedAs: /^state-mac$/,
+  },
+  {
+    name: 'a byte of EF.CARD changed on its way',
+    layer: alteredFile(FILES['EF.CARD'].sfi, (file) => {
+      if (file.length > 12) file[12]! ^= 0x01;
+    }),
+    refusedAs: /^file-digest$/,
+  },
+  {
+    name: 'a byte of EF.HOLDER changed on its way',
+    layer: alteredFile(FILES['EF.HOLDER'].sfi, (file) => {
+      file[12]! ^= 0x01;
+    }),
+    refusedAs: /^crypto\.channel-response-forged$/,
+  },
+  {
+    name: 'a module of another county',
+    changes: ({ sam }) => ({ sam: strangerTo(sam) }),
+    refusedAs: /^crypto\.channel-card-unproven$/,
   },
   {
     name: 'a certificate that has expired',
@@ -93,12 +134,14 @@ async function refusal(run: () => Promise<{ readonly outcome: string }>): Promis
   }
 }
 
-test.each(CASES)('$name', async ({ layer = (inner) => inner, changes, refusedAs }) => {
+test.each(CASES)('$name', async ({ alter, layer = (inner) => inner, changes, refusedAs }) => {
   const folder = await temporaryFolder();
   const world = await testWorld(folder);
   const { equipment } = world;
   const cardFile = worldFiles(join(folder, 'world')).card(HOMES.yinjiang.county);
-  const before = await readFile(cardFile);
+  if (alter)
+    await writeFile(cardFile, encodeContents(alter(parseContents(await readFile(cardFile)))));
+  const before = writtenParts(await readFile(cardFile));
   const terminal = openTerminal({ ...equipment, ...changes?.(equipment) });
   const transport = layer(await virtualReader(await world.card('yinjiang')).connect());
   const bill = await demoBill('yinjiang', 'ZY1');
@@ -110,63 +153,92 @@ test.each(CASES)('$name', async ({ layer = (inner) => inner, changes, refusedAs 
     names.join(' '),
   ).toBe(true);
   expect(equipment.journal.head().sequence).toBe(0);
-  expect(await readFile(cardFile)).toEqual(before);
+  expect(writtenParts(await readFile(cardFile))).toEqual(before);
 });
 
-test('a copy of every file on a card with other keys', async () => {
-  const world = await testWorld(await temporaryFolder());
-  const original = await world.card('yinjiang');
-  const copied = await VirtualCard.issue(await readEverything(original), {
+/** Everything of a card but the counters that opening a channel raises. */
+function writtenParts(bytes: Uint8Array) {
+  const { files, log, atc } = parseContents(Uint8Array.from(bytes));
+  return { files, log, atc };
+}
+
+/** The module with a channel of keys that no card here has. */
+function strangerTo(sam: Sam): Sam {
+  const stranger = SoftSam.issue({
+    id: '9991010000000002' as SamId,
+    role: 'SETTLE',
+    keys: generateCountyKeys(systemRandom),
+    issuedAt: systemClock.now(),
+    expiresOn: plainDate('2099-12-31'),
+    dailySumMax: amount(0n),
+  });
+  return new Proxy(sam, {
+    get(target, name) {
+      if (name === 'openChannel') {
+        return async (request: Parameters<Sam['openChannel']>[0]) =>
+          (await stranger).openChannel(request);
+      }
+      const member = Reflect.get(target, name, target) as unknown;
+      return typeof member === 'function' ? member.bind(target) : member;
+    },
+  });
+}
+
+/** Everything that the card of a home county holds, as only a laboratory gets it. */
+async function contentsOf(folder: string, home: HomeName): Promise<CardContents> {
+  const file = worldFiles(join(folder, 'world')).card(HOMES[home].county);
+  return parseContents(Uint8Array.from(await readFile(file)));
+}
+
+test.each([
+  ['and no channel keys', [], ['crypto.channel-refused']],
+  ['and even the channel keys', undefined, ['card-key']],
+] as const)('a copy of every file on a card with other keys %s', async (_name, keys, refusedAs) => {
+  const folder = await temporaryFolder();
+  const world = await testWorld(folder);
+  const original = await contentsOf(folder, 'yinjiang');
+  const copied = await VirtualCard.issue(original, {
     authentication: suiteOf(1).generateKeyPair().privateKey,
     settlement: suiteOf(1).generateKeyPair().privateKey,
+    channel: keys ?? [...original.channel.values()],
   });
   const transport = await virtualReader(copied).connect();
   const bill = await demoBill('yinjiang', 'ZY1');
-  expect(await refusal(() => world.terminal.settle(transport, bill))).toEqual(['card-key']);
+  expect(await refusal(() => world.terminal.settle(transport, bill))).toEqual(refusedAs);
   expect(world.equipment.journal.head().sequence).toBe(0);
 });
 
-/** What anyone with a reader can take from a card: every byte of every file, no key. */
-async function readEverything(card: VirtualCard): Promise<CardImage> {
-  const transport = await virtualReader(card).connect();
-  const send = async (bytes: readonly number[]) => {
-    const response = await transport.transmit(Uint8Array.from(bytes));
-    expect([...response.subarray(-2)]).toEqual([0x90, 0x00]);
-    return response.subarray(0, -2);
-  };
-  const aid = [0xf0, 0x4f, 0x4e, 0x45, 0x43, 0x41, 0x52, 0x44, 0x01];
-  const fci = await send([0x00, 0xa4, 0x04, 0x00, aid.length, ...aid, 0x00]);
-  const files = new Map<number, Uint8Array>();
-  for (const { fid, sizeBytes, structure } of Object.values(FILES)) {
-    if (structure !== 'transparent') continue;
-    // DIR and ATR/INFO stand under the master file; the copy does not need them to be exact.
-    const bytes = new Uint8Array(sizeBytes);
-    if (fid >> 8 !== 0x2f) {
-      await send([0x00, 0xa4, 0x02, 0x0c, 0x02, fid >> 8, fid & 0xff]);
-      for (let offset = 0; offset < sizeBytes; offset += 200) {
-        const length = Math.min(200, sizeBytes - offset);
-        bytes.set(await send([0x00, 0xb0, offset >> 8, offset & 0xff, length]), offset);
-      }
-    }
-    files.set(fid, bytes);
-  }
-  await transport.close();
-  return { serial: card.serial, suite: 1, fci, files, log: [] };
-}
-
 test("another county's certificate on the card", async () => {
-  const world = await testWorld(await temporaryFolder());
-  const { files } = await readEverything(await world.card('jimunai'));
-  const chain = files.get(FILES['EF.CHAIN'].fid)!;
-  const layer = alteredFile(FILES['EF.CHAIN'].sfi, (file) =>
-    file.set(chain.subarray(0, file.length)),
-  );
-  const transport = layer(await virtualReader(await world.card('yinjiang')).connect());
+  const folder = await temporaryFolder();
+  const world = await testWorld(folder);
+  const { files } = await contentsOf(folder, 'jimunai');
+  const swapped = altered('EF.CHAIN', () => files.get(FILES['EF.CHAIN'].fid)!);
+  const contents = swapped(await contentsOf(folder, 'yinjiang'));
+  const card = await VirtualCard.open(memoryStore(encodeContents(contents)));
+  const transport = await virtualReader(card).connect();
   const names = await refusal(async () =>
     world.terminal.settle(transport, await demoBill('yinjiang', 'ZY1')),
   );
   expect(names).toContain('issuer-signature');
   expect(names).toContain('issuer-county');
+});
+
+test('a card that was put back to what it was before its last channel, or its last settlement', async () => {
+  const folder = await temporaryFolder();
+  const world = await testWorld(folder);
+  const file = worldFiles(join(folder, 'world')).card(HOMES.yinjiang.county);
+  const images: Uint8Array[] = [];
+  const settle = async (number: string) => {
+    const transport = await virtualReader(await world.card('yinjiang')).connect();
+    const bill = await demoBill('yinjiang', number);
+    const names = await refusal(() => world.terminal.settle(transport, bill));
+    await transport.close();
+    return names;
+  };
+  images.push(Uint8Array.from(await readFile(file)));
+  expect(await settle('ZY1')).toEqual(['settled']);
+  await writeFile(file, images[0]!);
+  expect(await settle('ZY2')).toEqual(['card-counters']);
 });
 
 test('a card whose years do not include that of the bill', async () => {

@@ -1,21 +1,28 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { OneCardError } from '../../src/errors/index.ts';
 import { type Fault, memoryStore, VirtualCard } from '../../src/virtual/index.ts';
-import { SELECT_APPLICATION, send, sendAll } from './apdus.ts';
+import { SELECT_APPLICATION, send, sendAll, type Target } from './apdus.ts';
 import { logRecord, plainCard } from './cards.ts';
 
 const WRITE = `00D6840008${'AB'.repeat(8)}`;
 const store = memoryStore();
 let card: VirtualCard;
+/** A host with the keys of a settlement, at any card of this test. */
+let settle: (target: VirtualCard) => Target;
+let host: Target;
 beforeEach(async () => {
-  ({ card } = await plainCard(store));
-  await send(card, SELECT_APPLICATION);
+  const made = await plainCard(store);
+  ({ card } = made);
+  settle = (target) => made.as('SETTLE', target);
+  host = settle(card);
+  // Opens the channel, so that a fault counts the commands of a test alone.
+  await sendAll(host, [SELECT_APPLICATION, '00B0810004']);
 });
 
 /** Sends `command` into the fault, then powers up and reads the first bytes of slot A. */
 async function afterFault(fault: Fault, command: string): Promise<string> {
   card.failAt(fault);
-  const error = await send(card, command).catch((reason: unknown) => reason);
+  const error = await send(host, command).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(OneCardError);
   expect(error).toMatchObject({ code: 'reader.card-removed', detail: { fault: fault.kind } });
   await expect(send(card, SELECT_APPLICATION)).rejects.toThrow('reader.card-removed');
@@ -23,10 +30,10 @@ async function afterFault(fault: Fault, command: string): Promise<string> {
   const again = (await VirtualCard.open(store))!;
   again.powerUp();
   card.powerUp();
-  const reads = [SELECT_APPLICATION, '00B084000A'];
-  const slot = (await sendAll(again, reads))[1]!;
-  expect((await sendAll(card, reads))[1]).toBe(slot);
-  return slot.slice(0, -4);
+  const reads = [SELECT_APPLICATION, '00B0840000'];
+  const slot = (await sendAll(settle(again), reads))[1]!;
+  expect((await sendAll(settle(card), reads))[1]).toBe(slot);
+  return slot.slice(0, 20);
 }
 
 const OLD = '5382000A45462E535441';
@@ -54,42 +61,39 @@ describe('power lost in a write', () => {
 test('a torn log record is there in part', async () => {
   card.failAt({ kind: 'torn-write', nth: 1, bytesWritten: 2 });
   const record = logRecord(0x53);
-  await expect(send(card, '00E2003080', record)).rejects.toThrow('reader.card-removed');
+  await expect(send(host, '00E2003080', record)).rejects.toThrow('reader.card-removed');
   card.powerUp();
-  const [, read] = await sendAll(card, [SELECT_APPLICATION, '00B2013480']);
+  const [, read] = await sendAll(settle(card), [SELECT_APPLICATION, '00B2013480']);
   expect(read).toMatch(/^53..(00){126}9000$/);
 });
 
 test('the n-th command of one instruction', async () => {
   card.failAt({ kind: 'cut-before', nth: 2, ins: 0xd6 });
-  expect(await sendAll(card, [WRITE, '00B0840001', '00B0850001'])).toEqual([
-    '9000',
-    'AB9000',
-    '539000',
-  ]);
-  await expect(send(card, WRITE)).rejects.toThrow('reader.card-removed');
+  expect(await send(host, WRITE)).toBe('9000');
+  expect(await send(host, '00B0840000')).toMatch(/^AB/);
+  await expect(send(host, WRITE)).rejects.toThrow('reader.card-removed');
   card.powerUp();
-  expect(await send(card, WRITE)).toBe('6A82');
+  expect(await send(card, '00B0810001')).toMatch(/9000$/);
 });
 
 test('a signature whose answer is lost has cost a number', async () => {
-  await send(card, '002241B603840182');
+  await send(host, '002241B603840182');
   card.failAt({ kind: 'cut-after', nth: 1 });
   const sign = `002A9E9A20${'00'.repeat(32)}00`;
-  await expect(send(card, sign)).rejects.toThrow('reader.card-removed');
+  await expect(send(host, sign)).rejects.toThrow('reader.card-removed');
   card.powerUp();
-  const responses = await sendAll(card, [SELECT_APPLICATION, '002241B603840182', sign]);
+  const responses = await sendAll(settle(card), [SELECT_APPLICATION, '002241B603840182', sign]);
   expect(responses[2]).toMatch(/^00000002/);
 });
 
 test('a fault can be disarmed, and happens once', async () => {
   card.failAt({ kind: 'cut-before', nth: 1 });
   card.failAt(undefined);
-  expect(await send(card, WRITE)).toBe('9000');
+  expect(await send(host, WRITE)).toBe('9000');
   card.failAt({ kind: 'cut-before', nth: 1 });
-  await expect(send(card, WRITE)).rejects.toThrow('reader.card-removed');
+  await expect(send(host, WRITE)).rejects.toThrow('reader.card-removed');
   card.powerUp();
-  expect(await sendAll(card, [SELECT_APPLICATION, WRITE])).toContain('9000');
+  expect(await sendAll(settle(card), [SELECT_APPLICATION, WRITE])).toContain('9000');
 });
 
 test("counts that mean nothing are the caller's bug", () => {

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { fromHex, uintBytes } from '../../src/bytes.ts';
 import { authenticationMessage, cardMessage, suiteOf } from '../../src/crypto/index.ts';
 import { memoryStore, VirtualCard } from '../../src/virtual/index.ts';
-import { SELECT_APPLICATION, send, sendAll } from './apdus.ts';
+import { SELECT_APPLICATION, send, sendAll, type Target } from './apdus.ts';
 import { type PlainCard, plainCard, SERIAL } from './cards.ts';
 
 const SET_KEY = '002241B603840182';
@@ -12,9 +12,12 @@ const SIGN = `002A9E9A20${Buffer.from(HASH).toString('hex')}`;
 
 const store = memoryStore();
 let made: PlainCard;
+/** A host with the keys of a settlement. */
+let settle: Target;
 beforeEach(async () => {
   made = await plainCard(store);
-  await send(made.card, SELECT_APPLICATION);
+  settle = made.as('SETTLE');
+  await send(settle, SELECT_APPLICATION);
 });
 
 describe('INTERNAL AUTHENTICATE', () => {
@@ -51,7 +54,7 @@ describe('INTERNAL AUTHENTICATE', () => {
 describe('PSO COMPUTE DIGITAL SIGNATURE', () => {
   test('counts, then signs context, serial, counter and hash with key 0x82', async () => {
     for (const atc of [1, 2]) {
-      const [set, signed] = await sendAll(made.card, [SET_KEY, `${SIGN}00`]);
+      const [set, signed] = await sendAll(settle, [SET_KEY, `${SIGN}00`]);
       expect(set).toBe('9000');
       const response = fromHex(signed!);
       expect(response.length).toBe(70);
@@ -63,20 +66,24 @@ describe('PSO COMPUTE DIGITAL SIGNATURE', () => {
   });
 
   test('needs the key to be set, and a reset or a selection forgets it', async () => {
-    expect(await send(made.card, `${SIGN}00`)).toBe('6985');
-    await send(made.card, SET_KEY);
+    expect(await send(settle, `${SIGN}00`)).toBe('6985');
+    await send(settle, SET_KEY);
     made.card.powerUp();
-    expect(await sendAll(made.card, [SELECT_APPLICATION, `${SIGN}00`])).toContain('6985');
-    await send(made.card, SET_KEY);
-    expect(await sendAll(made.card, [SELECT_APPLICATION, `${SIGN}00`])).toContain('6985');
+    expect(await sendAll(settle, [SELECT_APPLICATION, `${SIGN}00`])).toContain('6985');
+    await send(settle, SET_KEY);
+    expect(await sendAll(settle, [SELECT_APPLICATION, `${SIGN}00`])).toContain('6985');
   });
 
   test('the counter survives the power, and a refused command costs no number', async () => {
-    await sendAll(made.card, [SET_KEY, `${SIGN}00`]);
-    expect(await sendAll(made.card, [SIGN, `${SIGN}43`])).toEqual(['6700', '6C44']);
+    await sendAll(settle, [SET_KEY, `${SIGN}00`]);
+    expect(await send(settle, SIGN)).toBe('6700');
     const again = (await VirtualCard.open(store))!;
     again.powerUp();
-    const responses = await sendAll(again, [SELECT_APPLICATION, SET_KEY, `${SIGN}44`]);
+    const responses = await sendAll(made.as('SETTLE', again), [
+      SELECT_APPLICATION,
+      SET_KEY,
+      `${SIGN}44`,
+    ]);
     expect(responses[2]!.slice(0, 8)).toBe('00000002');
   });
 
@@ -89,7 +96,7 @@ describe('PSO COMPUTE DIGITAL SIGNATURE', () => {
     ['an empty template', '002241B6', '6700'],
     ['another template', '002241A403840182', '6A86'],
   ])('%s', async (_name, command, sw) => {
-    expect(await send(made.card, command)).toBe(sw);
+    expect(await send(settle, command)).toBe(sw);
   });
 
   test('MANAGE SECURITY ENVIRONMENT needs the application', async () => {
@@ -105,7 +112,7 @@ test('the counter ends at its last number', async () => {
   const card = (await VirtualCard.open(worn))!;
   card.powerUp();
   const commands = [SELECT_APPLICATION, SET_KEY, `${SIGN}00`, `${SIGN}00`];
-  const responses = await sendAll(card, commands);
+  const responses = await sendAll(made.as('SETTLE', card), commands);
   expect(responses[2]!.slice(0, 8)).toBe('FFFFFFFF');
   expect(responses[3]).toBe('6985');
 });

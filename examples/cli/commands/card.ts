@@ -9,7 +9,7 @@ import {
   verifyRecord,
 } from '../../../src/card/index.ts';
 import type { CardRecord } from '../../../src/model/index.ts';
-import { systemClock, systemRandom } from '../../../src/terminal/index.ts';
+import { openCardCounters, systemClock, systemRandom } from '../../../src/terminal/index.ts';
 import { chinaDate, yearOf } from '../../../src/time.ts';
 import { connectVpcd, type VirtualChip } from '../../../src/virtual/index.ts';
 import type { CommandOptions } from '../main.ts';
@@ -46,14 +46,15 @@ export async function readCard(options: CommandOptions): Promise<Answer> {
 
 async function readOneCard(
   transport: CardTransport,
-  cards: Cards,
+  { sam, trust, files }: Cards,
   { language }: CommandOptions,
 ): Promise<Answer> {
-  const session = await CardSession.open(transport, { sam: cards.sam, random: systemRandom });
+  const session = await CardSession.open(transport, { sam, random: systemRandom, access: 'READ' });
   const record = await session.read();
   const now = systemClock.now();
   const insuranceYear = yearOf(chinaDate(now));
-  const verification = verifyRecord(record, cards.trust, { now, insuranceYear });
+  const known = await knownCounters(files.counters, record);
+  const verification = verifyRecord(record, trust, { now, insuranceYear, known });
   const checks = checksText(verification.checks, language);
   if (verification.outcome === 'refused') {
     return {
@@ -83,6 +84,16 @@ function shownProfile({ identity, checks }: ProfileReading) {
     fieldsRead,
     checks,
   };
+}
+
+/** What this terminal knows of the card; nothing of a new one. */
+async function knownCounters(file: string, { card }: CardRecord) {
+  const counters = openCardCounters(file);
+  try {
+    return await counters.of(card.serial);
+  } finally {
+    counters.close();
+  }
 }
 
 /** What a script gets: the holder's personal file stays with the desk. */

@@ -215,6 +215,13 @@ export function refusalAnswer(refusal: Refusal, bill: Bill, language: Language):
       };
     case 'unknown-person':
       return { exit: EXIT.declined, outcome: refusal.outcome, data: {}, text: head };
+    case 'pin-refused':
+      return {
+        exit: EXIT.declined,
+        outcome: refusal.outcome,
+        data: { cause: refusal.cause },
+        text: `${head} [${refusal.cause}]`,
+      };
     case 'card-out-of-step': {
       const { cardSequence, ledgerSequence } = refusal;
       return {

@@ -17,6 +17,7 @@ export function worldFiles(folder: string) {
     samStatusList: (county: CountyCode) => join(folder, `county-${county}.sams`),
     countyCertificate: (county: CountyCode) => join(folder, `county-${county}.certificate`),
     journal: join(folder, 'terminal.journal'),
+    counters: join(folder, 'terminal.counters'),
     countyKey: (county: CountyCode) => join(folder, `county-${county}.key`),
     statusList: (county: CountyCode) => join(folder, `county-${county}.status`),
     centre: (county: CountyCode) => join(folder, `centre-${county}.sqlite`),

@@ -15,6 +15,7 @@ import { openJournal } from '../../../src/settlement/index.ts';
 import {
   type Equipment,
   type HomeCounty,
+  openCardCounters,
   openTerminal,
   systemClock,
   systemRandom,
@@ -88,7 +89,8 @@ export async function openWorld(
   const samStanding = samStandings(new Map([[await sam.id(), samProof]]), () => trust);
   const catalogue = await readCatalogue();
   const journal = openJournal(files.journal, { terminalId: TERMINAL_ID, clock: systemClock });
-  const open: { close(): void }[] = [journal];
+  const counters = openCardCounters(files.counters);
+  const open: { close(): void }[] = [journal, counters];
   const close = () => {
     for (const each of open) each.close();
   };
@@ -111,6 +113,7 @@ export async function openWorld(
     sam,
     samProof,
     trust,
+    counters,
     counties,
     catalogue,
     clock: systemClock,
