@@ -13,6 +13,7 @@ import { SecretKey } from '../../../src/crypto/index.ts';
 import type { LegacyAlgorithm } from '../../../src/model/index.ts';
 import { parseInstant } from '../../../src/time.ts';
 import {
+  type AnswerStyle,
   type VirtualChip,
   VirtualReadPsam,
   VirtualResidentsHealthCard,
@@ -24,6 +25,12 @@ import {
 
 export const MASTER_KEY = new SecretKey(fromHex('0F1E2D3C4B5A69788796A5B4C3D2E1F0'));
 export const NOW = parseInstant('2026-03-09T10:15:00+08:00');
+export const ANSWER_STYLES: readonly AnswerStyle[] = [
+  'direct',
+  'get-response',
+  'wrong-le',
+  'no-le-on-select',
+];
 export const HOLDER = {
   name: '测试甲',
   sex: '1',
