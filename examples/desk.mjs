@@ -3,7 +3,15 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openCentre, openJournal, parseBill, parseCatalogue, parsePlan, parseYuan } from 'onecard';
+import {
+  openCentre,
+  openJournal,
+  parseBill,
+  parseCatalogue,
+  parsePlan,
+  parseYuan,
+  samStandings,
+} from 'onecard';
 import { personalise } from 'onecard/card';
 import { issueCertificate, issueStatusList, suiteOf } from 'onecard/crypto';
 import { memoryCardCounters, systemClock, systemRandom } from 'onecard/terminal';
@@ -99,6 +107,34 @@ export async function makeDesk() {
   };
   const card = await VirtualCard.issue(image, keys);
 
+  // The county stands behind the module as it does behind the card, and lists those that are blocked.
+  const list = {
+    county: HOME,
+    listNumber: 1,
+    version: 1,
+    issuedAt: Math.floor(systemClock.now() / 1000) * 1000,
+    cardCount: 4,
+    exceptions: new Map(),
+  };
+  const samProof = {
+    certificate: issueCertificate(suite, county.privateKey, {
+      issuer: HOME,
+      subject: await sam.id(),
+      role: 'sam',
+      validFrom: ISSUED_AT,
+      validUntil: UNTIL,
+      publicKey: await sam.publicKey(),
+      suite: 1,
+      statusPlace: { listNumber: 1, index: 0 },
+    }),
+    chain: [certify(province, county, HOME, 'county')],
+  };
+  const trust = {
+    roots: [certify(province, province, '999000', 'province')],
+    statusLists: [issueStatusList(suite, county.privateKey, list)],
+    samStatusLists: [issueStatusList(suite, county.privateKey, list, 'sams')],
+  };
+
   const folder = mkdtempSync(join(tmpdir(), 'onecard-example-'));
   const plan = parsePlan(shipped('plans/yinjiang-2019.yaml'), 'plans/yinjiang-2019.yaml');
   const catalogue = parseCatalogue(shipped('catalogues/999101.yaml'), 'catalogues/999101.yaml');
@@ -108,6 +144,7 @@ export async function makeDesk() {
     county: HOME,
     plans: [plan],
     catalogues: [catalogue],
+    samStanding: samStandings(new Map([[await sam.id(), samProof]]), () => trust),
   });
   await centre.register({
     memberNumber: MEMBER,
@@ -119,24 +156,13 @@ export async function makeDesk() {
   const terminalId = 'H999101-T09';
   const publicKey = await sam.publicKey();
   await centre.registerTerminal({ terminalId, samId: await sam.id(), publicKey });
-  const statusList = issueStatusList(suite, county.privateKey, {
-    county: HOME,
-    listNumber: 1,
-    version: 1,
-    issuedAt: Math.floor(systemClock.now() / 1000) * 1000,
-    cardCount: 4,
-    exceptions: new Map(),
-  });
-
   const journalFile = join(folder, 'terminal.journal');
   const equipment = {
     terminalId,
     journal: openJournal(journalFile, { terminalId, clock: systemClock }),
     sam,
-    trust: {
-      roots: [certify(province, province, '999000', 'province')],
-      statusLists: [statusList],
-    },
+    samProof,
+    trust,
     counters: memoryCardCounters(),
     counties: new Map([[HOME, { plan, centre }]]),
     catalogue,

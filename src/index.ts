@@ -4,7 +4,7 @@
  */
 
 export { CardSession, verifyRecord } from './card/index.ts';
-export { type Centre, openCentre } from './centre/index.ts';
+export { type Centre, openCentre, samStandings } from './centre/index.ts';
 export {
   ERRORS,
   type ErrorCode,
@@ -13,6 +13,7 @@ export {
   OneCardError,
 } from './errors/index.ts';
 export type * from './model/index.ts';
+export { SecretPin } from './model/index.ts';
 export {
   type Amount,
   parseYuan,

@@ -7,6 +7,7 @@ import { runDemo } from './commands/demo.ts';
 import { type DoctorOptions, examineDeskOf } from './commands/doctor.ts';
 import { checkJournal } from './commands/journal.ts';
 import { listReaders, watchReaders } from './commands/readers.ts';
+import { insertSam, showSam } from './commands/sam.ts';
 import { commitBill, tryBillFile } from './commands/settle.ts';
 import type { SourceOptions } from './desk/sources.ts';
 import { isChild, runInChild, sayLastWord } from './inChild.ts';
@@ -21,11 +22,12 @@ import {
   UsageError,
 } from './output.ts';
 import { version } from './package.ts';
+import type { SamOptions } from './sam.ts';
 import { HOME_NAMES, type HomeName } from './world/persons.ts';
 import { PROFILE_NAMES, type ProfileName } from './world/profiles.ts';
 
 /** What every command is told. */
-export interface CommandOptions extends OutputOptions {
+export interface CommandOptions extends OutputOptions, SamOptions {
   readonly data: string;
   readonly reader: 'virtual' | 'pcsc';
   /** The card of the world to put into the reader; without one the PC/SC reader's own card is used. */
@@ -44,6 +46,8 @@ interface RawOptions {
   readonly lang?: string;
   readonly json?: boolean;
   readonly bill?: string;
+  readonly sam?: string;
+  readonly samTls?: string;
 }
 
 const interrupted = new AbortController();
@@ -74,6 +78,8 @@ async function answer(
     reader: raw.reader,
     card: raw.card ?? raw.home ?? (raw.reader === 'virtual' ? 'yinjiang' : undefined),
     profile: raw.profile,
+    sam: raw.sam ?? 'soft',
+    samTls: raw.samTls,
     signal: interrupted.signal,
   };
   try {
@@ -108,6 +114,16 @@ function withReader(command: Command): Command {
   );
 }
 
+function withModule(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--sam <module>', 'security module: soft, reader:NAME or https://…').default(
+        'soft',
+      ),
+    )
+    .addOption(new Option('--sam-tls <dir>', 'ca.pem, cert.pem and key.pem for an https module'));
+}
+
 function withCard(command: Command): Command {
   return command.addOption(
     new Option('--card <name>', 'card of the world to put into the reader').choices(HOME_NAMES),
@@ -123,7 +139,10 @@ function withProfile(command: Command): Command {
 }
 
 function withBill(command: Command): Command {
-  return withCard(withReader(command)).requiredOption('--bill <file>', 'the bill, JSON or YAML');
+  return withModule(withCard(withReader(command))).requiredOption(
+    '--bill <file>',
+    'the bill, JSON or YAML',
+  );
 }
 
 const program = new Command('onecard')
@@ -131,18 +150,28 @@ const program = new Command('onecard')
   .version(version)
   .exitOverride();
 
-withReader(common(program.command('demo'), 'onecard demo --home jimunai --lang en'))
+withModule(withReader(common(program.command('demo'), 'onecard demo --home jimunai --lang en')))
   .description('settles the next bill of the demo and prints the receipt')
   .addOption(new Option('--home <name>', 'home county').choices(HOME_NAMES).default('yinjiang'))
   .action((raw: RawOptions) => answer(raw, runDemo));
 
 const card = program.command('card').description('the card in the reader');
-withProfile(withCard(withReader(common(card.command('read'), 'onecard card read --json'))))
+withModule(
+  withProfile(withCard(withReader(common(card.command('read'), 'onecard card read --json')))),
+)
   .description('which card it is, what it says, and every check on it by name')
   .action((raw: RawOptions) => answer(raw, readCard));
 withProfile(withCard(common(card.command('insert'), 'onecard card insert --card jimunai')))
   .description('keeps a virtual card in a slot of the PC/SC daemon (vpcd) until interrupted')
   .action((raw: RawOptions) => answer({ card: 'yinjiang', ...raw, reader: 'pcsc' }, insertCard));
+
+const sam = program.command('sam').description('the security module');
+withModule(common(sam.command('status'), 'onecard sam status --sam "reader:Virtual PCD 00 01"'))
+  .description('who it is, what it may still do, and whether a county stands behind it')
+  .action((raw: RawOptions) => answer({ ...raw, reader: 'virtual' }, showSam));
+common(sam.command('insert'), 'onecard sam insert')
+  .description("keeps the world's module in the second slot of the PC/SC daemon until interrupted")
+  .action((raw: RawOptions) => answer({ ...raw, reader: 'pcsc' }, insertSam));
 
 const settle = program.command('settle').description('settlement of a bill');
 const bill = 'examples/bills/yinjiang-inpatient.json';

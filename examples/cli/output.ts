@@ -20,6 +20,7 @@ export const EXIT = {
   noCard: 14,
   cardRefused: 15,
   unfit: 16,
+  samRefused: 17,
   declined: 20,
   outcomeUnknown: 21,
   journalBroken: 23,
@@ -132,6 +133,7 @@ const EXACT: Readonly<Partial<Record<ErrorCode, ExitCode>>> = {
 };
 
 const BY_AREA: Readonly<Record<string, ExitCode>> = {
+  sam: EXIT.samRefused,
   money: EXIT.invalidDocument,
   time: EXIT.invalidDocument,
   document: EXIT.invalidDocument,

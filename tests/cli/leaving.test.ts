@@ -31,6 +31,8 @@ test('interrupted before anything is written: nothing is settled', async () => {
     data: join(folder, 'world'),
     reader: 'virtual',
     card: 'yinjiang',
+    sam: 'soft',
+    samTls: undefined,
     signal: AbortSignal.abort(),
   } as const;
   const bill = join(ROOT, 'examples/bills/yinjiang-inpatient.json');

@@ -17,6 +17,7 @@ import { type Answer, EXIT, say } from '../output.ts';
 import { withCard } from '../readers.ts';
 import { checksText, recordText } from '../render.ts';
 import { profileText } from '../renderProfile.ts';
+import { withSam } from '../sam.ts';
 import { OUTCOME_TEXTS, pick } from '../text.ts';
 import { type Cards, openCards } from '../world/open.ts';
 import { demoProfile } from '../world/profiles.ts';
@@ -46,11 +47,15 @@ export async function readCard(options: CommandOptions): Promise<Answer> {
 
 async function readOneCard(
   transport: CardTransport,
-  { sam, trust, files }: Cards,
-  { language }: CommandOptions,
+  { sam: own, trust, files }: Cards,
+  options: CommandOptions,
 ): Promise<Answer> {
-  const session = await CardSession.open(transport, { sam, random: systemRandom, access: 'READ' });
-  const record = await session.read();
+  const record = await withSam(options, own, async (sam) => {
+    const asReader = { sam, random: systemRandom, access: 'READ' } as const;
+    const session = await CardSession.open(transport, asReader);
+    return session.read();
+  });
+  const { language } = options;
   const now = systemClock.now();
   const insuranceYear = yearOf(chinaDate(now));
   const known = await knownCounters(files.counters, record);

@@ -21,8 +21,9 @@ import type { CommandOptions } from '../main.ts';
 import { type Answer, EXIT, say } from '../output.ts';
 import { withCard } from '../readers.ts';
 import { checksText } from '../render.ts';
+import { withSam } from '../sam.ts';
 import { DECLINE_TEXTS, OUTCOME_TEXTS, pick, STEP_TEXTS } from '../text.ts';
-import { openWorld, type World } from '../world/open.ts';
+import { openCards, openWorld, type World } from '../world/open.ts';
 
 /** Decides the bill in `file` and keeps nothing. */
 export async function tryBillFile(options: CommandOptions, file: string): Promise<Answer> {
@@ -50,16 +51,20 @@ export async function withWorld(
   options: CommandOptions,
   run: (world: World) => Promise<Answer>,
 ): Promise<Answer> {
-  const world = await openWorld(options.data, (step) => {
+  const onStep = (step: VisitStep) => {
     say(`  ✓ ${pick(STEP_TEXTS[step], options.language)}`);
     if (options.signal.aborted && FREE_STEPS.has(step))
       throw new OneCardError('reader.wait-aborted');
+  };
+  const cards = await openCards(options.data);
+  return withSam(options, cards.sam, async (sam) => {
+    const world = await openWorld(options.data, onStep, { cards, sam });
+    try {
+      return await run(world);
+    } finally {
+      world.close();
+    }
   });
-  try {
-    return await run(world);
-  } finally {
-    world.close();
-  }
 }
 
 /** One settlement of `bill` in `world`, as an answer. */

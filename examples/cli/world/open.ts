@@ -10,7 +10,7 @@ import {
   type StatusListKind,
   suiteOf,
 } from '../../../src/crypto/index.ts';
-import type { CountyCode, SamProof } from '../../../src/model/index.ts';
+import type { CountyCode, Sam, SamProof } from '../../../src/model/index.ts';
 import { openJournal } from '../../../src/settlement/index.ts';
 import {
   type Equipment,
@@ -79,14 +79,19 @@ export async function openCards(folder: string): Promise<Cards> {
   };
 }
 
-/** Opens the whole world: its one terminal with its journal, and the centres. */
+/**
+ * Opens the whole world: its one terminal with its journal, and the centres.
+ * @param opened its cards, opened before, and the module that the terminal works with instead of the world's own
+ */
 export async function openWorld(
   folder: string,
   onStep: (step: VisitStep) => void = () => {},
+  opened?: { readonly cards: Cards; readonly sam: Sam },
 ): Promise<World> {
-  const cards = await openCards(folder);
-  const { files, sam, samProof, trust } = cards;
-  const samStanding = samStandings(new Map([[await sam.id(), samProof]]), () => trust);
+  const cards = opened?.cards ?? (await openCards(folder));
+  const { files, samProof, trust } = cards;
+  const sam = opened?.sam ?? cards.sam;
+  const samStanding = samStandings(new Map([[await cards.sam.id(), samProof]]), () => trust);
   const catalogue = await readCatalogue();
   const journal = openJournal(files.journal, { terminalId: TERMINAL_ID, clock: systemClock });
   const counters = openCardCounters(files.counters);
