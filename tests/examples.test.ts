@@ -14,6 +14,8 @@ const EXAMPLES: readonly (readonly [name: string, prints: RegExp])[] = [
   ['decide-a-bill', /THE PATIENT PAYS IN CASH[\s\S]*TRIAL/],
   ['prove-a-settlement', /entry 2 valid\njournal intact tail proven/],
   ['list-readers', /\S/],
+  ['read-a-card-in-use', /social-security 3.00 测试甲[\s\S]*not-proven card-key/],
+  ['debit-a-purse', /second tap: debited new: false records: 1\nbalance 8766n debits 1/],
   ['security-module', /PIN verified[\s\S]*signature of 64 bytes[\s\S]*sam\.limit-reached/],
   ['remote-module', /SETTLE 9991010000000009[\s\S]*sam\.certificate-refused \(not-registered\)/],
 ];

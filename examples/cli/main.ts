@@ -24,6 +24,7 @@ import {
 import { version } from './package.ts';
 import type { SamOptions } from './sam.ts';
 import { HOME_NAMES, type HomeName } from './world/persons.ts';
+import { PROFILE_NAMES, type ProfileName } from './world/profiles.ts';
 
 /** A watch that is interrupted gives its readers back; one whose driver hangs cannot. */
 const WATCH_END_MS = 2_000;
@@ -34,6 +35,8 @@ export interface CommandOptions extends OutputOptions, SamOptions {
   readonly reader: 'virtual' | 'pcsc';
   /** The card of the world to put into the reader; without one the PC/SC reader's own card is used. */
   readonly card: HomeName | undefined;
+  /** A card already in use, in place of one of the world. */
+  readonly profile?: ProfileName | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -42,6 +45,7 @@ interface RawOptions {
   readonly reader: 'virtual' | 'pcsc';
   readonly card?: HomeName;
   readonly home?: HomeName;
+  readonly profile?: ProfileName;
   readonly lang?: string;
   readonly json?: boolean;
   readonly bill?: string;
@@ -77,6 +81,7 @@ async function answer(
     data: raw.data,
     reader: raw.reader,
     card: raw.card ?? raw.home ?? (raw.reader === 'virtual' ? 'yinjiang' : undefined),
+    profile: raw.profile,
     sam: raw.sam ?? 'soft',
     samTls: raw.samTls,
     signal: interrupted.signal,
@@ -129,6 +134,14 @@ function withCard(command: Command): Command {
   );
 }
 
+function withProfile(command: Command): Command {
+  return command.addOption(
+    new Option('--profile <name>', 'a card already in use, in place of one of the world')
+      .choices(PROFILE_NAMES)
+      .conflicts('card'),
+  );
+}
+
 function withBill(command: Command): Command {
   return withModule(withCard(withReader(command))).requiredOption(
     '--bill <file>',
@@ -147,10 +160,12 @@ withModule(withReader(common(program.command('demo'), 'onecard demo --home jimun
   .action((raw: RawOptions) => answer(raw, runDemo));
 
 const card = program.command('card').description('the card in the reader');
-withModule(withCard(withReader(common(card.command('read'), 'onecard card read --json'))))
-  .description('what the card says, and every check on it by name')
+withModule(
+  withProfile(withCard(withReader(common(card.command('read'), 'onecard card read --json')))),
+)
+  .description('which card it is, what it says, and every check on it by name')
   .action((raw: RawOptions) => answer(raw, readCard));
-withCard(common(card.command('insert'), 'onecard card insert --card jimunai'))
+withProfile(withCard(common(card.command('insert'), 'onecard card insert --card jimunai')))
   .description('keeps a virtual card in a slot of the PC/SC daemon (vpcd) until interrupted')
   .action((raw: RawOptions) => answer({ card: 'yinjiang', ...raw, reader: 'pcsc' }, insertCard));
 

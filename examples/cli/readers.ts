@@ -1,9 +1,13 @@
 /** The two readers of the command line: a virtual slot in this process, or the PC/SC daemon. */
 
-import type { CardTransport } from '../../src/card/index.ts';
 import { OneCardError } from '../../src/errors/index.ts';
-import { pcscReaders, type Reader, type ReaderProvider } from '../../src/reader/index.ts';
-import { connectVpcd, type VirtualCard, virtualReader } from '../../src/virtual/index.ts';
+import {
+  type CardConnection,
+  pcscReaders,
+  type Reader,
+  type ReaderProvider,
+} from '../../src/reader/index.ts';
+import { connectVpcd, type VirtualChip, virtualReader } from '../../src/virtual/index.ts';
 import type { CommandOptions } from './main.ts';
 import { samReaderOf } from './sam.ts';
 
@@ -17,15 +21,15 @@ const CARD_WAIT_MS = 30_000;
  */
 export async function withCard<T>(
   options: CommandOptions,
-  card: VirtualCard | undefined,
-  visit: (transport: CardTransport) => Promise<T>,
+  card: VirtualChip | undefined,
+  visit: (transport: CardConnection) => Promise<T>,
 ): Promise<T> {
   return options.reader === 'pcsc' ? throughPcsc(options, card, visit) : inProcess(card, visit);
 }
 
 async function inProcess<T>(
-  card: VirtualCard | undefined,
-  visit: (transport: CardTransport) => Promise<T>,
+  card: VirtualChip | undefined,
+  visit: (transport: CardConnection) => Promise<T>,
 ): Promise<T> {
   const transport = await virtualReader(card).connect({ exclusive: true });
   try {
@@ -37,8 +41,8 @@ async function inProcess<T>(
 
 async function throughPcsc<T>(
   options: CommandOptions,
-  card: VirtualCard | undefined,
-  visit: (transport: CardTransport) => Promise<T>,
+  card: VirtualChip | undefined,
+  visit: (transport: CardConnection) => Promise<T>,
 ): Promise<T> {
   const { signal } = options;
   const slot = card && (await connectVpcd(card, { signal }));

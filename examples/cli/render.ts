@@ -29,7 +29,7 @@ export function checksText(checks: readonly CheckResult[], language: Language): 
 }
 
 /** The identity number's first and last four digits. */
-function masked(identityNumber: string): string {
+export function masked(identityNumber: string): string {
   return `${identityNumber.slice(0, 3)}${'*'.repeat(11)}${identityNumber.slice(-4)}`;
 }
 

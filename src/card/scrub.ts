@@ -6,17 +6,19 @@
  * |---|---|
  * | identity number, 18 characters (GB 11643-1999) or 15 digits | when the date of birth in it is a day, or its check character is right |
  * | bank card number, 16 to 19 digits | when its check digit is right (ISO/IEC 7812-1, Luhn) |
- * | card serial or module id, 16 hexadecimal digits in capitals | always |
+ * | card serial, module id or card identification, 16 or 32 hexadecimal digits in capitals | always |
+ * | number of a social-security card, a letter and eight characters | when its check character is right |
  * | member number, county code and five groups | always |
  * | mobile phone number, 11 digits | always |
  * | a name after 姓名, 持卡人, 参合人, 患者, 病人, 户主, or holder, patient | always |
  * | names that the caller knows | always |
  *
  * Numbers are found with single spaces between their digits and in full-width digits too. What is masked
- * keeps its first three and last four characters, so that two places can still be seen to mean one person.
+ * keeps its first three and last four characters (a card number its first and last two), so that two places can still be seen to mean one person.
  */
 
 import { identityCheckCharacter } from './codec/identifiers.ts';
+import { isCardNumber } from './profiles/cardNumber.ts';
 
 export interface ScrubOptions {
   /** Names to mask wherever they stand; those of one character are left alone. */
@@ -29,7 +31,8 @@ const LONG_NUMBER = new RegExp(
   `(?<!${DIGIT})${DIGIT}(?:[ \u3000]?${DIGIT}){10,18}(?:[ \u3000]?[Xx\uff38\uff58])?(?!${DIGIT})`,
   'g',
 );
-const SERIAL = /(?<![0-9A-Za-z])[0-9A-F]{16}(?![0-9A-Za-z])/g;
+const SERIAL = /(?<![0-9A-Za-z])(?:[0-9A-F]{16}){1,2}(?![0-9A-Za-z])/g;
+const CARD_NUMBER = /(?<![0-9A-Za-z])[A-Z]\d{7}[\dX](?![0-9A-Za-z])/g;
 const MEMBER_NUMBER = /(?<![0-9-])[1-9]\d{5}(?:-\d{1,6}){5}(?![0-9-])/g;
 /** Label, at most a few marks, and the name up to the next mark. */
 const LABELLED_NAME =
@@ -48,6 +51,7 @@ export function scrubText(text: string, { names = [] }: ScrubOptions = {}): stri
     .replaceAll(MEMBER_NUMBER, masked)
     .replaceAll(LONG_NUMBER, (found) => (isPersonal(plainNumber(found)) ? masked(found) : found))
     .replaceAll(SERIAL, masked)
+    .replaceAll(CARD_NUMBER, (found) => (isCardNumber(found) ? maskedShort(found) : found))
     .replaceAll(LABELLED_NAME, (_, label: string, mark: string, name: string) => {
       return `${label}${mark}${maskedName(name)}`;
     });
@@ -95,6 +99,11 @@ function luhnSum(number: string): number {
 function masked(found: string): string {
   const hidden = '*'.repeat(Math.max(0, found.length - KEPT_FIRST - KEPT_LAST));
   return `${found.slice(0, KEPT_FIRST)}${hidden}${found.slice(-KEPT_LAST)}`;
+}
+
+/** Nine characters: three and four of them would leave two to guess, of which one is a check. */
+function maskedShort(found: string): string {
+  return `${found.slice(0, 1)}${'*'.repeat(found.length - 3)}${found.slice(-2)}`;
 }
 
 /** The first character; how many follow is nobody's business. */

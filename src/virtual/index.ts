@@ -5,6 +5,7 @@ export type { VirtualChip } from './chip.ts';
 export type { CardKeys } from './contents.ts';
 export type { Fault } from './faults.ts';
 export * from './hid/index.ts';
+export * from './profiles/index.ts';
 export {
   type CountyKeys,
   firstChannelKeys,

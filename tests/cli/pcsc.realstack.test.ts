@@ -16,10 +16,10 @@ const BILL = 'examples/bills/yinjiang-inpatient.json';
 const INSERT_TRIES = 40;
 
 /** Puts the demo's card into the daemon's slot by the command, until the test ends. */
-async function insertCard(data: string): Promise<void> {
+async function insertCard(data: string, more: readonly string[] = []): Promise<void> {
   const inserting = spawn(
     process.execPath,
-    [join(ROOT, 'dist/cli.js'), 'card', 'insert', '--data', data],
+    [join(ROOT, 'dist/cli.js'), 'card', 'insert', '--data', data, ...more],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   );
   onTestFinished(async () => {
@@ -55,6 +55,19 @@ describePcscStack(import.meta.url, () => {
     expect(
       slots.map((slot: { state: { settlementId?: string } }) => slot.state.settlementId),
     ).toContain(id);
+  });
+
+  test('a card in use that somebody else put in is recognised and read, without a module', async () => {
+    const data = join(await temporaryFolder(), 'world');
+    await insertCard(data, ['--profile', 'social-security-3']);
+    const read = await onecard(['card', 'read', '--reader', 'pcsc', '--data', data, '--json']);
+    expect(JSON.parse(read.stdout).data).toMatchObject({
+      source: 'social-security',
+      fieldsRead: ['sex', 'bornOn', 'identityNumber'],
+      checks: expect.arrayContaining([
+        { name: 'terminal-accepted', outcome: 'not-proven', cause: 'no-module' },
+      ]),
+    });
   });
 
   test('a bill is settled through the daemon by a card that somebody else put in', async () => {

@@ -1,35 +1,65 @@
 /** `onecard card read` and `onecard card insert`. */
 
-import { CardSession, verifyRecord } from '../../../src/card/index.ts';
+import {
+  CardSession,
+  type CardTransport,
+  type ProfileReading,
+  readProfile,
+  recogniseCard,
+  verifyRecord,
+} from '../../../src/card/index.ts';
 import type { CardRecord } from '../../../src/model/index.ts';
 import { openCardCounters, systemClock, systemRandom } from '../../../src/terminal/index.ts';
 import { chinaDate, yearOf } from '../../../src/time.ts';
-import { connectVpcd } from '../../../src/virtual/index.ts';
+import { connectVpcd, type VirtualChip } from '../../../src/virtual/index.ts';
 import type { CommandOptions } from '../main.ts';
 import { type Answer, EXIT, say } from '../output.ts';
 import { withCard } from '../readers.ts';
 import { checksText, recordText } from '../render.ts';
+import { profileText } from '../renderProfile.ts';
 import { withSam } from '../sam.ts';
 import { OUTCOME_TEXTS, pick } from '../text.ts';
-import { openCards } from '../world/open.ts';
+import { type Cards, openCards } from '../world/open.ts';
+import { demoProfile } from '../world/profiles.ts';
 
-/** Reads the card and reports what it says and every check on it. Opens no journal: a desk may be settling. */
+/** Finds out which card it is, reads it and reports every check on it. Opens no journal: a desk may be settling. */
 export async function readCard(options: CommandOptions): Promise<Answer> {
-  const cards = await openCards(options.data);
-  const card = options.card && (await cards.card(options.card));
-  const { trust, files } = cards;
-  const record = await withSam(options, cards.sam, (sam) =>
-    withCard(options, card, async (transport) => {
-      const asReader = { sam, random: systemRandom, access: 'READ' } as const;
-      const session = await CardSession.open(transport, asReader);
-      return session.read();
-    }),
-  );
+  const demo = options.profile && demoProfile(options.profile);
+  const cards = demo || !options.card ? undefined : await openCards(options.data);
+  const card = demo?.card ?? (await cards?.card(options.card!));
+  return withCard(options, card, async (connection) => {
+    const { atr } = connection;
+    const { kind, evidence } = await recogniseCard(connection, { atr });
+    if (kind !== 'social-security' && kind !== 'residents-health') {
+      return readOneCard(connection, cards ?? (await openCards(options.data)), options);
+    }
+    const given = { atr, random: systemRandom, now: systemClock.now() };
+    const psam = demo?.psam;
+    const reading = await readProfile(kind, connection, psam ? { ...given, psam } : given);
+    return {
+      exit: EXIT.done,
+      outcome: 'unproven',
+      data: { ...shownProfile(reading), evidence },
+      text: profileText(reading, options.language),
+    };
+  });
+}
+
+async function readOneCard(
+  transport: CardTransport,
+  { sam: own, trust, files }: Cards,
+  options: CommandOptions,
+): Promise<Answer> {
+  const record = await withSam(options, own, async (sam) => {
+    const asReader = { sam, random: systemRandom, access: 'READ' } as const;
+    const session = await CardSession.open(transport, asReader);
+    return session.read();
+  });
+  const { language } = options;
   const now = systemClock.now();
   const insuranceYear = yearOf(chinaDate(now));
   const known = await knownCounters(files.counters, record);
   const verification = verifyRecord(record, trust, { now, insuranceYear, known });
-  const { language } = options;
   const checks = checksText(verification.checks, language);
   if (verification.outcome === 'refused') {
     return {
@@ -44,6 +74,20 @@ export async function readCard(options: CommandOptions): Promise<Answer> {
     outcome: 'verified',
     data: { ...shown(record), checks: verification.checks },
     text: `${recordText(record, language)}\n${checks}`,
+  };
+}
+
+/** Of a card in use: what kind it is, which fields of its holder were read, and no field itself. */
+function shownProfile({ identity, checks }: ProfileReading) {
+  const { source, holder, schemeNumber, card } = identity;
+  const { specification, area, issuedOn, expiresOn, algorithm } = card;
+  const fieldsRead = [...Object.keys(holder), ...(schemeNumber ? ['schemeNumber'] : [])];
+  return {
+    source,
+    isProven: false,
+    card: { specification, area, issuedOn, expiresOn, algorithm },
+    fieldsRead,
+    checks,
   };
 }
 
@@ -64,11 +108,20 @@ function shown({ card, insurance, slots, newestLog }: CardRecord) {
 
 /** Keeps a virtual card in a slot of the daemon until the command is interrupted. */
 export async function insertCard(options: CommandOptions): Promise<Answer> {
-  const cards = await openCards(options.data);
-  const card = await cards.card(options.card ?? 'yinjiang');
+  const { card, name } = await cardToInsert(options);
   const slot = await connectVpcd(card, { signal: options.signal });
-  say(`${pick(OUTCOME_TEXTS.inserted, options.language)}: ${card.serial}`);
+  say(`${pick(OUTCOME_TEXTS.inserted, options.language)}: ${name}`);
   const end = await slot.ended;
   if (end.outcome === 'failed') throw end.error;
   return { exit: EXIT.done, outcome: end.outcome, data: { end: end.outcome }, text: end.outcome };
+}
+
+async function cardToInsert({
+  data,
+  card,
+  profile,
+}: CommandOptions): Promise<{ readonly card: VirtualChip; readonly name: string }> {
+  if (profile) return { card: demoProfile(profile).card, name: profile };
+  const found = await (await openCards(data)).card(card ?? 'yinjiang');
+  return { card: found, name: found.serial };
 }
