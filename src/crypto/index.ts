@@ -55,6 +55,8 @@ export {
   type IdentityVerification,
   verifyIdentityCode,
 } from './identity/verify.ts';
+export type { SignatureCheck } from './pool/messages.ts';
+export { type PoolWorker, SignaturePool } from './pool/signaturePool.ts';
 export { exportSecretKey, PrivateKey, SecretKey } from './secret.ts';
 export {
   authenticationMessage,
