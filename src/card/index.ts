@@ -58,6 +58,7 @@ export {
   stateFileOf,
 } from './files.ts';
 export { frame, unframe } from './frame.ts';
+export { decodeGb18030 } from './gb18030.ts';
 export type { CardImage } from './image.ts';
 export {
   type LogicalChannel,
@@ -68,6 +69,8 @@ export { withCommandChaining } from './layers/withCommandChaining.ts';
 export { RESPONSE_ROUNDS_MAX, withGetResponse } from './layers/withGetResponse.ts';
 export { withRightLe } from './layers/withRightLe.ts';
 export { type CardIssue, personalise } from './personalise.ts';
+export * from './profiles/index.ts';
+export * from './purse/index.ts';
 export { type ScrubOptions, scrubAtr, scrubText } from './scrub.ts';
 export { READ_BYTES_MAX } from './session/readFile.ts';
 export { CardSession, type CardSessionOptions } from './session/session.ts';

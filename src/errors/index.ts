@@ -12,6 +12,8 @@ import { HID_ERRORS } from './hid.ts';
 import { JOURNAL_ERRORS } from './journal.ts';
 import { LAYER_ERRORS } from './layer.ts';
 import { PCSC_ERRORS } from './pcsc.ts';
+import { PROFILE_ERRORS } from './profile.ts';
+import { PURSE_ERRORS } from './purse.ts';
 import { READER_ERRORS } from './reader.ts';
 import { SERIAL_ERRORS } from './serial.ts';
 import type { Language } from './table.ts';
@@ -32,6 +34,8 @@ export const ERRORS = {
   ...JOURNAL_ERRORS,
   ...LAYER_ERRORS,
   ...PCSC_ERRORS,
+  ...PROFILE_ERRORS,
+  ...PURSE_ERRORS,
   ...READER_ERRORS,
   ...SERIAL_ERRORS,
   ...TERMINAL_ERRORS,

@@ -4,6 +4,8 @@ export { type CardStore, fileStore, memoryStore } from './cardStore.ts';
 export type { CardKeys } from './contents.ts';
 export type { Fault } from './faults.ts';
 export * from './hid/index.ts';
+export type { InsertableCard } from './insertable.ts';
+export * from './profiles/index.ts';
 export * from './serial/index.ts';
 export { SoftSam } from './softSam.ts';
 export { VirtualCard } from './virtualCard.ts';

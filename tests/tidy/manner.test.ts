@@ -82,6 +82,7 @@ const BRAND_MAKERS: Readonly<Record<string, RegExp>> = {
   SignedSettlement: /^src\/crypto\//,
   Bill: /^src\/settlement\/bill/,
   SettlementIntent: /^src\/settlement\/journal\//,
+  ConfirmedIdentity: /^src\/terminal\/onlineIdentity/,
   JournalEntry: /^src\/settlement\/journal\//,
 };
 
