@@ -14,6 +14,15 @@ const EXAMPLES: readonly (readonly [name: string, prints: RegExp])[] = [
   ['decide-a-bill', /THE PATIENT PAYS IN CASH[\s\S]*TRIAL/],
   ['prove-a-settlement', /entry 2 valid\njournal intact tail proven/],
   ['list-readers', /\S/],
+  [
+    'identity-code',
+    /accepted version 5\nafter 6: older-version\nNC1: valid 测试甲\nanother card blocked/,
+  ],
+  [
+    'secure-channel',
+    /card authenticated\ncommand 5 bytes, protected 22\nanswer 5301079000\nforged answer: crypto\.channel-response-forged/,
+  ],
+  ['signature-pool', /99 valid; not valid: number 42/],
 ];
 
 test.each(EXAMPLES)('examples/%s.mjs runs', async (name, prints) => {
