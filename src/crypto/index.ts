@@ -149,6 +149,7 @@ export {
   TRUST_LIST_CONTEXT,
   type TrustList,
   type TrustListCause,
+  type TrustListFields,
   type TrustListVerification,
   verifyTrustList,
 } from './trust/trustList.ts';
