@@ -90,12 +90,16 @@ export function sm2MessageDigest(z: Uint8Array, message: Uint8Array): bigint {
   return integer(toHex(sm3(concat([z, message]))));
 }
 
+/** The standard rejects a random number once in 2^255: four in a row come from no random source. */
+const SIGN_ATTEMPTS_MAX = 4;
+
 /** r ‖ s over the digest e, with a fresh random number each time. */
 export function sm2Sign(scalar: Uint8Array, e: bigint): Uint8Array {
-  for (;;) {
+  for (let attempt = 0; attempt < SIGN_ATTEMPTS_MAX; attempt++) {
     const signature = sm2SignWith(scalar, e, randomBelow(N - 1n) + 1n);
     if (signature) return signature;
   }
+  throw new Error('the random source of this machine repeats itself');
 }
 
 /**
