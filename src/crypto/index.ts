@@ -55,7 +55,7 @@ export {
   type IdentityVerification,
   verifyIdentityCode,
 } from './identity/verify.ts';
-export { desMac, encryptSm4, encryptTripleDes } from './legacy/blockCipher.ts';
+export { desMac, encryptSm4, encryptTripleDes, retailMac } from './legacy/blockCipher.ts';
 export {
   diversifyLegacyKey,
   externalCryptogram,
@@ -70,6 +70,8 @@ export {
   purchaseMacs,
   purchaseTac,
 } from './legacy/purse.ts';
+export type { SignatureCheck } from './pool/messages.ts';
+export { type PoolWorker, SignaturePool } from './pool/signaturePool.ts';
 export { exportSecretKey, PrivateKey, SecretKey } from './secret.ts';
 export {
   authenticationMessage,
@@ -153,6 +155,7 @@ export {
   TRUST_LIST_CONTEXT,
   type TrustList,
   type TrustListCause,
+  type TrustListFields,
   type TrustListVerification,
   verifyTrustList,
 } from './trust/trustList.ts';

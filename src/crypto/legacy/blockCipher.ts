@@ -6,6 +6,7 @@
 
 import { createCipheriv } from 'node:crypto';
 import { concat } from '../../bytes.ts';
+import { cipherOf, encryptBlock } from '../cipher/blockCipher.ts';
 import { type SecretKey, secretBytes } from '../secret.ts';
 
 export const DES_BLOCK_BYTES = 8;
@@ -25,7 +26,12 @@ export function encryptTripleDes(key: SecretKey, blocks: Uint8Array): Uint8Array
 
 /** SM4, block by block without chaining. @param key 16 bytes */
 export function encryptSm4(key: SecretKey, blocks: Uint8Array): Uint8Array {
-  return encrypt('sm4-ecb', legacyKeyBytes(key), undefined, blocks);
+  const count = wholeBlocks(blocks, SM4_BLOCK_BYTES);
+  const ciphers = Array.from({ length: count }, (_, index) => {
+    const block = blocks.slice(index * SM4_BLOCK_BYTES, (index + 1) * SM4_BLOCK_BYTES);
+    return encryptBlock(cipherOf(2), key, block);
+  });
+  return concat(ciphers);
 }
 
 /**
@@ -35,12 +41,30 @@ export function encryptSm4(key: SecretKey, blocks: Uint8Array): Uint8Array {
  */
 export function desMac(key: Uint8Array, message: Uint8Array): Uint8Array {
   if (key.length !== DES_BLOCK_BYTES) throw new RangeError('"key" expected 8 bytes');
-  const iv = new Uint8Array(DES_BLOCK_BYTES);
-  const padded = concat([message, Uint8Array.of(0x80)]);
-  const blocks = new Uint8Array(Math.ceil(padded.length / DES_BLOCK_BYTES) * DES_BLOCK_BYTES);
-  blocks.set(padded);
-  const chained = encrypt('des-ede3-cbc', concat([key, key, key]), iv, blocks);
+  const chained = singleDes(key, new Uint8Array(DES_BLOCK_BYTES), paddedBlocks(message));
   return chained.slice(-DES_BLOCK_BYTES).slice(0, MAC_BYTES);
+}
+
+/**
+ * Eight-byte MAC of line protection under a double-length key (ISO/IEC 9797-1:2011 §7.4, algorithm 3
+ * with padding method 2; PBOC takes its first half): single DES in CBC with the left half, and the
+ * last block once more with the right and the left.
+ * @param iv 8 bytes: the card's challenge, or zeros
+ */
+export function retailMac(
+  key: SecretKey,
+  message: Uint8Array,
+  iv: Uint8Array = new Uint8Array(DES_BLOCK_BYTES),
+): Uint8Array {
+  const left = legacyKeyBytes(key).slice(0, DES_BLOCK_BYTES);
+  const blocks = paddedBlocks(message);
+  const lastStart = blocks.length - DES_BLOCK_BYTES;
+  const chained = lastStart === 0 ? iv : singleDes(left, iv, blocks.slice(0, lastStart));
+  const before = chained.slice(-DES_BLOCK_BYTES);
+  return encryptTripleDes(
+    key,
+    blocks.slice(lastStart).map((byte, index) => byte ^ before[index]!),
+  );
 }
 
 /** The 16 bytes of a key. @throws RangeError for another length. */
@@ -54,16 +78,35 @@ function threeKeys(bytes: Uint8Array): Uint8Array {
   return concat([bytes, bytes.subarray(0, DES_BLOCK_BYTES)]);
 }
 
+/** 80 00 … up to whole blocks. */
+function paddedBlocks(message: Uint8Array): Uint8Array {
+  const blocks = new Uint8Array(
+    Math.ceil((message.length + 1) / DES_BLOCK_BYTES) * DES_BLOCK_BYTES,
+  );
+  blocks.set(message);
+  blocks[message.length] = 0x80;
+  return blocks;
+}
+
+function singleDes(key: Uint8Array, iv: Uint8Array, blocks: Uint8Array): Uint8Array {
+  return encrypt('des-ede3-cbc', concat([key, key, key]), iv, blocks);
+}
+
 function encrypt(
-  name: string,
+  name: 'des-ede3-ecb' | 'des-ede3-cbc',
   key: Uint8Array,
   iv: Uint8Array | undefined,
   blocks: Uint8Array,
 ): Uint8Array {
-  const blockBytes = name.startsWith('sm4') ? SM4_BLOCK_BYTES : DES_BLOCK_BYTES;
+  wholeBlocks(blocks, DES_BLOCK_BYTES);
+  const cipher = createCipheriv(name, key, iv ?? null).setAutoPadding(false);
+  return Uint8Array.from(cipher.update(blocks));
+}
+
+/** How many there are. @throws RangeError unless they are whole, and at least one. */
+function wholeBlocks(blocks: Uint8Array, blockBytes: number): number {
   if (blocks.length === 0 || blocks.length % blockBytes !== 0) {
     throw new RangeError(`"blocks" expected a multiple of ${blockBytes} bytes`);
   }
-  const cipher = createCipheriv(name, key, iv ?? null).setAutoPadding(false);
-  return Uint8Array.from(cipher.update(blocks));
+  return blocks.length / blockBytes;
 }
