@@ -13,6 +13,8 @@ import { HID_ERRORS } from './hid.ts';
 import { JOURNAL_ERRORS } from './journal.ts';
 import { LAYER_ERRORS } from './layer.ts';
 import { PCSC_ERRORS } from './pcsc.ts';
+import { PROFILE_ERRORS } from './profile.ts';
+import { PURSE_ERRORS } from './purse.ts';
 import { READER_ERRORS } from './reader.ts';
 import { SAM_ERRORS } from './sam.ts';
 import { SAM_REACH_ERRORS } from './samReach.ts';
@@ -36,6 +38,8 @@ export const ERRORS = {
   ...JOURNAL_ERRORS,
   ...LAYER_ERRORS,
   ...PCSC_ERRORS,
+  ...PROFILE_ERRORS,
+  ...PURSE_ERRORS,
   ...READER_ERRORS,
   ...SAM_ERRORS,
   ...SAM_REACH_ERRORS,
