@@ -48,7 +48,7 @@ export interface VpcdSlot {
 }
 
 /**
- * Puts `card`, a holder's card or a security module, into a slot of vpcd, the virtual reader of vsmartcard: pcscd then sees a card like any
+ * Puts `card` into a slot of vpcd, the virtual reader of vsmartcard: pcscd then sees a card like any
  * other. One card a slot: a second one waits in the listener's queue until the first has left. The
  * connection is not made anew when it ends.
  * @throws OneCardError `virtual.slot-not-reachable`, `reader.wait-aborted`.
