@@ -1,6 +1,7 @@
 /** The virtual card, security module and readers: for tests, demonstrations and integration. */
 export { VIRTUAL_ATR, VIRTUAL_SAM_ATR } from './atr.ts';
 export { type CardStore, fileStore, memoryStore } from './cardStore.ts';
+export type { VirtualChip } from './chip.ts';
 export type { CardKeys } from './contents.ts';
 export type { Fault } from './faults.ts';
 export * from './hid/index.ts';
