@@ -30,4 +30,46 @@ export const CATALOGUE_ERRORS = {
       'find out where the file came from; real codes do not do this',
     ],
   ),
+  'catalogue.table-encoding': texts(
+    [
+      '表格文件的字节顺序标记与声明的编码不符',
+      '文件另存为其他编码（如 UTF-16），或 encoding 写错',
+      '请信息科核对目录表格的编码',
+      'declared 与 found 指出两种编码；改正 encoding，或另存为 utf-8 或 gb18030',
+    ],
+    [
+      'the byte order mark of a table contradicts its declared encoding',
+      'the file was saved in another encoding, such as UTF-16, or encoding is wrong',
+      'have IT check the encoding of the table',
+      'declared and found name both; correct encoding, or save as utf-8 or gb18030',
+    ],
+  ),
+  'catalogue.table-header': texts(
+    [
+      '表格的标题行缺列、多列、重复，或无法读取',
+      '列名与规定不同而未在 columns 中对应，或分隔符、编码写错',
+      '请信息科核对目录表格的标题行',
+      'problem 与 column 指出问题；用 columns 对应列名，用 ignore 略过多余的列；见 docs/catalogue.md',
+    ],
+    [
+      'the header of a table lacks a column, has one too many or twice, or cannot be read',
+      'columns have other names and are not mapped, or separator or encoding are wrong',
+      'have IT check the header of the table',
+      'problem and column say what; map names under columns, pass over others under ignore; see docs/catalogue.md',
+    ],
+  ),
+  'catalogue.too-large': texts(
+    [
+      '目录表格超过允许的行数或字节数',
+      '选错了文件，或把多个目录合并在一起',
+      '请信息科核对目录表格',
+      'rowsMax 或 bytesMax 是上限；按就医地分开导入',
+    ],
+    [
+      'a table of a catalogue has more rows or bytes than allowed',
+      'the wrong file, or several catalogues joined into one',
+      'have IT check the table',
+      'rowsMax or bytesMax is the limit; import each county of treatment by itself',
+    ],
+  ),
 } as const satisfies Record<string, ErrorTexts>;
