@@ -58,6 +58,20 @@ export const DOCUMENT_ERRORS = {
       'read problems and correct the document by docs/bill.md and schemas/catalogue.schema.json',
     ],
   ),
+  'register.invalid': texts(
+    [
+      '机构与医师名册不符合规定，逐条问题附后（文件、行、列、路径、规则）',
+      '代码重复、暂停日期颠倒，或医师所在机构不在名册',
+      '暂停结算；请联系就医地经办机构更换名册',
+      '读取 problems 并对照 docs/controls.md 与 schemas/register.schema.json 更正',
+    ],
+    [
+      'a register breaks its rules; each problem follows with file, line, column, path and rule',
+      'a code stands twice, a suspension ends before it begins, a doctor works nowhere',
+      "stop settling; ask the treating county's centre for a correct register",
+      'read problems and correct the document by docs/controls.md and schemas/register.schema.json',
+    ],
+  ),
   'time.not-a-date': texts(
     [
       '日期不是 1900 至 2199 年间真实存在的 YYYY-MM-DD',

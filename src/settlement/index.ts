@@ -17,6 +17,7 @@ export { encodeBill } from './bill/encode.ts';
 export { billHash } from './bill/hash.ts';
 export { locateInBill, parseBill } from './bill/parse.ts';
 export * from './catalogue/index.ts';
+export * from './controls/index.ts';
 export {
   DocumentError,
   type DocumentKind,
@@ -47,4 +48,12 @@ export {
   renderTrial,
   type TrialSource,
 } from './receipt/receipt.ts';
+export {
+  parseRegister,
+  type Register,
+  type RegisteredDoctor,
+  type RegisteredInstitution,
+  type RegisterFields,
+  type Suspension,
+} from './register/register.ts';
 export { type CardSignature, type SigningResult, signSettlement } from './sign.ts';

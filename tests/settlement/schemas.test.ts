@@ -7,6 +7,7 @@ import { BILL_DOCUMENT } from '../../src/settlement/bill/schema.ts';
 import { CATALOGUE_TABLES_DOCUMENT } from '../../src/settlement/catalogue/import/head.ts';
 import { CATALOGUE_DOCUMENT } from '../../src/settlement/catalogue/schema.ts';
 import { PLAN_DOCUMENT } from '../../src/settlement/plan/schema.ts';
+import { REGISTER_DOCUMENT } from '../../src/settlement/register/schema.ts';
 import { ROOT } from '../support/sources.ts';
 import { text } from './support.ts';
 
@@ -15,6 +16,7 @@ const SCHEMAS = {
   catalogue: CATALOGUE_DOCUMENT,
   'catalogue-tables': CATALOGUE_TABLES_DOCUMENT,
   plan: PLAN_DOCUMENT,
+  register: REGISTER_DOCUMENT,
 } as const;
 type Name = keyof typeof SCHEMAS;
 
@@ -23,6 +25,7 @@ const DOCUMENTS: readonly (readonly [Name, string])[] = [
   ...files('plans').map((path) => ['plan', path] as const),
   ...files('catalogues').map((path) => ['catalogue', path] as const),
   ...files('examples/catalogue').map((path) => ['catalogue-tables', path] as const),
+  ...files('examples/register').map((path) => ['register', path] as const),
   ...files('examples/bills').map((path) => ['bill', path] as const),
 ];
 

@@ -130,6 +130,16 @@ export const DOCUMENT_RULES = {
     en: 'the last day must not be before the first',
   },
 
+  'register.code-twice': { zh: '代码重复', en: 'a code may stand once' },
+  'register.until-before-from': {
+    zh: '暂停的截止日期不得早于起始日期',
+    en: 'the last day of a suspension must not be before its first',
+  },
+  'register.institution-unknown': {
+    zh: '医师备案的机构不在名册中',
+    en: 'the institution of a doctor must be in the register',
+  },
+
   'plan.version-twice': { zh: '版本号重复', en: 'a version name may stand once' },
   'plan.until-before-from': {
     zh: '版本截止日期不得早于起始日期',

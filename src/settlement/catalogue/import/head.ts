@@ -22,12 +22,9 @@ function table(columns: Columns) {
     file: freeText(1_000).meta({ description: '表格文件 beside the head' }),
     form: z.enum(['csv', 'tsv']).meta({ description: '逗号分隔 (RFC 4180)，或制表符分隔' }),
     encoding: z.enum(ENCODINGS).meta({ description: '编码' }),
-    empty: z
-      .enum(['', 'null'])
-      .optional()
-      .meta({
-        description: '空值写法：留空，或 null（国家接口文件）how an empty field is written',
-      }),
+    empty: z.enum(['', 'null']).optional().meta({
+      description: '空值写法：留空，或 null（国家接口文件）how an empty field is written',
+    }),
     columns: z
       .partialRecord(z.enum(names), columnName)
       .optional()
