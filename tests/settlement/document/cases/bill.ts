@@ -1,6 +1,6 @@
-import { BILL, CATALOGUE, type Case } from './case.ts';
+import { BILL, CATALOGUE, type Case, REGISTER } from './case.ts';
 
-/** Rules between the fields of a bill, and of a catalogue. */
+/** Rules between the fields of a bill, of a catalogue and of a register. */
 export const BILL_CASES: readonly Case[] = [
   [
     'bill.discharge-before-admission',
@@ -110,5 +110,27 @@ items:\n`,
     CATALOGUE,
     '    class: A\n  - code: X9990002',
     "    class: A\n    usual: { dailyQuantity: '0.00' }\n  - code: X9990002",
+  ],
+  [
+    'register.code-twice',
+    'institutions[1].code',
+    REGISTER,
+    'code: H99910100002',
+    'code: H99910100001',
+  ],
+  ['register.code-twice', 'doctors[1].code', REGISTER, 'D9990002', 'D9990001'],
+  [
+    'register.until-before-from',
+    'institutions[1].suspensions[0].until',
+    REGISTER,
+    "until: '2026-03-31'",
+    "until: '2026-03-01'",
+  ],
+  [
+    'register.institution-unknown',
+    'doctors[1].institutions[1]',
+    REGISTER,
+    '[H99910100001, H99910100003]',
+    '[H99910100001, H99910100009]',
   ],
 ];
