@@ -60,7 +60,7 @@ describe('csv', () => {
     ['"a"b,c\nd,e', ['1-1:4 row-text-after-quote', ['d', 'e']]],
     ['a,"b\nd,e\nf,g', ['1-1:3 row-quote-open', ['d', 'e'], ['f', 'g']]],
     ['a\rb,c\nd,e', ['1-1:2 row-bare-return', ['d', 'e']]],
-    ['"a\nb"c\nd,e', ['1-2:6 row-text-after-quote', ['d', 'e']]],
+    ['"a\nb"c\nd,e', ['1-1:1 row-quote-open', '2-2:2 row-quote-inside', ['d', 'e']]],
   ] as [string, (string | string[])[]][])('%j', (text, expected) => {
     expect(rows(text).map(brief)).toEqual(expected);
     for (let cut = 0; cut <= text.length; cut++) {

@@ -1,6 +1,8 @@
 /** Bytes of a table become text: the declared encoding, checked against the mark at the beginning. */
 
+import { concat } from '../../../bytes.ts';
 import { OneCardError } from '../../../errors/index.ts';
+import { ROW_CHARACTERS_MAX } from './separated.ts';
 
 export const ENCODINGS = ['utf-8', 'gb18030'] as const;
 export type TableEncoding = (typeof ENCODINGS)[number];
@@ -12,12 +14,18 @@ const MARKS: readonly (readonly [mark: readonly number[], encoding: string])[] =
   [[0xff, 0xfe], 'utf-16le'],
   [[0xfe, 0xff], 'utf-16be'],
 ];
-const MARK_BYTES_MAX = 4;
 const MARK = '\uFEFF';
+
+const LINE_FEED = 0x0a;
+/** Bytes held while no line feed comes: more than any row may have, four bytes a character. */
+const HELD_BYTES_MAX = 4 * ROW_CHARACTERS_MAX;
 
 /**
  * Decodes `chunks`. Bytes that the encoding does not have become U+FFFD, which no field may hold: the
  * row is refused and the rest goes on.
+ *
+ * Whole lines are decoded at once: in both encodings a line feed is part of no other character, and
+ * Node's decoder throws on some broken GB18030 that is handed to it in pieces.
  * @throws OneCardError `catalogue.table-encoding` when the mark contradicts the declaration
  */
 export async function* decodeChunks(
@@ -27,43 +35,33 @@ export async function* decodeChunks(
 ): AsyncGenerator<string> {
   // The mark is ours to look at: the decoder would drop a UTF-8 one only.
   const decoder = new TextDecoder(encoding, { ignoreBOM: true });
-  let head: Uint8Array | undefined = new Uint8Array(0);
+  let isFirst = true;
+  const decoded = (bytes: Uint8Array): string => {
+    const text = decoder.decode(bytes);
+    if (!isFirst) return text;
+    isFirst = false;
+    checkMark(bytes, encoding, file);
+    return text.startsWith(MARK) ? text.slice(1) : text;
+  };
+  let held: Uint8Array[] = [];
+  let heldBytes = 0;
   for await (const chunk of chunks) {
-    let bytes = chunk;
-    if (head) {
-      bytes = joined(head, chunk);
-      if (bytes.length < MARK_BYTES_MAX) {
-        head = bytes;
-        continue;
-      }
-      head = undefined;
-      checkMark(bytes, encoding, file);
-      yield unmarked(decoder.decode(bytes, { stream: true }));
+    const end = chunk.lastIndexOf(LINE_FEED) + 1;
+    if (end === 0 && heldBytes + chunk.length <= HELD_BYTES_MAX) {
+      held.push(chunk.slice());
+      heldBytes += chunk.length;
       continue;
     }
-    yield decoder.decode(bytes, { stream: true });
+    const cut = end === 0 ? chunk.length : end;
+    yield decoded(concat([...held, chunk.subarray(0, cut)]));
+    held = [chunk.slice(cut)];
+    heldBytes = chunk.length - cut;
   }
-  if (head) {
-    checkMark(head, encoding, file);
-    yield unmarked(decoder.decode(head));
-    return;
-  }
-  yield decoder.decode();
-}
-
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const all = new Uint8Array(a.length + b.length);
-  all.set(a);
-  all.set(b, a.length);
-  return all;
+  yield decoded(concat(held));
 }
 
 function checkMark(bytes: Uint8Array, encoding: TableEncoding, file: string): void {
   const found = MARKS.find(([mark]) => mark.every((byte, index) => bytes[index] === byte))?.[1];
   if (found === undefined || found === encoding) return;
   throw new OneCardError('catalogue.table-encoding', { file, declared: encoding, found });
-}
-
-function unmarked(text: string): string {
-  return text.startsWith(MARK) ? text.slice(1) : text;
 }

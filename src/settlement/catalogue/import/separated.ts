@@ -44,7 +44,7 @@ export async function* separatedRows(
 
 /**
  * Rows out of text that comes in pieces. A quote that is never closed costs its own line only: what
- * comes after is read again as rows.
+ * comes after is read again as rows, and so does one that turns out to be closed in the wrong place.
  */
 export class RowReader {
   readonly #form: TableForm;
@@ -94,6 +94,11 @@ export class RowReader {
       const lines = countLineEnds(text) + 1;
       if (!this.#isSkipping) {
         const row = this.#row(text, lines);
+        if (row && 'fault' in row && lines > 1) {
+          yield { ...this.#place(1), ...this.#openQuote(text.slice(0, text.indexOf('\n'))) };
+          from = this.#pass(from + text.indexOf('\n') + 1, 1);
+          continue;
+        }
         if (row) yield row;
       }
       this.#isSkipping = false;
