@@ -14,6 +14,10 @@ const EXAMPLES: readonly (readonly [name: string, prints: RegExp])[] = [
   ['decide-a-bill', /THE PATIENT PAYS IN CASH[\s\S]*TRIAL/],
   ['prove-a-settlement', /entry 2 valid\njournal intact tail proven/],
   ['list-readers', /\S/],
+  [
+    'examine-a-bill',
+    /\[warning\] 7 days of stay, 5 are the limit[\s\S]*findings, \d+ lines deducted, review: true/,
+  ],
 ];
 
 test.each(EXAMPLES)('examples/%s.mjs runs', async (name, prints) => {
