@@ -81,6 +81,8 @@ const BRAND_MAKERS: Readonly<Record<string, RegExp>> = {
   Adjudication: /^src\/settlement\/adjudicate\//,
   SignedSettlement: /^src\/crypto\//,
   Bill: /^src\/settlement\/bill/,
+  Catalogue: /^src\/settlement\/catalogue\//,
+  Register: /^src\/settlement\/register\//,
   SettlementIntent: /^src\/settlement\/journal\//,
   JournalEntry: /^src\/settlement\/journal\//,
 };

@@ -1,6 +1,9 @@
-/** A catalogue over its columns. An item is decoded when it is first asked for, and kept. */
+/**
+ * A catalogue over its columns. An item is decoded when it is first asked for, and kept with its terms at
+ * each level: what a desk asks for again and again costs a look-up.
+ */
 
-import { type CountyCode, PROVIDER_LEVELS, type ProviderLevel } from '../../../model/index.ts';
+import { PROVIDER_LEVELS, type ProviderLevel } from '../../../model/index.ts';
 import { type Ratio, ratio, type UnitPrice } from '../../../money.ts';
 import { dateOfDays, daysOf, plainDate } from '../../../time.ts';
 import type {
@@ -12,6 +15,7 @@ import type {
   PriceByLevel,
 } from '../catalogue.ts';
 import { ALWAYS, FOREVER, findRow } from './datedKeys.ts';
+import { type OwnShares, ownShare, ownSharesOf } from './ownShares.ts';
 import { type CatalogueTables, SHARE_SCALE } from './tables.ts';
 import { textAt, textCount } from './texts.ts';
 import { hasOwnShares, traitsOf } from './traits.ts';
@@ -26,10 +30,10 @@ const TABLES = new WeakMap<CatalogueFields, CatalogueTables>();
 /** @param hash digest of the catalogue, 32 bytes */
 export function catalogueOver(tables: CatalogueTables, hash: Uint8Array): Catalogue {
   const { head, items, traits, codes, targets } = tables;
-  const decoded = new Array<CatalogueItem | undefined>(textCount(items.keys));
-  const itemAt = (row: number): CatalogueItem => {
-    decoded[row] ??= itemOf(tables, row);
-    return decoded[row];
+  const kept = new Array<Decoded | undefined>(textCount(items.keys));
+  const decodedAt = (row: number): Decoded => {
+    kept[row] ??= { item: itemOf(tables, row), terms: {}, own: undefined };
+    return kept[row];
   };
   const days = new DayCache();
   const fields: CatalogueFields = {
@@ -43,23 +47,27 @@ export function catalogueOver(tables: CatalogueTables, hash: Uint8Array): Catalo
       const day = days.of(circumstances.date);
       const row = findRow(items, itemCode, day);
       if (row < 0) return undefined;
-      const item = itemAt(row);
-      const share =
-        item.benefitClass === 'B' && hasOwnShares(traits[row]!)
-          ? (ownShare(tables, itemCode, circumstances, day) ?? item.selfPayFirst)
-          : item.selfPayFirst;
-      return termsOf(item, item.benefitClass === 'C' ? ALL : share, circumstances.level);
+      const decoded = decodedAt(row);
+      const { item, terms } = decoded;
+      const { level } = circumstances;
+      if (hasOwnShares(traits[row]!) && item.benefitClass === 'B') {
+        decoded.own ??= ownSharesOf(tables, itemCode);
+        const share = ownShare(decoded.own, circumstances, day);
+        if (share !== undefined) return termsOf(item, share, level);
+      }
+      terms[level] ??= termsOf(item, item.benefitClass === 'C' ? ALL : item.selfPayFirst, level);
+      return terms[level];
     },
     itemOn(code, date) {
       const row = findRow(items, code, days.of(date));
-      return row < 0 ? undefined : itemAt(row);
+      return row < 0 ? undefined : decodedAt(row).item;
     },
     codeOf(provider, hospitalCode, date) {
       const row = findRow(codes, `${provider} ${hospitalCode}`, days.of(date));
       return row < 0 ? undefined : textAt(targets, row);
     },
     *periods() {
-      for (let row = 0; row < decoded.length; row++) yield decoded[row] ?? itemOf(tables, row);
+      for (let row = 0; row < kept.length; row++) yield kept[row]?.item ?? itemOf(tables, row);
     },
   };
   TABLES.set(fields, tables);
@@ -71,6 +79,13 @@ export function tablesOf(catalogue: Catalogue): CatalogueTables {
   const tables = TABLES.get(catalogue);
   if (!tables) throw new TypeError('"catalogue" expected one that this library opened');
   return tables;
+}
+
+/** An item, and its terms where no region or person type has a share of its own. */
+interface Decoded {
+  readonly item: CatalogueItem;
+  readonly terms: { [Level in ProviderLevel]?: ItemTerms };
+  own: OwnShares | undefined;
 }
 
 /** The lines of a bill share few days: the last one asked for is remembered. */
@@ -99,29 +114,6 @@ function termsOf(item: CatalogueItem, selfPayShare: Ratio, level: ProviderLevel)
     isTcm,
     ...(restriction === undefined ? {} : { restriction }),
   };
-}
-
-/**
- * 1319: the share of the nearest region (county, its prefecture, its province, any), and within a
- * region that of the person type before that of any.
- */
-function ownShare(
-  { shares, shareOf }: CatalogueTables,
-  code: string,
-  { region, personType }: Circumstances,
-  day: number,
-): Ratio | undefined {
-  for (const place of regionsOf(region)) {
-    for (const type of [personType, '*']) {
-      const row = findRow(shares, `${code} ${place} ${type}`, day);
-      if (row >= 0) return ratio(BigInt(shareOf[row]!), SHARE_SCALE);
-    }
-  }
-  return undefined;
-}
-
-function regionsOf(region: CountyCode): readonly string[] {
-  return [region, `${region.slice(0, 4)}00`, `${region.slice(0, 2)}0000`, '*'];
 }
 
 function itemOf(tables: CatalogueTables, row: number): CatalogueItem {
