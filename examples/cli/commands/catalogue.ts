@@ -47,7 +47,7 @@ function refusals(language: Language, report: string | undefined) {
   const file = report === undefined ? undefined : new LineFile(report, REPORT_HEADER);
   return {
     shown,
-    take(row: RefusedRow): void {
+    take: (row: RefusedRow): void => {
       if (shown.length < SHOWN_MAX) shown.push(refusedRowText(row, language));
       file?.write(refusedRowCsv(row, language));
     },

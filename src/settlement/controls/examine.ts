@@ -52,8 +52,12 @@ export function examineBill(request: ExaminationRequest): readonly ControlFindin
           clause: rules.clauseOf(figures.clause),
         }),
       )
-      .sort((a, b) => ((a.lineId ?? '') < (b.lineId ?? '') ? -1 : 1));
+      .sort((a, b) => byText(a.lineId ?? '', b.lineId ?? ''));
   });
+}
+
+function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 export type NotRunBecause = 'not-in-plan' | 'other-visit' | 'no-history' | 'no-register';

@@ -12,8 +12,8 @@ export const LEVEL_NAMES: Readonly<Record<ProviderLevel, string>> = {
 };
 
 /** `2026-03-01/2026-05-31`, `2026-03-01/` (ISO 8601 intervals by their ends). */
-export function periodText({ from, until = '' as never }: Suspension): string {
-  return `${from}/${until}`;
+export function periodText({ from, until }: Suspension): string {
+  return `${from}/${until ?? ''}`;
 }
 
 /** Whether one of `diagnoses` is, or begins with, one of `beginnings`. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { BillFields } from '../../../src/model/index.ts';
 import { yuanText } from '../../../src/money.ts';
 import {
   CONTROLS,
@@ -9,10 +10,12 @@ import {
   encodeBill,
   examineBill,
   parseBill,
+  parseRegister,
   renderFindings,
   VERDICTS,
 } from '../../../src/settlement/index.ts';
 import { plainDate } from '../../../src/time.ts';
+import { text } from '../support.ts';
 import {
   ALL,
   billOf,
@@ -126,7 +129,10 @@ test('what is not run is said, with why', () => {
 
 test('a register of another county is a mistake of the caller', () => {
   const bill = billOf([DEAR]);
-  const other = { ...register, county: { ...register.county, code: '999102' } } as typeof register;
+  const other = parseRegister(
+    text('examples/register/999101.yaml').replace("code: '999101'", "code: '999102'"),
+    'register.yaml',
+  );
   expect(() => examine(ALL, bill, { register: other })).toThrow(RangeError);
 });
 
@@ -200,7 +206,7 @@ test('the order of lines does not matter, nothing is negative, nothing beyond it
         const ranks = new Map(bill.lines.map((each) => [each.lineId, order.next().value]));
         const shuffled = parseBill(
           encodeBill({
-            ...bill,
+            ...(bill as BillFields),
             lines: bill.lines.toSorted((a, b) => ranks.get(a.lineId)! - ranks.get(b.lineId)!),
           }),
           'shuffled.json',

@@ -30,7 +30,7 @@ const TABLES = new WeakMap<CatalogueFields, CatalogueTables>();
 /** @param hash digest of the catalogue, 32 bytes */
 export function catalogueOver(tables: CatalogueTables, hash: Uint8Array): Catalogue {
   const { head, items, traits, codes, targets } = tables;
-  const kept = new Array<Decoded | undefined>(textCount(items.keys));
+  const kept = Array.from<Decoded | undefined>({ length: textCount(items.keys) });
   const decodedAt = (row: number): Decoded => {
     kept[row] ??= { item: itemOf(tables, row), terms: {}, own: undefined };
     return kept[row];

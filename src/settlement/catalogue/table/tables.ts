@@ -1,4 +1,4 @@
-/** A catalogue as columns: compact, immutable, and the same in memory as in its file (docs/formats/catalogue.md). */
+/** A catalogue as columns: compact, immutable, and the same in memory as in its file (docs/catalogue.md). */
 
 import type { Bilingual, CountyCode } from '../../../model/index.ts';
 import type { Clause } from '../catalogue.ts';
