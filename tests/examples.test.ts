@@ -27,6 +27,10 @@ const EXAMPLES: readonly (readonly [name: string, prints: RegExp])[] = [
     /card authenticated\ncommand 5 bytes, protected 22\nanswer 5301079000\nforged answer: crypto\.channel-response-forged/,
   ],
   ['signature-pool', /99 valid; not valid: number 42/],
+  [
+    'examine-a-bill',
+    /\[warning\] 7 days of stay, 5 are the limit[\s\S]*findings, \d+ lines deducted, review: true/,
+  ],
 ];
 
 test.each(EXAMPLES)('examples/%s.mjs runs', async (name, prints) => {

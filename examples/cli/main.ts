@@ -2,7 +2,16 @@
 /** The `onecard` command. Each command answers once; see docs/command-line.md. */
 
 import { Command, CommanderError, Option } from 'commander';
+import { chinaDate, instant } from '../../src/time.ts';
 import { insertCard, readCard } from './commands/card.ts';
+import {
+  checkCatalogue,
+  FIND_CHOICES,
+  type FindOptions,
+  findItem,
+  type ImportOptions,
+  importCatalogueFile,
+} from './commands/catalogue.ts';
 import { runDemo } from './commands/demo.ts';
 import { type DoctorOptions, examineDeskOf } from './commands/doctor.ts';
 import { checkJournal } from './commands/journal.ts';
@@ -190,6 +199,47 @@ const journal = program.command('journal').description('the history of this term
 common(journal.command('verify'), 'onecard journal verify')
   .description('finds changed, removed and reordered entries, and a cut tail')
   .action((raw: RawOptions) => answer({ ...raw, reader: 'virtual' }, checkJournal));
+
+const catalogue = program.command('catalogue').description('catalogues of counties of treatment');
+common(catalogue.command('import'), 'onecard catalogue import head.yaml --output 999101.catalogue')
+  .description('imports tables; nothing is written when a row is refused')
+  .argument('<head>', 'head of the tables, YAML or JSON')
+  .addOption(new Option('--output <file>', 'the file to write').makeOptionMandatory())
+  .addOption(new Option('--report <file>', 'every refused row as CSV'))
+  .addOption(new Option('--accept-refused', 'write without the refused rows'))
+  .addOption(new Option('--compare <catalogue>', 'count what changes against an older one'))
+  .addOption(new Option('--changes <file>', 'every change as CSV; with --compare'))
+  .action((head: string, raw: RawOptions & ImportOptions) =>
+    answer({ ...raw, reader: 'virtual' }, (options) => importCatalogueFile(options, head, raw)),
+  );
+common(catalogue.command('check'), 'onecard catalogue check catalogues/999101.yaml')
+  .description('checks a text, tables, or an imported file')
+  .argument('<catalogue>')
+  .addOption(new Option('--report <file>', 'every refused row as CSV'))
+  .action((file: string, raw: RawOptions & { readonly report?: string }) =>
+    answer({ ...raw, reader: 'virtual' }, (options) => checkCatalogue(options, file, raw)),
+  );
+common(catalogue.command('find'), 'onecard catalogue find 999101.catalogue X9990011')
+  .description('what a catalogue says of an item')
+  .argument('<catalogue>')
+  .argument('<code>', 'item code')
+  .addOption(new Option('--region <county>', 'home county').default('000000'))
+  .addOption(
+    new Option('--person <type>', 'category of the insured')
+      .choices(FIND_CHOICES.person)
+      .default('ordinary'),
+  )
+  .addOption(
+    new Option('--level <level>', 'level of the institution')
+      .choices(FIND_CHOICES.level)
+      .default('county'),
+  )
+  .addOption(
+    new Option('--date <day>', 'day of the charge').default(chinaDate(instant(Date.now()))),
+  )
+  .action((file: string, code: string, raw: RawOptions & FindOptions) =>
+    answer({ ...raw, reader: 'virtual' }, (options) => findItem(options, file, code, raw)),
+  );
 
 withOtherReaders(common(program.command('readers'), 'onecard readers --watch'))
   .description('readers of every kind, their slots and the cards in them')

@@ -140,6 +140,7 @@ const BY_AREA: Readonly<Record<string, ExitCode>> = {
   bill: EXIT.invalidDocument,
   plan: EXIT.invalidDocument,
   catalogue: EXIT.invalidDocument,
+  register: EXIT.invalidDocument,
   card: EXIT.cardRefused,
   crypto: EXIT.cardRefused,
   reader: EXIT.noCard,

@@ -49,13 +49,27 @@ export const DOCUMENT_ERRORS = {
       '医保目录文件不符合规定，逐条问题附后（文件、行、列、路径、规则）',
       '目录项缺少类别、先行自付比例，或编码重复、限价不全',
       '暂停结算；请联系就医地经办机构更换目录文件',
-      '读取 problems 并对照 docs/bill.md 与 schemas/catalogue.schema.json 更正',
+      '读取 problems 并对照 docs/catalogue.md 与 schemas/catalogue.schema.json 更正',
     ],
     [
       'a catalogue breaks its rules; each problem follows with file, line, column, path and rule',
       'an item lacks its class or first-self-pay share, a code stands twice, a ceiling is incomplete',
       "stop settling; ask the treating county's centre for a correct catalogue",
-      'read problems and correct the document by docs/bill.md and schemas/catalogue.schema.json',
+      'read problems and correct the document by docs/catalogue.md and schemas/catalogue.schema.json',
+    ],
+  ),
+  'register.invalid': texts(
+    [
+      '机构与医师名册不符合规定，逐条问题附后（文件、行、列、路径、规则）',
+      '代码重复、暂停日期颠倒，或医师所在机构不在名册',
+      '暂停结算；请联系就医地经办机构更换名册',
+      '读取 problems 并对照 docs/controls.md 与 schemas/register.schema.json 更正',
+    ],
+    [
+      'a register breaks its rules; each problem follows with file, line, column, path and rule',
+      'a code stands twice, a suspension ends before it begins, a doctor works nowhere',
+      "stop settling; ask the treating county's centre for a correct register",
+      'read problems and correct the document by docs/controls.md and schemas/register.schema.json',
     ],
   ),
   'time.not-a-date': texts(
@@ -84,6 +98,20 @@ export const DOCUMENT_ERRORS = {
       'the zone (Z or +08:00) is missing',
       'call the IT department',
       'send text such as 2026-03-09T02:00:00Z',
+    ],
+  ),
+  'document.cannot-write': texts(
+    [
+      '文件无法写入',
+      '文件夹不存在、没有权限，或磁盘已满',
+      '请换一个文件夹，或请信息科检查磁盘',
+      '检查路径、权限与剩余空间；原文件未被改动',
+    ],
+    [
+      'a file cannot be written',
+      'the folder does not exist, there is no permission, or the disk is full',
+      'choose another folder, or have IT check the disk',
+      'check path, permission and free space; an older file was not changed',
     ],
   ),
   'document.cannot-read': texts(

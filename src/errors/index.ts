@@ -5,6 +5,7 @@
 
 import { CARD_ERRORS } from './card.ts';
 import { CARD_CHANNEL_ERRORS } from './cardChannel.ts';
+import { CATALOGUE_ERRORS } from './catalogue.ts';
 import { CENTRE_ERRORS } from './centre.ts';
 import { CHANNEL_ERRORS } from './channel.ts';
 import { CRYPTO_ERRORS } from './crypto.ts';
@@ -30,6 +31,7 @@ export type { ErrorText, ErrorTexts, Language } from './table.ts';
 export const ERRORS = {
   ...CARD_ERRORS,
   ...CARD_CHANNEL_ERRORS,
+  ...CATALOGUE_ERRORS,
   ...CENTRE_ERRORS,
   ...CHANNEL_ERRORS,
   ...CRYPTO_ERRORS,

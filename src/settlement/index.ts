@@ -16,8 +16,8 @@ export { REFUSALS, type RefusalCode, type RefusalReason } from './adjudicate/ref
 export { encodeBill } from './bill/encode.ts';
 export { billHash } from './bill/hash.ts';
 export { locateInBill, parseBill } from './bill/parse.ts';
-export type { Catalogue, CatalogueFields, CatalogueItem, Clause } from './catalogue/catalogue.ts';
-export { parseCatalogue } from './catalogue/parse.ts';
+export * from './catalogue/index.ts';
+export * from './controls/index.ts';
 export {
   DocumentError,
   type DocumentKind,
@@ -48,4 +48,12 @@ export {
   renderTrial,
   type TrialSource,
 } from './receipt/receipt.ts';
+export {
+  parseRegister,
+  type Register,
+  type RegisteredDoctor,
+  type RegisteredInstitution,
+  type RegisterFields,
+  type Suspension,
+} from './register/register.ts';
 export { type CardSignature, type SigningResult, signSettlement } from './sign.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { DOCUMENT_RULES, REFUSALS } from '../../src/settlement/index.ts';
+import { REQUIRED_COLUMNS, TABLE_COLUMNS } from '../../src/settlement/catalogue/import/columns.ts';
+import { CONTROLS, DOCUMENT_RULES, REFUSALS, TABLE_RULES } from '../../src/settlement/index.ts';
 import { text } from './support.ts';
 
 /** Names in back quotes in the first column of the table under a heading. */
@@ -17,10 +18,35 @@ test('docs/bill.md lists the refusals in their order', () => {
   );
 });
 
+test('docs/controls.md lists the controls in their order', () => {
+  expect(firstColumn(text('docs/controls.md'), '## The controls')).toEqual(Object.keys(CONTROLS));
+});
+
+test.each([
+  ['### Items', 'items'],
+  ['### Shares', 'shares'],
+  ['### Codes', 'codes'],
+] as const)('docs/catalogue.md lists the columns: %s', (heading, table) => {
+  const section = text('docs/catalogue.md').split(`\n${heading}\n`)[1]!.split('\n#')[0]!;
+  const rows = section.split('\n').filter((line) => line.startsWith('| `'));
+  const listed = rows.map((row) => /`([^`]+)`/.exec(row)![1]);
+  expect(listed).toEqual(Object.keys(TABLE_COLUMNS[table]));
+  const required = rows.filter((row) => row.includes(', required |'));
+  expect(required.map((row) => /`([^`]+)`/.exec(row)![1])).toEqual(
+    REQUIRED_COLUMNS[table].toSorted((a, b) => listed.indexOf(a) - listed.indexOf(b)),
+  );
+});
+
+test('docs/catalogue.md names every rule that a row can break', () => {
+  const page = text('docs/catalogue.md');
+  expect(Object.keys(TABLE_RULES).filter((rule) => !page.includes(`\`${rule}\``))).toEqual([]);
+});
+
 test.each([
   ['docs/bill.md', 'bill.'],
-  ['docs/bill.md', 'catalogue.'],
+  ['docs/catalogue.md', 'catalogue.'],
   ['docs/plans.md', 'plan.'],
+  ['docs/controls.md', 'register.'],
 ])('%s names every rule %s…', (path, area) => {
   const page = text(path);
   const rules = Object.keys(DOCUMENT_RULES).filter((rule) => rule.startsWith(area));

@@ -4,15 +4,19 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { BILL_DOCUMENT } from '../../src/settlement/bill/schema.ts';
+import { CATALOGUE_TABLES_DOCUMENT } from '../../src/settlement/catalogue/import/head.ts';
 import { CATALOGUE_DOCUMENT } from '../../src/settlement/catalogue/schema.ts';
 import { PLAN_DOCUMENT } from '../../src/settlement/plan/schema.ts';
+import { REGISTER_DOCUMENT } from '../../src/settlement/register/schema.ts';
 import { ROOT } from '../support/sources.ts';
 import { text } from './support.ts';
 
 const SCHEMAS = {
   bill: BILL_DOCUMENT,
   catalogue: CATALOGUE_DOCUMENT,
+  'catalogue-tables': CATALOGUE_TABLES_DOCUMENT,
   plan: PLAN_DOCUMENT,
+  register: REGISTER_DOCUMENT,
 } as const;
 type Name = keyof typeof SCHEMAS;
 
@@ -20,6 +24,8 @@ type Name = keyof typeof SCHEMAS;
 const DOCUMENTS: readonly (readonly [Name, string])[] = [
   ...files('plans').map((path) => ['plan', path] as const),
   ...files('catalogues').map((path) => ['catalogue', path] as const),
+  ...files('examples/catalogue').map((path) => ['catalogue-tables', path] as const),
+  ...files('examples/register').map((path) => ['register', path] as const),
   ...files('examples/bills').map((path) => ['bill', path] as const),
 ];
 

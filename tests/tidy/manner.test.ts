@@ -84,6 +84,8 @@ const BRAND_MAKERS: Readonly<Record<string, RegExp>> = {
   TrustList: /^src\/crypto\/trust\//,
   VerifiedIdentity: /^src\/crypto\/identity\//,
   VerifiedStatusList: /^src\/crypto\/trust\//,
+  Catalogue: /^src\/settlement\/catalogue\//,
+  Register: /^src\/settlement\/register\//,
   SettlementIntent: /^src\/settlement\/journal\//,
   ConfirmedIdentity: /^src\/terminal\/onlineIdentity/,
   JournalEntry: /^src\/settlement\/journal\//,

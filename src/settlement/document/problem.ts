@@ -5,7 +5,7 @@ import { DOCUMENT_RULES, type DocumentRule } from './rules.ts';
 /** Problems reported of one document: more than a screen of them is read by nobody. */
 export const PROBLEMS_MAX = 100;
 
-export type DocumentKind = 'bill' | 'catalogue' | 'plan';
+export type DocumentKind = 'bill' | 'catalogue' | 'plan' | 'register';
 
 /** A place in a document; line and column count from 1, columns in UTF-16 units. */
 export interface DocumentPosition {
@@ -27,6 +27,7 @@ const ERROR_CODES = {
   bill: 'bill.invalid',
   catalogue: 'catalogue.invalid',
   plan: 'plan.invalid',
+  register: 'register.invalid',
 } as const;
 
 /** A document that may not come in, with all its problems (at most PROBLEMS_MAX). */

@@ -1,4 +1,4 @@
-import type { Amount } from '../../money.ts';
+import { type Amount, amount } from '../../money.ts';
 
 const DIGITS = ['零', '壹', '贰', '叁', '肆', '伍', '陆', '柒', '捌', '玖'] as const;
 const PLACES = ['', '拾', '佰', '仟'] as const;
@@ -8,11 +8,17 @@ const HUNDRED_MILLION = 100_000_000n;
 /**
  * 大写金额: an amount in capital numerals, `叁佰捌拾肆元伍角陆分` (支付结算办法, 银发〔1997〕393号,
  * 附一 正确填写票据和结算凭证的基本规定): 整 behind 元 only; several zeros read as one 零; 零 where 角
- * is zero and 分 is not; the optional 零 before 角 is left out.
- * @throws RangeError for a negative amount: a receipt says 冲正 in words instead
+ * is zero and 分 is not; the optional 零 before 角 is left out. The rules know no negative amounts:
+ * one begins with （负数）, as on red-letter invoices (红字发票).
+ * @throws RangeError beyond AMOUNT_MAX
  */
 export function capitalYuan(value: Amount): string {
-  if (value < 0n) throw new RangeError('"value" expected not to be negative');
+  amount(value);
+  return value < 0n ? `（负数）${capitals(-value)}` : capitals(value);
+}
+
+/** @param value not negative */
+function capitals(value: bigint): string {
   const yuan = value / 100n;
   const jiao = Number((value / 10n) % 10n);
   const fen = Number(value % 10n);

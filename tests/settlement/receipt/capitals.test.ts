@@ -42,9 +42,24 @@ test.each([
   expect(capitalYuan(parseYuan(yuan))).toBe(expected);
 });
 
-test('the largest amount has words, a negative one has none', () => {
+test.each([
+  ['-0.01', '（负数）壹分'],
+  ['-1.00', '（负数）壹元整'],
+  ['-1409.50', '（负数）壹仟肆佰零玖元伍角'],
+  ['99999999999999.99', '玖拾玖万玖仟玖佰玖拾玖亿玖仟玖佰玖拾玖万玖仟玖佰玖拾玖元玖角玖分'],
+  ['10000000000000.01', '壹拾万亿元零壹分'],
+  ['20000000050000.00', '贰拾万亿零伍万元整'],
+  ['30000300000000.30', '叁拾万零叁亿元叁角'],
+  ['10010001000.00', '壹佰亿壹仟万壹仟元整'],
+])('%s', (yuan, expected) => {
+  expect(capitalYuan(parseYuan(yuan))).toBe(expected);
+});
+
+test('the largest amounts have words, and none lies beyond them', () => {
   expect(capitalYuan(AMOUNT_MAX)).toBe('壹佰万亿元整');
-  expect(() => capitalYuan(amount(-1n))).toThrow(RangeError);
+  expect(capitalYuan(amount(-AMOUNT_MAX))).toBe('（负数）壹佰万亿元整');
+  expect(() => capitalYuan((AMOUNT_MAX + 1n) as typeof AMOUNT_MAX)).toThrow(RangeError);
+  expect(() => capitalYuan(-(AMOUNT_MAX + 1n) as typeof AMOUNT_MAX)).toThrow(RangeError);
 });
 
 const VALUES = '零壹贰叁肆伍陆柒捌玖';
@@ -85,8 +100,11 @@ test('what is written reads back, and no 零 is doubled or left at an end', () =
   fc.assert(
     fc.property(fc.bigInt({ min: 0n, max: 10n ** 16n }), (fen) => {
       const words = capitalYuan(amount(fen));
+      if (fen > 0n) expect(capitalYuan(amount(-fen))).toBe(`（负数）${words}`);
       expect(read(words)).toBe(fen);
       expect(words).not.toMatch(/零零|零万|零亿|零拾|零佰|零仟|.零元|^零[^元]/);
+      // 整 stands behind 元 and nowhere else.
+      expect(words.endsWith('整')).toBe(fen % 100n === 0n);
     }),
     { numRuns: 2000 },
   );

@@ -1,6 +1,6 @@
-import { BILL, CATALOGUE, type Case } from './case.ts';
+import { BILL, CATALOGUE, type Case, REGISTER } from './case.ts';
 
-/** Rules between the fields of a bill, and of a catalogue. */
+/** Rules between the fields of a bill, of a catalogue and of a register. */
 export const BILL_CASES: readonly Case[] = [
   [
     'bill.discharge-before-admission',
@@ -69,5 +69,68 @@ export const BILL_CASES: readonly Case[] = [
     CATALOGUE,
     'until: open',
     "until: '2025-12-31'",
+  ],
+  [
+    'catalogue.code-unknown',
+    'hospitalCodes[0]',
+    CATALOGUE,
+    'items:\n',
+    'hospitalCodes: [{ provider: H99910100001, hospitalCode: x, code: X999 }]\nitems:\n',
+  ],
+  [
+    'catalogue.hospital-code-twice',
+    'hospitalCodes[1]',
+    CATALOGUE,
+    'items:\n',
+    `hospitalCodes:
+  - { provider: H99910100001, hospitalCode: 院内1, code: X9990001 }
+  - { provider: H99910100001, hospitalCode: 院内1, code: X9990002 }
+items:\n`,
+  ],
+  [
+    'catalogue.share-twice',
+    'items[9].shares[1]',
+    CATALOGUE,
+    '    selfPayFirst: 30%\n',
+    `    selfPayFirst: 30%
+    shares:
+      - { region: '999001', personType: '*', share: 20% }
+      - { region: '999001', personType: '*', share: 25% }\n`,
+  ],
+  [
+    'catalogue.ages-reversed',
+    'items[0].restriction',
+    CATALOGUE,
+    '    class: A\n  - code: X9990002',
+    '    class: A\n    restriction: { ageMin: 60, ageMax: 18 }\n  - code: X9990002',
+  ],
+  [
+    'catalogue.quantity-not-positive',
+    'items[0].usual',
+    CATALOGUE,
+    '    class: A\n  - code: X9990002',
+    "    class: A\n    usual: { dailyQuantity: '0.00' }\n  - code: X9990002",
+  ],
+  [
+    'register.code-twice',
+    'institutions[1].code',
+    REGISTER,
+    'code: H99910100002',
+    'code: H99910100001',
+  ],
+  ['register.code-twice', 'doctors[1].code', REGISTER, 'D9990002', 'D9990001'],
+  [
+    'register.until-before-from',
+    'institutions[1].suspensions[0].until',
+    REGISTER,
+    "until: '2026-03-31'",
+    "until: '2026-03-01'",
+  ],
+  [
+    'register.institution-unknown',
+    'doctors[1].institutions[1]',
+    REGISTER,
+    '[H99910100001, H99910100003]',
+    '[H99910100001, H99910100009]',
   ],
 ];

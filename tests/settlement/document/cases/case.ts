@@ -3,6 +3,7 @@ import {
   parseBill,
   parseCatalogue,
   parsePlan,
+  parseRegister,
 } from '../../../../src/settlement/index.ts';
 
 export const BILL = 'examples/bills/yinjiang-inpatient.json';
@@ -10,11 +11,14 @@ export const PLAN = 'plans/yinjiang-2019.yaml';
 export const TWO_VERSIONS = 'plans/jimunai-2011.yaml';
 export const CATALOGUE = 'catalogues/999101.yaml';
 
+export const REGISTER = 'examples/register/999101.yaml';
+
 export const DOORS = {
   [BILL]: parseBill,
   [PLAN]: parsePlan,
   [TWO_VERSIONS]: parsePlan,
   [CATALOGUE]: parseCatalogue,
+  [REGISTER]: parseRegister,
 } as const;
 
 /** What is replaced in which document, and what must be reported: the rule and the path. */
