@@ -2,9 +2,9 @@
 
 import type { Path } from '../document/tree.ts';
 import { checkBandsCount, checkEdges, type Report } from './rules.ts';
-import type { VersionDocument } from './schema.ts';
 import type { ByClass, LayerDocument, LayerOf } from './schema/layers.ts';
 import { EVERY_CLASS } from './schema/vocabulary.ts';
+import type { VersionDocument } from './schema.ts';
 
 type Share = LayerOf<'pooling'> | LayerOf<'supplement'>;
 type Caps = Share['caps'];

@@ -9,8 +9,8 @@ import { checkClauses } from './clauses.ts';
 import { checkClasses } from './institutions.ts';
 import { checkLayers } from './layerRules.ts';
 import { checkNames } from './nameRules.ts';
-import type { PlanDocument, VersionDocument } from './schema.ts';
 import { TALLIES } from './schema/vocabulary.ts';
+import type { PlanDocument, VersionDocument } from './schema.ts';
 
 export type Report = (
   rule: DocumentRule,

@@ -144,7 +144,10 @@ export const PLAN_DOCUMENT = z
             )
             .min(1)
             .max(CODES_MAX)
-            .meta({ description: 'ICD-10 医保版编码；较短者包含其下全部 a shorter code holds all below it' }),
+            .meta({
+              description:
+                'ICD-10 医保版编码；较短者包含其下全部 a shorter code holds all below it',
+            }),
         }),
       )
       .optional()

@@ -45,7 +45,12 @@ const share = {
 
 /** 统筹: decides what is eligible: deductible, co-payment, above the cap, or paid. */
 const pooling = z
-  .strictObject({ layer: z.literal('pooling'), ...common, payer: z.literal('pooled-fund'), ...share })
+  .strictObject({
+    layer: z.literal('pooling'),
+    ...common,
+    payer: z.literal('pooled-fund'),
+    ...share,
+  })
   .meta({ description: '统筹补偿：门诊统筹、慢性病、住院、意外' });
 
 const PAYING = [
@@ -96,7 +101,9 @@ const guarantee = z
       z.strictObject({
         is: z.literal('least-share'),
         ratio: ratioText,
-        of: parts.or(z.literal('total')).meta({ description: '按总费用，或按指定部分的实际补偿比' }),
+        of: parts
+          .or(z.literal('total'))
+          .meta({ description: '按总费用，或按指定部分的实际补偿比' }),
         clause: clauseName,
       }),
       z.strictObject({
@@ -118,7 +125,9 @@ const account = z
     layer: z.literal('family-account'),
     ...common,
     sharedBy: z.enum(['member', 'household']).meta({ description: '个人使用或全家共用' }),
-    takes: parts.meta({ description: '可用账户支付的部分，按次序 what the account may pay, in order' }),
+    takes: parts.meta({
+      description: '可用账户支付的部分，按次序 what the account may pay, in order',
+    }),
     caps,
     clause: clauseName,
   })
@@ -153,7 +162,10 @@ const singleDisease = z
     price: z.record(partName, amountFigure).meta({ description: '定（限）价，按机构类别' }),
     fund: z.discriminatedUnion('pays', [
       z.strictObject({ pays: z.literal('quota'), amounts: z.record(partName, amountFigure) }),
-      z.strictObject({ pays: z.literal('ratio-of-price'), ratios: z.record(partName, ratioFigure) }),
+      z.strictObject({
+        pays: z.literal('ratio-of-price'),
+        ratios: z.record(partName, ratioFigure),
+      }),
     ]),
     belowPrice: z.enum(['fund-pays-in-full', 'fund-pays-in-proportion']).meta({
       description: '实际费用低于定价时：基金仍付足额（不超过费用），或按比例',

@@ -16,7 +16,11 @@ export const roundingMode = z
 
 /** A list without repetition. */
 function setOf<const Values extends readonly [string, ...string[]]>(values: Values) {
-  return z.array(z.enum(values)).min(1).max(values.length).refine(isSet, { error: 'field.repeated' });
+  return z
+    .array(z.enum(values))
+    .min(1)
+    .max(values.length)
+    .refine(isSet, { error: 'field.repeated' });
 }
 
 function isSet(values: readonly unknown[]): boolean {
@@ -66,12 +70,15 @@ export const condition = z
       .max(ENTRIES_MAX)
       .optional()
       .meta({ description: '手术操作编码 ICD-9-CM-3 (oprn_oprt_code), any' }),
-    delivery: z
-      .enum(['natural', 'caesarean'])
-      .optional()
-      .meta({ description: '顺产、剖宫产' }),
+    delivery: z.enum(['natural', 'caesarean']).optional().meta({ description: '顺产、剖宫产' }),
     filings: setOf(FILINGS).optional().meta({ description: '备案类别 any of these' }),
-    places: setOf(['in-county', 'in-prefecture', 'in-province', 'outside-province', 'outside-county'])
+    places: setOf([
+      'in-county',
+      'in-prefecture',
+      'in-province',
+      'outside-province',
+      'outside-county',
+    ])
       .optional()
       .meta({ description: '就医地 seen from the home county' }),
     classes: z.array(partName).min(1).max(ENTRIES_MAX).optional().meta({
@@ -166,7 +173,9 @@ export const deductible = z
             .min(2)
             .max(ENTRIES_MAX)
             .optional()
-            .meta({ description: '按本年第几次住院；超出列表取最低 after the last entry the lowest' }),
+            .meta({
+              description: '按本年第几次住院；超出列表取最低 after the last entry the lowest',
+            }),
           clause: clauseName,
         }),
       )
@@ -191,7 +200,9 @@ export const bands = z
     measuredOn: z.enum(['fee', 'payment']).meta({ description: '按费用或按补偿金额分段' }),
     deductible: z
       .enum(['taken-first', 'inside-first-band'])
-      .meta({ description: '起付线先扣，或含在首段内 whether edges count from above the deductible' }),
+      .meta({
+        description: '起付线先扣，或含在首段内 whether edges count from above the deductible',
+      }),
     over: z.enum(['visit', 'year']).meta({ description: '按次或全年累计分段' }),
     counter: counter.optional().meta({ description: 'only with over: year' }),
     clause: clauseName,
@@ -217,7 +228,8 @@ export const adjustments = z
         z.strictObject({
           when: condition,
           change: z.enum(['raise-by-points', 'lower-by-points', 'times']).meta({
-            description: '提高几个百分点、降低几个百分点、乘以 raise 70% by 10% to 80%, or times 110% to 77%',
+            description:
+              '提高几个百分点、降低几个百分点、乘以 raise 70% by 10% to 80%, or times 110% to 77%',
           }),
           by: z
             .string()
@@ -229,7 +241,8 @@ export const adjustments = z
       .min(1)
       .max(ENTRIES_MAX),
     together: z.enum(['all', 'first']).meta({
-      description: '同时满足时：依次全部适用，或只取首个 when several hold: all in order, or the first only',
+      description:
+        '同时满足时：依次全部适用，或只取首个 when several hold: all in order, or the first only',
     }),
     atMost: ratioText,
     atLeast: ratioText,

@@ -42,7 +42,11 @@ export const PLACES = ['in-county', 'in-prefecture', 'in-province', 'outside-pro
 export type Place = (typeof PLACES)[number];
 
 /** `outside-county` in a document stands for all three of these. */
-export const OUTSIDE_COUNTY: readonly Place[] = ['in-prefecture', 'in-province', 'outside-province'];
+export const OUTSIDE_COUNTY: readonly Place[] = [
+  'in-prefecture',
+  'in-province',
+  'outside-province',
+];
 
 /**
  * 备案: under which title a person is treated away from home. 2501 `refl_type`.
@@ -64,7 +68,8 @@ export const LINE_GROUPS = [
 export type LineGroup = (typeof LINE_GROUPS)[number];
 
 /** Whether every part is named: the parts are the reasons of a decision but `covered`, and `eligible`. */
-export type PartIsReason = Exclude<Part, 'eligible'> extends Exclude<Reason, 'covered'> ? true : never;
+export type PartIsReason =
+  Exclude<Part, 'eligible'> extends Exclude<Reason, 'covered'> ? true : never;
 
 /** Years, months and the like over which something is counted. */
 export const PERIODS = ['visit', 'day', 'month', 'quarter', 'year'] as const;

@@ -2,7 +2,14 @@
 
 import { z } from 'zod';
 import { amountText, partName, ratioText } from '../../document/shapes.ts';
-import { amountFigure, anyCounter, clauseName, condition, ENTRIES_MAX, ratioFigure } from './shapes.ts';
+import {
+  amountFigure,
+  anyCounter,
+  clauseName,
+  condition,
+  ENTRIES_MAX,
+  ratioFigure,
+} from './shapes.ts';
 
 const common = {
   id: partName,
@@ -72,7 +79,7 @@ const topUp = z
       }),
     ]),
     cap: z
-      .strictObject({ amount: amountText, counter, clause: clauseName })
+      .strictObject({ amount: amountText, counter: anyCounter, clause: clauseName })
       .meta({ description: '全年封顶线，含已补偿' }),
   })
   .meta({ description: '年末提高补偿' });
