@@ -3,7 +3,7 @@
 import type { Path } from '../document/tree.ts';
 import { checkBandsCount, checkEdges, type Report } from './rules.ts';
 import type { ByClass, LayerDocument, LayerOf } from './schema/layers.ts';
-import { EVERY_CLASS } from './schema/vocabulary.ts';
+import { CARD_COUNTERS, EVERY_CLASS } from './schema/vocabulary.ts';
 import type { VersionDocument } from './schema.ts';
 
 type Share = LayerOf<'pooling'> | LayerOf<'supplement'>;
@@ -25,7 +25,7 @@ export function checkLayers(version: VersionDocument, at: Path, report: Report):
       checkShare(layer, version, path, figures, report);
     }
     if ('caps' in layer) checkCaps(layer.caps, measures, path, figures, report);
-    checkKind(layer, path, figures, report);
+    checkKind(layer, version.capFilling !== undefined, path, figures, report);
   });
 }
 
@@ -44,7 +44,13 @@ function checkVisits(
   });
 }
 
-function checkKind(layer: LayerDocument, at: Path, figures: CheckFigures, report: Report): void {
+function checkKind(
+  layer: LayerDocument,
+  hasFilling: boolean,
+  at: Path,
+  figures: CheckFigures,
+  report: Report,
+): void {
   const needs = needing(at, report);
   switch (layer.layer) {
     case 'quota':
@@ -64,8 +70,11 @@ function checkKind(layer: LayerDocument, at: Path, figures: CheckFigures, report
       break;
     case 'supplement': {
       const { base } = layer;
-      const isPartial = base.lines !== 'all';
+      const isPartial = base.lines !== 'all' && base.of.includes('eligible');
       needing([...at, 'base'], report)(base, 'beforeDeductible', isPartial);
+      if (base.lines !== 'all' && base.of.includes('above-cap') && !hasFilling) {
+        report('plan.switch-missing', [...at, 'base'], { field: 'capFilling' });
+      }
       break;
     }
     case 'pooling':
@@ -141,12 +150,17 @@ function checkCaps(
     const needs = needing(path, report);
     needs(cap, 'counter', cap.over !== 'visit');
     needs(cap, 'sharedBy', cap.over !== 'visit');
+    needs(cap, 'beyond', cap.measuredOn === 'payment');
     figures(cap.amounts, 'caps', index, 'amounts');
     if (cap.counter === undefined) return;
     const measure = `${cap.measuredOn}/${cap.sharedBy}`;
     const other = measures.get(cap.counter) ?? measure;
     measures.set(cap.counter, other);
-    if (other !== measure) {
+    const isOnCard =
+      cap.counter === CARD_COUNTERS.benefit || cap.counter === CARD_COUNTERS.deductible;
+    const isKept =
+      cap.counter === CARD_COUNTERS.benefit && `${cap.over}/${measure}` === 'year/payment/member';
+    if (other !== measure || (isOnCard && !isKept)) {
       report('plan.counter-measures', [...path, 'counter'], { counter: cap.counter });
     }
   });

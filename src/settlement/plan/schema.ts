@@ -76,10 +76,6 @@ const version = z.strictObject({
     .strictObject({ order: z.enum(['class-a-first', 'by-amount']), clause: clauseName })
     .optional()
     .meta({ description: '封顶时先用甲类，再用乙类，或按金额比例 which lines fill the cap' }),
-  refusedLines: z
-    .strictObject({ borneBy: z.enum(['hospital', 'patient']), clause: clauseName })
-    .optional()
-    .meta({ description: '审核拒付的明细由谁承担 who bears a line that the controls refuse' }),
   preAdmission: z
     .strictObject({
       days: z.int().min(1).max(30),

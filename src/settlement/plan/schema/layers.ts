@@ -14,6 +14,7 @@ import {
   deductible,
   exemptions,
   lineGroup,
+  lineParts,
   parts,
   ratioFigure,
   ratios,
@@ -171,6 +172,7 @@ const singleDisease = z
       description: '实际费用低于定价时：基金仍付足额（不超过费用），或按比例',
     }),
     abovePrice: z.enum(['hospital', 'patient']).meta({ description: '超出定价的部分由谁承担' }),
+    takes,
     clause: clauseName,
   })
   .meta({ description: '单病种付费' });
@@ -180,7 +182,7 @@ const overShare = z
   .strictObject({
     layer: z.literal('over-share'),
     ...common,
-    selfPaid: parts,
+    selfPaid: lineParts.meta({ description: '哪些算自费，也按此次序抵减' }),
     lines: lineGroup,
     limits: z.record(partName, ratioFigure).meta({ description: '限额，按机构类别' }),
     clause: clauseName,

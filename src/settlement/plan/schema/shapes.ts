@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { MEMBER_CATEGORIES } from '../../../model/index.ts';
 import { amountText, partName, ratioText } from '../../document/shapes.ts';
-import { FILINGS, LINE_GROUPS, PARTS, PERIODS, TALLIES, VISITS } from './vocabulary.ts';
+import { FILINGS, LINE_GROUPS, LINE_PARTS, PARTS, PERIODS, TALLIES, VISITS } from './vocabulary.ts';
 
 export const clauseName = partName.meta({ description: '条款 name of an entry of clauses' });
 
@@ -27,11 +27,18 @@ function isSet(values: readonly unknown[]): boolean {
   return new Set(values).size === values.length;
 }
 
-export const visits = setOf(VISITS).meta({ description: '就诊类别 kinds of visit' });
+export const visits = setOf(VISITS).meta({ id: 'visits', description: '就诊类别 kinds of visit' });
 
 export const parts = setOf(PARTS).meta({
+  id: 'parts',
   description:
     '仍由个人负担的部分，按列出次序 what the patient still bears, in the order given: 自费、超限价、先行自付、起付线、比例自付、超封顶、可报未处理',
+});
+
+/** What a line falls apart into before any layer. */
+export const lineParts = setOf(LINE_PARTS).meta({
+  id: 'lineParts',
+  description: '自费、超限价、先行自付',
 });
 
 export const lineGroup = z
@@ -86,7 +93,7 @@ export const condition = z
     }),
   })
   .refine((value) => Object.keys(value).length > 0, { error: 'field.too-few' })
-  .meta({ description: '条件：全部满足 all that is given must hold' });
+  .meta({ id: 'condition', description: '条件：全部满足 all that is given must hold' });
 
 export const certificate = z
   .strictObject({ lists: z.array(partName).min(1).max(ENTRIES_MAX), clause: clauseName })
@@ -95,8 +102,12 @@ export const certificate = z
       '慢性病、特殊病证：持证且在有效期内 a certificate for a disease of these lists, valid on the day of the visit',
   });
 
-export const amountFigure = z.strictObject({ amount: amountText, clause: clauseName });
-export const ratioFigure = z.strictObject({ ratio: ratioText, clause: clauseName });
+export const amountFigure = z
+  .strictObject({ amount: amountText, clause: clauseName })
+  .meta({ id: 'amountFigure', description: '金额及其条款' });
+export const ratioFigure = z
+  .strictObject({ ratio: ratioText, clause: clauseName })
+  .meta({ id: 'ratioFigure', description: '比例及其条款' });
 
 export const counter = z
   .string()
@@ -123,12 +134,16 @@ export const cap = z
       .enum(['member', 'household'])
       .optional()
       .meta({ description: '个人或全家共用；over: visit 时不写' }),
+    beyond: z.enum(['missed-payment', 'eligible-cost']).optional().meta({
+      description:
+        '超封顶：指未付的补偿，或按分段比例折回的费用 only when measured on payment: what counts as above the cap, the payment missed or the eligible cost behind it',
+    }),
     amounts: z
       .record(partName, amountFigure)
       .meta({ description: '按机构类别，或 every-class by class of institutions' }),
     when: condition.optional(),
   })
-  .meta({ description: '封顶线' });
+  .meta({ id: 'cap', description: '封顶线' });
 
 export const caps = z.array(cap).max(ENTRIES_MAX);
 
@@ -168,14 +183,9 @@ export const deductible = z
         partName,
         z.strictObject({
           amount: amountText.optional(),
-          byAdmission: z
-            .array(amountText)
-            .min(2)
-            .max(ENTRIES_MAX)
-            .optional()
-            .meta({
-              description: '按本年第几次住院；超出列表取最低 after the last entry the lowest',
-            }),
+          byAdmission: z.array(amountText).min(2).max(ENTRIES_MAX).optional().meta({
+            description: '按本年第几次住院；超出列表取最低 after the last entry the lowest',
+          }),
           clause: clauseName,
         }),
       )
@@ -187,7 +197,7 @@ export const deductible = z
       .meta({ description: '减半等：首个满足者 the first that holds; times 50% halves' }),
     clause: clauseName,
   })
-  .meta({ description: '起付线' });
+  .meta({ id: 'deductible', description: '起付线' });
 
 /** 分段 */
 export const bands = z
@@ -198,16 +208,14 @@ export const bands = z
       .max(ENTRIES_MAX)
       .meta({ description: '各段上限（元），末段不封 upper edges; the last band is open' }),
     measuredOn: z.enum(['fee', 'payment']).meta({ description: '按费用或按补偿金额分段' }),
-    deductible: z
-      .enum(['taken-first', 'inside-first-band'])
-      .meta({
-        description: '起付线先扣，或含在首段内 whether edges count from above the deductible',
-      }),
+    deductible: z.enum(['taken-first', 'inside-first-band']).meta({
+      description: '起付线先扣，或含在首段内 whether edges count from above the deductible',
+    }),
     over: z.enum(['visit', 'year']).meta({ description: '按次或全年累计分段' }),
     counter: counter.optional().meta({ description: 'only with over: year' }),
     clause: clauseName,
   })
-  .meta({ description: '费用分段' });
+  .meta({ id: 'bands', description: '费用分段' });
 
 export const ratios = z
   .record(
@@ -218,7 +226,7 @@ export const ratios = z
       clause: clauseName,
     }),
   )
-  .meta({ description: '补偿比例，按机构类别或 every-class；分段时 byBand' });
+  .meta({ id: 'ratios', description: '补偿比例，按机构类别或 every-class；分段时 byBand' });
 
 /** 比例调整 */
 export const adjustments = z
@@ -248,7 +256,7 @@ export const adjustments = z
     atLeast: ratioText,
     clause: clauseName,
   })
-  .meta({ description: '比例加减：高龄、贫困、转诊、未备案等' });
+  .meta({ id: 'adjustments', description: '比例加减：高龄、贫困、转诊、未备案等' });
 
 export const exemptions = z
   .array(
@@ -261,4 +269,4 @@ export const exemptions = z
     }),
   )
   .max(ENTRIES_MAX)
-  .meta({ description: '免除 no deductible, paid in full, no cap' });
+  .meta({ id: 'exemptions', description: '免除 no deductible, paid in full, no cap' });

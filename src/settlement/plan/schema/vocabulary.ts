@@ -37,6 +37,9 @@ export const PARTS = [
 ] as const;
 export type Part = (typeof PARTS)[number];
 
+/** The parts that a line falls apart into before any layer; the rest of it is eligible. */
+export const LINE_PARTS = ['excluded', 'over-ceiling', 'self-paid-first'] as const;
+
 /** Where the institution lies, seen from the home county: by the area codes (GB/T 2260: province 2, prefecture 4, county 6 digits). */
 export const PLACES = ['in-county', 'in-prefecture', 'in-province', 'outside-province'] as const;
 export type Place = (typeof PLACES)[number];
