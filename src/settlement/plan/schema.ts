@@ -1,6 +1,7 @@
 /** The plan as a document: what `schemas/plan.schema.json` publishes. docs/plans.md explains it. */
 
 import { z } from 'zod';
+import { CONTROLS_DOCUMENT } from '../controls/schema.ts';
 import {
   amountText,
   bilingual,
@@ -84,6 +85,7 @@ const version = z.strictObject({
     })
     .optional()
     .meta({ description: '入院前几日的门诊检查纳入住院 outpatient examinations before admission' }),
+  controls: CONTROLS_DOCUMENT.optional(),
   crossCounty: crossCounty.optional(),
   payAfterTreatment: z
     .strictObject({ when: condition, clause: clauseName })
