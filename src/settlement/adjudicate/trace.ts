@@ -1,0 +1,150 @@
+/**
+ * The derivation of a decision while it is made: a flat list of steps as they happen, each its rule
+ * and the bare figures. Nothing is written out until somebody reads it.
+ *
+ *     [ rule, line, result, value, value, …,  rule, line, result, value, … ]
+ */
+
+import type { Bilingual, ExplanationStep } from '../../model/index.ts';
+import {
+  type Amount,
+  percentText,
+  type Quantity,
+  quantityText,
+  type Rounding,
+  type UnitPrice,
+  unitPriceText,
+  yuanText,
+} from '../../money.ts';
+import type { Clause } from '../catalogue/catalogue.ts';
+
+/** What a value counts: fen, a numerator over `denominator`, 10⁻⁶ yuan, 10⁻⁴ units; or it is text. */
+export type StepUnit = 'yuan' | 'percent' | 'price' | 'quantity' | 'text';
+
+export interface StepInput {
+  readonly name: string;
+  readonly unit: StepUnit;
+  /** What the plan fixes; such an input takes no value. */
+  readonly fixed?: string;
+  /** Of a percentage. */
+  readonly denominator?: bigint;
+}
+
+/** Values as text, without their unit: by the place of the input, and the result. */
+export type StepTexts = readonly string[];
+
+/** One kind of step: everything that is known before a bill is. */
+export interface StepRule {
+  /** Such as `inpatient.ratio`. */
+  readonly id: string;
+  readonly clause: Clause;
+  readonly inputs: readonly StepInput[];
+  readonly formula: string;
+  readonly rounding?: string;
+  /** How many inputs take a value. */
+  readonly valueCount: number;
+  readonly say: (texts: StepTexts, result: string, line: string) => Bilingual;
+}
+
+export type TraceItem = StepRule | bigint | string | number;
+export type Trace = TraceItem[];
+
+/** In place of a line: the step speaks of the whole bill. */
+export const WHOLE_BILL = -1;
+
+export function stepRule(rule: Omit<StepRule, 'valueCount' | 'rounding'> & { rounding?: string | undefined }): StepRule {
+  const { rounding, ...rest } = rule;
+  const valueCount = rule.inputs.filter(({ fixed }) => fixed === undefined).length;
+  return { ...rest, valueCount, ...(rounding === undefined ? {} : { rounding }) };
+}
+
+export function yuan(name: string): StepInput {
+  return { name, unit: 'yuan' };
+}
+
+export function percent(name: string, denominator: bigint): StepInput {
+  return { name, unit: 'percent', denominator };
+}
+
+export function fixed(name: string, value: string): StepInput {
+  return { name, unit: 'text', fixed: value };
+}
+
+export function word(name: string): StepInput {
+  return { name, unit: 'text' };
+}
+
+/** A rounding as a step carries it: `half-up`, `half-up (assumed)`. */
+export function roundingText(rounding: Rounding, clause: Clause): string {
+  return clause.isAssumed ? `${rounding} (assumed)` : rounding;
+}
+
+/** A step as it stands in a trace. */
+export interface TracedStep {
+  readonly rule: StepRule;
+  /** Index of the line, or WHOLE_BILL. */
+  readonly line: number;
+  readonly result: bigint;
+  readonly values: readonly TraceItem[];
+}
+
+/** The steps of a trace, one after the other. */
+export function* tracedSteps(trace: Trace): Iterable<TracedStep> {
+  for (let at = 0; at < trace.length; ) {
+    const rule = trace[at] as StepRule;
+    const first = at + 3;
+    at = first + rule.valueCount;
+    yield {
+      rule,
+      line: trace[first - 2] as number,
+      result: trace[first - 1] as bigint,
+      values: trace.slice(first, at),
+    };
+  }
+}
+
+/** Writes a trace out. @param lineIds of the bill, by index */
+export function writeSteps(trace: Trace, lineIds: readonly string[]): readonly ExplanationStep[] {
+  return Array.from(tracedSteps(trace), (step) => writeStep(step, lineIds));
+}
+
+function writeStep(
+  { rule, line, result, values }: TracedStep,
+  lineIds: readonly string[],
+): ExplanationStep {
+  const inputs: Record<string, string> = {};
+  const texts: string[] = [];
+  let next = 0;
+  for (const input of rule.inputs) {
+    const text = input.fixed ?? valueText(input, values[next++]!);
+    texts.push(text);
+    const isMoney = input.unit === 'yuan' || input.unit === 'price';
+    inputs[input.name] = isMoney ? `${text} yuan` : text;
+  }
+  const lineId = line === WHOLE_BILL ? undefined : lineIds[line]!;
+  return {
+    rule: rule.id,
+    ...(lineId === undefined ? {} : { lineId }),
+    clause: rule.clause,
+    inputs,
+    formula: rule.formula,
+    ...(rule.rounding === undefined ? {} : { rounding: rule.rounding }),
+    result: result as Amount,
+    text: rule.say(texts, yuanText(result as Amount), lineId ?? ''),
+  };
+}
+
+function valueText({ unit, denominator }: StepInput, value: TraceItem): string {
+  switch (unit) {
+    case 'yuan':
+      return yuanText(value as Amount);
+    case 'price':
+      return unitPriceText(value as UnitPrice);
+    case 'quantity':
+      return quantityText(value as Quantity);
+    case 'percent':
+      return percentText({ numerator: value as bigint, denominator: denominator! });
+    case 'text':
+      return String(value);
+  }
+}
