@@ -4,6 +4,7 @@
  */
 
 import { CARD_ERRORS } from './card.ts';
+import { CATALOGUE_ERRORS } from './catalogue.ts';
 import { CENTRE_ERRORS } from './centre.ts';
 import { CRYPTO_ERRORS } from './crypto.ts';
 import { DOCUMENT_ERRORS } from './document.ts';
@@ -23,6 +24,7 @@ export type { ErrorText, ErrorTexts, Language } from './table.ts';
 /** Every code there is, with its four sentences in both languages. */
 export const ERRORS = {
   ...CARD_ERRORS,
+  ...CATALOGUE_ERRORS,
   ...CENTRE_ERRORS,
   ...CRYPTO_ERRORS,
   ...DOCUMENT_ERRORS,

@@ -28,6 +28,12 @@ export interface BillLine {
   readonly quantity: Quantity;
   /** det_item_fee_sumamt */
   readonly submitted: Amount;
+  /** orders_dr_code: the doctor who ordered it, by the code in the county's register. */
+  readonly doctorCode?: string;
+  /** prd_days: days that the supply is meant to last. */
+  readonly supplyDays?: number;
+  /** hosp_appr_flag: whether the hospital declares the item's restriction met (1) or not (2). */
+  readonly restrictedUse?: 'met' | 'not-met';
 }
 
 export interface BillFields {

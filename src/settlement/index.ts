@@ -16,8 +16,7 @@ export { REFUSALS, type RefusalCode, type RefusalReason } from './adjudicate/ref
 export { encodeBill } from './bill/encode.ts';
 export { billHash } from './bill/hash.ts';
 export { locateInBill, parseBill } from './bill/parse.ts';
-export type { Catalogue, CatalogueFields, CatalogueItem, Clause } from './catalogue/catalogue.ts';
-export { parseCatalogue } from './catalogue/parse.ts';
+export * from './catalogue/index.ts';
 export {
   DocumentError,
   type DocumentKind,

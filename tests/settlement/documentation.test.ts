@@ -19,7 +19,7 @@ test('docs/bill.md lists the refusals in their order', () => {
 
 test.each([
   ['docs/bill.md', 'bill.'],
-  ['docs/bill.md', 'catalogue.'],
+  ['docs/catalogue.md', 'catalogue.'],
   ['docs/plans.md', 'plan.'],
 ])('%s names every rule %s…', (path, area) => {
   const page = text(path);

@@ -60,9 +60,9 @@ function examinePlan(text: string, file: string, today: PlainDate): DoctorFindin
 }
 
 function examineCatalogue(text: string, file: string, today: PlainDate): DoctorFinding {
-  const { reference, from, until, items } = parseCatalogue(text, file);
+  const { reference, from, until, itemCount } = parseCatalogue(text, file);
   const hash = shortHash(reference.hash);
-  const facts = { file, hash, items: items.size, from, until: until ?? 'open' };
+  const facts = { file, hash, items: itemCount, from, until: until ?? 'open' };
   const isInForce = from <= today && (until === undefined || today <= until);
   return foundHere('document', isInForce ? 'document-in-force' : 'document-expired', { facts });
 }

@@ -29,8 +29,8 @@ export function refusalReasons(request: DecideRequest): readonly RefusalReason[]
   const late = bill.lines.flatMap((line, index) => catalogueReason(line, index, catalogue));
   reasons.push(...late);
   if (version) reasons.push(...versionReasons(request, version));
-  bill.lines.forEach(({ itemCode, lineId }, index) => {
-    if (catalogue.items.has(itemCode)) return;
+  bill.lines.forEach(({ itemCode, lineId, chargedOn }, index) => {
+    if (catalogue.itemOn(itemCode, chargedOn) !== undefined) return;
     const facts = { catalogue: catalogue.reference.id, itemCode };
     reasons.push(refusal('unknown-item', `lines[${index}].itemCode`, facts, lineId));
   });

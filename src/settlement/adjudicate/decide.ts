@@ -103,7 +103,7 @@ function runLayers(
   const lines: LineDecision[] = [];
   const steps: ExplanationStep[] = [];
   for (const line of bill.lines) {
-    const item = catalogue.items.get(line.itemCode)!;
+    const item = catalogue.itemOn(line.itemCode, line.chargedOn)!;
     const split = version.splitLine(line, item, level, catalogue.clause);
     lines.push(split.decision);
     steps.push(...split.steps);

@@ -10,7 +10,8 @@ import { daysOf } from '../../time.ts';
  *       4: [kind, admittedOn, dischargedOn, [diagnosis…]],   kind 11 or 21; days since 1970-01-01
  *       5: referralNumber (absent when there is none),
  *       6: [name, memberNumber],
- *       7: [[lineId, itemCode, hospitalItemCode, name, chargedOn, unitPrice, quantity, submitted]…],
+ *       7: [[lineId, itemCode, hospitalItemCode, name, chargedOn, unitPrice, quantity, submitted,
+ *            { 1: doctorCode, 2: supplyDays, 3: restrictedUse }]…],   the map only where one is given
  *       8: total }
  *
  * Prices count 10⁻⁶ yuan, quantities 10⁻⁴, amounts fen. The order of lines counts: it is what the
@@ -42,6 +43,10 @@ function levelNumber({ provider }: BillFields): number {
 }
 
 function lineValue(line: BillLine): CborInput {
+  const stated: [number, CborInput][] = [];
+  if (line.doctorCode !== undefined) stated.push([1, line.doctorCode]);
+  if (line.supplyDays !== undefined) stated.push([2, line.supplyDays]);
+  if (line.restrictedUse !== undefined) stated.push([3, line.restrictedUse]);
   return [
     line.lineId,
     line.itemCode,
@@ -51,5 +56,6 @@ function lineValue(line: BillLine): CborInput {
     line.unitPrice,
     line.quantity,
     line.submitted,
+    ...(stated.length === 0 ? [] : [new Map(stated)]),
   ];
 }

@@ -73,5 +73,8 @@ function lineFields(line: BillDocument['lines'][number]): BillLine {
     unitPrice: parseUnitPrice(line.unitPrice),
     quantity: parseQuantity(line.quantity),
     submitted: parseYuan(line.submitted),
+    ...(line.doctorCode === undefined ? {} : { doctorCode: line.doctorCode }),
+    ...(line.supplyDays === undefined ? {} : { supplyDays: line.supplyDays }),
+    ...(line.restrictedUse === undefined ? {} : { restrictedUse: line.restrictedUse }),
   };
 }

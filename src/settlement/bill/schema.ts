@@ -19,6 +19,9 @@ import {
 /** Diagnoses of one visit: the main one and fifteen others, as on a discharge record's front page. */
 export const DIAGNOSES_MAX = 16;
 
+/** Days of one supply: prescriptions for chronic diseases reach twelve weeks; a year is beyond any. */
+export const SUPPLY_DAYS_MAX = 366;
+
 const diagnosis = z
   .string()
   .regex(/^[A-Z]\d{2}(?:\.[0-9x]{1,3}(?:x\d{3})?)?[+*]?$/, { error: 'field.code' })
@@ -33,6 +36,18 @@ const line = z.strictObject({
   unitPrice: priceText.meta({ description: '单价（元）at most 6 decimals (pric)' }),
   quantity: quantityText.meta({ description: '数量 at most 4 decimals (cnt)' }),
   submitted: amountText.meta({ description: '明细金额（元）(det_item_fee_sumamt)' }),
+  doctorCode: serialText
+    .optional()
+    .meta({ description: '开单医师代码 doctor who ordered it (orders_dr_code)' }),
+  supplyDays: z
+    .int()
+    .min(1)
+    .max(SUPPLY_DAYS_MAX)
+    .optional()
+    .meta({ description: '用药天数 days the supply is meant to last (prd_days)' }),
+  restrictedUse: z.enum(['met', 'not-met']).optional().meta({
+    description: '是否符合限定支付条件 the restriction is met or not (hosp_appr_flag 1, 2)',
+  }),
 });
 
 export const BILL_DOCUMENT = z

@@ -1,101 +1,90 @@
-import { type CountyCode, PROVIDER_LEVELS, type ProviderLevel } from '../../model/index.ts';
-import { parseUnitPrice, ratio, type UnitPrice } from '../../money.ts';
-import { plainDate } from '../../time.ts';
+import { OneCardError } from '../../errors/index.ts';
 import { nestedHash } from '../document/canonical.ts';
-import { compileClause } from '../document/clause.ts';
 import { checkShape, refuseProblems } from '../document/issues.ts';
 import type { DocumentProblem } from '../document/problem.ts';
 import { parseRatio } from '../document/ratio.ts';
+import type { DocumentRule } from '../document/rules.ts';
 import { type DocumentSource, readSource } from '../document/source.ts';
-import type { Catalogue, CatalogueFields, CatalogueItem } from './catalogue.ts';
+import type { Path } from '../document/tree.ts';
+import type { Catalogue } from './catalogue.ts';
+import { checkCatalogueRules } from './rules.ts';
 import { CATALOGUE_DOCUMENT, type CatalogueDocument } from './schema.ts';
-
-type ItemDocument = CatalogueDocument['items'][number];
+import { buildTables, type CatalogueRows, type Contradiction } from './table/build.ts';
+import { catalogueOver } from './table/open.ts';
+import type { CatalogueTables } from './table/tables.ts';
+import { headOf, itemOf, periodOf } from './values.ts';
 
 /**
- * A catalogue from YAML or JSON (docs/bill.md).
+ * A catalogue from YAML or JSON (docs/catalogue.md).
  * @param file name that errors carry
  * @throws DocumentError `catalogue.invalid` with every problem found
  */
 export function parseCatalogue(text: string, file: string): Catalogue {
   const source = readSource('catalogue', text, file);
   const document = checkShape(CATALOGUE_DOCUMENT, source);
-  refuseProblems(source, checkRules(document, source));
-  const { effective } = document;
-  const fields: CatalogueFields = {
-    reference: { id: document.id, version: document.version, hash: nestedHash(source.value) },
-    county: { code: document.county.code as CountyCode, name: document.county.name },
-    from: plainDate(effective.from),
-    ...(effective.until === 'open' ? {} : { until: plainDate(effective.until) }),
-    clause: compileClause(document.source.document, document.source.text, document.source.assumed),
-    items: new Map(document.items.map((item) => [item.code, compileItem(item)])),
-  };
-  return fields as Catalogue;
+  refuseProblems(source, checkCatalogueRules(document, source));
+  return catalogueOver(tablesOfDocument(document, source), nestedHash(source.value));
 }
 
-function checkRules(document: CatalogueDocument, source: DocumentSource): DocumentProblem[] {
+function tablesOfDocument(document: CatalogueDocument, source: DocumentSource): CatalogueTables {
   const problems: DocumentProblem[] = [];
-  const { from, until } = document.effective;
-  if (until !== 'open' && until < from) {
-    problems.push(source.problem('catalogue.until-before-from', ['effective', 'until']));
-  }
-  const seen = new Set<string>();
-  document.items.forEach((item, index) => {
-    const at = ['items', index];
-    const { code } = item;
-    if (seen.has(code))
-      problems.push(source.problem('catalogue.code-twice', [...at, 'code'], { code }));
-    seen.add(code);
-    problems.push(...checkItem(item, at, source));
+  const { rows, places } = rowsOf(document);
+  const tables = buildTables(headOf(document), rows, (contradiction) => {
+    const { rule, facts } = contradiction;
+    const path = places[contradiction.table][contradiction.line]!;
+    problems.push(source.problem(RULES[rule] ?? overlapRule(contradiction), path, facts));
   });
-  return problems;
+  refuseProblems(source, problems);
+  if (!tables) throw new OneCardError('catalogue.codes-collide', { file: source.file });
+  return tables;
 }
 
-function checkItem(
-  item: ItemDocument,
-  at: readonly (string | number)[],
-  source: DocumentSource,
-): DocumentProblem[] {
-  const problems: DocumentProblem[] = [];
-  const report = (rule: Parameters<DocumentSource['problem']>[0], field: string) =>
-    problems.push(source.problem(rule, [...at, field], { code: item.code }));
-  const isB = item.class === 'B';
-  if (isB && item.selfPayFirst === undefined) report('catalogue.share-missing', 'class');
-  if (!isB && item.selfPayFirst !== undefined) report('catalogue.share-unwanted', 'selfPayFirst');
-  if (item.ceiling === undefined) return problems;
-  if (item.class === 'C') report('catalogue.ceiling-unwanted', 'ceiling');
-  const { all, ...levels } = item.ceiling;
-  const given = PROVIDER_LEVELS.filter((level) => levels[level] !== undefined).length;
-  if (all === undefined ? given < PROVIDER_LEVELS.length : given > 0) {
-    report('catalogue.ceiling-incomplete', 'ceiling');
-  }
-  if (Object.values(item.ceiling).some((price) => price?.startsWith('-'))) {
-    report('catalogue.ceiling-negative', 'ceiling');
-  }
-  return problems;
+const RULES: Readonly<Partial<Record<Contradiction['rule'], DocumentRule>>> = {
+  'code-unknown': 'catalogue.code-unknown',
+  'share-unwanted': 'catalogue.share-unwanted',
+};
+
+function overlapRule({ table }: Contradiction): DocumentRule {
+  return (
+    {
+      items: 'catalogue.code-twice',
+      shares: 'catalogue.share-twice',
+      codes: 'catalogue.hospital-code-twice',
+    } as const
+  )[table];
 }
 
-function compileItem(item: ItemDocument): CatalogueItem {
-  const { ceiling } = item;
+/** The rows of a document, each numbered by its place among its kind, and where that place is. */
+function rowsOf(document: CatalogueDocument): {
+  readonly rows: CatalogueRows;
+  readonly places: Readonly<Record<keyof CatalogueRows, readonly Path[]>>;
+} {
+  const shares = document.items.flatMap(({ code, shares = [] }, index) =>
+    shares.map((each, place) => ({
+      path: ['items', index, 'shares', place],
+      row: {
+        code,
+        region: each.region,
+        personType: each.personType,
+        share: parseRatio(each.share),
+        ...periodOf(each.effective),
+      },
+    })),
+  );
+  const codes = document.hospitalCodes ?? [];
   return {
-    code: item.code,
-    name: item.name,
-    benefitClass: item.class,
-    selfPayFirst: item.selfPayFirst === undefined ? ratio(0n, 1n) : parseRatio(item.selfPayFirst),
-    ...(ceiling === undefined ? {} : { ceilings: ceilingsOf(ceiling) }),
-  };
-}
-
-/** The door has made sure that `all` or every level is given. */
-function ceilingsOf(
-  ceiling: NonNullable<ItemDocument['ceiling']>,
-): Readonly<Record<ProviderLevel, UnitPrice>> {
-  const at = (level: ProviderLevel) => parseUnitPrice((ceiling.all ?? ceiling[level])!);
-  return {
-    village: at('village'),
-    township: at('township'),
-    county: at('county'),
-    prefecture: at('prefecture'),
-    province: at('province'),
+    rows: {
+      items: document.items.map((item, line) => ({ row: itemOf(item), line })),
+      shares: shares.map(({ row }, line) => ({ row, line })),
+      codes: codes.map(({ effective, ...row }, line) => ({
+        row: { ...row, ...periodOf(effective) },
+        line,
+      })),
+    },
+    places: {
+      items: document.items.map((_, index) => ['items', index, 'code']),
+      shares: shares.map(({ path }) => path),
+      codes: codes.map((_, index) => ['hospitalCodes', index]),
+    },
   };
 }

@@ -85,7 +85,10 @@ export const DOCUMENT_RULES = {
     en: 'the lines must add up to the total',
   },
 
-  'catalogue.code-twice': { zh: '目录编码重复', en: 'an item code may stand once' },
+  'catalogue.code-twice': {
+    zh: '目录编码在同一日期重复',
+    en: 'an item code may stand once on a day',
+  },
   'catalogue.share-missing': {
     zh: '乙类项目必须写明先行自付比例',
     en: 'an item of class B must state its first-self-pay share',
@@ -99,10 +102,30 @@ export const DOCUMENT_RULES = {
     en: 'an item of class C is self-paid in full and has no ceiling',
   },
   'catalogue.ceiling-incomplete': {
-    zh: '限价须只写 all，或写全五个级别',
-    en: 'a ceiling must give all alone, or each of the five levels',
+    zh: '限价、核定价格须只写 all，或写全五个级别',
+    en: 'a ceiling or price must give all alone, or each of the five levels',
   },
-  'catalogue.ceiling-negative': { zh: '限价不得为负', en: 'a ceiling must not be negative' },
+  'catalogue.ceiling-negative': {
+    zh: '限价、核定价格不得为负',
+    en: 'a ceiling or price must not be negative',
+  },
+  'catalogue.code-unknown': { zh: '目录中没有该编码', en: 'the item code is not in the catalogue' },
+  'catalogue.share-twice': {
+    zh: '同一参合地、人员类别的比例在同一日期重复',
+    en: 'a region and person type may have one share on a day',
+  },
+  'catalogue.hospital-code-twice': {
+    zh: '同一机构的院内编码在同一日期对照了两次',
+    en: 'a hospital code may stand for one item on a day',
+  },
+  'catalogue.ages-reversed': {
+    zh: '最大年龄不得小于最小年龄',
+    en: 'the highest age must not be below the lowest',
+  },
+  'catalogue.quantity-not-positive': {
+    zh: '日用量必须大于零',
+    en: 'the quantity of a day must be above zero',
+  },
   'catalogue.until-before-from': {
     zh: '截止日期不得早于起始日期',
     en: 'the last day must not be before the first',

@@ -37,7 +37,7 @@ const plans: readonly Plan[] = ROUNDINGS.flatMap((ratio) =>
 /** The plans that apply their ratio line by line: the second half of each group of four. */
 const perLine = new Set(plans.filter((_, index) => index % 4 >= 2));
 
-const items = [...catalogue.items.keys()];
+const items = [...catalogue.periods()].map(({ code }) => code);
 
 function decimal(whole: bigint, decimals: number): string {
   const digits = whole.toString().padStart(decimals + 1, '0');

@@ -16,6 +16,14 @@ import { bill, changed, text } from '../support.ts';
  */
 const SECOND_VISIT = 'examples/bills/yinjiang-second-visit.json';
 
+/** One field each. */
+const STATED = ['"doctorCode": "D9990001"', '"supplyDays": 3', '"restrictedUse": "met"'] as const;
+
+function restated(field: string) {
+  const line = '"submitted": "60.00"';
+  return parseBill(changed(SECOND_VISIT, [line, `${line}, ${field}`]), 'bill.json');
+}
+
 describe('the digest of a bill', () => {
   test.each([
     [text(SECOND_VISIT), '6bac461872dcaa74bbd513c9b3fac918ac9a6c008fe9213d99dfc7cf14e0922e'],
@@ -25,6 +33,21 @@ describe('the digest of a bill', () => {
     ],
   ])('case %#', (document, expected) => {
     expect(toHex(billHash(parseBill(document, 'bill.json')))).toBe(expected);
+  });
+
+  test('what a line states beside its amount counts; absent, it leaves the digest as it was', () => {
+    const stated = parseBill(
+      changed(SECOND_VISIT, [
+        '"submitted": "60.00"',
+        '"submitted": "60.00", "doctorCode": "D9990001", "supplyDays": 3, "restrictedUse": "met"',
+      ]),
+      'bill.json',
+    );
+    const digests = [bill(SECOND_VISIT), stated, ...STATED.map((change) => restated(change))].map(
+      (each) => toHex(billHash(each)),
+    );
+    expect(new Set(digests).size).toBe(digests.length);
+    expect(parseBill(encodeBill(stated), 'again.json')).toEqual(stated);
   });
 
   test('is that of the values, not of the text', () => {

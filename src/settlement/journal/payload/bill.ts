@@ -1,21 +1,29 @@
 import { BILL_LINES_MAX } from '../../../limits.ts';
 import { type BillFields, type BillLine, PROVIDER_LEVELS } from '../../../model/index.ts';
 import type { Quantity, UnitPrice } from '../../../money.ts';
+import { SUPPLY_DAYS_MAX } from '../../bill/schema.ts';
 import { fields } from '../fields.ts';
 import { DIAGNOSES_MAX } from '../limits.ts';
-import { boolean, list, oneOf, type Shape, wholeUnits } from '../shape.ts';
+import { boolean, integer, list, oneOf, type Shape, wholeUnits } from '../shape.ts';
 import { AMOUNT, COUNTY_CODE, DATE, MEMBER_NUMBER, NAME, PROVIDER_CODE } from './names.ts';
 
-const BILL_LINE: Shape<BillLine> = fields({
-  lineId: NAME,
-  itemCode: NAME,
-  hospitalItemCode: NAME,
-  name: NAME,
-  chargedOn: DATE,
-  unitPrice: wholeUnits<UnitPrice>(),
-  quantity: wholeUnits<Quantity>(),
-  submitted: AMOUNT,
-});
+const BILL_LINE: Shape<BillLine> = fields(
+  {
+    lineId: NAME,
+    itemCode: NAME,
+    hospitalItemCode: NAME,
+    name: NAME,
+    chargedOn: DATE,
+    unitPrice: wholeUnits<UnitPrice>(),
+    quantity: wholeUnits<Quantity>(),
+    submitted: AMOUNT,
+  },
+  {
+    doctorCode: NAME,
+    supplyDays: integer(1, SUPPLY_DAYS_MAX),
+    restrictedUse: oneOf(['met', 'not-met']),
+  },
+);
 
 /** The hospital's bill, whole: review, reprint and re-adjudication need every line. */
 export const BILL: Shape<BillFields> = fields({

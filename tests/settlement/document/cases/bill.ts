@@ -70,4 +70,45 @@ export const BILL_CASES: readonly Case[] = [
     'until: open',
     "until: '2025-12-31'",
   ],
+  [
+    'catalogue.code-unknown',
+    'hospitalCodes[0]',
+    CATALOGUE,
+    'items:\n',
+    'hospitalCodes: [{ provider: H99910100001, hospitalCode: x, code: X999 }]\nitems:\n',
+  ],
+  [
+    'catalogue.hospital-code-twice',
+    'hospitalCodes[1]',
+    CATALOGUE,
+    'items:\n',
+    `hospitalCodes:
+  - { provider: H99910100001, hospitalCode: 院内1, code: X9990001 }
+  - { provider: H99910100001, hospitalCode: 院内1, code: X9990002 }
+items:\n`,
+  ],
+  [
+    'catalogue.share-twice',
+    'items[9].shares[1]',
+    CATALOGUE,
+    '    selfPayFirst: 30%\n',
+    `    selfPayFirst: 30%
+    shares:
+      - { region: '999001', personType: '*', share: 20% }
+      - { region: '999001', personType: '*', share: 25% }\n`,
+  ],
+  [
+    'catalogue.ages-reversed',
+    'items[0].restriction',
+    CATALOGUE,
+    '    class: A\n  - code: X9990002',
+    '    class: A\n    restriction: { ageMin: 60, ageMax: 18 }\n  - code: X9990002',
+  ],
+  [
+    'catalogue.quantity-not-positive',
+    'items[0].usual',
+    CATALOGUE,
+    '    class: A\n  - code: X9990002',
+    "    class: A\n    usual: { dailyQuantity: '0.00' }\n  - code: X9990002",
+  ],
 ];
