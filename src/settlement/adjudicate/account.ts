@@ -17,7 +17,10 @@ export function compileAccount(document: LayerOf<'family-account'>, context: Lay
     clause,
     inputs: [fixed('sharedBy', sharedBy), fixed('pays', takes.join(' + '))],
     formula: 'balance of the account',
-    say: (_, result) => ({ zh: `家庭账户余额 ${result} 元`, en: `the account holds ${result} yuan` }),
+    say: (_, result) => ({
+      zh: `家庭账户余额 ${result} 元`,
+      en: `the account holds ${result} yuan`,
+    }),
   });
   return (course: Course): void => {
     course.trace?.push(rule, WHOLE_BILL, course.account);

@@ -2,7 +2,7 @@
 
 import type { Clause } from '../catalogue/catalogue.ts';
 import type { LayerOf } from '../plan/schema/layers.ts';
-import { ALWAYS, compileCondition, type Condition } from './condition.ts';
+import { ALWAYS, type Condition, compileCondition } from './condition.ts';
 import { type Counter, compileCounter } from './counter.ts';
 import type { Course } from './course.ts';
 import { byClass, fenOf, figureAt, type LayerContext } from './figures.ts';
@@ -58,7 +58,12 @@ function compileCap(document: CapDocument, index: number, context: LayerContext)
   const figures = byClass(document.amounts, context, fenOf);
   const counter = over === 'visit' ? null : compileCounter(name!, over, sharedBy);
   if (counter?.needsCentre) context.names.need('counters');
-  const rules = rulesByClause(figures.map((figure) => figure?.clause), document, index, context);
+  const rules = rulesByClause(
+    figures.map((figure) => figure?.clause),
+    document,
+    index,
+    context,
+  );
   return {
     holds: when ? compileCondition(when, context.names) : ALWAYS,
     takesCost: measuredOn === 'fee' || beyond === 'eligible-cost',
@@ -131,12 +136,12 @@ function capRules(
       say: (texts, result) => {
         const [cap, , left] = texts.slice(-3);
         return {
-        zh: isPayment
-          ? `${zh}封顶线 ${cap} 元，结算前剩余 ${left} 元，支付 ${result} 元`
-          : `${zh}费用封顶 ${cap} 元，剩余 ${left} 元，${result} 元计入补偿`,
-        en: isPayment
-          ? `${en} ${cap} yuan, ${left} left before, ${result} is paid`
-          : `${en} of costs ${cap} yuan, ${left} left, ${result} counts`,
+          zh: isPayment
+            ? `${zh}封顶线 ${cap} 元，结算前剩余 ${left} 元，支付 ${result} 元`
+            : `${zh}费用封顶 ${cap} 元，剩余 ${left} 元，${result} 元计入补偿`,
+          en: isPayment
+            ? `${en} ${cap} yuan, ${left} left before, ${result} is paid`
+            : `${en} of costs ${cap} yuan, ${left} left, ${result} counts`,
         };
       },
     }),

@@ -10,7 +10,13 @@ export type CertificateDocument = z.output<typeof certificate>;
 export type Condition = (facts: Facts) => boolean;
 
 /** What a plan must be told of the person or the year to decide at all. */
-export const FACT_NEEDS = ['bornOn', 'attributes', 'certificates', 'familyAccount', 'counters'] as const;
+export const FACT_NEEDS = [
+  'bornOn',
+  'attributes',
+  'certificates',
+  'familyAccount',
+  'counters',
+] as const;
 export type FactNeed = (typeof FACT_NEEDS)[number];
 
 export interface ConditionNames {

@@ -63,15 +63,7 @@ export function startCourse(facts: Facts, trace: Trace | null): Course {
   const course: Course = {
     facts,
     trace,
-    parts: [
-      split.excluded,
-      split.overCeiling,
-      split.selfPaidFirst,
-      0n,
-      0n,
-      0n,
-      split.eligible,
-    ],
+    parts: [split.excluded, split.overCeiling, split.selfPaidFirst, 0n, 0n, 0n, split.eligible],
     paid: [0n, 0n, 0n, 0n, 0n, 0n, 0n, 0n, 0n, 0n, 0n, 0n],
     layers: [],
     moved: null,
@@ -93,12 +85,7 @@ export function openOf(course: Course, parts: readonly number[]): bigint {
 }
 
 /** Moves `amount` from the parts, in their order, to the payer. The parts hold that much. */
-export function pay(
-  course: Course,
-  parts: readonly number[],
-  payer: number,
-  amount: bigint,
-): void {
+export function pay(course: Course, parts: readonly number[], payer: number, amount: bigint): void {
   let left = amount;
   for (const part of parts) {
     if (left === 0n) break;
@@ -126,17 +113,20 @@ export function count(course: Course, key: string, amount: bigint): void {
 /**
  * Both partitions: what is left to the patient and what others pay are the bill, and nothing is
  * negative. A failure is a bug of a layer, never an answer.
+ * @returns what is left to the patient
  * @throws RangeError naming what does not add up
  */
-export function assertCourse({ parts, paid, facts }: Course): void {
-  let sum = 0n;
+export function assertCourse({ parts, paid, facts }: Course): bigint {
+  let left = 0n;
   for (const part of parts) {
     if (part < 0n) throw new RangeError('a part of the bill is negative');
-    sum += part;
+    left += part;
   }
+  let sum = left;
   for (const each of paid) {
     if (each < 0n) throw new RangeError('a payment is negative');
     sum += each;
   }
   if (sum !== facts.split.total) throw new RangeError('the parts of the bill do not add up');
+  return left;
 }

@@ -4,11 +4,19 @@ import type { z } from 'zod';
 import { addDays, yearOf } from '../../time.ts';
 import type { Clause } from '../catalogue/catalogue.ts';
 import type { deductible } from '../plan/schema/shapes.ts';
-import { compileCondition, type Condition } from './condition.ts';
-import { compileCounter, type CounterPeriod, dischargeKey, stayKey } from './counter.ts';
+import { type Condition, compileCondition } from './condition.ts';
+import { type CounterPeriod, compileCounter, dischargeKey, stayKey } from './counter.ts';
 import { type Course, counted } from './course.ts';
-import { byClass, figureAt, fenOf, type LayerContext, RATIO_SCALE, ratioOf } from './figures.ts';
-import { fixed, percent, roundingText, type StepRule, stepRule, WHOLE_BILL, yuan } from './trace.ts';
+import { byClass, fenOf, figureAt, type LayerContext, RATIO_SCALE, ratioOf } from './figures.ts';
+import {
+  fixed,
+  percent,
+  roundingText,
+  type StepRule,
+  stepRule,
+  WHOLE_BILL,
+  yuan,
+} from './trace.ts';
 
 export type DeductibleDocument = z.output<typeof deductible>;
 
@@ -90,12 +98,15 @@ function compileFull({ amounts, admissionsCounted }: DeductibleDocument, context
   const figures = byClass(amounts, context, ({ amount, byAdmission }) =>
     byAdmission ? byAdmission.map((each) => fenOf({ amount: each })) : [fenOf({ amount: amount! })],
   );
-  if (admissionsCounted !== undefined && admissionsCounted !== 'all') context.names.need('counters');
+  if (admissionsCounted !== undefined && admissionsCounted !== 'all')
+    context.names.need('counters');
   const admissions = (course: Course): number => {
     const { facts } = course;
     switch (admissionsCounted) {
       case 'same-class':
-        return Number(counted(course, `admissions@class-${context.classIds[facts.institution]}`));
+        return Number(
+          counted(course, `admissions@class-${context.classes[facts.institution]!.id}`),
+        );
       case 'same-provider':
         return Number(counted(course, `admissions@${facts.visit.provider}`));
       default:
@@ -155,7 +166,7 @@ function compileCredit({ merge, referralWithinDays = 0 }: DeductibleDocument) {
   return (course: Course): bigint => {
     const { visit } = course.facts;
     let paid = isMidway ? counted(course, stayKey(course.facts)) : 0n;
-    if (isReferral && visit.filing === 'referral') {
+    if (isReferral && visit.isReferred) {
       for (let back = 0; back <= referralWithinDays; back++) {
         paid += counted(course, dischargeKey(addDays(visit.admittedOn, -back)));
       }
@@ -173,7 +184,10 @@ const MODE_TEXTS: Readonly<Record<DeductibleDocument['mode'], { zh: string; en: 
   'per-month': { zh: '本月', en: 'this month' },
 };
 
-function dueRule({ mode, clause, merge }: DeductibleDocument, { id, clauseOf, crossYearDeductible }: LayerContext): StepRule {
+function dueRule(
+  { mode, clause, merge }: DeductibleDocument,
+  { id, clauseOf, crossYearDeductible }: LayerContext,
+): StepRule {
   const isPerVisit = mode === 'per-visit';
   const { zh, en } = MODE_TEXTS[mode];
   const isMerged = merge !== 'none' || crossYearDeductible !== 'pay-again';

@@ -55,6 +55,8 @@ export interface VisitFacts {
   readonly visit: Visit;
   readonly filing: Filing;
   readonly place: Place;
+  /** Whether the visit follows a referral. */
+  readonly isReferred: boolean;
   /** Days in hospital, one at least. */
   readonly days: number;
   readonly diagnoses: readonly string[];
@@ -71,6 +73,8 @@ export interface Facts {
   /** The class of the institution, by its place in the version. */
   readonly institution: number;
   readonly split: SplitTotals;
+  /** What the controls put on the hospital of the bill as a whole. */
+  readonly hospitalOfBill: bigint;
   /** The lines, where a rule needs them; a decision on totals alone has none. */
   readonly lines: SplitLines | null;
   readonly visit: VisitFacts;

@@ -1,8 +1,9 @@
 /** Figures of a plan document as the layers use them: one for each class of institutions, by its place. */
 
-import { type Division, DIVISIONS, parseYuan, type Rounding } from '../../money.ts';
+import { type Division, parseYuan, type Rounding } from '../../money.ts';
 import type { Clause } from '../catalogue/catalogue.ts';
 import { parseRatio } from '../document/ratio.ts';
+import type { InstitutionClass } from '../plan/plan.ts';
 import type { ByClass } from '../plan/schema/layers.ts';
 import { EVERY_CLASS } from '../plan/schema/vocabulary.ts';
 import type { ConditionNames } from './condition.ts';
@@ -11,8 +12,8 @@ import type { ConditionNames } from './condition.ts';
 export interface LayerContext {
   readonly id: string;
   readonly clauseOf: (name: string) => Clause;
-  /** Ids of the classes of institutions, by place. */
-  readonly classIds: readonly string[];
+  /** Classes of institutions, by place. */
+  readonly classes: readonly InstitutionClass[];
   readonly names: ConditionNames;
   /** How a share becomes whole fen. */
   readonly rounding: Rounding;
@@ -30,19 +31,19 @@ export interface Figure<T> {
 }
 
 /** By the place of the class; undefined for a class that the layer has no figure for. */
-export function byClass<Document extends { readonly clause: string }, T>(
-  figures: ByClass<Document>,
-  { classIds, clauseOf }: Pick<LayerContext, 'classIds' | 'clauseOf'>,
-  valueOf: (document: Document) => T,
+export function byClass<Document, T>(
+  figures: ByClass<Document & { readonly clause: string }>,
+  { classes, clauseOf }: Pick<LayerContext, 'classes' | 'clauseOf'>,
+  read: (document: NoInfer<Document>) => T,
 ): readonly (Figure<T> | undefined)[] {
   const compiled = new Map(
     Object.entries(figures).map(([name, document]) => [
       name,
-      { value: valueOf(document), clause: clauseOf(document.clause) },
+      { value: read(document), clause: clauseOf(document.clause) },
     ]),
   );
   const everywhere = compiled.get(EVERY_CLASS);
-  return classIds.map((id) => everywhere ?? compiled.get(id));
+  return classes.map(({ id }) => everywhere ?? compiled.get(id));
 }
 
 /** Fen of amount text. */
@@ -57,10 +58,6 @@ export const RATIO_SCALE = 1_000_000n;
 export function ratioOf(text: string): bigint {
   const [whole = '', fraction = ''] = text.slice(0, -1).split('.');
   return BigInt(whole + fraction.padEnd(4, '0'));
-}
-
-export function divisionOf(rounding: Rounding): Division {
-  return DIVISIONS[rounding];
 }
 
 /** A ratio figure as a fraction. */

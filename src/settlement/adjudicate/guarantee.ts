@@ -2,7 +2,7 @@
 
 import type { LayerOf } from '../plan/schema/layers.ts';
 import { compileCounter } from './counter.ts';
-import { type Course, openOf, partIndex, PAYER_NAMES } from './course.ts';
+import { type Course, openOf, PAYER_NAMES, partIndex } from './course.ts';
 import { fenOf, type LayerContext, RATIO_SCALE, ratioOf } from './figures.ts';
 import { compilePayment } from './simpleLayer.ts';
 import { fixed, percent, roundingText, stepRule, WHOLE_BILL, yuan } from './trace.ts';
@@ -29,7 +29,11 @@ export function compileGuarantee(document: LayerOf<'guarantee'>, context: LayerC
   };
 }
 
-function compileTarget(target: Target, counter: string | undefined, context: LayerContext): Promised {
+function compileTarget(
+  target: Target,
+  counter: string | undefined,
+  context: LayerContext,
+): Promised {
   switch (target.is) {
     case 'least-share':
       return leastShare(target, counter, context);

@@ -2,7 +2,7 @@
 
 import type { LayerDocument, LayerOf } from '../plan/schema/layers.ts';
 import { compileAccount } from './account.ts';
-import { bothOf, compileCertificate, compileCondition, type Condition } from './condition.ts';
+import { bothOf, type Condition, compileCertificate, compileCondition } from './condition.ts';
 import type { Course } from './course.ts';
 import type { LayerContext } from './figures.ts';
 import { compileGuarantee } from './guarantee.ts';

@@ -36,11 +36,7 @@ export function isInGroup(flags: number, group: LineGroup): boolean {
 }
 
 /** Sum of a column over the lines of a group. */
-export function sumOfGroup(
-  lines: SplitLines,
-  column: readonly bigint[],
-  group: LineGroup,
-): bigint {
+export function sumOfGroup(lines: SplitLines, column: readonly bigint[], group: LineGroup): bigint {
   let sum = 0n;
   for (let line = 0; line < column.length; line++) {
     if (isInGroup(lines.flags[line]!, group)) sum += column[line]!;

@@ -6,7 +6,15 @@ import type { SplitLines } from './facts.ts';
 import { byClass, figureAt, fractionOf, type LayerContext } from './figures.ts';
 import { sumOfGroup } from './lines.ts';
 import { compilePayment } from './simpleLayer.ts';
-import { fixed, percent, roundingText, type StepRule, stepRule, WHOLE_BILL, yuan } from './trace.ts';
+import {
+  fixed,
+  percent,
+  roundingText,
+  type StepRule,
+  stepRule,
+  WHOLE_BILL,
+  yuan,
+} from './trace.ts';
 
 export function compileOverShare(document: LayerOf<'over-share'>, context: LayerContext) {
   const { lines: group, selfPaid } = document;

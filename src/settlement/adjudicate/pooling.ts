@@ -1,14 +1,7 @@
 /** 统筹补偿: decides all that is still eligible. */
 
 import type { LayerOf } from '../plan/schema/layers.ts';
-import {
-  ABOVE_CAP,
-  CO_PAYMENT,
-  type Course,
-  DEDUCTIBLE,
-  ELIGIBLE,
-  payerIndex,
-} from './course.ts';
+import { ABOVE_CAP, CO_PAYMENT, type Course, DEDUCTIBLE, ELIGIBLE, payerIndex } from './course.ts';
 import type { LayerContext } from './figures.ts';
 import { compileShare } from './share.ts';
 import { fixed, stepRule, WHOLE_BILL } from './trace.ts';

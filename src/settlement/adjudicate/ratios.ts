@@ -86,13 +86,12 @@ function compileAdjustments(
 
 type Change = AdjustmentsDocument['list'][number]['change'];
 
-const CHANGES: Readonly<
-  Record<Change, (by: bigint, scale: bigint) => (ratio: bigint) => bigint>
-> = {
-  'raise-by-points': (by, scale) => (ratio) => ratio + by * scale,
-  'lower-by-points': (by, scale) => (ratio) => ratio - by * scale,
-  times: (by) => (ratio) => (ratio * by) / RATIO_SCALE,
-};
+const CHANGES: Readonly<Record<Change, (by: bigint, scale: bigint) => (ratio: bigint) => bigint>> =
+  {
+    'raise-by-points': (by, scale) => (ratio) => ratio + by * scale,
+    'lower-by-points': (by, scale) => (ratio) => ratio - by * scale,
+    times: (by) => (ratio) => (ratio * by) / RATIO_SCALE,
+  };
 
 const FORMULAS: Readonly<Record<Change, string>> = {
   'raise-by-points': 'ratio + by',

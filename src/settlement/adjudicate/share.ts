@@ -6,16 +6,16 @@
  */
 
 import type { LayerOf } from '../plan/schema/layers.ts';
-import { type BandsDocument, compileBands, type CompiledBands } from './bands.ts';
+import { type BandsDocument, type CompiledBands, compileBands } from './bands.ts';
 import { type CompiledCap, compileCaps } from './caps.ts';
-import { compileCondition, type Condition } from './condition.ts';
+import { type Condition, compileCondition } from './condition.ts';
 import type { Course } from './course.ts';
 import { compileDeductible } from './deductible.ts';
 import type { LayerContext } from './figures.ts';
-import { compileRatios, type CompiledRatios } from './ratios.ts';
+import { lineBases } from './lines.ts';
+import { type CompiledRatios, compileRatios } from './ratios.ts';
 import { type ShareRules, shareRules } from './shareRules.ts';
 import { type StepRule, stepRule, WHOLE_BILL } from './trace.ts';
-import { lineBases } from './lines.ts';
 
 export type ShareDocument = LayerOf<'pooling'> | LayerOf<'supplement'>;
 

@@ -31,11 +31,11 @@ export function shareRules(
   ratios: CompiledRatios,
   context: LayerContext,
 ): ShareRules {
-  const { id, classIds, clauseOf, rounding, roundingClause, ratioApplied } = context;
+  const { id, classes, clauseOf, rounding, roundingClause, ratioApplied } = context;
   const rounded = roundingText(rounding, roundingClause);
   const isPerBand = ratioApplied === 'per-band' || document.bands?.measuredOn === 'payment';
   const each = (clauseAt: ClauseAt, rule: (clause: Clause) => StepRule) =>
-    classIds.map((_, at) => {
+    classes.map((_, at) => {
       const clause = clauseAt(at);
       return clause && rule(clause);
     });

@@ -43,7 +43,7 @@ export interface StepRule {
   readonly rounding?: string;
   /** How many inputs take a value. */
   readonly valueCount: number;
-  readonly say: (texts: StepTexts, result: string, line: string) => Bilingual;
+  readonly say: (texts: StepTexts, result: string, line: string, name: string) => Bilingual;
 }
 
 export type TraceItem = StepRule | bigint | string | number;
@@ -52,7 +52,9 @@ export type Trace = TraceItem[];
 /** In place of a line: the step speaks of the whole bill. */
 export const WHOLE_BILL = -1;
 
-export function stepRule(rule: Omit<StepRule, 'valueCount' | 'rounding'> & { rounding?: string | undefined }): StepRule {
+export function stepRule(
+  rule: Omit<StepRule, 'valueCount' | 'rounding'> & { rounding?: string | undefined },
+): StepRule {
   const { rounding, ...rest } = rule;
   const valueCount = rule.inputs.filter(({ fixed }) => fixed === undefined).length;
   return { ...rest, valueCount, ...(rounding === undefined ? {} : { rounding }) };
@@ -103,14 +105,20 @@ export function* tracedSteps(trace: Trace): Iterable<TracedStep> {
   }
 }
 
-/** Writes a trace out. @param lineIds of the bill, by index */
-export function writeSteps(trace: Trace, lineIds: readonly string[]): readonly ExplanationStep[] {
-  return Array.from(tracedSteps(trace), (step) => writeStep(step, lineIds));
+/** What a step says of the line it speaks of. */
+export interface NamedLine {
+  readonly lineId: string;
+  readonly name: string;
+}
+
+/** Writes a trace out. @param lines of the bill, by index */
+export function writeSteps(trace: Trace, lines: readonly NamedLine[]): readonly ExplanationStep[] {
+  return Array.from(tracedSteps(trace), (step) => writeStep(step, lines));
 }
 
 function writeStep(
   { rule, line, result, values }: TracedStep,
-  lineIds: readonly string[],
+  lines: readonly NamedLine[],
 ): ExplanationStep {
   const inputs: Record<string, string> = {};
   const texts: string[] = [];
@@ -121,16 +129,16 @@ function writeStep(
     const isMoney = input.unit === 'yuan' || input.unit === 'price';
     inputs[input.name] = isMoney ? `${text} yuan` : text;
   }
-  const lineId = line === WHOLE_BILL ? undefined : lineIds[line]!;
+  const named = line === WHOLE_BILL ? undefined : lines[line]!;
   return {
     rule: rule.id,
-    ...(lineId === undefined ? {} : { lineId }),
+    ...(named === undefined ? {} : { lineId: named.lineId }),
     clause: rule.clause,
     inputs,
     formula: rule.formula,
     ...(rule.rounding === undefined ? {} : { rounding: rule.rounding }),
     result: result as Amount,
-    text: rule.say(texts, yuanText(result as Amount), lineId ?? ''),
+    text: rule.say(texts, yuanText(result as Amount), named?.lineId ?? '', named?.name ?? ''),
   };
 }
 

@@ -46,7 +46,9 @@ function checkLine(
     facts: Readonly<Record<string, string>> = {},
   ) => problems.push(source.problem(rule, ['lines', index, field], { lineId, ...facts }));
   // A stay whose end lies before its beginning was reported; every charge would lie outside it.
-  const isOutside = chargedOn < visit.admittedOn || chargedOn > visit.dischargedOn;
+  const isOutside = line.isPreAdmission
+    ? chargedOn >= visit.admittedOn || visit.kind !== 'inpatient'
+    : chargedOn < visit.admittedOn || chargedOn > visit.dischargedOn;
   if (isOutside && visit.admittedOn <= visit.dischargedOn) {
     report('bill.date-outside-stay', 'chargedOn', { chargedOn });
   }

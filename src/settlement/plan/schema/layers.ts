@@ -102,9 +102,9 @@ const guarantee = z
       z.strictObject({
         is: z.literal('least-share'),
         ratio: ratioText,
-        of: parts
-          .or(z.literal('total'))
-          .meta({ description: '按总费用，或按指定部分的实际补偿比' }),
+        of: z.enum(['total', 'total-less-excluded', 'eligible']).meta({
+          description: '实际补偿比的分母：总费用、总费用减自费、可报费用',
+        }),
         clause: clauseName,
       }),
       z.strictObject({
