@@ -4,7 +4,7 @@ import type { LayerOf } from '../plan/schema/layers.ts';
 import { type Course, openOf, partIndex } from './course.ts';
 import type { LayerContext } from './figures.ts';
 import { compilePayment } from './simpleLayer.ts';
-import { fixed, stepRule, WHOLE_BILL } from './trace.ts';
+import { fixed, note, stepRule, WHOLE_BILL } from './trace.ts';
 
 export function compileAccount(document: LayerOf<'family-account'>, context: LayerContext) {
   const { sharedBy, takes, caps, clause: clauseName } = document;
@@ -23,7 +23,7 @@ export function compileAccount(document: LayerOf<'family-account'>, context: Lay
     }),
   });
   return (course: Course): void => {
-    course.trace?.push(rule, WHOLE_BILL, course.account);
+    if (course.trace !== null) note(course.trace, rule, WHOLE_BILL, course.account);
     const paid = payment(course, openOf(course, parts), course.account);
     course.account -= paid;
   };

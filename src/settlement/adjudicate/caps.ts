@@ -2,25 +2,33 @@
 
 import type { Clause } from '../catalogue/catalogue.ts';
 import type { LayerOf } from '../plan/schema/layers.ts';
-import { ALWAYS, type Condition, compileCondition } from './condition.ts';
+import { CARD_COUNTERS } from '../plan/schema/vocabulary.ts';
+import { type Condition, compileCondition } from './condition.ts';
 import { type Counter, compileCounter } from './counter.ts';
 import type { Course } from './course.ts';
 import { byClass, fenOf, figureAt, type LayerContext } from './figures.ts';
-import { fixed, type StepRule, stepRule, WHOLE_BILL, yuan } from './trace.ts';
+import { fixed, note, type StepRule, stepRule, WHOLE_BILL, yuan } from './trace.ts';
 
 export type CapsDocument = LayerOf<'pooling'>['caps'];
 type CapDocument = CapsDocument[number];
 
 export interface CompiledCap {
-  readonly holds: Condition;
+  /** Null holds always. */
+  readonly holds: Condition | null;
   /** Whether the eligible cost behind a missed payment lies above the cap, too. */
   readonly takesCost: boolean;
   /** `wanted` or what there is room for; traced. */
   readonly limit: (course: Course, wanted: bigint) => bigint;
   readonly counter: Counter | null;
+  readonly plain: PlainCap;
 }
 
 export interface CompiledCaps {
+  /**
+   * Amounts by class of institutions where a single cap on the year's payments is all there is, counted
+   * on the card. The layer then does the sum itself.
+   */
+  readonly plain: PlainCap | null;
   readonly onFee: readonly CompiledCap[];
   readonly onPayment: readonly CompiledCap[];
   /** Adds to every counter once, whether its cap held or not. */
@@ -43,7 +51,14 @@ export function compileCaps(document: CapsDocument, context: LayerContext): Comp
   ];
   const fees = counters(onFee);
   const payments = counters(onPayment);
+  const [only] = compiled;
+  const isPlain =
+    compiled.length === 1 &&
+    document[0]!.counter === CARD_COUNTERS.benefit &&
+    document[0]!.beyond === 'missed-payment' &&
+    only!.cap.holds === null;
   return {
+    plain: isPlain ? only!.cap.plain : null,
     onFee: onFee.map(({ cap }) => cap),
     onPayment: onPayment.map(({ cap }) => cap),
     count(course, fee, payment) {
@@ -51,6 +66,15 @@ export function compileCaps(document: CapsDocument, context: LayerContext): Comp
       for (const counter of payments) counter.add(course, payment);
     },
   };
+}
+
+/** `wanted`, or what every cap leaves of it. */
+export function limited(course: Course, caps: readonly CompiledCap[], wanted: bigint): bigint {
+  let allowed = wanted;
+  for (const cap of caps) {
+    if (cap.holds === null || cap.holds(course.facts)) allowed = cap.limit(course, allowed);
+  }
+  return allowed;
 }
 
 function compileCap(document: CapDocument, index: number, context: LayerContext): CompiledCap {
@@ -65,9 +89,10 @@ function compileCap(document: CapDocument, index: number, context: LayerContext)
     context,
   );
   return {
-    holds: when ? compileCondition(when, context.names) : ALWAYS,
+    holds: compileCondition(when, context.names),
     takesCost: measuredOn === 'fee' || beyond === 'eligible-cost',
     counter,
+    plain: { amounts: figures.map((figure) => figure?.value), rules },
     limit(course, wanted) {
       const at = course.facts.institution;
       const amount = figureAt(figures, at).value;
@@ -76,9 +101,9 @@ function compileCap(document: CapDocument, index: number, context: LayerContext)
       const allowed = wanted < left ? wanted : left;
       if (course.trace !== null) {
         const { capped, beyond: above } = rules[at]!;
-        course.trace.push(capped, WHOLE_BILL, allowed, wanted, amount, used, left);
+        note(course.trace, capped, WHOLE_BILL, allowed, wanted, amount, used, left);
         if (allowed !== wanted) {
-          course.trace.push(above, WHOLE_BILL, wanted - allowed, wanted, allowed);
+          note(course.trace, above, WHOLE_BILL, wanted - allowed, wanted, allowed);
         }
       }
       return allowed;
@@ -86,7 +111,12 @@ function compileCap(document: CapDocument, index: number, context: LayerContext)
   };
 }
 
-interface CapRules {
+export interface PlainCap {
+  readonly amounts: readonly (bigint | undefined)[];
+  readonly rules: readonly (CapRules | undefined)[];
+}
+
+export interface CapRules {
   readonly capped: StepRule;
   readonly beyond: StepRule;
 }

@@ -27,14 +27,12 @@ export interface ConditionNames {
   readonly need: (fact: FactNeed) => void;
 }
 
-export const ALWAYS: Condition = () => true;
-
-/** All that is given must hold; undefined holds always. */
+/** All that is given must hold; null, which costs nothing, holds always. */
 export function compileCondition(
   document: ConditionDocument | undefined,
   names: ConditionNames,
-): Condition {
-  if (!document) return ALWAYS;
+): Condition | null {
+  if (!document) return null;
   const tests: Condition[] = [];
   const { ages, categories, attributes, diseases, procedures } = document;
   const { delivery, filings, places, classes } = document;
@@ -85,8 +83,8 @@ function isListed(code: string, codes: readonly string[]): boolean {
 export function compileCertificate(
   document: CertificateDocument | undefined,
   { diseases, need }: ConditionNames,
-): Condition {
-  if (!document) return ALWAYS;
+): Condition | null {
+  if (!document) return null;
   need('certificates');
   const codes = document.lists.flatMap((name) => diseases.get(name)!);
   return ({ person, visit }) =>
@@ -95,9 +93,13 @@ export function compileCertificate(
     );
 }
 
-/** Both must hold; the common case of neither costs nothing. */
-export function bothOf(one: Condition, other: Condition): Condition {
-  if (one === ALWAYS) return other;
-  if (other === ALWAYS) return one;
+/** Both must hold; null holds always. */
+export function bothOf(one: Condition | null, other: Condition | null): Condition | null {
+  if (one === null || other === null) return one ?? other;
   return (facts) => one(facts) && other(facts);
+}
+
+/** The condition of a document that has one. */
+export function requiredCondition(document: ConditionDocument, names: ConditionNames): Condition {
+  return compileCondition(document, names)!;
 }

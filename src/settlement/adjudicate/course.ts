@@ -26,13 +26,39 @@ export const CO_PAYMENT = 4;
 export const ABOVE_CAP = 5;
 export const ELIGIBLE = 6;
 
-/** What one layer did. */
+/** What one layer did, and what the layer before it did. */
 export interface LayerResult {
-  readonly id: string;
-  readonly payer: Payer;
+  readonly layer: LayerHead;
   /** What it looked at. */
   readonly base: bigint;
+  /** What of the base its deductible took. */
+  readonly deductible: bigint;
+  /** What its ratio was applied to. */
+  readonly counted: bigint;
   readonly paid: bigint;
+  readonly previous: LayerResult | null;
+}
+
+/** 统筹: deductibles that pooling took of this visit, and what its ratio was applied to. */
+export function pooledOf(course: Course): {
+  readonly deductible: bigint;
+  readonly counted: bigint;
+} {
+  let deductible = 0n;
+  let counted = 0n;
+  for (let at = course.last; at !== null; at = at.previous) {
+    if (!at.layer.isPooling) continue;
+    deductible += at.deductible;
+    counted += at.counted;
+  }
+  return { deductible, counted };
+}
+
+/** What is known of a layer before any bill. */
+export interface LayerHead {
+  readonly id: string;
+  readonly payer: Payer;
+  readonly isPooling: boolean;
 }
 
 /** Layers move fen and counters here, and nowhere else. */
@@ -44,15 +70,12 @@ export interface Course {
   readonly parts: bigint[];
   /** By the order of PAYER_NAMES, cash last and zero until the end. */
   readonly paid: bigint[];
-  readonly layers: LayerResult[];
+  /** What the newest layer did; null before the first. */
+  last: LayerResult | null;
   /** Counters that moved, by name; null while none did. */
   moved: Map<string, bigint> | null;
   deductibleMet: bigint;
   benefitDrawn: bigint;
-  /** What a pooling ratio was applied to. */
-  base: bigint;
-  /** Deductibles that this visit paid. */
-  deductible: bigint;
   account: bigint;
 }
 
@@ -65,12 +88,10 @@ export function startCourse(facts: Facts, trace: Trace | null): Course {
     trace,
     parts: [split.excluded, split.overCeiling, split.selfPaidFirst, 0n, 0n, 0n, split.eligible],
     paid: [0n, 0n, 0n, 0n, 0n, 0n, 0n, 0n, 0n, 0n, 0n, 0n],
-    layers: [],
+    last: null,
     moved: null,
     deductibleMet: year.deductibleMet,
     benefitDrawn: year.benefitDrawn,
-    base: 0n,
-    deductible: 0n,
     account: person.account,
   };
   if (split.hospital !== 0n) course.paid[HOSPITAL] = split.hospital;
@@ -117,16 +138,57 @@ export function count(course: Course, key: string, amount: bigint): void {
  * @throws RangeError naming what does not add up
  */
 export function assertCourse({ parts, paid, facts }: Course): bigint {
-  let left = 0n;
-  for (const part of parts) {
-    if (part < 0n) throw new RangeError('a part of the bill is negative');
-    left += part;
-  }
-  let sum = left;
-  for (const each of paid) {
-    if (each < 0n) throw new RangeError('a payment is negative');
-    sum += each;
-  }
-  if (sum !== facts.split.total) throw new RangeError('the parts of the bill do not add up');
+  // Written out: a loop over bigints costs five times as much. Any sign bit is the sign of all.
+  const a = parts[0]!;
+  const b = parts[1]!;
+  const c = parts[2]!;
+  const d = parts[3]!;
+  const e = parts[4]!;
+  const f = parts[5]!;
+  const g = parts[6]!;
+  const left = a + b + c + d + e + f + g;
+  const others =
+    paid[0]! +
+    paid[1]! +
+    paid[2]! +
+    paid[3]! +
+    paid[4]! +
+    paid[5]! +
+    paid[6]! +
+    paid[7]! +
+    paid[8]! +
+    paid[9]! +
+    paid[10]! +
+    paid[11]!;
+  const signs =
+    a |
+    b |
+    c |
+    d |
+    e |
+    f |
+    g |
+    paid[0]! |
+    paid[1]! |
+    paid[2]! |
+    paid[3]! |
+    paid[4]! |
+    paid[5]! |
+    paid[6]! |
+    paid[7]! |
+    paid[8]! |
+    paid[9]! |
+    paid[10]! |
+    paid[11]!;
+  if (signs < 0n) throw new RangeError('a part of the bill is negative');
+  if (left + others !== facts.split.total)
+    throw new RangeError('the parts of the bill do not add up');
   return left;
+}
+
+/** What the layers did, in the order in which they ran. */
+export function layerResults({ last }: Course): readonly LayerResult[] {
+  const results: LayerResult[] = [];
+  for (let at = last; at !== null; at = at.previous) results.unshift(at);
+  return results;
 }

@@ -25,14 +25,14 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import { decisionDate, type Plan, type PlanVersion, versionOn } from '../plan/plan.ts';
 import { refusalReasons } from './check.ts';
 import { categoryOf, classOfBill, personFacts, visitFacts, yearFacts } from './circumstances.ts';
-import { type Course, type LayerResult, PAYER_NAMES } from './course.ts';
+import { type Course, type LayerResult, layerResults, PAYER_NAMES } from './course.ts';
 import type { BillEffects } from './effects.ts';
 import type { Facts } from './facts.ts';
 import { pushOpening } from './openingSteps.ts';
 import { assertPartitions } from './partitions.ts';
 import type { RefusalReason } from './refusals.ts';
 import { lineDecisions, type SplitBill } from './split.ts';
-import { type Trace, writeSteps } from './trace.ts';
+import { startTrace, type Trace, writeSteps } from './trace.ts';
 import { usageAfter } from './usage.ts';
 
 /** Whom a bill is decided for: what a proven card, or a county's register, says. */
@@ -84,7 +84,7 @@ export function decide(request: DecideRequest): DecideResult {
   const { person, bill, plan, catalogue, usage, settledOn } = request;
   const decidedFor = decisionDate(plan, bill, settledOn);
   const version = versionOn(plan, decidedFor)!;
-  const trace: Trace = [];
+  const trace = startTrace();
   const { course, split } = runCourse(request, version, decidedFor, trace);
   const cash = course.parts.reduce((sum, part) => sum + part, 0n);
   const amounts = {
@@ -104,7 +104,7 @@ export function decide(request: DecideRequest): DecideResult {
     billHash: billHash(bill),
     decidedFor,
     ...amounts,
-    layers: course.layers.map(layerDecision),
+    layers: layerResults(course).map(layerDecision),
     // Whoever only compares amounts never pays for the words.
     get steps() {
       written ??= writeSteps(trace, bill.lines);
@@ -145,8 +145,9 @@ function runCourse(
 }
 
 /** Payers that a layer of the plan or the hospital gave something or nothing; cash always. */
-function byPayerOf({ paid, layers }: Course, cash: bigint): AmountsByPayer {
-  const named = new Set(layers.map(({ payer }) => payer));
+function byPayerOf(course: Course, cash: bigint): AmountsByPayer {
+  const { paid } = course;
+  const named = new Set(layerResults(course).map(({ layer }) => layer.payer));
   const byPayer: Partial<Record<Payer, Amount>> = {};
   PAYER_NAMES.forEach((payer, at) => {
     if (paid[at]! > 0n || named.has(payer)) byPayer[payer] = paid[at] as Amount;
@@ -167,6 +168,6 @@ function byReasonOf({ parts, facts }: Course, cash: bigint): AmountsByReason {
   };
 }
 
-function layerDecision({ id, payer, base, paid }: LayerResult): LayerDecision {
-  return { id, payer, base: base as Amount, paid: paid as Amount };
+function layerDecision({ layer, base, paid }: LayerResult): LayerDecision {
+  return { id: layer.id, payer: layer.payer, base: base as Amount, paid: paid as Amount };
 }

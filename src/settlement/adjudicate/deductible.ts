@@ -4,12 +4,14 @@ import type { z } from 'zod';
 import { addDays, yearOf } from '../../time.ts';
 import type { Clause } from '../catalogue/catalogue.ts';
 import type { deductible } from '../plan/schema/shapes.ts';
-import { type Condition, compileCondition } from './condition.ts';
+import { CARD_COUNTERS } from '../plan/schema/vocabulary.ts';
+import { type Condition, requiredCondition } from './condition.ts';
 import { type CounterPeriod, compileCounter, dischargeKey, stayKey } from './counter.ts';
 import { type Course, counted } from './course.ts';
 import { byClass, fenOf, figureAt, type LayerContext, RATIO_SCALE, ratioOf } from './figures.ts';
 import {
   fixed,
+  note,
   percent,
   roundingText,
   type StepRule,
@@ -22,6 +24,13 @@ export type DeductibleDocument = z.output<typeof deductible>;
 
 /** A layer without one owes nothing. */
 export interface CompiledDeductible {
+  /**
+   * Amounts by class of institutions where that is all there is to it: met on the card's counter,
+   * nothing reduced, nothing carried over. The layer then does the sum itself, and `due` is not asked.
+   */
+  readonly plain: readonly (bigint | undefined)[] | null;
+  readonly isPerVisit: boolean;
+  readonly rule: StepRule;
   /** What is due of this visit, traced. */
   readonly due: (course: Course) => bigint;
   /** Counts what was taken. */
@@ -54,20 +63,29 @@ export function compileDeductible(
   const isPerVisit = mode === 'per-visit';
   const keeps = context.crossYearDeductible;
   const isAnew = keeps === 'pay-again';
+  const isPlain =
+    (isPerVisit || mode === 'per-year-with-top-up') &&
+    document.counter === CARD_COUNTERS.deductible &&
+    reduce === null &&
+    credit === null &&
+    isAnew &&
+    document.admissionsCounted === undefined;
   return {
+    plain: isPlain ? context.classes.map((_, at) => full.firstAt(at)) : null,
+    isPerVisit,
+    rule,
     due(course) {
       const amount = reduce === null ? full(course) : reduce(course, full(course));
       const met = counter.read(course);
       let due = isPerVisit ? amount : amount > met ? amount - met : 0n;
       if (done !== null && done.read(course) > 0n) due = 0n;
       if (credit !== null || !isAnew) due = afterStay(course, amount, due, credit, keeps);
-      course.trace?.push(rule, WHOLE_BILL, due, amount, met);
+      if (course.trace !== null) note(course.trace, rule, WHOLE_BILL, due, amount, met);
       return due;
     },
     take(course, taken, due) {
       counter.add(course, taken);
       if (done !== null && taken === due) done.add(course, 1n);
-      course.deductible += taken;
     },
     clauseAt: full.clauseAt,
   };
@@ -122,6 +140,7 @@ function compileFull({ amounts, admissionsCounted }: DeductibleDocument, context
   };
   return Object.assign(amountOf, {
     clauseAt: (institution: number) => figures[institution]?.clause,
+    firstAt: (institution: number) => figures[institution]?.value[0],
   });
 }
 
@@ -134,7 +153,7 @@ function compileReductions(
   if (reductions.length === 0) return null;
   const compiled: readonly { holds: Condition; times: bigint; rule: StepRule }[] = reductions.map(
     ({ when, times, clause }) => ({
-      holds: compileCondition(when, names),
+      holds: requiredCondition(when, names),
       times: ratioOf(times),
       rule: stepRule({
         id: `${id}.deductible-reduced`,
@@ -153,7 +172,8 @@ function compileReductions(
     const reduction = compiled.find(({ holds }) => holds(course.facts));
     if (!reduction) return amount;
     const result = divide(amount * reduction.times, RATIO_SCALE);
-    course.trace?.push(reduction.rule, WHOLE_BILL, result, amount, reduction.times);
+    if (course.trace !== null)
+      note(course.trace, reduction.rule, WHOLE_BILL, result, amount, reduction.times);
     return result;
   };
 }

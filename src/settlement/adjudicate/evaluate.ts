@@ -16,7 +16,7 @@ import {
 } from './course.ts';
 import type { Facts } from './facts.ts';
 import type { ConditionalLayer } from './layers.ts';
-import { type StepRule, stepRule, type Trace, WHOLE_BILL, yuan } from './trace.ts';
+import { note, type StepRule, stepRule, type Trace, WHOLE_BILL, yuan } from './trace.ts';
 
 /** Decides figures. @param trace takes the steps; null when nobody asks why */
 export type Evaluate = (facts: Facts, trace: Trace | null) => Course;
@@ -37,19 +37,22 @@ export function compileEvaluate(
       const open = openOf(course, HOSPITAL_TAKES);
       const taken = facts.hospitalOfBill < open ? facts.hospitalOfBill : open;
       pay(course, HOSPITAL_TAKES, HOSPITAL, taken);
-      trace?.push(hospital, WHOLE_BILL, taken);
+      if (trace !== null) note(trace, hospital, WHOLE_BILL, taken);
     }
-    for (const layer of layers) if (layer.holds(facts)) layer.run(course);
+    for (let at = 0; at < layers.length; at++) {
+      const { holds, run } = layers[at]!;
+      if (holds === null || holds(facts)) run(course);
+    }
     const { parts } = course;
     const undecided = parts[ELIGIBLE]!;
     if (undecided !== 0n) {
       parts[ELIGIBLE] = 0n;
       parts[CO_PAYMENT] = parts[CO_PAYMENT]! + undecided;
-      trace?.push(rest, WHOLE_BILL, undecided);
+      if (trace !== null) note(trace, rest, WHOLE_BILL, undecided);
     }
     const left = assertCourse(course);
     const { total } = facts.split;
-    trace?.push(cash, WHOLE_BILL, left, total, total - left);
+    if (trace !== null) note(trace, cash, WHOLE_BILL, left, total, total - left);
     return course;
   };
 }

@@ -5,7 +5,7 @@ import { compileCounter } from './counter.ts';
 import { type Course, openOf, PAYER_NAMES, partIndex } from './course.ts';
 import { fenOf, type LayerContext, RATIO_SCALE, ratioOf } from './figures.ts';
 import { compilePayment } from './simpleLayer.ts';
-import { fixed, percent, roundingText, stepRule, WHOLE_BILL, yuan } from './trace.ts';
+import { fixed, note, percent, roundingText, stepRule, WHOLE_BILL, yuan } from './trace.ts';
 
 type Target = LayerOf<'guarantee'>['target'];
 
@@ -84,7 +84,7 @@ function leastShare(
       const paid = fundsPaid(course) + (before?.read(course) ?? 0n);
       const owed = divide(cost * ratio, RATIO_SCALE);
       const missing = owed > paid ? owed - paid : 0n;
-      course.trace?.push(rule, WHOLE_BILL, missing, cost, ratio, paid);
+      if (course.trace !== null) note(course.trace, rule, WHOLE_BILL, missing, cost, ratio, paid);
       return missing;
     },
     after(course) {
@@ -127,7 +127,7 @@ function mostOutOfPocket(
     missing(course) {
       const burden = openOf(course, parts) + (before?.read(course) ?? 0n);
       const missing = burden > most ? burden - most : 0n;
-      course.trace?.push(rule, WHOLE_BILL, missing, burden, most);
+      if (course.trace !== null) note(course.trace, rule, WHOLE_BILL, missing, burden, most);
       return missing;
     },
     // What is left after this layer is what the patient really bears of it.
@@ -156,7 +156,7 @@ function leastPaid(
     missing(course) {
       const paid = fundsPaid(course) + (before?.read(course) ?? 0n);
       const missing = least > paid ? least - paid : 0n;
-      course.trace?.push(rule, WHOLE_BILL, missing, least, paid);
+      if (course.trace !== null) note(course.trace, rule, WHOLE_BILL, missing, least, paid);
       return missing;
     },
     after: (course) => before?.add(course, fundsPaid(course)),

@@ -17,7 +17,8 @@ export type Layer = (course: Course) => void;
 
 /** A layer with the condition under which it runs. */
 export interface ConditionalLayer {
-  readonly holds: Condition;
+  /** Null holds always. */
+  readonly holds: Condition | null;
   readonly run: Layer;
 }
 

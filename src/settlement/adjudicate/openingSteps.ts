@@ -6,6 +6,7 @@ import type { Plan, PlanVersion } from '../plan/plan.ts';
 import type { DecideRequest } from './decide.ts';
 import {
   fixed,
+  note,
   roundingText,
   type StepRule,
   stepRule,
@@ -35,16 +36,16 @@ export function pushOpening(
   const rules = KNOWN.get(version) ?? openingRules(plan, version);
   KNOWN.set(version, rules);
   const { total, lines } = bill;
-  trace.push(rules.county, WHOLE_BILL, total);
-  trace.push(rules.date, WHOLE_BILL, total, decidedFor);
-  trace.push(rules.year, WHOLE_BILL, total, decidedFor);
-  trace.push(rules.version, WHOLE_BILL, total);
-  if (rules.stillInForce) trace.push(rules.stillInForce, WHOLE_BILL, total);
+  note(trace, rules.county, WHOLE_BILL, total);
+  note(trace, rules.date, WHOLE_BILL, total, decidedFor);
+  note(trace, rules.year, WHOLE_BILL, total, decidedFor);
+  note(trace, rules.version, WHOLE_BILL, total);
+  if (rules.stillInForce) note(trace, rules.stillInForce, WHOLE_BILL, total);
   if (rules.filing && bill.provider.county !== plan.county.code) {
-    trace.push(rules.filing, WHOLE_BILL, total, filing);
+    note(trace, rules.filing, WHOLE_BILL, total, filing);
   }
-  trace.push(rules.rounding, WHOLE_BILL, total);
-  trace.push(rules.total, WHOLE_BILL, total, String(lines.length));
+  note(trace, rules.rounding, WHOLE_BILL, total);
+  note(trace, rules.total, WHOLE_BILL, total, String(lines.length));
 }
 
 function openingRules(plan: Plan, version: PlanVersion) {

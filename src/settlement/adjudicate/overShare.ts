@@ -8,6 +8,7 @@ import { sumOfGroup } from './lines.ts';
 import { compilePayment } from './simpleLayer.ts';
 import {
   fixed,
+  note,
   percent,
   roundingText,
   type StepRule,
@@ -52,7 +53,8 @@ export function compileOverShare(document: LayerOf<'over-share'>, context: Layer
     const { numerator, denominator } = figureAt(limits, institution).value;
     const allowed = divide(whole * numerator, denominator);
     const excess = own > allowed ? own - allowed : 0n;
-    course.trace?.push(rules[institution]!, WHOLE_BILL, excess, own, whole, numerator);
+    if (course.trace !== null)
+      note(course.trace, rules[institution]!, WHOLE_BILL, excess, own, whole, numerator);
     payment(course, own, excess);
   };
 }

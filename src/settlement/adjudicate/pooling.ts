@@ -1,16 +1,19 @@
 /** 统筹补偿: decides all that is still eligible. */
 
 import type { LayerOf } from '../plan/schema/layers.ts';
-import { ABOVE_CAP, CO_PAYMENT, type Course, DEDUCTIBLE, ELIGIBLE, payerIndex } from './course.ts';
+import { type Course, ELIGIBLE, payerIndex } from './course.ts';
 import type { LayerContext } from './figures.ts';
 import { compileShare } from './share.ts';
-import { fixed, stepRule, WHOLE_BILL } from './trace.ts';
-
-const FUND = payerIndex('pooled-fund');
+import { fixed, note, stepRule, WHOLE_BILL } from './trace.ts';
 
 export function compilePooling(document: LayerOf<'pooling'>, context: LayerContext) {
-  const share = compileShare(document, context);
   const { id } = context;
+  const target = {
+    head: { id, payer: document.payer, isPooling: true },
+    payer: payerIndex(document.payer),
+    takes: null,
+  };
+  const share = compileShare(document, target, context);
   const eligibleRules = context.classes.map(({ id: classId, name, clause }) =>
     stepRule({
       id: `${id}.eligible`,
@@ -24,16 +27,9 @@ export function compilePooling(document: LayerOf<'pooling'>, context: LayerConte
     }),
   );
   return (course: Course): void => {
-    const { parts, paid, trace, facts } = course;
-    const base = parts[ELIGIBLE]!;
-    trace?.push(eligibleRules[facts.institution]!, WHOLE_BILL, base);
-    const outcome = share(course, base, base);
-    parts[ELIGIBLE] = 0n;
-    parts[DEDUCTIBLE] = parts[DEDUCTIBLE]! + outcome.deductible;
-    parts[CO_PAYMENT] = parts[CO_PAYMENT]! + outcome.coPayment;
-    parts[ABOVE_CAP] = parts[ABOVE_CAP]! + outcome.aboveCap;
-    paid[FUND] = paid[FUND]! + outcome.paid;
-    course.base += outcome.counted;
-    course.layers.push({ id, payer: 'pooled-fund', base, paid: outcome.paid });
+    const base = course.parts[ELIGIBLE]!;
+    if (course.trace !== null)
+      note(course.trace, eligibleRules[course.facts.institution]!, WHOLE_BILL, base);
+    share(course, base);
   };
 }

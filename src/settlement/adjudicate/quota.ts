@@ -4,7 +4,7 @@ import type { LayerOf } from '../plan/schema/layers.ts';
 import { type Course, openOf, partIndex } from './course.ts';
 import { byClass, fenOf, figureAt, type LayerContext } from './figures.ts';
 import { compilePayment, leaveToPatient } from './simpleLayer.ts';
-import { fixed, type StepRule, stepRule, WHOLE_BILL, word, yuan } from './trace.ts';
+import { fixed, note, type StepRule, stepRule, WHOLE_BILL, word, yuan } from './trace.ts';
 
 export function compileQuota(document: LayerOf<'quota'>, context: LayerContext) {
   const { per, daysMax = 1, rest, takes } = document;
@@ -31,7 +31,8 @@ export function compileQuota(document: LayerOf<'quota'>, context: LayerContext) 
     const { value } = figureAt(amounts, institution);
     const days = isDaily ? Math.min(visit.days, daysMax) : 1;
     const quota = value * BigInt(days);
-    course.trace?.push(rules[institution]!, WHOLE_BILL, quota, value, String(days));
+    if (course.trace !== null)
+      note(course.trace, rules[institution]!, WHOLE_BILL, quota, value, String(days));
     payment(course, openOf(course, parts), quota);
     if (rest === 'patient') leaveToPatient(course);
   };

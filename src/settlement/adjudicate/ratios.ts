@@ -3,10 +3,10 @@
 import type { z } from 'zod';
 import type { Clause } from '../catalogue/catalogue.ts';
 import type { adjustments, ratios } from '../plan/schema/shapes.ts';
-import { compileCondition } from './condition.ts';
+import { requiredCondition } from './condition.ts';
 import type { Course } from './course.ts';
 import { byClass, figureAt, type LayerContext, RATIO_SCALE, ratioOf } from './figures.ts';
-import { fixed, percent, stepRule, WHOLE_BILL } from './trace.ts';
+import { fixed, note, percent, stepRule, WHOLE_BILL } from './trace.ts';
 
 export type RatiosDocument = z.output<typeof ratios>;
 export type AdjustmentsDocument = z.output<typeof adjustments>;
@@ -15,6 +15,8 @@ export interface CompiledRatios {
   /** Numerators over `denominator`, one a band, or one for all. Adjustments are traced. */
   readonly of: (course: Course) => readonly bigint[];
   readonly denominator: bigint;
+  /** By class of institutions where there is one ratio each and nothing adjusts it. */
+  readonly plain: readonly (bigint | undefined)[] | null;
   readonly clauseAt: (institution: number) => Clause | undefined;
 }
 
@@ -32,9 +34,18 @@ export function compileRatios(
   );
   const clauseAt = (institution: number) => figures[institution]?.clause;
   const plain = (course: Course) => figureAt(figures, course.facts.institution).value;
-  if (!adjust) return { of: plain, denominator, clauseAt };
+  if (!adjust) {
+    const hasOne = figures.every((figure) => figure === undefined || figure.value.length === 1);
+    const only = hasOne ? figures.map((figure) => figure?.value[0]) : null;
+    return { of: plain, denominator, plain: only, clauseAt };
+  }
   const adjusted = compileAdjustments(adjust, denominator, context);
-  return { of: (course) => adjusted(course, plain(course)), denominator, clauseAt };
+  return {
+    of: (course) => adjusted(course, plain(course)),
+    denominator,
+    plain: null,
+    clauseAt,
+  };
 }
 
 function compileAdjustments(
@@ -48,7 +59,7 @@ function compileAdjustments(
   const compiled = list.map(({ when, change, by, clause }) => {
     const amount = ratioOf(by);
     return {
-      holds: compileCondition(when, names),
+      holds: requiredCondition(when, names),
       apply: CHANGES[change](amount, scale),
       amount,
       rule: stepRule({
@@ -76,7 +87,8 @@ function compileAdjustments(
       const before = result;
       result = result.map((ratio) => clamp(apply(ratio)));
       for (const [band, ratio] of result.entries()) {
-        course.trace?.push(rule, WHOLE_BILL, 0n, amount, before[band]!, ratio);
+        if (course.trace !== null)
+          note(course.trace, rule, WHOLE_BILL, 0n, amount, before[band]!, ratio);
       }
       if (together === 'first') break;
     }

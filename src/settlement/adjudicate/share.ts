@@ -5,103 +5,191 @@
  *     base = deductible + above (cost) + counted,   counted = co-payment + payable,   payable = above + paid
  */
 
+import type { Rounding } from '../../money.ts';
 import type { LayerOf } from '../plan/schema/layers.ts';
 import { type BandsDocument, type CompiledBands, compileBands } from './bands.ts';
-import { type CompiledCap, compileCaps } from './caps.ts';
-import { type Condition, compileCondition } from './condition.ts';
-import type { Course } from './course.ts';
+import { type CompiledCap, compileCaps, limited } from './caps.ts';
+import { type Condition, requiredCondition } from './condition.ts';
+import {
+  ABOVE_CAP,
+  CO_PAYMENT,
+  type Course,
+  DEDUCTIBLE,
+  ELIGIBLE,
+  type LayerHead,
+  openOf,
+  pay,
+} from './course.ts';
 import { compileDeductible } from './deductible.ts';
 import type { LayerContext } from './figures.ts';
 import { lineBases } from './lines.ts';
 import { type CompiledRatios, compileRatios } from './ratios.ts';
 import { type ShareRules, shareRules } from './shareRules.ts';
-import { type StepRule, stepRule, WHOLE_BILL } from './trace.ts';
+import { note, type StepRule, stepRule, WHOLE_BILL } from './trace.ts';
 
 export type ShareDocument = LayerOf<'pooling'> | LayerOf<'supplement'>;
 
-export interface ShareOutcome {
-  readonly deductible: bigint;
-  /** What the ratio was applied to. */
-  readonly counted: bigint;
-  readonly paid: bigint;
-  readonly coPayment: bigint;
-  readonly aboveCap: bigint;
+/** Where a share goes: what it pays is taken off these parts, or, pooling, off all that is eligible. */
+export interface ShareTarget {
+  readonly head: LayerHead;
+  readonly payer: number;
+  /** Null for pooling, which decides all that is eligible. */
+  readonly takes: readonly number[] | null;
 }
 
-/** Decides the share of `base`; moves counters, but no fen. @param payable what may be paid at most */
-export type Share = (course: Course, base: bigint, payableMost: bigint) => ShareOutcome;
+/** Decides the share of `base` and moves its fen. */
+export type Share = (course: Course, base: bigint) => void;
 
-export function compileShare(document: ShareDocument, context: LayerContext): Share {
+/**
+ * One function, in which the common case is straight sums on local figures and everything else is a
+ * call: a figure that crosses a call is a new object, and a decision has little else to do.
+ */
+export function compileShare(
+  document: ShareDocument,
+  { head, payer, takes }: ShareTarget,
+  context: LayerContext,
+): Share {
   const { bands: bandsDocument, exemptions = [] } = document;
-  const deductible = document.deductible && compileDeductible(document.deductible, context);
+  const deductible = document.deductible
+    ? compileDeductible(document.deductible, context)
+    : undefined;
   const ratios = compileRatios(document.ratios, document.adjustments, context);
   const bands = bandsDocument && compileBands(bandsDocument, context);
   const caps = compileCaps(document.caps, context);
-  const waived = compileExemptions(exemptions, context);
+  const exemptOf = compileExemptions(exemptions, context);
   const rules = shareRules(document, deductible, ratios, context);
   const apply = compileApply(bandsDocument, bands, ratios, rules, context);
+  const plainDue = deductible?.plain ?? null;
+  const isPerVisit = deductible?.isPerVisit === true;
+  const isByLine = context.ratioApplied === 'per-line';
+  const plainRatio =
+    ratios.plain !== null && !bands && !isByLine ? affine(ratios, context.rounding) : null;
+  const plainCap = caps.plain;
   const { onFee, onPayment } = caps;
-  const isCapped = onFee.length + onPayment.length > 0;
-  return (course, base, most) => {
-    const { trace, facts } = course;
-    const exempt = waived === null ? NOTHING : waived(course);
-    let due = 0n;
+  return (course, base) => {
+    const { trace, facts, parts } = course;
+    const at = facts.institution;
+    const exempt = exemptOf === null ? NOTHING : exemptOf(course);
+
     let taken = 0n;
-    if (deductible && !exempt.deductible) {
-      due = deductible.due(course);
-      taken = base < due ? base : due;
-      if (trace !== null) {
-        trace.push(rules.deductible[facts.institution]!, WHOLE_BILL, taken, base, due);
+    if (deductible !== undefined && !exempt.deductible) {
+      let due: bigint;
+      if (plainDue === null) {
+        due = deductible.due(course);
+        taken = base < due ? base : due;
+        deductible.take(course, taken, due);
+      } else {
+        const amount = plainDue[at]!;
+        const met = course.deductibleMet;
+        due = isPerVisit ? amount : amount > met ? amount - met : 0n;
+        if (trace !== null) note(trace, deductible.rule, WHOLE_BILL, due, amount, met);
+        taken = base < due ? base : due;
+        course.deductibleMet = met + taken;
       }
-      deductible.take(course, taken, due);
+      if (trace !== null) note(trace, rules.deductible[at]!, WHOLE_BILL, taken, base, due);
     }
     const rest = base - taken;
-    const capsHold = isCapped && !exempt.caps;
-    const counted = capsHold && onFee.length > 0 ? limited(course, onFee, rest) : rest;
-    const applied = apply(course, counted, taken, exempt.coPayment);
-    const { payable } = applied;
-    if (trace !== null) {
-      const rule = rules.coPayment[facts.institution]!;
-      trace.push(rule, WHOLE_BILL, counted - payable, counted, payable);
-    }
-    let paid = payable < most ? payable : most;
-    if (paid !== payable) trace?.push(rules.atMost, WHOLE_BILL, paid, payable, most);
-    let takesCost = false;
-    if (capsHold && onPayment.length > 0) {
-      const before = paid;
-      paid = limited(course, onPayment, paid);
-      takesCost = paid !== before && onPayment.some((cap) => cap.takesCost && cap.holds(facts));
+    const counted = onFee.length === 0 || exempt.caps ? rest : limited(course, onFee, rest);
+
+    let payable: bigint;
+    let applied: Applied | null = null;
+    if (plainRatio !== null && !exempt.coPayment) {
+      payable = (counted * plainRatio.factors[at]! + plainRatio.summand) / plainRatio.divisor;
+      if (trace !== null) {
+        note(trace, rules.ratio[at]!, WHOLE_BILL, payable, counted, ratios.plain![at]!);
+      }
     } else {
-      trace?.push(rules.paid[facts.institution]!, WHOLE_BILL, paid, payable);
+      applied = apply(course, counted, taken, exempt.coPayment);
+      payable = applied.payable;
     }
-    bands?.move(course, counted, taken, paid);
-    caps.count(course, counted, paid);
-    let covered = counted - (payable - paid);
-    if (takesCost) {
-      covered = applied.feeFor(paid);
-      const rule = rules.aboveCost[facts.institution]!;
-      trace?.push(rule, WHOLE_BILL, counted - covered, counted, covered);
+    if (trace !== null) {
+      note(trace, rules.coPayment[at]!, WHOLE_BILL, counted - payable, counted, payable);
     }
-    return {
-      deductible: taken,
-      counted,
-      paid,
-      coPayment: covered - paid,
-      aboveCap: rest - covered,
-    };
+
+    let paid = payable;
+    if (takes !== null) {
+      const open = openOf(course, takes);
+      if (open < payable) {
+        paid = open;
+        if (trace !== null) note(trace, rules.atMost, WHOLE_BILL, paid, payable, open);
+      }
+    }
+    let covered = counted;
+    if (plainCap !== null && !exempt.caps) {
+      const cap = plainCap.amounts[at]!;
+      const drawn = course.benefitDrawn;
+      const left = cap > drawn ? cap - drawn : 0n;
+      const wanted = paid;
+      if (left < wanted) paid = left;
+      if (trace !== null) {
+        const capRules = plainCap.rules[at]!;
+        note(trace, capRules.capped, WHOLE_BILL, paid, wanted, cap, drawn, left);
+        if (left < wanted) note(trace, capRules.beyond, WHOLE_BILL, wanted - paid, wanted, paid);
+      }
+      course.benefitDrawn = drawn + paid;
+      covered -= payable - paid;
+    } else {
+      let takesCost = false;
+      if (onPayment.length > 0 && !exempt.caps) {
+        const wanted = paid;
+        paid = limited(course, onPayment, wanted);
+        takesCost = paid !== wanted && onPayment.some((cap) => isCostly(cap, course));
+      } else if (trace !== null) {
+        note(trace, rules.paid[at]!, WHOLE_BILL, paid, payable);
+      }
+      caps.count(course, counted, paid);
+      if (takesCost) {
+        const numerators = applied === null ? [ratios.plain![at]!] : applied.numerators;
+        const fees = applied?.fees ?? [counted];
+        covered = costOf(paid, fees, numerators, ratios.denominator);
+        const above = counted - covered;
+        if (trace !== null) note(trace, rules.aboveCost[at]!, WHOLE_BILL, above, counted, covered);
+      } else {
+        covered -= payable - paid;
+      }
+    }
+    if (bands) bands.move(course, counted, taken, paid);
+
+    if (takes === null) {
+      parts[ELIGIBLE] = 0n;
+      parts[DEDUCTIBLE] = parts[DEDUCTIBLE]! + taken;
+      parts[CO_PAYMENT] = parts[CO_PAYMENT]! + (covered - paid);
+      parts[ABOVE_CAP] = parts[ABOVE_CAP]! + (rest - covered);
+      course.paid[payer] = course.paid[payer]! + paid;
+    } else if (paid !== 0n) {
+      pay(course, takes, payer, paid);
+    }
+    course.last = { layer: head, base, deductible: taken, counted, paid, previous: course.last };
   };
 }
 
-function limited(course: Course, caps: readonly CompiledCap[], wanted: bigint): bigint {
-  let allowed = wanted;
-  for (const cap of caps) if (cap.holds(course.facts)) allowed = cap.limit(course, allowed);
-  return allowed;
+function isCostly({ takesCost, holds }: CompiledCap, { facts }: Course): boolean {
+  return takesCost && (holds === null || holds(facts));
+}
+
+/** A ratio and its rounding as (amount × factor + summand) ÷ divisor, rounded down. */
+interface Affine {
+  readonly factors: readonly (bigint | undefined)[];
+  readonly summand: bigint;
+  readonly divisor: bigint;
+}
+
+/** Null for half-even, which looks at what it rounds. */
+function affine({ plain, denominator }: CompiledRatios, rounding: Rounding): Affine | null {
+  if (rounding === 'half-even' || plain === null) return null;
+  const twice = rounding === 'half-up' ? 2n : 1n;
+  return {
+    factors: plain.map((numerator) => (numerator === undefined ? undefined : numerator * twice)),
+    summand: rounding === 'up' ? denominator - 1n : rounding === 'down' ? 0n : denominator,
+    divisor: denominator * twice,
+  };
 }
 
 interface Applied {
   readonly payable: bigint;
-  /** 折回: the least cost that pays `paid`. */
-  readonly feeFor: (paid: bigint) => bigint;
+  /** By band, with the ratio of each. */
+  readonly fees: readonly bigint[];
+  readonly numerators: readonly bigint[];
 }
 
 type Apply = (course: Course, counted: bigint, deductible: bigint, isWaived: boolean) => Applied;
@@ -131,32 +219,33 @@ function compileApply(
         const part = payments?.[band] ?? divide(fee * ratio, denominator);
         scaled += fee * ratio;
         rounded += part;
-        trace?.push(rules.band[at]!, WHOLE_BILL, isPerBand || payments ? part : fee, fee, ratio);
+        if (trace !== null)
+          note(trace, rules.band[at]!, WHOLE_BILL, isPerBand || payments ? part : fee, fee, ratio);
       }
       const payable = isPerBand || payments ? rounded : divide(scaled, denominator);
-      trace?.push(rules.bands[at]!, WHOLE_BILL, payable, counted);
-      const feeFor = (paid: bigint) => feeOf(paid, fees, numerators, denominator);
-      return { payable, feeFor };
+      if (trace !== null) note(trace, rules.bands[at]!, WHOLE_BILL, payable, counted);
+      return { payable, fees, numerators };
     }
     const ratio = numerators[0]!;
-    const feeFor = (paid: bigint) => feeOf(paid, [counted], numerators, denominator);
+    const fees = [counted];
     if (ratioApplied !== 'per-line' || facts.lines === null) {
       const payable = divide(counted * ratio, denominator);
-      trace?.push(rules.ratio[at]!, WHOLE_BILL, payable, counted, ratio);
-      return { payable, feeFor };
+      if (trace !== null) note(trace, rules.ratio[at]!, WHOLE_BILL, payable, counted, ratio);
+      return { payable, fees, numerators };
     }
     let payable = 0n;
     for (const { line, base } of lineBases(facts.lines, counted)) {
       const part = divide(base * ratio, denominator);
       payable += part;
-      trace?.push(rules.ratioOfLine[at]!, line, part, base, ratio);
+      if (trace !== null) note(trace, rules.ratioOfLine[at]!, line, part, base, ratio);
     }
-    trace?.push(rules.ratioOfLines[at]!, WHOLE_BILL, payable, counted, ratio);
-    return { payable, feeFor };
+    if (trace !== null) note(trace, rules.ratioOfLines[at]!, WHOLE_BILL, payable, counted, ratio);
+    return { payable, fees, numerators };
   };
 }
 
-function feeOf(
+/** 折回: the least cost that pays `paid`. */
+function costOf(
   paid: bigint,
   fees: readonly bigint[],
   numerators: readonly bigint[],
@@ -194,7 +283,7 @@ function compileExemptions(
   if (document.length === 0) return null;
   const compiled: readonly { holds: Condition; from: ReadonlySet<string>; rule: StepRule }[] =
     document.map(({ when, from, clause }) => ({
-      holds: compileCondition(when, names),
+      holds: requiredCondition(when, names),
       from: new Set(from),
       rule: stepRule({
         id: `${id}.exempt`,
@@ -211,7 +300,7 @@ function compileExemptions(
     let { deductible, coPayment, caps } = NOTHING;
     for (const { holds, from, rule } of compiled) {
       if (!holds(course.facts)) continue;
-      course.trace?.push(rule, WHOLE_BILL, 0n);
+      if (course.trace !== null) note(course.trace, rule, WHOLE_BILL, 0n);
       deductible ||= from.has('deductible');
       coPayment ||= from.has('co-payment');
       caps ||= from.has('caps');

@@ -3,10 +3,19 @@
 import type { Payer } from '../../model/index.ts';
 import type { Clause } from '../catalogue/catalogue.ts';
 import type { Part } from '../plan/schema/vocabulary.ts';
-import { type CapsDocument, compileCaps } from './caps.ts';
-import { CO_PAYMENT, type Course, ELIGIBLE, openOf, partIndex, pay, payerIndex } from './course.ts';
+import { type CapsDocument, compileCaps, limited } from './caps.ts';
+import {
+  CO_PAYMENT,
+  type Course,
+  ELIGIBLE,
+  type LayerHead,
+  openOf,
+  partIndex,
+  pay,
+  payerIndex,
+} from './course.ts';
 import type { LayerContext } from './figures.ts';
-import { stepRule, WHOLE_BILL, yuan } from './trace.ts';
+import { note, stepRule, WHOLE_BILL, yuan } from './trace.ts';
 
 export interface PaymentDocument {
   readonly payer: Payer;
@@ -26,6 +35,7 @@ export function compilePayment(
   const parts = takes.map(partIndex);
   const at = payerIndex(payer);
   const { id } = context;
+  const head: LayerHead = { id, payer, isPooling: false };
   const rule = stepRule({
     id: `${id}.paid`,
     clause,
@@ -38,16 +48,14 @@ export function compilePayment(
   });
   return (course, base, wanted) => {
     let allowed = wanted;
-    for (const cap of caps.onFee) if (cap.holds(course.facts)) allowed = cap.limit(course, allowed);
-    for (const cap of caps.onPayment) {
-      if (cap.holds(course.facts)) allowed = cap.limit(course, allowed);
-    }
+    allowed = limited(course, caps.onFee, allowed);
+    allowed = limited(course, caps.onPayment, allowed);
     const open = openOf(course, parts);
     const paid = allowed < open ? allowed : open;
-    course.trace?.push(rule, WHOLE_BILL, paid, allowed, open);
+    if (course.trace !== null) note(course.trace, rule, WHOLE_BILL, paid, allowed, open);
     if (paid !== 0n) pay(course, parts, at, paid);
     caps.count(course, paid, paid);
-    course.layers.push({ id, payer, base, paid });
+    course.last = { layer: head, base, deductible: 0n, counted: base, paid, previous: course.last };
     return paid;
   };
 }

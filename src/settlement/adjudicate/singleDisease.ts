@@ -1,16 +1,17 @@
 /** 单病种付费: a price for the whole stay; the fund pays its part, and somebody bears what lies above. */
 
 import type { LayerOf } from '../plan/schema/layers.ts';
-import { type Course, openOf, partIndex, pay, payerIndex } from './course.ts';
+import { type Course, type LayerHead, openOf, partIndex, pay, payerIndex } from './course.ts';
 import { byClass, fenOf, figureAt, fractionOf, type LayerContext } from './figures.ts';
 import { compilePayment, leaveToPatient } from './simpleLayer.ts';
-import { roundingText, type StepRule, stepRule, WHOLE_BILL, yuan } from './trace.ts';
+import { note, roundingText, type StepRule, stepRule, WHOLE_BILL, yuan } from './trace.ts';
 
 const HOSPITAL = payerIndex('hospital');
 
 export function compileSingleDisease(document: LayerOf<'single-disease'>, context: LayerContext) {
   const { belowPrice, abovePrice, takes } = document;
   const { id, divide } = context;
+  const hospital: LayerHead = { id: `${id}.above`, payer: 'hospital', isPooling: false };
   const prices = byClass(document.price, context, fenOf);
   const quotaOf = compileQuotaOf(document.fund, context);
   const clause = context.clauseOf(document.clause);
@@ -25,17 +26,24 @@ export function compileSingleDisease(document: LayerOf<'single-disease'>, contex
     const cost = openOf(course, parts);
     const beyond = cost > price ? cost - price : 0n;
     if (beyond > 0n) {
-      trace?.push(above, WHOLE_BILL, beyond, cost, price);
+      if (trace !== null) note(trace, above, WHOLE_BILL, beyond, cost, price);
       if (abovePrice === 'hospital') {
         pay(course, parts, HOSPITAL, beyond);
-        course.layers.push({ id: `${id}.above`, payer: 'hospital', base: cost, paid: beyond });
+        course.last = {
+          layer: hospital,
+          base: cost,
+          deductible: 0n,
+          counted: cost,
+          paid: beyond,
+          previous: course.last,
+        };
       }
     }
     const within = cost - beyond;
     const quota = quotaOf(course, price);
     const inPart = belowPrice === 'fund-pays-in-proportion' && within < price;
     const wanted = inPart ? divide(quota * within, price) : quota;
-    trace?.push(fund, WHOLE_BILL, wanted, quota, within, price);
+    if (trace !== null) note(trace, fund, WHOLE_BILL, wanted, quota, within, price);
     payment(course, cost, wanted < within ? wanted : within);
     leaveToPatient(course);
   };

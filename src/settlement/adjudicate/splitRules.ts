@@ -6,6 +6,7 @@ import type { LineEffect } from './effects.ts';
 import type { SplitRules } from './split.ts';
 import {
   fixed,
+  note,
   roundingText,
   type StepInput,
   type StepRule,
@@ -53,27 +54,27 @@ export function compileSplitRules(rules: SplitRules, catalogueClause: Clause): S
       let rest: bigint = submitted;
       if (effect !== undefined) {
         rest = submitted - effect.hospital - effect.refused;
-        if (effect.hospital > 0n) trace.push(hospital, at, effect.hospital, submitted);
-        if (effect.refused > 0n) trace.push(refused, at, effect.refused, submitted);
+        if (effect.hospital > 0n) note(trace, hospital, at, effect.hospital, submitted);
+        if (effect.refused > 0n) note(trace, refused, at, effect.refused, submitted);
       }
       if (terms.benefitClass === 'C') {
-        trace.push(excluded, at, rest, itemCode, rest);
+        note(trace, excluded, at, rest, itemCode, rest);
         return;
       }
       const ceilingStep = () => {
         if (over === 0n) return;
         const base = isCeilingFirst ? rest : rest - own;
-        trace.push(overCeiling, at, over, base, terms.ceiling!, level, line.quantity);
+        note(trace, overCeiling, at, over, base, terms.ceiling!, level, line.quantity);
       };
       const isB = terms.benefitClass === 'B';
       if (isCeilingFirst) ceilingStep();
       if (isB) {
         const { numerator, denominator } = terms.selfPayShare;
         const base = isCeilingFirst ? rest - over : rest;
-        trace.push(shareRule(denominator), at, own, base, numerator);
+        note(trace, shareRule(denominator), at, own, base, numerator);
       }
       if (!isCeilingFirst) ceilingStep();
-      trace.push(isB ? eligibleB : eligibleA, at, eligible, itemCode, rest, over, own);
+      note(trace, isB ? eligibleB : eligibleA, at, eligible, itemCode, rest, over, own);
     },
   };
 }

@@ -12,22 +12,25 @@ import {
   OVER_CEILING,
   openOf,
   partIndex,
-  pay,
   payerIndex,
+  pooledOf,
   SELF_PAID_FIRST,
 } from './course.ts';
 import type { SplitLines } from './facts.ts';
 import type { LayerContext } from './figures.ts';
 import { aboveByClass, byEligible, sumOfGroup } from './lines.ts';
 import { compileShare } from './share.ts';
-import { fixed, stepRule, WHOLE_BILL } from './trace.ts';
+import { fixed, note, stepRule, WHOLE_BILL } from './trace.ts';
 
 export function compileSupplement(document: LayerOf<'supplement'>, context: LayerContext) {
-  const share = compileShare(document, context);
   const { base: baseDocument, payer, takes } = document;
   const { id, clauseOf } = context;
-  const payerAt = payerIndex(payer);
-  const takesParts = takes.map(partIndex);
+  const target = {
+    head: { id, payer, isPooling: false },
+    payer: payerIndex(payer),
+    takes: takes.map(partIndex),
+  };
+  const share = compileShare(document, target, context);
   const baseOf = compileBase(baseDocument, context);
   const rule = stepRule({
     id: `${id}.base`,
@@ -38,10 +41,8 @@ export function compileSupplement(document: LayerOf<'supplement'>, context: Laye
   });
   return (course: Course): void => {
     const base = baseOf(course);
-    course.trace?.push(rule, WHOLE_BILL, base);
-    const { paid } = share(course, base, openOf(course, takesParts));
-    if (paid !== 0n) pay(course, takesParts, payerAt, paid);
-    course.layers.push({ id, payer, base, paid });
+    if (course.trace !== null) note(course.trace, rule, WHOLE_BILL, base);
+    share(course, base);
   };
 }
 
@@ -84,7 +85,7 @@ function partOfGroup(
     case ELIGIBLE: {
       const eligible = sumOfGroup(lines, lines.eligible, group);
       if (beforeDeductible) return eligible;
-      return eligible - sumOfGroup(lines, byEligible(lines, course.deductible), group);
+      return eligible - sumOfGroup(lines, byEligible(lines, pooledOf(course).deductible), group);
     }
     case ABOVE_CAP: {
       const shares = fillsClassAFirst ? aboveByClass(lines, open) : byEligible(lines, open);

@@ -1,8 +1,6 @@
 /**
- * The derivation of a decision while it is made: a flat list of steps as they happen, each its rule
- * and the bare figures. Nothing is written out until somebody reads it.
- *
- *     [ rule, line, result, value, value, …,  rule, line, result, value, … ]
+ * The derivation of a decision while it is made: each step its rule and the bare figures, linked to the
+ * step before. Nothing is written out until somebody reads it.
  */
 
 import type { Bilingual, ExplanationStep } from '../../model/index.ts';
@@ -41,23 +39,55 @@ export interface StepRule {
   readonly inputs: readonly StepInput[];
   readonly formula: string;
   readonly rounding?: string;
-  /** How many inputs take a value. */
-  readonly valueCount: number;
   readonly say: (texts: StepTexts, result: string, line: string, name: string) => Bilingual;
 }
 
-export type TraceItem = StepRule | bigint | string | number;
-export type Trace = TraceItem[];
+/** Fen, a numerator, 10⁻⁶ yuan, 10⁻⁴ units, or text. */
+export type TraceValue = bigint | string;
+
+/** A step as it was taken. No rule has more than four inputs that a bill decides. */
+export interface TracedStep {
+  readonly rule: StepRule;
+  /** Index of the line, or WHOLE_BILL. */
+  readonly line: number;
+  readonly result: bigint;
+  readonly a: TraceValue | undefined;
+  readonly b: TraceValue | undefined;
+  readonly c: TraceValue | undefined;
+  readonly d: TraceValue | undefined;
+  readonly previous: TracedStep | null;
+}
+
+export interface Trace {
+  last: TracedStep | null;
+}
+
+export function startTrace(): Trace {
+  return { last: null };
+}
+
+/** Adds a step. The values stand in the order of the rule's inputs that take one. */
+export function note(
+  trace: Trace,
+  rule: StepRule,
+  line: number,
+  result: bigint,
+  a?: TraceValue,
+  b?: TraceValue,
+  c?: TraceValue,
+  d?: TraceValue,
+): void {
+  trace.last = { rule, line, result, a, b, c, d, previous: trace.last };
+}
 
 /** In place of a line: the step speaks of the whole bill. */
 export const WHOLE_BILL = -1;
 
-export function stepRule(
-  rule: Omit<StepRule, 'valueCount' | 'rounding'> & { rounding?: string | undefined },
-): StepRule {
-  const { rounding, ...rest } = rule;
-  const valueCount = rule.inputs.filter(({ fixed }) => fixed === undefined).length;
-  return { ...rest, valueCount, ...(rounding === undefined ? {} : { rounding }) };
+export function stepRule({
+  rounding,
+  ...rule
+}: Omit<StepRule, 'rounding'> & { readonly rounding?: string | undefined }): StepRule {
+  return rounding === undefined ? rule : { ...rule, rounding };
 }
 
 export function yuan(name: string): StepInput {
@@ -81,28 +111,11 @@ export function roundingText(rounding: Rounding, clause: Clause): string {
   return clause.isAssumed ? `${rounding} (assumed)` : rounding;
 }
 
-/** A step as it stands in a trace. */
-export interface TracedStep {
-  readonly rule: StepRule;
-  /** Index of the line, or WHOLE_BILL. */
-  readonly line: number;
-  readonly result: bigint;
-  readonly values: readonly TraceItem[];
-}
-
-/** The steps of a trace, one after the other. */
-export function* tracedSteps(trace: Trace): Iterable<TracedStep> {
-  for (let at = 0; at < trace.length; ) {
-    const rule = trace[at] as StepRule;
-    const first = at + 3;
-    at = first + rule.valueCount;
-    yield {
-      rule,
-      line: trace[first - 2] as number,
-      result: trace[first - 1] as bigint,
-      values: trace.slice(first, at),
-    };
-  }
+/** The steps of a trace, in the order in which they were taken. */
+export function tracedSteps({ last }: Trace): readonly TracedStep[] {
+  const steps: TracedStep[] = [];
+  for (let at = last; at !== null; at = at.previous) steps.push(at);
+  return steps.reverse();
 }
 
 /** What a step says of the line it speaks of. */
@@ -113,15 +126,16 @@ export interface NamedLine {
 
 /** Writes a trace out. @param lines of the bill, by index */
 export function writeSteps(trace: Trace, lines: readonly NamedLine[]): readonly ExplanationStep[] {
-  return Array.from(tracedSteps(trace), (step) => writeStep(step, lines));
+  return tracedSteps(trace).map((step) => writeStep(step, lines));
 }
 
 function writeStep(
-  { rule, line, result, values }: TracedStep,
+  { rule, line, result, a, b, c, d }: TracedStep,
   lines: readonly NamedLine[],
 ): ExplanationStep {
   const inputs: Record<string, string> = {};
   const texts: string[] = [];
+  const values = [a, b, c, d];
   let next = 0;
   for (const input of rule.inputs) {
     const text = input.fixed ?? valueText(input, values[next++]!);
@@ -142,7 +156,7 @@ function writeStep(
   };
 }
 
-function valueText({ unit, denominator }: StepInput, value: TraceItem): string {
+function valueText({ unit, denominator }: StepInput, value: TraceValue): string {
   switch (unit) {
     case 'yuan':
       return yuanText(value as Amount);

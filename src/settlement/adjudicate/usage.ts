@@ -5,7 +5,7 @@ import type { Amount } from '../../money.ts';
 import { yearOf } from '../../time.ts';
 import type { PlanVersion } from '../plan/plan.ts';
 import { dischargeKey, stayKey } from './counter.ts';
-import { type Course, PAYER_NAMES, payerIndex } from './course.ts';
+import { type Course, PAYER_NAMES, payerIndex, pooledOf } from './course.ts';
 
 const FUND = payerIndex('pooled-fund');
 const OTHERS = PAYER_NAMES.flatMap((payer, at) =>
@@ -49,7 +49,8 @@ function countersAfter(
   admitted: number,
   classId: string,
 ): Readonly<Record<string, bigint>> {
-  const { facts, paid, moved, base, deductible } = course;
+  const { facts, paid, moved } = course;
+  const { deductible, counted } = pooledOf(course);
   const after: Record<string, bigint> = { ...before };
   const add = (key: string, amount: bigint) => {
     after[key] = (after[key] ?? 0n) + amount;
@@ -60,7 +61,7 @@ function countersAfter(
   const covered = OTHERS.reduce((sum, at) => sum + paid[at]!, 0n);
   add(`${kind}.total`, split.total);
   add(`${kind}.eligible`, split.eligible);
-  add(`${kind}.base`, base);
+  add(`${kind}.base`, counted);
   add(`${kind}.pooled`, paid[FUND]!);
   add(`${kind}.covered`, covered);
   add(`${kind}.own`, cash + paid[payerIndex('family-account')]!);

@@ -85,7 +85,7 @@ function compileQualifies(
     const value = read(member);
     const isWithin = value >= least && (most === null || value < most);
     // A condition of the year's end speaks of the person; there is no visit.
-    return isWithin && holds({ person: member.person } as Facts);
+    return isWithin && (holds === null || holds({ person: member.person } as Facts));
   };
 }
 

@@ -3,7 +3,7 @@
 import type { CountyCode } from '../../model/index.ts';
 import { DIVISIONS, parseYuan } from '../../money.ts';
 import { type PlainDate, plainDate } from '../../time.ts';
-import { type ConditionNames, compileCondition, type FactNeed } from '../adjudicate/condition.ts';
+import { type ConditionNames, type FactNeed, requiredCondition } from '../adjudicate/condition.ts';
 import { compileEvaluate } from '../adjudicate/evaluate.ts';
 import type { LayerContext } from '../adjudicate/figures.ts';
 import { compileLayer } from '../adjudicate/layers.ts';
@@ -92,7 +92,7 @@ function compileVersion(
     ...(crossCounty && { crossCounty: compileCrossCounty(crossCounty, clauseOf) }),
     ...(payAfterTreatment && {
       payAfterTreatment: {
-        holds: compileCondition(payAfterTreatment.when, names),
+        holds: requiredCondition(payAfterTreatment.when, names),
         clause: clauseOf(payAfterTreatment.clause),
       },
     }),

@@ -74,13 +74,13 @@ function isAlwaysShown(payer: Payer): boolean {
 
 /** The steps behind a reason: rules of the catalogue by name, rules of layers by their last part. */
 const RULES_BEHIND: Readonly<Record<Reason, RegExp>> = {
-  excluded: /^catalogue\.excluded$/,
+  excluded: /^(?:catalogue\.excluded|controls\.refused)$/,
   'over-ceiling': /^catalogue\.over-ceiling$/,
   'self-paid-first': /^catalogue\.self-paid-first$/,
   deductible: /\.deductible(?:-due)?$/,
   'co-payment': /\.(?:ratio|co-payment)$/,
-  'above-cap': /\.above-cap$/,
-  covered: /\.cap$/,
+  'above-cap': /\.(?:above-cap|above-cap-cost)$/,
+  covered: /\.(?:cap(?:-\d+)?|paid)$/,
 };
 
 /** Each reason that took or gave something, with the rules and clauses it stands on. */
@@ -128,7 +128,11 @@ export function usageLines(
 ): readonly string[] {
   const row = (label: keyof typeof RECEIPT_TEXTS, value: Amount) =>
     amountRow(RECEIPT_TEXTS[label][language], value);
-  const cap = steps.find(({ rule }) => rule.endsWith('.cap'))?.inputs.annualCap;
+  // Entries of a journal that are older than the other counters call the cap of this one `annualCap`.
+  const inputs = steps.find(
+    ({ rule, inputs }) => /\.cap(?:-\d+)?$/.test(rule) && isCapOfBenefit(inputs),
+  )?.inputs;
+  const cap = inputs?.cap ?? inputs?.annualCap;
   const capAmount = cap === undefined ? undefined : parseYuan(cap.replace(/ yuan$/, ''));
   const { deductibleMet, benefitDrawn, admissions } = usageAfter;
   return [
@@ -139,6 +143,10 @@ export function usageLines(
       : [row('capLeft', capAmount > benefitDrawn ? subtract(capAmount, benefitDrawn) : ZERO)]),
     `  ${left(RECEIPT_TEXTS.admissions[language], LABEL_COLUMNS)}${right(String(admissions), AMOUNT_COLUMNS)}`,
   ];
+}
+
+function isCapOfBenefit(inputs: ExplanationStep['inputs']): boolean {
+  return inputs.counter === 'benefit' || inputs.annualCap !== undefined;
 }
 
 export function clauseLines(numbers: NumberedClauses, language: Language): readonly string[] {

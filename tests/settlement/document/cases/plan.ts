@@ -37,13 +37,7 @@ export const PLAN_CASES: readonly Case[] = [
     'payer: cash, clause: remainder',
     'payer: cash, clause: rest',
   ],
-  [
-    'plan.clause-unused',
-    'clauses.annual-cap',
-    PLAN,
-    'payment, clause: annual-cap',
-    'payment, clause: rounding',
-  ],
+  ['plan.clause-unused', 'clauses.annual-cap', PLAN, 'clause: annual-cap }', 'clause: rounding }'],
   [
     'plan.document-unknown',
     'clauses.county-code.document',
@@ -95,7 +89,7 @@ export const PLAN_CASES: readonly Case[] = [
   ],
   [
     'plan.figure-negative',
-    'versions[0].layers[0].annualCap.amount',
+    'versions[0].layers[0].caps[0].amounts.every-class.amount',
     PLAN,
     "'50000.00'",
     "'-50000.00'",
