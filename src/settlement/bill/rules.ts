@@ -18,6 +18,10 @@ export function checkBillRules(bill: BillFields, source: DocumentSource): Docume
       source.problem('bill.discharge-before-admission', path, { admittedOn, dischargedOn }),
     );
   }
+  const { care, kind } = bill.visit;
+  if (kind === 'inpatient' && (care === 'chronic' || care === 'special')) {
+    problems.push(source.problem('bill.care-of-kind', ['visit', 'care'], { kind, care }));
+  }
   const seen = new Set<string>();
   bill.lines.forEach((line, index) => {
     const at = ['lines', index];

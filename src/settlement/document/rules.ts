@@ -80,6 +80,10 @@ export const DOCUMENT_RULES = {
     zh: '费用发生日期必须在入院与出院之间',
     en: 'a charge must fall within the stay',
   },
+  'bill.care-of-kind': {
+    zh: '慢性病、特殊病只有门诊',
+    en: 'chronic and special care is outpatient care only',
+  },
   'bill.total-differs': {
     zh: '明细合计与总费用不符',
     en: 'the lines must add up to the total',
@@ -193,9 +197,13 @@ export const DOCUMENT_RULES = {
     zh: '比例个数必须比分段上限多一个',
     en: 'there must be one ratio more than there are edges',
   },
-  'plan.bands-by-line': {
-    zh: '分段补偿不能逐行计算',
-    en: 'bands and a ratio applied line by line do not go together',
+  'plan.bands-rounding': {
+    zh: '分段补偿不能逐行计算；按补偿金额分段时须逐段取整',
+    en: 'bands are not applied line by line, and bands measured on payment are rounded band by band',
+  },
+  'plan.person-only': {
+    zh: '年末规则的条件只能涉及人员（年龄、参合属性、人员标识）',
+    en: 'a condition of the year’s end may speak of the person only: age, category, attributes',
   },
   'plan.edges-order': {
     zh: '分段上限必须大于零并依次递增',

@@ -122,7 +122,11 @@ function checkShare(
     const path = [...at, 'bands'];
     checkEdges(bands.edges, [...path, 'edges'], report);
     needing(path, report)(bands, 'counter', bands.over === 'year');
-    if (version.rounding.ratioApplied === 'per-line') report('plan.bands-by-line', path);
+    const { ratioApplied } = version.rounding;
+    const isByPayment = bands.measuredOn === 'payment';
+    if (ratioApplied === 'per-line' || (isByPayment && ratioApplied !== 'per-band')) {
+      report('plan.bands-rounding', path);
+    }
   }
   figures(ratios, 'ratios');
   for (const [name, { ratio, byBand }] of Object.entries(ratios)) {

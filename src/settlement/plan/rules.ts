@@ -77,6 +77,9 @@ function checkFiling(version: VersionDocument, at: Path, report: Report): void {
   report('plan.switch-missing', [...at, 'crossCounty'], { field: 'crossCounty' });
 }
 
+/** There is no visit at the year's end. */
+const PERSON_FIELDS: ReadonlySet<string> = new Set(['ages', 'categories', 'attributes']);
+
 function checkYearEnd({ yearEnd = [], layers }: VersionDocument, at: Path, report: Report): void {
   const ids = new Set<string>();
   const counters = new Set([...TALLIES, ...countersOf(layers)]);
@@ -95,6 +98,10 @@ function checkYearEnd({ yearEnd = [], layers }: VersionDocument, at: Path, repor
     const path = [...at, 'yearEnd', index];
     if (ids.has(each.id)) report('plan.layer-twice', [...path, 'id'], { id: each.id });
     ids.add(each.id);
+    for (const field of Object.keys(each.when ?? {})) {
+      if (PERSON_FIELDS.has(field)) continue;
+      report('plan.person-only', [...path, 'when', field], { field });
+    }
     if (each.kind !== 'second-compensation' || each.share.by !== 'bands') return;
     checkEdges(each.share.edges, [...path, 'share', 'edges'], report);
     checkBandsCount(each.share.edges, each.share.ratios, [...path, 'share', 'ratios'], report);
