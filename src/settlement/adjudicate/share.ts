@@ -58,10 +58,11 @@ export function compileShare(
   const caps = compileCaps(document.caps, context);
   const exemptOf = compileExemptions(exemptions, context);
   const rules = shareRules(document, deductible, ratios, context);
-  const apply = compileApply(bandsDocument, bands, ratios, rules, context);
   const plainDue = deductible?.plain ?? null;
   const isPerVisit = deductible?.isPerVisit === true;
-  const isByLine = context.ratioApplied === 'per-line';
+  // Only what is eligible lies on lines; the parts that a supplement looks at are of the whole bill.
+  const isByLine = context.ratioApplied === 'per-line' && takes === null;
+  const apply = compileApply(bandsDocument, bands, ratios, rules, isByLine, context);
   const plainRatio =
     ratios.plain !== null && !bands && !isByLine ? affine(ratios, context.rounding) : null;
   const plainCap = caps.plain;
@@ -200,6 +201,7 @@ function compileApply(
   bands: CompiledBands | undefined,
   ratios: CompiledRatios,
   rules: ShareRules,
+  isByLine: boolean,
   { divide, ratioApplied }: LayerContext,
 ): Apply {
   const { denominator } = ratios;
@@ -228,7 +230,7 @@ function compileApply(
     }
     const ratio = numerators[0]!;
     const fees = [counted];
-    if (ratioApplied !== 'per-line' || facts.lines === null) {
+    if (!isByLine || facts.lines === null) {
       const payable = divide(counted * ratio, denominator);
       if (trace !== null) note(trace, rules.ratio[at]!, WHOLE_BILL, payable, counted, ratio);
       return { payable, fees, numerators };
