@@ -74,24 +74,80 @@ export function lineAmount(price: UnitPrice, quantity: Quantity, rounding: Round
 
 /** dividend / divisor as a whole number, rounded; the sign of the dividend does not change the size. */
 function divide(dividend: bigint, divisor: bigint, rounding: Rounding): bigint {
-  const magnitude = dividend < 0n ? -dividend : dividend;
-  const whole = magnitude / divisor;
-  const twiceRest = 2n * (magnitude % divisor);
-  const rounded = whole + (roundsUp(whole, twiceRest, divisor, rounding) ? 1n : 0n);
-  return dividend < 0n ? -rounded : rounded;
+  const divideBy = DIVISIONS[rounding];
+  return dividend < 0n ? -divideBy(-dividend, divisor) : divideBy(dividend, divisor);
 }
 
-function roundsUp(whole: bigint, twiceRest: bigint, divisor: bigint, rounding: Rounding): boolean {
-  switch (rounding) {
-    case 'down':
-      return false;
-    case 'up':
-      return twiceRest > 0n;
-    case 'half-up':
-      return twiceRest >= divisor;
-    case 'half-even':
-      return twiceRest > divisor || (twiceRest === divisor && whole % 2n === 1n);
+/** A division of whole numbers, the dividend not negative, the divisor above zero. */
+export type Division = (dividend: bigint, divisor: bigint) => bigint;
+
+/** Each rounding as the division that does it: chosen once, when a plan is compiled. */
+export const DIVISIONS: Readonly<Record<Rounding, Division>> = {
+  down: (dividend, divisor) => dividend / divisor,
+  up: (dividend, divisor) => (dividend + divisor - 1n) / divisor,
+  'half-up': (dividend, divisor) => (2n * dividend + divisor) / (2n * divisor),
+  'half-even': (dividend, divisor) => {
+    const whole = dividend / divisor;
+    const twiceRest = 2n * (dividend - whole * divisor);
+    const isUp = twiceRest > divisor || (twiceRest === divisor && whole % 2n === 1n);
+    return isUp ? whole + 1n : whole;
+  },
+};
+
+/** A part of a whole, by weight. */
+export interface Weighted {
+  /** Breaks ties, so that the order of the parts does not matter. */
+  readonly id: string;
+  readonly weight: bigint;
+}
+
+/**
+ * Splits `total` over `parts` by weight in whole units: each gets its share rounded down, and the
+ * units left over go to the largest remainders (ties to the smaller id). The shares add up to
+ * `total`, and no share exceeds its weight as long as `total` does not exceed their sum.
+ * @param total not negative @returns shares in the order of `parts`
+ * @throws RangeError for anything negative, or for a total with nothing to share it
+ */
+export function apportion(total: bigint, parts: readonly Weighted[]): readonly bigint[] {
+  const sum = parts.reduce((so, { weight }) => so + weight, 0n);
+  if (total < 0n || parts.some(({ weight }) => weight < 0n)) {
+    throw new RangeError('"total" and weights expected not to be negative');
   }
+  if (sum === 0n) {
+    if (total > 0n) throw new RangeError('"parts" expected a weight above zero');
+    return parts.map(() => 0n);
+  }
+  const shares = parts.map(({ weight }) => (total * weight) / sum);
+  const left = Number(total - shares.reduce((so, share) => so + share, 0n));
+  const byRemainder = parts
+    .map(({ id, weight }, index) => ({ id, index, remainder: (total * weight) % sum }))
+    .sort((a, b) => {
+      if (a.remainder !== b.remainder) return a.remainder > b.remainder ? -1 : 1;
+      return a.id < b.id ? -1 : 1;
+    });
+  for (const { index } of byRemainder.slice(0, left)) shares[index]! += 1n;
+  return shares;
+}
+
+/** How cash is rounded where a plan has it rounded at all; by default it is not. */
+export interface CashRounding {
+  /** The smallest sum that is handed over, such as 10 fen. */
+  readonly unit: Amount;
+  readonly rounding: Rounding;
+}
+
+/**
+ * What is handed over for `cash`, and what that is off by: the difference belongs into an account of
+ * its own (误差), never into what a fund or the patient owes. Above zero the till took too much.
+ * @throws RangeError for a unit below one fen
+ */
+export function roundCash(
+  cash: Amount,
+  { unit, rounding }: CashRounding,
+): { readonly due: Amount; readonly difference: Amount } {
+  if (unit < 1n) throw new RangeError('"unit" expected one fen at least');
+  const due = amount(divide(cash, unit, rounding) * unit);
+  return { due, difference: subtract(due, cash) };
 }
 
 /** Decimal text such as `12.5` as a whole number of 10^-decimals. Shared by the three parsers. */

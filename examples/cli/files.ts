@@ -2,6 +2,7 @@
 
 import { createReadStream } from 'node:fs';
 import { OneCardError } from '../../src/errors/index.ts';
+import { DOCUMENT_BYTES_MAX } from '../../src/limits.ts';
 
 /** All bytes of `file`. @throws OneCardError `document.cannot-read` when there are more, or none to be had */
 export async function readBytes(file: string, bytesMax: number): Promise<Buffer> {
@@ -20,4 +21,9 @@ export async function* readPieces(file: string, bytesMax: number): AsyncGenerato
   } catch (cause) {
     throw new OneCardError('document.cannot-read', { file }, { cause });
   }
+}
+
+/** The text of a document, never more of it than one may hold. @throws as `readBytes` */
+export async function readDocument(file: string): Promise<string> {
+  return (await readBytes(file, DOCUMENT_BYTES_MAX)).toString('utf8');
 }

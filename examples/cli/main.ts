@@ -14,7 +14,9 @@ import {
 } from './commands/catalogue.ts';
 import { runDemo } from './commands/demo.ts';
 import { type DoctorOptions, examineDeskOf } from './commands/doctor.ts';
+import { explainSettlement } from './commands/explain.ts';
 import { checkJournal } from './commands/journal.ts';
+import { checkPlans, explainPlan, printPlanSchema } from './commands/plan.ts';
 import { listReaders, watchReaders } from './commands/readers.ts';
 import { insertSam, showSam } from './commands/sam.ts';
 import { commitBill, tryBillFile } from './commands/settle.ts';
@@ -194,6 +196,35 @@ withBill(common(settle.command('trial'), `onecard settle trial --bill ${bill}`))
 withBill(common(settle.command('commit'), `onecard settle commit --bill ${bill}`))
   .description('settles; the same bill again is answered, not paid twice')
   .action((raw: RawOptions) => answer(raw, (options) => commitBill(options, raw.bill!)));
+
+common(settle.command('explain'), 'onecard settle explain --line 9')
+  .description('how a settlement of the journal was computed; with a line, why it did not get more')
+  .addOption(new Option('--settlement <id>', 'which one; the newest without'))
+  .addOption(new Option('--line <id>', 'a line of its bill'))
+  .action((raw: RawOptions & { readonly settlement?: string; readonly line?: string }) =>
+    answer({ ...raw, reader: 'virtual' }, async (options) =>
+      explainSettlement({ ...options, settlement: raw.settlement, line: raw.line }),
+    ),
+  );
+
+const plan = program.command('plan').description('plans of counties');
+common(plan.command('check'), 'onecard plan check plans/yinjiang-2019.yaml')
+  .description('every problem of the files, with line and column')
+  .argument('<files...>')
+  .action((files: readonly string[], raw: RawOptions) =>
+    answer({ ...raw, reader: 'virtual' }, (options) => checkPlans(options, files)),
+  );
+common(plan.command('explain'), 'onecard plan explain plans/yinjiang-2019.yaml')
+  .description('reads a plan out: every rule with the clause it stands in')
+  .argument('<file>')
+  .action((file: string, raw: RawOptions) =>
+    answer({ ...raw, reader: 'virtual' }, (options) => explainPlan(options, file)),
+  );
+common(plan.command('schema'), 'onecard plan schema')
+  .description('the JSON Schema of a plan')
+  .action((raw: RawOptions) =>
+    answer({ ...raw, reader: 'virtual' }, async () => printPlanSchema()),
+  );
 
 const journal = program.command('journal').description('the history of this terminal');
 common(journal.command('verify'), 'onecard journal verify')

@@ -88,6 +88,18 @@ export interface LineDecision {
   readonly selfPaidFirst: Amount;
   /** What the plan's layers go on with. */
   readonly eligible: Amount;
+  /** What the controls put on the hospital before anything else; absent when nothing. A sixth part then. */
+  readonly hospitalBorne?: Amount;
+}
+
+/** What one layer of the plan did, in the order in which the layers ran. */
+export interface LayerDecision {
+  /** Id of the layer in the plan. */
+  readonly id: string;
+  readonly payer: Payer;
+  /** What the layer looked at. */
+  readonly base: Amount;
+  readonly paid: Amount;
 }
 
 export interface AdjudicationFields {
@@ -104,6 +116,8 @@ export interface AdjudicationFields {
   readonly lines: readonly LineDecision[];
   readonly byPayer: AmountsByPayer;
   readonly byReason: AmountsByReason;
+  /** Absent in entries of a journal that are older than the field. */
+  readonly layers?: readonly LayerDecision[];
   readonly steps: readonly ExplanationStep[];
   readonly usageBefore: Usage;
   readonly usageAfter: Usage;

@@ -26,6 +26,8 @@ export interface BillLine {
   readonly unitPrice: UnitPrice;
   /** cnt */
   readonly quantity: Quantity;
+  /** er_flag 2 入院前门诊检查: charged before the admission, and claimed with the stay. */
+  readonly isPreAdmission?: true;
   /** det_item_fee_sumamt */
   readonly submitted: Amount;
   /** orders_dr_code: the doctor who ordered it, by the code in the county's register. */
@@ -34,6 +36,28 @@ export interface BillLine {
   readonly supplyDays?: number;
   /** hosp_appr_flag: whether the hospital declares the item's restriction met (1) or not (2). */
   readonly restrictedUse?: 'met' | 'not-met';
+}
+
+/**
+ * 就诊类型 beyond the ordinary: emergency 13/24, accident 19 (意外伤害), childbirth 51/52,
+ * family-planning 53, chronic and special disease outpatient 14 (慢性病、特殊病门诊).
+ */
+export const SPECIAL_CARES = [
+  'emergency',
+  'accident',
+  'childbirth',
+  'family-planning',
+  'chronic',
+  'special',
+] as const;
+export type SpecialCare = (typeof SPECIAL_CARES)[number];
+
+/** 备案类别: resident 异地长期居住, temporary 临时外出, referral 转诊, emergency 急诊抢救. */
+export const FILING_KINDS = ['resident', 'temporary', 'referral', 'emergency'] as const;
+
+export interface BillFiling {
+  readonly kind: (typeof FILING_KINDS)[number];
+  readonly filedOn: PlainDate;
 }
 
 export interface BillFields {
@@ -57,6 +81,14 @@ export interface BillFields {
     readonly diagnoses: readonly string[];
     /** Referral form number of the home county, when there is one. */
     readonly referralNumber?: string;
+    /** What makes the visit another than an ordinary one; absent when nothing does. */
+    readonly care?: SpecialCare;
+    /** oprn_oprt_code: ICD-9-CM-3 codes of the operations. */
+    readonly procedures?: readonly string[];
+    /** 分娩方式, of a childbirth. */
+    readonly delivery?: 'natural' | 'caesarean';
+    /** 异地就医备案 (2501), when there is one. */
+    readonly filing?: BillFiling;
   };
   readonly patient: { readonly name: string; readonly memberNumber: MemberNumber };
   readonly lines: readonly BillLine[];

@@ -170,6 +170,11 @@ export interface Usage {
   /** Benefit drawn from the pooled fund in the insurance year, against the annual cap. */
   readonly benefitDrawn: Amount;
   readonly admissions: number;
+  /**
+   * What the plan's layers count beyond these (docs/plans.md, "Counters"): fen, or a count. Every one is
+   * a sum of what settlements moved. Absent where only a card was asked, which keeps the figures above.
+   */
+  readonly counters?: Readonly<Record<string, bigint>>;
 }
 
 /** Everything the card said, unproven. Only a card session makes one. */

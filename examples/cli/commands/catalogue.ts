@@ -2,7 +2,6 @@
 
 import { rename, writeFile } from 'node:fs/promises';
 import { type Language, OneCardError } from '../../../src/errors/index.ts';
-import { DOCUMENT_BYTES_MAX } from '../../../src/limits.ts';
 import {
   type CountyCode,
   MEMBER_CATEGORIES,
@@ -26,7 +25,7 @@ import {
 import { plainDate } from '../../../src/time.ts';
 import { importTables, loadCatalogue } from '../catalogue/load.ts';
 import { LineFile } from '../catalogue/report.ts';
-import { readBytes } from '../files.ts';
+import { readDocument } from '../files.ts';
 import type { CommandOptions } from '../main.ts';
 import { type Answer, EXIT, say, UsageError } from '../output.ts';
 
@@ -61,7 +60,7 @@ export async function importCatalogueFile(
   head: string,
   options: ImportOptions,
 ): Promise<Answer> {
-  const text = (await readBytes(head, DOCUMENT_BYTES_MAX)).toString('utf8');
+  const text = await readDocument(head);
   const refused = refusals(language, options.report);
   const result = await importTables(text, head, refused.take).finally(refused.close);
   const { catalogue, rowsRefused } = result;

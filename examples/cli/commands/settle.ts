@@ -1,7 +1,6 @@
 /** `onecard settle trial` and `onecard settle commit`. */
 
 import { explainError, type Language, OneCardError } from '../../../src/errors/index.ts';
-import { DOCUMENT_BYTES_MAX } from '../../../src/limits.ts';
 import type { Bill } from '../../../src/model/index.ts';
 import {
   locateInBill,
@@ -16,7 +15,7 @@ import type {
   TrialResult,
   VisitStep,
 } from '../../../src/terminal/index.ts';
-import { readBytes } from '../files.ts';
+import { readDocument } from '../files.ts';
 import type { CommandOptions } from '../main.ts';
 import { type Answer, EXIT, say } from '../output.ts';
 import { withCard } from '../readers.ts';
@@ -81,8 +80,7 @@ export async function settleAnswer(
 }
 
 async function readBill(file: string): Promise<Bill> {
-  const bytes = await readBytes(file, DOCUMENT_BYTES_MAX);
-  return parseBill(bytes.toString('utf8'), file);
+  return parseBill(await readDocument(file), file);
 }
 
 function trialAnswer(result: TrialResult, bill: Bill, language: Language): Answer {

@@ -1,9 +1,11 @@
 import type { Adjudication, VerifiedRecord } from '../../model/index.ts';
-import { type DecideRequest, decide, type Refused } from './decide.ts';
+import { type DecideRequest, decide, type InsuredPerson, type Refused } from './decide.ts';
 
 export interface AdjudicateRequest extends Omit<DecideRequest, 'person'> {
-  /** The proven card: home county, holder and participation are the card's. */
+  /** The proven card: home county, holder, participation and certificates are the card's. */
   readonly record: VerifiedRecord;
+  /** What the home county's register adds that no card carries. */
+  readonly register?: Pick<InsuredPerson, 'attributes' | 'familyAccount'>;
 }
 
 export type AdjudicateResult =
@@ -15,8 +17,8 @@ export type AdjudicateResult =
  * treating county's catalogue. Pure; the same input gives the same answer anywhere.
  * @throws RangeError when a layer's arithmetic does not add up (a bug)
  */
-export function adjudicate({ record, ...rest }: AdjudicateRequest): AdjudicateResult {
-  const { card, holder, insurance } = record;
+export function adjudicate({ record, register, ...rest }: AdjudicateRequest): AdjudicateResult {
+  const { card, holder, insurance, chronic } = record;
   const result = decide({
     ...rest,
     person: {
@@ -25,6 +27,9 @@ export function adjudicate({ record, ...rest }: AdjudicateRequest): AdjudicateRe
       memberNumber: insurance.memberNumber,
       name: holder.name,
       participation: insurance.participation,
+      bornOn: holder.bornOn,
+      certificates: chronic,
+      ...register,
     },
   });
   if (result.outcome === 'refused') return result;

@@ -1,17 +1,13 @@
 /** Every reason not to decide a bill, in the order of REFUSALS. */
 
-import type { BillLine, CountyCode } from '../../model/index.ts';
+import type { BillLine } from '../../model/index.ts';
 import { larger, lineAmount, smaller, subtract, yuanText } from '../../money.ts';
-import { yearOf } from '../../time.ts';
+import { addDays, yearOf } from '../../time.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import { decisionDate, type Place, type PlanVersion, versionOn } from '../plan/plan.ts';
+import { decisionDate, type PlanVersion, versionOn } from '../plan/plan.ts';
+import { classOfBill, placeOf, visitOf } from './circumstances.ts';
 import type { DecideRequest } from './decide.ts';
 import { REFUSALS_MAX, type RefusalReason, refusal } from './refusals.ts';
-
-/** Where the institution lies, seen from the home county. */
-export function placeOf(treating: CountyCode, home: CountyCode): Place {
-  return treating === home ? 'in-county' : 'outside-county';
-}
 
 /** All reasons that apply, at most REFUSALS_MAX; none when the bill can be decided. */
 export function refusalReasons(request: DecideRequest): readonly RefusalReason[] {
@@ -28,7 +24,12 @@ export function refusalReasons(request: DecideRequest): readonly RefusalReason[]
   reasons.push(...yearReasons(request, yearOf(date)));
   const late = bill.lines.flatMap((line, index) => catalogueReason(line, index, catalogue));
   reasons.push(...late);
+  if (request.effects?.isRefused) reasons.push(refusal('refused-by-controls', 'visit'));
   if (version) reasons.push(...versionReasons(request, version));
+  if (version) {
+    const before = bill.lines.flatMap((line, index) => beforeReason(line, index, request, version));
+    reasons.push(...before);
+  }
   bill.lines.forEach(({ itemCode, lineId, chargedOn }, index) => {
     if (catalogue.itemOn(itemCode, chargedOn) !== undefined) return;
     const facts = { catalogue: catalogue.reference.id, itemCode };
@@ -83,16 +84,22 @@ function catalogueReason(
   return [refusal('catalogue-not-in-force', `lines[${index}].chargedOn`, facts, lineId)];
 }
 
-function versionReasons({ bill, plan }: DecideRequest, version: PlanVersion): RefusalReason[] {
+function versionReasons(
+  { bill, plan, person, usage }: DecideRequest,
+  version: PlanVersion,
+): RefusalReason[] {
   const reasons: RefusalReason[] = [];
-  const { kind } = bill.visit;
   const { level, isDesignated, county } = bill.provider;
-  if (version.layersFor(kind).length === 0) {
-    reasons.push(refusal('visit-not-covered', 'visit.kind', { kind }));
+  const kind = visitOf(bill);
+  const { layerCount, needs } = version.rulesOf(kind);
+  const known = { ...person, counters: usage.counters };
+  for (const fact of needs) {
+    if (known[fact] === undefined) reasons.push(refusal('fact-missing', 'patient', { fact }));
   }
-  const place = placeOf(county, plan.county.code);
-  const institutionClass = version.classOf(place, level, isDesignated);
+  if (layerCount === 0) reasons.push(refusal('visit-not-covered', 'visit.kind', { kind }));
+  const institutionClass = classOfBill(bill, plan.county.code, version);
   if (!institutionClass.isPaid) {
+    const place = placeOf(county, plan.county.code);
     const facts = { place, level, class: institutionClass.id };
     reasons.push(
       isDesignated
@@ -101,6 +108,23 @@ function versionReasons({ bill, plan }: DecideRequest, version: PlanVersion): Re
     );
   }
   return reasons;
+}
+
+/** 入院前检查: only within the days, and of the kind, that the plan takes in. */
+function beforeReason(
+  line: BillLine,
+  index: number,
+  { bill, catalogue }: DecideRequest,
+  { preAdmission }: PlanVersion,
+): RefusalReason[] {
+  if (!line.isPreAdmission) return [];
+  const { chargedOn, itemCode, lineId } = line;
+  const isWithin =
+    preAdmission !== undefined && chargedOn >= addDays(bill.visit.admittedOn, -preAdmission.days);
+  const kind = catalogue.itemOn(itemCode, chargedOn)?.kind;
+  if (isWithin && (preAdmission.lines === 'all' || kind === 'examination')) return [];
+  const facts = { chargedOn, days: String(preAdmission?.days ?? 0) };
+  return [refusal('pre-admission-not-covered', `lines[${index}].chargedOn`, facts, lineId)];
 }
 
 function amountReason(line: BillLine, index: number, version: PlanVersion): RefusalReason[] {

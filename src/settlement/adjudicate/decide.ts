@@ -5,26 +5,35 @@
 
 import type {
   AdjudicationFields,
+  AmountsByPayer,
+  AmountsByReason,
   Bill,
   CardSerial,
+  ChronicCertificate,
   CountyCode,
   ExplanationStep,
-  LineDecision,
+  LayerDecision,
   MemberNumber,
   Participation,
+  Payer,
   Usage,
 } from '../../model/index.ts';
-import { type Amount, amount, subtract, yuanText, ZERO } from '../../money.ts';
-import type { PlainDate } from '../../time.ts';
+import type { Amount } from '../../money.ts';
+import { type PlainDate, yearOf } from '../../time.ts';
 import { billHash } from '../bill/hash.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { decisionDate, type Plan, type PlanVersion, versionOn } from '../plan/plan.ts';
-import { placeOf, refusalReasons } from './check.ts';
-import type { LayerState } from './layer.ts';
-import { openingSteps } from './openingSteps.ts';
+import { refusalReasons } from './check.ts';
+import { categoryOf, classOfBill, personFacts, visitFacts, yearFacts } from './circumstances.ts';
+import { type Course, type LayerResult, layerResults, PAYER_NAMES } from './course.ts';
+import type { BillEffects } from './effects.ts';
+import type { Facts } from './facts.ts';
+import { pushOpening } from './openingSteps.ts';
 import { assertPartitions } from './partitions.ts';
 import type { RefusalReason } from './refusals.ts';
-import { step, yuanInput } from './step.ts';
+import { lineDecisions, type SplitBill } from './split.ts';
+import { startTrace, type Trace, writeSteps } from './trace.ts';
+import { usageAfter } from './usage.ts';
 
 /** Whom a bill is decided for: what a proven card, or a county's register, says. */
 export interface InsuredPerson {
@@ -33,6 +42,14 @@ export interface InsuredPerson {
   readonly memberNumber: MemberNumber;
   readonly name: string;
   readonly participation: readonly Participation[];
+  /** Needed where the plan asks for the age. */
+  readonly bornOn?: PlainDate;
+  /** Entries of the plan's `attributes` that hold; needed where the plan asks for any. */
+  readonly attributes?: readonly string[];
+  /** 慢性病、特殊病证; needed where the plan asks for one. */
+  readonly certificates?: readonly ChronicCertificate[];
+  /** What the family account holds; needed where the plan lets it pay. */
+  readonly familyAccount?: Amount;
 }
 
 export interface DecideRequest {
@@ -46,6 +63,8 @@ export interface DecideRequest {
   readonly usage: Usage;
   /** Civil day of the settlement. */
   readonly settledOn: PlainDate;
+  /** What the controls found; absent when none ran. */
+  readonly effects?: BillEffects;
 }
 
 export type Refused = {
@@ -65,8 +84,17 @@ export function decide(request: DecideRequest): DecideResult {
   const { person, bill, plan, catalogue, usage, settledOn } = request;
   const decidedFor = decisionDate(plan, bill, settledOn);
   const version = versionOn(plan, decidedFor)!;
-  const decided = runLayers(request, version);
-  const cash = subtract(bill.total, decided.byReason.covered);
+  const trace = startTrace();
+  const { course, split } = runCourse(request, version, decidedFor, trace);
+  const cash = course.parts.reduce((sum, part) => sum + part, 0n);
+  const amounts = {
+    total: bill.total,
+    lines: lineDecisions(bill.lines, split),
+    byPayer: byPayerOf(course, cash),
+    byReason: byReasonOf(course, cash),
+  };
+  assertPartitions(amounts);
+  let written: readonly ExplanationStep[] | undefined;
   const adjudication: AdjudicationFields = {
     home: person.home,
     cardSerial: person.cardSerial,
@@ -75,71 +103,71 @@ export function decide(request: DecideRequest): DecideResult {
     catalogue: catalogue.reference,
     billHash: billHash(bill),
     decidedFor,
-    total: bill.total,
-    lines: decided.lines,
-    byPayer: { ...decided.byPayer, cash },
-    byReason: decided.byReason,
-    steps: [
-      ...openingSteps(request, version, decidedFor),
-      ...decided.steps,
-      cashStep(bill.total, cash, version),
-    ],
-    usageBefore: usage,
-    usageAfter: {
-      ...decided.usage,
-      admissions: usage.admissions + (bill.visit.kind === 'inpatient' ? 1 : 0),
+    ...amounts,
+    layers: layerResults(course).map(layerDecision),
+    // Whoever only compares amounts never pays for the words.
+    get steps() {
+      written ??= writeSteps(trace, bill.lines);
+      return written;
     },
+    usageBefore: usage,
+    usageAfter: usageAfter(usage, course, cash, version),
   };
-  assertPartitions(adjudication);
   return { outcome: 'adjudicated', adjudication };
 }
 
 /** The catalogue's split of every line, then the layers of the plan in their order. */
-function runLayers(
-  { bill, plan, catalogue, usage }: DecideRequest,
+function runCourse(
+  request: DecideRequest,
   version: PlanVersion,
-): LayerState {
-  const { level, isDesignated, county } = bill.provider;
-  const lines: LineDecision[] = [];
-  const steps: ExplanationStep[] = [];
-  for (const line of bill.lines) {
-    const item = catalogue.itemOn(line.itemCode, line.chargedOn)!;
-    const split = version.splitLine(line, item, level, catalogue.clause);
-    lines.push(split.decision);
-    steps.push(...split.steps);
-  }
-  const sumOf = (part: (line: LineDecision) => Amount) =>
-    amount(lines.reduce((sum, line) => sum + part(line), 0n));
-  const start: LayerState = {
-    lines,
-    remaining: sumOf((line) => line.eligible),
-    byPayer: {},
-    byReason: {
-      excluded: sumOf((line) => line.excluded),
-      'over-ceiling': sumOf((line) => line.overCeiling),
-      'self-paid-first': sumOf((line) => line.selfPaidFirst),
-      deductible: ZERO,
-      'co-payment': ZERO,
-      'above-cap': ZERO,
-      covered: ZERO,
-    },
-    usage,
-    steps,
+  decidedFor: PlainDate,
+  trace: Trace,
+): { readonly course: Course; readonly split: SplitBill } {
+  const { person, bill, plan, catalogue, usage, effects } = request;
+  const visit = visitFacts(bill, plan.county.code, version, decidedFor);
+  pushOpening(trace, request, version, decidedFor, visit.filing);
+  const circumstances = {
+    region: person.home,
+    personType: categoryOf(person, yearOf(decidedFor)),
+    level: bill.provider.level,
   };
-  const institutionClass = version.classOf(placeOf(county, plan.county.code), level, isDesignated);
-  return version
-    .layersFor(bill.visit.kind)
-    .reduce((state, layer) => layer(state, institutionClass), start);
+  const split = version.split(bill.lines, catalogue, circumstances, effects, trace);
+  const facts: Facts = {
+    institution: classOfBill(bill, plan.county.code, version).index,
+    split: split.totals,
+    hospitalOfBill: effects?.hospital ?? 0n,
+    lines: split.lines,
+    visit,
+    person: personFacts(person, bill, decidedFor),
+    year: yearFacts(usage, version),
+  };
+  return { course: version.rulesOf(visit.visit).evaluate(facts, trace), split };
 }
 
-function cashStep(total: Amount, cash: Amount, version: PlanVersion): ExplanationStep {
-  return step({
-    rule: 'remainder.cash',
-    clause: version.remainderClause,
-    inputs: { total: yuanInput(total), paidByOthers: yuanInput(subtract(total, cash)) },
-    formula: 'total - paidByOthers',
-    result: cash,
-    zh: `病人应交现金 ${yuanText(cash)} 元`,
-    en: `the patient pays ${yuanText(cash)} yuan in cash`,
+/** Payers that a layer of the plan or the hospital gave something or nothing; cash always. */
+function byPayerOf(course: Course, cash: bigint): AmountsByPayer {
+  const { paid } = course;
+  const named = new Set(layerResults(course).map(({ layer }) => layer.payer));
+  const byPayer: Partial<Record<Payer, Amount>> = {};
+  PAYER_NAMES.forEach((payer, at) => {
+    if (paid[at]! > 0n || named.has(payer)) byPayer[payer] = paid[at] as Amount;
   });
+  byPayer.cash = cash as Amount;
+  return byPayer;
+}
+
+function byReasonOf({ parts, facts }: Course, cash: bigint): AmountsByReason {
+  return {
+    excluded: parts[0] as Amount,
+    'over-ceiling': parts[1] as Amount,
+    'self-paid-first': parts[2] as Amount,
+    deductible: parts[3] as Amount,
+    'co-payment': parts[4] as Amount,
+    'above-cap': parts[5] as Amount,
+    covered: (facts.split.total - cash) as Amount,
+  };
+}
+
+function layerDecision({ layer, base, paid }: LayerResult): LayerDecision {
+  return { id: layer.id, payer: layer.payer, base: base as Amount, paid: paid as Amount };
 }

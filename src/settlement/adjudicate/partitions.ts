@@ -29,8 +29,10 @@ export function assertPartitions(decision: {
     lines.map((line) => line.submitted),
     total,
   );
-  for (const { lineId, submitted, excluded, overCeiling, selfPaidFirst, eligible } of lines) {
-    assertSum(`line ${lineId}`, [excluded, overCeiling, selfPaidFirst, eligible], submitted);
+  for (const line of lines) {
+    const { excluded, overCeiling, selfPaidFirst, eligible, hospitalBorne = 0n } = line;
+    const parts = [excluded, overCeiling, selfPaidFirst, eligible, hospitalBorne];
+    assertSum(`line ${line.lineId}`, parts, line.submitted);
   }
   const paid = total - (byPayer.cash ?? 0n);
   if (paid !== byReason.covered) throw new RangeError('what is covered is not what payers pay');

@@ -37,6 +37,14 @@ export const REFUSALS = {
     zh: '费用发生日不在医保目录有效期内',
     en: 'the catalogue is not in force on the day of the charge',
   },
+  'refused-by-controls': {
+    zh: '审核规则拒绝该账单',
+    en: 'the controls refuse the bill',
+  },
+  'fact-missing': {
+    zh: '方案需要的人员或年度资料不在卡上，也未由中心给出',
+    en: 'the plan needs a fact of the person or the year that neither card nor centre gave',
+  },
   'visit-not-covered': {
     zh: '该方案不补偿此类就诊',
     en: 'the plan does not pay for this kind of visit',
@@ -48,6 +56,10 @@ export const REFUSALS = {
   'provider-not-covered': {
     zh: '该方案不补偿此级别、此地的医疗机构',
     en: 'the plan does not pay for institutions of this level and place',
+  },
+  'pre-admission-not-covered': {
+    zh: '入院前的费用不在方案规定的天数或项目之内',
+    en: 'a charge before admission is not within the days or items that the plan allows',
   },
   'unknown-item': {
     zh: '项目编码不在就医县医保目录中',

@@ -1,35 +1,12 @@
 /** 目录分割: how a line falls apart before any layer of the plan sees it. */
 
-import type { BillLine, ExplanationStep, LineDecision, ProviderLevel } from '../../model/index.ts';
-import {
-  type Amount,
-  larger,
-  lineAmount,
-  multiply,
-  percentText,
-  quantityText,
-  type Rounding,
-  subtract,
-  type UnitPrice,
-  unitPriceText,
-  yuanText,
-  ZERO,
-} from '../../money.ts';
-import type { CatalogueItem, Clause } from '../catalogue/catalogue.ts';
-import { roundingText, step, yuanInput } from './step.ts';
-
-export interface LineSplit {
-  readonly decision: LineDecision;
-  readonly steps: readonly ExplanationStep[];
-}
-
-/** Splits one line by the item of the treating county's catalogue. Pure. */
-export type SplitLine = (
-  line: BillLine,
-  item: CatalogueItem,
-  level: ProviderLevel,
-  catalogueClause: Clause,
-) => LineSplit;
+import type { BillLine, LineDecision } from '../../model/index.ts';
+import { type Amount, DIVISIONS, type Rounding } from '../../money.ts';
+import type { Catalogue, Circumstances, Clause, ItemTerms } from '../catalogue/catalogue.ts';
+import type { BillEffects, LineEffect } from './effects.ts';
+import { LINE_FLAGS, type SplitLines, type SplitTotals } from './facts.ts';
+import { compileSplitRules, type SplitStepRules } from './splitRules.ts';
+import type { Trace } from './trace.ts';
 
 export interface SplitRules {
   readonly order: 'ceiling-first' | 'self-pay-first';
@@ -39,160 +16,167 @@ export interface SplitRules {
   readonly roundingClause: Clause;
 }
 
+export interface SplitBill {
+  readonly totals: SplitTotals;
+  readonly lines: SplitLines;
+  readonly classes: readonly LineDecision['benefitClass'][];
+}
+
+export type SplitCircumstances = Omit<Circumstances, 'date'>;
+
+/** Splits every line by the treating county's catalogue. Pure; every item is listed. */
+export type Split = (
+  bill: readonly BillLine[],
+  catalogue: Catalogue,
+  circumstances: SplitCircumstances,
+  effects: BillEffects | undefined,
+  trace: Trace | null,
+) => SplitBill;
+
+/** Price × quantity is in 10⁻⁸ fen. */
+const PRODUCT_SCALE = 100_000_000n;
+
 /**
  * Ceiling first: what lies above the ceiling, then the patient's share of the rest. Self-pay first:
  * the patient's share of the whole line, then what of the rest lies above the ceiling. Whatever is
- * left, by subtraction, is eligible.
+ * left, by subtraction, is eligible. What the controls refuse or put on the hospital comes off before.
  */
-export function compileSplit(rules: SplitRules): SplitLine {
-  return (line, item, level, catalogueClause) => {
-    if (item.benefitClass === 'C') return excludedLine(line, catalogueClause);
-    const share = (of: Amount) => multiply(of, item.selfPayFirst, rules.selfPayRounding);
-    const above = (rest: Amount) => aboveCeiling(rest, line, item.ceilings?.[level], rules);
-    const { submitted } = line;
-    let overCeiling: Amount;
-    let selfPaidFirst: Amount;
-    if (rules.order === 'ceiling-first') {
-      overCeiling = above(submitted);
-      selfPaidFirst = share(subtract(submitted, overCeiling));
-    } else {
-      selfPaidFirst = share(submitted);
-      overCeiling = above(subtract(submitted, selfPaidFirst));
+export function compileSplit(rules: SplitRules): Split {
+  const divideLine = DIVISIONS[rules.lineRounding];
+  const divideShare = DIVISIONS[rules.selfPayRounding];
+  const isCeilingFirst = rules.order === 'ceiling-first';
+  // A catalogue's steps stand in its own clause; a process has few catalogues.
+  const known = new WeakMap<Clause, SplitStepRules>();
+  const stepsOf = (clause: Clause): SplitStepRules => {
+    const made = known.get(clause) ?? compileSplitRules(rules, clause);
+    known.set(clause, made);
+    return made;
+  };
+  return (bill, catalogue, circumstances, effects, trace) => {
+    const steps = trace === null ? null : stepsOf(catalogue.clause);
+    const out = new SplitColumns();
+    const { region, personType, level } = circumstances;
+    for (let at = 0; at < bill.length; at++) {
+      const line = bill[at]!;
+      const date = line.chargedOn;
+      const terms = catalogue.termsFor(line, { region, personType, date, level });
+      if (!terms) throw new RangeError('a line without terms was not refused');
+      const effect = effects?.lines.get(line.lineId);
+      const hospital: bigint = effect?.hospital ?? 0n;
+      const refused: bigint = effect?.refused ?? 0n;
+      const rest = line.submitted - hospital - refused;
+      if (rest < 0n) throw new RangeError('the controls take more than the line');
+      let over = 0n;
+      let own = 0n;
+      const { ceiling, selfPayShare: share } = terms;
+      const isPayable = terms.benefitClass !== 'C';
+      if (isPayable) {
+        const allowed =
+          ceiling === undefined || line.unitPrice <= ceiling
+            ? null
+            : divideLine(ceiling * line.quantity, PRODUCT_SCALE);
+        if (isCeilingFirst) {
+          over = allowed === null || allowed >= rest ? 0n : rest - allowed;
+          own = divideShare((rest - over) * share.numerator, share.denominator);
+        } else {
+          own = divideShare(rest * share.numerator, share.denominator);
+          const left = rest - own;
+          over = allowed === null || allowed >= left ? 0n : left - allowed;
+        }
+      }
+      const excluded = isPayable ? refused : refused + rest;
+      const eligible = isPayable ? rest - over - own : 0n;
+      out.push(line, terms, hospital, excluded, over, own, eligible);
+      if (trace !== null) steps!.push(trace, at, line, terms, effect, over, own, eligible, level);
     }
-    const eligible = subtract(subtract(submitted, overCeiling), selfPaidFirst);
-    const decision = { ...head(line, item), excluded: ZERO, overCeiling, selfPaidFirst, eligible };
-    return { decision, steps: stepsOf(decision, line, item, level, rules, catalogueClause) };
+    return out;
   };
 }
 
-function head(line: BillLine, { benefitClass }: CatalogueItem) {
-  const { lineId, itemCode, name, submitted } = line;
-  return { lineId, itemCode, name, benefitClass, submitted };
-}
-
-/** A price at or below the ceiling cuts nothing, even where the line's amount was rounded up. */
-function aboveCeiling(
-  rest: Amount,
-  line: BillLine,
-  ceiling: UnitPrice | undefined,
-  { lineRounding }: SplitRules,
-): Amount {
-  if (ceiling === undefined || line.unitPrice <= ceiling) return ZERO;
-  return larger(ZERO, subtract(rest, lineAmount(ceiling, line.quantity, lineRounding)));
-}
-
-function excludedLine(line: BillLine, clause: Clause): LineSplit {
-  const { lineId, itemCode, name, submitted } = line;
-  return {
-    decision: {
-      lineId,
-      itemCode,
-      name,
-      benefitClass: 'C',
-      submitted,
-      excluded: submitted,
-      overCeiling: ZERO,
-      selfPaidFirst: ZERO,
-      eligible: ZERO,
-    },
-    steps: [
-      step({
-        rule: 'catalogue.excluded',
-        lineId,
-        clause,
-        inputs: { item: itemCode, benefitClass: 'C', submitted: yuanInput(submitted) },
-        formula: 'submitted',
-        result: submitted,
-        zh: `第 ${lineId} 行 ${name}：丙类，全额自费 ${yuanText(submitted)} 元`,
-        en: `line ${lineId} ${name}: class C, ${yuanText(submitted)} yuan self-paid in full`,
-      }),
-    ],
+/** The columns of a split as they grow. */
+class SplitColumns implements SplitBill {
+  readonly lines = {
+    ids: [] as string[],
+    submitted: [] as bigint[],
+    excluded: [] as bigint[],
+    overCeiling: [] as bigint[],
+    selfPaidFirst: [] as bigint[],
+    eligible: [] as bigint[],
+    hospital: [] as bigint[],
+    flags: [] as number[],
   };
+  readonly classes: LineDecision['benefitClass'][] = [];
+  readonly totals = {
+    total: 0n,
+    excluded: 0n,
+    overCeiling: 0n,
+    selfPaidFirst: 0n,
+    eligible: 0n,
+    hospital: 0n,
+  };
+
+  push(
+    { lineId, submitted }: BillLine,
+    terms: ItemTerms,
+    hospital: bigint,
+    excluded: bigint,
+    overCeiling: bigint,
+    selfPaidFirst: bigint,
+    eligible: bigint,
+  ): void {
+    const { lines, totals } = this;
+    const sum = excluded + overCeiling + selfPaidFirst + eligible + hospital;
+    if (sum !== submitted || overCeiling < 0n || selfPaidFirst < 0n || eligible < 0n) {
+      throw new RangeError(`the parts of line ${lineId} do not add up`);
+    }
+    lines.ids.push(lineId);
+    lines.submitted.push(submitted);
+    lines.excluded.push(excluded);
+    lines.overCeiling.push(overCeiling);
+    lines.selfPaidFirst.push(selfPaidFirst);
+    lines.eligible.push(eligible);
+    lines.hospital.push(hospital);
+    lines.flags.push(flagsOf(terms));
+    this.classes.push(terms.benefitClass);
+    totals.total += submitted;
+    totals.excluded += excluded;
+    totals.overCeiling += overCeiling;
+    totals.selfPaidFirst += selfPaidFirst;
+    totals.eligible += eligible;
+    totals.hospital += hospital;
+  }
 }
 
-function stepsOf(
-  decision: LineDecision,
-  line: BillLine,
-  item: CatalogueItem,
-  level: ProviderLevel,
-  rules: SplitRules,
-  catalogueClause: Clause,
-): readonly ExplanationStep[] {
-  const steps: ExplanationStep[] = [];
-  if (decision.overCeiling > 0n) steps.push(ceilingStep(decision, line, item, level, rules));
-  if (item.benefitClass === 'B') steps.push(selfPayStep(decision, item, rules));
-  // Where the patient's share is taken first, the ceiling cuts what is left of it.
-  if (rules.order === 'self-pay-first') steps.reverse();
-  const { lineId, name, submitted, overCeiling, selfPaidFirst, eligible } = decision;
-  steps.push(
-    step({
-      rule: 'catalogue.eligible',
-      lineId,
-      clause: catalogueClause,
-      inputs: {
-        item: item.code,
-        benefitClass: item.benefitClass,
-        submitted: yuanInput(submitted),
-        overCeiling: yuanInput(overCeiling),
-        selfPaidFirst: yuanInput(selfPaidFirst),
-      },
-      formula: 'submitted - overCeiling - selfPaidFirst',
-      result: eligible,
-      zh: `第 ${lineId} 行 ${name}：${item.benefitClass === 'A' ? '甲' : '乙'}类，可报 ${yuanText(eligible)} 元`,
-      en: `line ${lineId} ${name}: class ${item.benefitClass}, ${yuanText(eligible)} yuan eligible`,
-    }),
+function flagsOf({ benefitClass, isEssential, isTcm, item }: ItemTerms): number {
+  return (
+    (isEssential ? LINE_FLAGS.essential : 0) |
+    (isTcm ? LINE_FLAGS.tcm : 0) |
+    (item.kind !== undefined && DRUGS.has(item.kind) ? LINE_FLAGS.drug : 0) |
+    (benefitClass === 'A' ? LINE_FLAGS.classA : 0) |
+    (benefitClass === 'B' ? LINE_FLAGS.classB : 0)
   );
-  return steps;
 }
 
-function ceilingStep(
-  { lineId, submitted, selfPaidFirst, overCeiling }: LineDecision,
-  line: BillLine,
-  item: CatalogueItem,
-  level: ProviderLevel,
-  rules: SplitRules,
-): ExplanationStep {
-  const ceiling = unitPriceText(item.ceilings![level]);
-  const isFirst = rules.order === 'ceiling-first';
-  const quantity = quantityText(line.quantity);
-  return step({
-    rule: 'catalogue.over-ceiling',
+/** 药品：西药中成药、中药饮片、院内制剂 */
+const DRUGS: ReadonlySet<string> = new Set(['drug', 'herb', 'preparation']);
+
+/** The decision on each line. */
+export function lineDecisions(
+  bill: readonly BillLine[],
+  { lines, classes }: SplitBill,
+): readonly LineDecision[] {
+  return bill.map(({ lineId, itemCode, name, submitted }, at) => ({
     lineId,
-    clause: rules.clause,
-    inputs: {
-      submitted: yuanInput(submitted),
-      ...(isFirst ? {} : { selfPaidFirst: yuanInput(selfPaidFirst) }),
-      ceiling: `${ceiling} yuan`,
-      level,
-      quantity,
-    },
-    formula: isFirst
-      ? 'submitted - ceiling × quantity'
-      : 'max(0, submitted - selfPaidFirst - ceiling × quantity)',
-    rounding: roundingText(rules.lineRounding, rules.roundingClause),
-    result: overCeiling,
-    zh: `第 ${lineId} 行：限价 ${ceiling} 元 × ${quantity}，超限价 ${yuanText(overCeiling)} 元`,
-    en: `line ${lineId}: ceiling ${ceiling} yuan × ${quantity}, ${yuanText(overCeiling)} yuan above it`,
-  });
+    itemCode,
+    name,
+    benefitClass: classes[at]!,
+    submitted,
+    excluded: lines.excluded[at] as Amount,
+    overCeiling: lines.overCeiling[at] as Amount,
+    selfPaidFirst: lines.selfPaidFirst[at] as Amount,
+    eligible: lines.eligible[at] as Amount,
+    ...(lines.hospital[at] === 0n ? {} : { hospitalBorne: lines.hospital[at] as Amount }),
+  }));
 }
 
-function selfPayStep(
-  { lineId, submitted, overCeiling, selfPaidFirst }: LineDecision,
-  item: CatalogueItem,
-  rules: SplitRules,
-): ExplanationStep {
-  const isFirst = rules.order === 'self-pay-first';
-  const percent = percentText(item.selfPayFirst);
-  const base = isFirst ? submitted : subtract(submitted, overCeiling);
-  return step({
-    rule: 'catalogue.self-paid-first',
-    lineId,
-    clause: rules.clause,
-    inputs: { base: yuanInput(base), selfPayFirst: percent },
-    formula: 'base × selfPayFirst',
-    rounding: roundingText(rules.selfPayRounding, rules.roundingClause),
-    result: selfPaidFirst,
-    zh: `第 ${lineId} 行：乙类先行自付 ${yuanText(base)} × ${percent} = ${yuanText(selfPaidFirst)} 元`,
-    en: `line ${lineId}: class B, patient first pays ${yuanText(base)} × ${percent} = ${yuanText(selfPaidFirst)} yuan`,
-  });
-}
+export type { LineEffect };

@@ -4,12 +4,17 @@ import type { BillDocument } from './schema.ts';
 
 /** A bill as its JSON document, the inverse of `parseBill`: what a bill from elsewhere is checked by. */
 export function encodeBill(bill: BillFields): string {
-  const { provider, visit, patient } = bill;
+  const { provider, patient } = bill;
+  const { diagnoses, procedures, ...others } = bill.visit;
   const document: BillDocument = {
     format: 'onecard-bill/1',
     billNumber: bill.billNumber,
     provider: { ...provider },
-    visit: { ...visit, diagnoses: [...visit.diagnoses] },
+    visit: {
+      ...others,
+      diagnoses: [...diagnoses],
+      ...(procedures === undefined ? {} : { procedures: [...procedures] }),
+    },
     patient: { ...patient },
     lines: bill.lines.map((line) => ({
       ...line,

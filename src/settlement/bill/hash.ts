@@ -11,8 +11,10 @@ import { daysOf } from '../../time.ts';
  *       5: referralNumber (absent when there is none),
  *       6: [name, memberNumber],
  *       7: [[lineId, itemCode, hospitalItemCode, name, chargedOn, unitPrice, quantity, submitted,
- *            { 1: doctorCode, 2: supplyDays, 3: restrictedUse }]…],   the map only where one is given
- *       8: total }
+ *            { 1: doctorCode, 2: supplyDays, 3: restrictedUse, 4: isPreAdmission }]…],   the map only
+ *                                                                                where one is given
+ *       8: total,
+ *       9: { 1: care, 2: [procedure…], 3: delivery, 4: [filing kind, filed on] } }   the same
  *
  * Prices count 10⁻⁶ yuan, quantities 10⁻⁴, amounts fen. The order of lines counts: it is what the
  * hospital presented, although no decision depends on it.
@@ -32,6 +34,8 @@ export function billHash(bill: BillFields): Uint8Array {
     [8, bill.total],
   ];
   if (visit.referralNumber !== undefined) entries.push([5, visit.referralNumber]);
+  const stated = visitValue(bill);
+  if (stated.length > 0) entries.push([9, new Map(stated)]);
   return documentHash(new Map(entries));
 }
 
@@ -42,11 +46,22 @@ function levelNumber({ provider }: BillFields): number {
   return PROVIDER_LEVELS.indexOf(provider.level);
 }
 
+function visitValue({ visit }: BillFields): readonly [number, CborInput][] {
+  const { care, procedures, delivery, filing } = visit;
+  const stated: [number, CborInput][] = [];
+  if (care !== undefined) stated.push([1, care]);
+  if (procedures !== undefined) stated.push([2, procedures]);
+  if (delivery !== undefined) stated.push([3, delivery]);
+  if (filing !== undefined) stated.push([4, [filing.kind, daysOf(filing.filedOn)]]);
+  return stated;
+}
+
 function lineValue(line: BillLine): CborInput {
   const stated: [number, CborInput][] = [];
   if (line.doctorCode !== undefined) stated.push([1, line.doctorCode]);
   if (line.supplyDays !== undefined) stated.push([2, line.supplyDays]);
   if (line.restrictedUse !== undefined) stated.push([3, line.restrictedUse]);
+  if (line.isPreAdmission !== undefined) stated.push([4, line.isPreAdmission]);
   return [
     line.lineId,
     line.itemCode,

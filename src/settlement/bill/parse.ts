@@ -56,6 +56,12 @@ function billFields(document: BillDocument): BillFields {
       dischargedOn: plainDate(visit.dischargedOn),
       diagnoses: visit.diagnoses,
       ...(visit.referralNumber === undefined ? {} : { referralNumber: visit.referralNumber }),
+      ...(visit.care === undefined ? {} : { care: visit.care }),
+      ...(visit.procedures === undefined ? {} : { procedures: visit.procedures }),
+      ...(visit.delivery === undefined ? {} : { delivery: visit.delivery }),
+      ...(visit.filing === undefined
+        ? {}
+        : { filing: { kind: visit.filing.kind, filedOn: plainDate(visit.filing.filedOn) } }),
     },
     patient: { name: patient.name, memberNumber: patient.memberNumber as MemberNumber },
     lines: document.lines.map(lineFields),
@@ -76,5 +82,6 @@ function lineFields(line: BillDocument['lines'][number]): BillLine {
     ...(line.doctorCode === undefined ? {} : { doctorCode: line.doctorCode }),
     ...(line.supplyDays === undefined ? {} : { supplyDays: line.supplyDays }),
     ...(line.restrictedUse === undefined ? {} : { restrictedUse: line.restrictedUse }),
+    ...(line.isPreAdmission === undefined ? {} : { isPreAdmission: line.isPreAdmission }),
   };
 }

@@ -18,6 +18,10 @@ export function checkBillRules(bill: BillFields, source: DocumentSource): Docume
       source.problem('bill.discharge-before-admission', path, { admittedOn, dischargedOn }),
     );
   }
+  const { care, kind } = bill.visit;
+  if (kind === 'inpatient' && (care === 'chronic' || care === 'special')) {
+    problems.push(source.problem('bill.care-of-kind', ['visit', 'care'], { kind, care }));
+  }
   const seen = new Set<string>();
   bill.lines.forEach((line, index) => {
     const at = ['lines', index];
@@ -46,7 +50,9 @@ function checkLine(
     facts: Readonly<Record<string, string>> = {},
   ) => problems.push(source.problem(rule, ['lines', index, field], { lineId, ...facts }));
   // A stay whose end lies before its beginning was reported; every charge would lie outside it.
-  const isOutside = chargedOn < visit.admittedOn || chargedOn > visit.dischargedOn;
+  const isOutside = line.isPreAdmission
+    ? chargedOn >= visit.admittedOn || visit.kind !== 'inpatient'
+    : chargedOn < visit.admittedOn || chargedOn > visit.dischargedOn;
   if (isOutside && visit.admittedOn <= visit.dischargedOn) {
     report('bill.date-outside-stay', 'chargedOn', { chargedOn });
   }

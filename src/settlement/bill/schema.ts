@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { BILL_LINES_MAX } from '../../limits.ts';
+import { FILING_KINDS, SPECIAL_CARES } from '../../model/index.ts';
 import {
   amountText,
   countyCode,
@@ -22,6 +23,9 @@ export const DIAGNOSES_MAX = 16;
 /** Days of one supply: prescriptions for chronic diseases reach twelve weeks; a year is beyond any. */
 export const SUPPLY_DAYS_MAX = 366;
 
+/** Operations of one stay, as on the front page of a discharge record. */
+const PROCEDURES_MAX = 16;
+
 const diagnosis = z
   .string()
   .regex(/^[A-Z]\d{2}(?:\.[0-9x]{1,3}(?:x\d{3})?)?[+*]?$/, { error: 'field.code' })
@@ -35,6 +39,10 @@ const line = z.strictObject({
   chargedOn: dateText.meta({ description: '费用发生日期 civil day of the charge (fee_ocur_time)' }),
   unitPrice: priceText.meta({ description: '单价（元）at most 6 decimals (pric)' }),
   quantity: quantityText.meta({ description: '数量 at most 4 decimals (cnt)' }),
+  isPreAdmission: z
+    .literal(true)
+    .optional()
+    .meta({ description: '入院前门诊检查，随住院结算 before the admission (er_flag 2)' }),
   submitted: amountText.meta({ description: '明细金额（元）(det_item_fee_sumamt)' }),
   doctorCode: serialText
     .optional()
@@ -70,6 +78,24 @@ export const BILL_DOCUMENT = z
       dischargedOn: dateText.meta({ description: '出院日期' }),
       diagnoses: z.array(diagnosis).min(1).max(DIAGNOSES_MAX),
       referralNumber: serialText.optional().meta({ description: '转诊单号' }),
+      care: z.enum(SPECIAL_CARES).optional().meta({
+        description:
+          '急诊、意外伤害、分娩、计划生育、慢性病、特殊病；普通就诊不写 med_type 13 19 24 51 52 53 14',
+      }),
+      procedures: z
+        .array(z.string().regex(/^\d{2}\.\d{1,2}(?:x\d{3})?$/, { error: 'field.code' }))
+        .min(1)
+        .max(PROCEDURES_MAX)
+        .optional()
+        .meta({ description: 'ICD-9-CM-3 手术操作编码 (oprn_oprt_code)' }),
+      delivery: z
+        .enum(['natural', 'caesarean'])
+        .optional()
+        .meta({ description: '顺产、剖宫产 of a childbirth' }),
+      filing: z
+        .strictObject({ kind: z.enum(FILING_KINDS), filedOn: dateText })
+        .optional()
+        .meta({ description: '异地就医备案：类别与日期 (2501)' }),
     }),
     patient: z.strictObject({
       name: freeText(50).meta({ description: '患者姓名' }),

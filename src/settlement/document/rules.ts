@@ -61,6 +61,7 @@ export const DOCUMENT_RULES = {
     zh: '日期须为真实存在的 YYYY-MM-DD',
     en: 'a date must be a real day written YYYY-MM-DD',
   },
+  'field.repeated': { zh: '列表中有重复项', en: 'an entry of the list stands twice' },
   'field.code': { zh: '编码的字符或长度不对', en: 'the code has a wrong length or character' },
 
   'bill.discharge-before-admission': {
@@ -78,6 +79,10 @@ export const DOCUMENT_RULES = {
   'bill.date-outside-stay': {
     zh: '费用发生日期必须在入院与出院之间',
     en: 'a charge must fall within the stay',
+  },
+  'bill.care-of-kind': {
+    zh: '慢性病、特殊病只有门诊',
+    en: 'chronic and special care is outpatient care only',
   },
   'bill.total-differs': {
     zh: '明细合计与总费用不符',
@@ -186,8 +191,45 @@ export const DOCUMENT_RULES = {
   'plan.figure-negative': { zh: '数额不得为负', en: 'a figure must not be negative' },
   'plan.layer-twice': { zh: '补偿层次的编号重复', en: 'the id of a layer may stand once' },
   'plan.visits-twice': {
-    zh: '同一就诊类别有两个统筹层次',
-    en: 'a kind of visit may have one pooling layer only',
+    zh: '同一就诊类别在无条件的统筹层次之后又有统筹层次',
+    en: 'after a pooling layer without a condition, no other may pay for the same kind of visit',
+  },
+  'plan.switch-missing': {
+    zh: '缺少这一写法必需的选项（没有默认值）',
+    en: 'what is written here needs this switch too (there is no default)',
+  },
+  'plan.switch-unwanted': {
+    zh: '这一写法下不应有此选项',
+    en: 'what is written here leaves no room for this switch',
+  },
+  'plan.choose-one': { zh: '须且只能写其中一项', en: 'exactly one of these must be written' },
+  'plan.bands-count': {
+    zh: '比例个数必须比分段上限多一个',
+    en: 'there must be one ratio more than there are edges',
+  },
+  'plan.bands-rounding': {
+    zh: '分段补偿不能逐行计算；按补偿金额分段时须逐段取整',
+    en: 'bands are not applied line by line, and bands measured on payment are rounded band by band',
+  },
+  'plan.person-only': {
+    zh: '年末规则的条件只能涉及人员（年龄、参合属性、人员标识）',
+    en: 'a condition of the year’s end may speak of the person only: age, category, attributes',
+  },
+  'plan.edges-order': {
+    zh: '分段上限必须大于零并依次递增',
+    en: 'edges must ascend, from above zero',
+  },
+  'plan.name-unknown': {
+    zh: '引用的病种目录、人员标识或机构类别不存在',
+    en: 'the list of diseases, attribute or class of institutions does not exist',
+  },
+  'plan.name-unused': {
+    zh: '病种目录或人员标识没有被任何规则引用',
+    en: 'no rule refers to this list of diseases or attribute',
+  },
+  'plan.counter-measures': {
+    zh: '同一累计项不能既按补偿又按费用、或既按个人又按全家累计',
+    en: 'a counter adds up payments or fees, of a member or of a household, not both',
   },
 } as const satisfies Record<string, Bilingual>;
 

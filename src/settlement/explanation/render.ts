@@ -29,8 +29,8 @@ function stepText(step: ExplanationStep, number: number, language: Language): st
   return [
     `${number}. ${text[language]} [${rule}]`,
     `   ${labels.inputs}: ${inputText}`,
-    // Steps of the plan choose and compute nothing: their result is the bill as it was.
-    ...(rule.startsWith('plan.')
+    // Some steps choose and compute nothing.
+    ...(rule.startsWith('plan.') || /\.(?:adjusted|exempt)$/.test(rule)
       ? []
       : [
           `   ${labels.formula}: ${formula}`,

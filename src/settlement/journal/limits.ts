@@ -14,6 +14,12 @@ export const STEPS_MAX = 16 * BILL_LINES_MAX;
 /** Named inputs of one step: a rule with more is several rules. */
 export const STEP_INPUTS_MAX = 64;
 
+/** Layers of one decision: twice what a plan may have, as one may both pay and put on the hospital. */
+export const LAYERS_MAX = 64;
+
+/** Counters of one member and year: some for each layer, some for each stay. */
+export const COUNTERS_MAX = 4096;
+
 /** Diagnoses of one visit: the national message carries at most 15 beside the main one. */
 export const DIAGNOSES_MAX = 64;
 

@@ -119,6 +119,9 @@ export const boolean: Shape<boolean> = plain(
   (value) => typeof value === 'boolean',
 );
 
+/** A field that is either absent or true. */
+export const TRUE: Shape<true> = plain('true', (value) => value === true);
+
 /** Exactly `count` bytes. */
 export function bytes(count: number): Shape<Uint8Array> {
   return plain(`${count} bytes`, (value) => value instanceof Uint8Array && value.length === count);

@@ -1,17 +1,20 @@
 /** A checked plan document becomes functions, once. */
 
-import type { CountyCode, ProviderLevel } from '../../model/index.ts';
-import { parseYuan } from '../../money.ts';
+import type { CountyCode } from '../../model/index.ts';
+import { DIVISIONS, parseYuan } from '../../money.ts';
 import { type PlainDate, plainDate } from '../../time.ts';
-import type { LayerFunction } from '../adjudicate/layer.ts';
-import { compilePooling, type PoolingFigures } from '../adjudicate/pooling.ts';
+import { type ConditionNames, type FactNeed, requiredCondition } from '../adjudicate/condition.ts';
+import { compileEvaluate } from '../adjudicate/evaluate.ts';
+import type { LayerContext } from '../adjudicate/figures.ts';
+import { compileLayer } from '../adjudicate/layers.ts';
 import { compileSplit } from '../adjudicate/split.ts';
+import { compileYearEnd } from '../adjudicate/yearEnd.ts';
 import type { Clause } from '../catalogue/catalogue.ts';
 import { compileClause } from '../document/clause.ts';
-import { parseRatio } from '../document/ratio.ts';
-import { combination, combinationsOf } from './institutions.ts';
-import type { LayerDocument } from './layerSchema.ts';
-import type { InstitutionClass, Place, PlanFields, PlanVersion, VisitKind } from './plan.ts';
+import { compileFunding } from './funding.ts';
+import { COMBINATIONS_COUNT, combinationIndex, combinationsOf } from './institutions.ts';
+import type { CrossCounty, InstitutionClass, PlanFields, PlanVersion, VisitRules } from './plan.ts';
+import { VISITS, type Visit } from './schema/vocabulary.ts';
 import type { PlanDocument, VersionDocument } from './schema.ts';
 
 type ClauseOf = (name: string) => Clause;
@@ -39,9 +42,7 @@ export function compilePlan(document: PlanDocument, hash: Uint8Array): PlanField
     insuranceYearClause: clauseOf(insuranceYear.clause),
     hash,
     leftOut: document.leftOut.map(({ clause, reason }) => ({ clause: clauseOf(clause), reason })),
-    versions: document.versions.map((version) =>
-      compileVersion(version, clauseOf, document.id, hash),
-    ),
+    versions: document.versions.map((version) => compileVersion(version, document, clauseOf, hash)),
   };
 }
 
@@ -59,78 +60,157 @@ function clauseOfPlan(
 
 function compileVersion(
   document: VersionDocument,
+  plan: PlanDocument,
   clauseOf: ClauseOf,
-  planId: string,
   hash: Uint8Array,
 ): PlanVersion {
-  const { rounding, catalogueSplit, from, until, layers } = document;
-  const compiled = layers.map((layer) => ({
-    visits: new Set<VisitKind>(layer.visits),
-    run: compileLayer(layer, document, clauseOf),
-  }));
-  const byVisit = (visit: VisitKind) =>
-    compiled.filter(({ visits }) => visits.has(visit)).map(({ run }) => run);
-  const layersByVisit: Readonly<Record<VisitKind, readonly LayerFunction[]>> = {
-    inpatient: byVisit('inpatient'),
-    outpatient: byVisit('outpatient'),
-  };
+  const { rounding, catalogueSplit, from, until, lineTolerance, annualTotals } = document;
+  const { crossYearStay, preAdmission, payAfterTreatment, underpayment, remainder } = document;
+  const { crossCounty, controls, funding } = document;
   const lastDay: { readonly date?: PlainDate } =
     until.date === 'open' ? {} : { date: plainDate(until.date) };
+  const classes = compileClasses(document, clauseOf);
+  const names = namesOf(plan, classes, () => {});
+  const { cashRounding } = remainder;
   return {
-    reference: { id: planId, version: document.version, hash },
+    reference: { id: plan.id, version: document.version, hash },
     from: { date: plainDate(from.date), clause: clauseOf(from.clause) },
     until: { ...lastDay, clause: clauseOf(until.clause) },
     rounding: { ...rounding, clause: clauseOf(rounding.clause) },
     lineTolerance: {
-      amount: parseYuan(document.lineTolerance.amount),
-      clause: clauseOf(document.lineTolerance.clause),
+      amount: parseYuan(lineTolerance.amount),
+      clause: clauseOf(lineTolerance.clause),
     },
-    classOf: compileClasses(document, clauseOf),
-    splitLine: compileSplit({
+    annualTotals: { from: annualTotals.from, clause: clauseOf(annualTotals.clause) },
+    crossYearStay: {
+      countsAdmission: crossYearStay.countsAdmission,
+      clause: clauseOf(crossYearStay.clause),
+    },
+    ...(preAdmission && {
+      preAdmission: { ...preAdmission, clause: clauseOf(preAdmission.clause) },
+    }),
+    ...(crossCounty && { crossCounty: compileCrossCounty(crossCounty, clauseOf) }),
+    ...(payAfterTreatment && {
+      payAfterTreatment: {
+        holds: requiredCondition(payAfterTreatment.when, names),
+        clause: clauseOf(payAfterTreatment.clause),
+      },
+    }),
+    ...(underpayment && {
+      underpayment: { ...underpayment, clause: clauseOf(underpayment.clause) },
+    }),
+    ...(controls && { controls }),
+    classes,
+    classOf: compileClassOf(document, classes),
+    split: compileSplit({
       order: catalogueSplit.order,
       clause: clauseOf(catalogueSplit.clause),
       lineRounding: rounding.line,
       selfPayRounding: rounding.selfPayFirst,
       roundingClause: clauseOf(rounding.clause),
     }),
-    layersFor: (visit) => layersByVisit[visit],
-    remainderClause: clauseOf(document.remainder.clause),
+    rulesOf: compileRulesOf(document, plan, classes, clauseOf),
+    ...(cashRounding && {
+      cashRounding: { unit: parseYuan(cashRounding.unit), rounding: cashRounding.rounding },
+    }),
+    yearEnd: (document.yearEnd ?? []).map((each) =>
+      compileYearEnd(each, { names, clauseOf, divide: DIVISIONS[rounding.ratio] }),
+    ),
+    ...(funding && { funding: compileFunding(funding, clauseOf) }),
+    clauseOf,
   };
 }
 
-function compileClasses({ institutionClasses }: VersionDocument, clauseOf: ClauseOf) {
-  const byCombination = new Map<string, InstitutionClass>();
-  for (const [id, { name, paid, clause, institutions }] of Object.entries(institutionClasses)) {
-    const institutionClass = { id, name, isPaid: paid, clause: clauseOf(clause) };
-    for (const each of combinationsOf(institutions)) byCombination.set(each.name, institutionClass);
-  }
-  // The door has made sure that every combination is there.
-  return (place: Place, level: ProviderLevel, isDesignated: boolean): InstitutionClass =>
-    byCombination.get(combination(place, level, isDesignated))!;
+function compileClasses(
+  { institutionClasses }: VersionDocument,
+  clauseOf: ClauseOf,
+): readonly InstitutionClass[] {
+  return Object.entries(institutionClasses).map(([id, { name, paid, clause }], index) => ({
+    id,
+    index,
+    name,
+    isPaid: paid,
+    clause: clauseOf(clause),
+  }));
 }
 
-function compileLayer(
-  layer: LayerDocument,
-  { rounding }: VersionDocument,
+function compileClassOf(
+  { institutionClasses }: VersionDocument,
+  classes: readonly InstitutionClass[],
+): PlanVersion['classOf'] {
+  const byCombination = new Array<InstitutionClass>(COMBINATIONS_COUNT);
+  for (const institutionClass of classes) {
+    const { institutions } = institutionClasses[institutionClass.id]!;
+    for (const { index } of combinationsOf(institutions)) byCombination[index] = institutionClass;
+  }
+  // The door has made sure that every combination is there.
+  return (place, level, isDesignated, filing) =>
+    byCombination[combinationIndex(place, level, isDesignated, filing)]!;
+}
+
+function compileCrossCounty(
+  document: NonNullable<VersionDocument['crossCounty']>,
   clauseOf: ClauseOf,
-): LayerFunction {
-  const { deductible, ratios, annualCap } = layer;
-  const figures = new Map<string, PoolingFigures>();
-  for (const [name, { amount, clause }] of Object.entries(deductible.amounts)) {
-    const ratio = ratios[name]!;
-    figures.set(name, {
-      deductible: { amount: parseYuan(amount), clause: clauseOf(clause) },
-      ratio: { ratio: parseRatio(ratio.ratio), clause: clauseOf(ratio.clause) },
+): CrossCounty {
+  const { levels, filing, emergencyCountsAsFiled, referralCountsAsFiled } = document;
+  const mapped = new Map(
+    levels.map(({ county, level, countsAs }) => [`${county}/${level}`, countsAs]),
+  );
+  return {
+    levelOf: (county, level) => mapped.get(`${county}/${level}`) ?? level,
+    ...(filing.lateDays === 'until-settlement' ? {} : { lateDays: filing.lateDays }),
+    emergencyCountsAsFiled: emergencyCountsAsFiled.is,
+    referralCountsAsFiled: referralCountsAsFiled.is,
+    clause: clauseOf(filing.clause),
+  };
+}
+
+function namesOf(
+  { diseases = {} }: PlanDocument,
+  classes: readonly InstitutionClass[],
+  need: (fact: FactNeed) => void,
+): ConditionNames {
+  return {
+    diseases: new Map(Object.entries(diseases).map(([name, { codes }]) => [name, codes])),
+    classes: new Map(classes.map(({ id, index }) => [id, index])),
+    need,
+  };
+}
+
+/** The rules of each kind of visit; a layer is compiled once for each, with what that visit needs to know. */
+function compileRulesOf(
+  document: VersionDocument,
+  plan: PlanDocument,
+  classes: readonly InstitutionClass[],
+  clauseOf: ClauseOf,
+): PlanVersion['rulesOf'] {
+  const { rounding, capFilling, crossYearStay, annualTotals, layers, remainder } = document;
+  const byVisit = new Map<Visit, VisitRules>();
+  for (const visit of VISITS) {
+    const needs = new Set<FactNeed>(annualTotals.from === 'centre' ? ['counters'] : []);
+    const names = namesOf(plan, classes, (fact) => needs.add(fact));
+    const compiled = layers
+      .filter(({ visits }) => visits.includes(visit))
+      .map((layer) => {
+        const context: LayerContext = {
+          id: layer.id,
+          clauseOf,
+          classes,
+          names,
+          rounding: rounding.ratio,
+          divide: DIVISIONS[rounding.ratio],
+          ratioApplied: rounding.ratioApplied,
+          roundingClause: clauseOf(rounding.clause),
+          fillsClassAFirst: capFilling?.order === 'class-a-first',
+          crossYearDeductible: crossYearStay.deductible,
+        };
+        return compileLayer(layer, context);
+      });
+    byVisit.set(visit, {
+      layerCount: compiled.length,
+      needs: [...needs],
+      evaluate: compileEvaluate(compiled, clauseOf(remainder.clause)),
     });
   }
-  return compilePooling({
-    id: layer.id,
-    deductibleMode: deductible.mode,
-    deductibleModeClause: clauseOf(deductible.clause),
-    figures,
-    cap: { amount: parseYuan(annualCap.amount), clause: clauseOf(annualCap.clause) },
-    rounding: rounding.ratio,
-    ratioApplied: rounding.ratioApplied,
-    roundingClause: clauseOf(rounding.clause),
-  });
+  return (visit) => byVisit.get(visit)!;
 }

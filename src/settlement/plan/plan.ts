@@ -6,16 +6,20 @@ import type {
   Brand,
   CountyCode,
   DocumentReference,
+  MemberCategory,
   ProviderLevel,
 } from '../../model/index.ts';
-import type { Amount, Rounding } from '../../money.ts';
+import type { Amount, CashRounding, Rounding } from '../../money.ts';
 import type { PlainDate } from '../../time.ts';
-import type { LayerFunction } from '../adjudicate/layer.ts';
-import type { SplitLine } from '../adjudicate/split.ts';
+import type { Condition, FactNeed } from '../adjudicate/condition.ts';
+import type { Evaluate } from '../adjudicate/evaluate.ts';
+import type { Split } from '../adjudicate/split.ts';
+import type { YearEndRule } from '../adjudicate/yearEnd.ts';
 import type { Clause } from '../catalogue/catalogue.ts';
+import type { ControlsDocument } from '../controls/schema.ts';
+import type { Filing, Place, Visit } from './schema/vocabulary.ts';
+import type { VersionDocument } from './schema.ts';
 
-export type Place = 'in-county' | 'outside-county';
-export type VisitKind = BillFields['visit']['kind'];
 /** The date of a visit that picks the version and the insurance year. */
 export type DecidingDate = 'admission' | 'discharge' | 'settlement';
 
@@ -23,6 +27,8 @@ export type DecidingDate = 'admission' | 'discharge' | 'settlement';
 export interface InstitutionClass {
   /** Its id in the plan, by which figures are looked up. */
   readonly id: string;
+  /** Its place among the classes of the version. */
+  readonly index: number;
   readonly name: Bilingual;
   readonly isPaid: boolean;
   readonly clause: Clause;
@@ -35,8 +41,28 @@ export interface PlanRounding {
   /** The share of a class B item. */
   readonly selfPayFirst: Rounding;
   readonly ratio: Rounding;
-  readonly ratioApplied: 'in-total' | 'per-line';
+  readonly ratioApplied: 'in-total' | 'per-band' | 'per-line';
   readonly clause: Clause;
+}
+
+/** 跨县就医: what of the home county's rules depends on where the bill comes from. */
+export interface CrossCounty {
+  /** The level that an institution of another county counts as here. */
+  readonly levelOf: (county: string, level: ProviderLevel) => ProviderLevel;
+  /** Days after admission within which a filing counts; undefined until the settlement. */
+  readonly lateDays?: number;
+  readonly emergencyCountsAsFiled: boolean;
+  readonly referralCountsAsFiled: boolean;
+  readonly clause: Clause;
+}
+
+/** Everything that a version says of one kind of visit. */
+export interface VisitRules {
+  /** Layers that may run; none when the plan does not pay for such a visit. */
+  readonly layerCount: number;
+  /** What must be known to decide at all. */
+  readonly needs: readonly FactNeed[];
+  readonly evaluate: Evaluate;
 }
 
 export interface PlanVersion {
@@ -47,11 +73,59 @@ export interface PlanVersion {
   readonly rounding: PlanRounding;
   /** How far a line may be from price × quantity. */
   readonly lineTolerance: { readonly amount: Amount; readonly clause: Clause };
-  readonly classOf: (place: Place, level: ProviderLevel, isDesignated: boolean) => InstitutionClass;
-  readonly splitLine: SplitLine;
-  /** The layers for a kind of visit, in order; none when the plan does not pay for it. */
-  readonly layersFor: (visit: VisitKind) => readonly LayerFunction[];
-  readonly remainderClause: Clause;
+  readonly annualTotals: {
+    readonly from: VersionDocument['annualTotals']['from'];
+    readonly clause: Clause;
+  };
+  readonly crossYearStay: { readonly countsAdmission: boolean; readonly clause: Clause };
+  readonly preAdmission?: {
+    readonly days: number;
+    readonly lines: 'examinations' | 'all';
+    readonly clause: Clause;
+  };
+  readonly crossCounty?: CrossCounty;
+  /** 先诊疗后付费: who pays no deposit. */
+  readonly payAfterTreatment?: { readonly holds: Condition; readonly clause: Clause };
+  /** 少报退还 */
+  readonly underpayment?: { readonly refundedBy: 'hospital' | 'fund'; readonly clause: Clause };
+  /** Which controls run before money is decided, as written. */
+  readonly controls?: ControlsDocument;
+  readonly classes: readonly InstitutionClass[];
+  readonly classOf: (
+    place: Place,
+    level: ProviderLevel,
+    isDesignated: boolean,
+    filing: Filing,
+  ) => InstitutionClass;
+  readonly split: Split;
+  readonly rulesOf: (visit: Visit) => VisitRules;
+  /** 现金取整: absent where cash is not rounded. */
+  readonly cashRounding?: CashRounding;
+  readonly yearEnd: readonly YearEndRule[];
+  readonly funding?: Funding;
+  readonly clauseOf: (name: string) => Clause;
+}
+
+/** 筹资与预算, as figures. */
+export interface Funding {
+  /** 筹资标准 of a person, the first that holds. */
+  readonly contributionOf: (category: MemberCategory) => Contribution | undefined;
+  readonly outpatientBudget?: (fund: Amount) => OutpatientBudget;
+}
+
+export interface Contribution {
+  readonly amount: Amount;
+  readonly paidBy: 'member' | 'government';
+  readonly intoAccount: Amount;
+  readonly clause: Clause;
+}
+
+/** 乡镇门诊总额: fixed and adjustable add up to the fund. */
+export interface OutpatientBudget {
+  readonly fixed: Amount;
+  readonly adjustable: Amount;
+  /** 预拨周转金 of the whole fund. */
+  readonly workingCapital: Amount;
 }
 
 export interface PlanFields {
@@ -88,3 +162,5 @@ export function versionOn(plan: Plan, date: PlainDate): PlanVersion | undefined 
     ({ from, until }) => from.date <= date && (until.date === undefined || date <= until.date),
   );
 }
+
+export type { Place };

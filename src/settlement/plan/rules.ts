@@ -7,7 +7,9 @@ import type { DocumentSource } from '../document/source.ts';
 import type { Path } from '../document/tree.ts';
 import { checkClauses } from './clauses.ts';
 import { checkClasses } from './institutions.ts';
-import type { PoolingDocument } from './layerSchema.ts';
+import { checkLayers } from './layerRules.ts';
+import { checkNames } from './nameRules.ts';
+import { TALLIES } from './schema/vocabulary.ts';
 import type { PlanDocument, VersionDocument } from './schema.ts';
 
 export type Report = (
@@ -22,11 +24,14 @@ export function checkPlanRules(document: PlanDocument, source: DocumentSource): 
   const report: Report = (rule, path, facts) => problems.push(source.problem(rule, path, facts));
   checkDates(document.versions, report);
   checkClauses(document, report);
+  checkNames(document, report);
   document.versions.forEach((version, index) => {
     const at = ['versions', index];
     checkClasses(version.institutionClasses, [...at, 'institutionClasses'], report);
-    checkFigure(version.lineTolerance.amount, [...at, 'lineTolerance', 'amount'], report);
+    checkNotNegative(version, at, report);
     checkLayers(version, [...at, 'layers'], report);
+    checkFiling(version, at, report);
+    checkYearEnd(version, at, report);
   });
   return problems;
 }
@@ -54,47 +59,85 @@ function checkDates(versions: readonly VersionDocument[], report: Report): void 
   });
 }
 
-function checkLayers(version: VersionDocument, at: Path, report: Report): void {
+/** No amount of a version is below zero, wherever it stands. Depth is bounded by the schema. */
+function checkNotNegative(value: unknown, at: Path, report: Report): void {
+  if (typeof value === 'string') {
+    if (/^-\d/.test(value)) report('plan.figure-negative', at);
+    return;
+  }
+  if (value === null || typeof value !== 'object') return;
+  for (const [field, each] of Object.entries(value)) {
+    checkNotNegative(each, [...at, Array.isArray(value) ? Number(field) : field], report);
+  }
+}
+
+/** 备案: where anything depends on the filing, the plan says what counts as filed. */
+function checkFiling(version: VersionDocument, at: Path, report: Report): void {
+  if (version.crossCounty || !JSON.stringify(version).includes('"filings":')) return;
+  report('plan.switch-missing', [...at, 'crossCounty'], { field: 'crossCounty' });
+}
+
+/** There is no visit at the year's end. */
+const PERSON_FIELDS: ReadonlySet<string> = new Set(['ages', 'categories', 'attributes']);
+
+function checkYearEnd({ yearEnd = [], layers }: VersionDocument, at: Path, report: Report): void {
   const ids = new Set<string>();
-  const visits = new Set<string>();
-  version.layers.forEach((layer, index) => {
-    const path = [...at, index];
-    if (ids.has(layer.id)) report('plan.layer-twice', [...path, 'id'], { id: layer.id });
-    ids.add(layer.id);
-    layer.visits.forEach((visit, place) => {
-      if (visits.has(visit)) report('plan.visits-twice', [...path, 'visits', place], { visit });
-      visits.add(visit);
-    });
-    checkPooling(layer, version, path, report);
+  const counters = new Set([...TALLIES, ...countersOf(layers)]);
+  yearEnd.forEach((each, index) => {
+    const named = [
+      ['counter', each.counter],
+      ...(each.kind === 'top-up' ? [['cap.counter', each.cap.counter]] : []),
+      ...(each.kind === 'top-up' ? [['raise.of', each.raise.of]] : []),
+    ] as const;
+    for (const [field = '', name = ''] of named) {
+      if (counters.has(name)) continue;
+      report('plan.name-unknown', [...at, 'yearEnd', index, ...field.split('.')], { name });
+    }
+  });
+  yearEnd.forEach((each, index) => {
+    const path = [...at, 'yearEnd', index];
+    if (ids.has(each.id)) report('plan.layer-twice', [...path, 'id'], { id: each.id });
+    ids.add(each.id);
+    for (const field of Object.keys(each.when ?? {})) {
+      if (PERSON_FIELDS.has(field)) continue;
+      report('plan.person-only', [...path, 'when', field], { field });
+    }
+    if (each.kind !== 'second-compensation' || each.share.by !== 'bands') return;
+    checkEdges(each.share.edges, [...path, 'share', 'edges'], report);
+    checkBandsCount(each.share.edges, each.share.ratios, [...path, 'share', 'ratios'], report);
   });
 }
 
-function checkPooling(layer: PoolingDocument, version: VersionDocument, at: Path, report: Report) {
-  const { deductible, ratios, annualCap } = layer;
-  checkFigures(deductible.amounts, version, [...at, 'deductible', 'amounts'], report);
-  checkFigures(ratios, version, [...at, 'ratios'], report);
-  for (const [name, { amount }] of Object.entries(deductible.amounts)) {
-    checkFigure(amount, [...at, 'deductible', 'amounts', name, 'amount'], report);
-  }
-  checkFigure(annualCap.amount, [...at, 'annualCap', 'amount'], report);
+/** Every counter that a layer names. Depth is bounded by the schema. */
+function countersOf(value: unknown): readonly string[] {
+  if (value === null || typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([field, each]) =>
+    field === 'counter' && typeof each === 'string' ? [each] : countersOf(each),
+  );
 }
 
-/** One figure for each paid class of institutions, and none for another. */
-function checkFigures(
-  figures: Readonly<Record<string, unknown>>,
-  { institutionClasses }: VersionDocument,
+/** There is one ratio more than there are edges. */
+export function checkBandsCount(
+  edges: readonly string[],
+  ratios: readonly string[],
   at: Path,
   report: Report,
 ): void {
-  const paid = Object.keys(institutionClasses).filter((name) => institutionClasses[name]!.paid);
-  for (const name of paid) {
-    if (!Object.hasOwn(figures, name)) report('plan.class-missing', at, { class: name });
-  }
-  for (const name of Object.keys(figures)) {
-    if (!paid.includes(name)) report('plan.class-unknown', [...at, name], { class: name });
-  }
+  if (ratios.length === edges.length + 1) return;
+  const facts = { expected: String(edges.length + 1), found: String(ratios.length) };
+  report('plan.bands-count', at, facts);
 }
 
-function checkFigure(amount: string, at: Path, report: Report): void {
-  if (amount.startsWith('-')) report('plan.figure-negative', at);
+/** Edges ascend, from above zero. */
+export function checkEdges(edges: readonly string[], at: Path, report: Report): void {
+  edges.forEach((edge, index) => {
+    const before = index === 0 ? '0' : edges[index - 1]!;
+    if (fen(edge) <= fen(before)) report('plan.edges-order', [...at, index], { edge, before });
+  });
+}
+
+/** Whole fen of amount text, to compare. */
+function fen(text: string): bigint {
+  const [whole = '0', fraction = ''] = text.split('.');
+  return BigInt(whole + fraction.padEnd(2, '0'));
 }

@@ -1,6 +1,7 @@
 /** The plan as a document: what `schemas/plan.schema.json` publishes. docs/plans.md explains it. */
 
 import { z } from 'zod';
+import { CONTROLS_DOCUMENT } from '../controls/schema.ts';
 import {
   amountText,
   bilingual,
@@ -11,26 +12,26 @@ import {
   partName,
   title,
 } from '../document/shapes.ts';
-import { institutionClasses } from './institutionSchema.ts';
-import { clauseName, LAYERS_MAX, layer } from './layerSchema.ts';
+import { crossCounty, institutionClasses } from './schema/institutions.ts';
+import { LAYERS_MAX, layer } from './schema/layers.ts';
+import { clauseName, condition, roundingMode } from './schema/shapes.ts';
+import { funding, yearEnd } from './schema/yearEnd.ts';
 
 /** Versions of one plan: half a century of yearly revisions. */
 export const VERSIONS_MAX = 50;
 /** Clauses of one plan: the longest county measures have about a hundred articles. */
 export const CLAUSES_MAX = 500;
-
-const roundingMode = z
-  .enum(['half-up', 'half-even', 'down', 'up'])
-  .meta({ description: '四舍五入 / 四舍六入五成双 / 舍去 / 进一' });
+/** Codes of one list of diseases: a whole chapter of ICD-10 by its three-character categories. */
+const CODES_MAX = 1000;
 
 const rounding = z
   .strictObject({
     line: roundingMode.meta({ description: '单价 × 数量' }),
     selfPayFirst: roundingMode.meta({ description: '乙类先行自付 share of a class B item' }),
     ratio: roundingMode.meta({ description: '补偿比例 when a ratio is applied' }),
-    ratioApplied: z
-      .enum(['in-total', 'per-line'])
-      .meta({ description: '比例按总额一次计算，或逐行计算 once, or line by line' }),
+    ratioApplied: z.enum(['in-total', 'per-band', 'per-line']).meta({
+      description: '比例按总额一次取整、逐段取整，或逐行取整 once, band by band, or line by line',
+    }),
     clause: clauseName,
   })
   .meta({ description: '取整 to whole fen; no default' });
@@ -57,12 +58,60 @@ const version = z.strictObject({
       clause: clauseName,
     })
     .meta({ description: '先扣超限价，或先扣乙类先行自付' }),
+  annualTotals: z
+    .strictObject({ from: z.enum(['centre', 'centre-or-card', 'unused']), clause: clauseName })
+    .meta({
+      description: '年内累计取自中心；离线时也可取自卡；或不用 whose count of the year is used',
+    }),
+  crossYearStay: z
+    .strictObject({
+      deductible: z.enum(['keep-old', 'pay-difference', 'pay-again']),
+      countsAdmission: z.boolean(),
+      clause: clauseName,
+    })
+    .meta({
+      description:
+        '跨年度住院：沿用旧年起付线、补差额、重新支付；是否计一次住院 a stay that began in an earlier insurance year',
+    }),
+  capFilling: z
+    .strictObject({ order: z.enum(['class-a-first', 'by-amount']), clause: clauseName })
+    .optional()
+    .meta({ description: '封顶时先用甲类，再用乙类，或按金额比例 which lines fill the cap' }),
+  preAdmission: z
+    .strictObject({
+      days: z.int().min(1).max(30),
+      lines: z.enum(['examinations', 'all']),
+      clause: clauseName,
+    })
+    .optional()
+    .meta({ description: '入院前几日的门诊检查纳入住院 outpatient examinations before admission' }),
+  controls: CONTROLS_DOCUMENT.optional(),
+  crossCounty: crossCounty.optional(),
+  payAfterTreatment: z
+    .strictObject({ when: condition, clause: clauseName })
+    .optional()
+    .meta({ description: '先诊疗后付费 who pays no deposit' }),
+  underpayment: z
+    .strictObject({ refundedBy: z.enum(['hospital', 'fund']), clause: clauseName })
+    .optional()
+    .meta({ description: '少报退还：审核发现少补时由谁退还' }),
   institutionClasses,
   layers: z.array(layer).min(1).max(LAYERS_MAX),
   remainder: z
-    .strictObject({ payer: z.literal('cash'), clause: clauseName })
+    .strictObject({
+      payer: z.literal('cash'),
+      cashRounding: z
+        .strictObject({ unit: amountText, rounding: roundingMode, clause: clauseName })
+        .optional()
+        .meta({ description: '现金取整，差额记入误差账户；不写即不取整' }),
+      clause: clauseName,
+    })
     .meta({ description: '各层补偿后的余额由谁支付 who pays what no layer paid' }),
+  yearEnd: yearEnd.optional(),
+  funding: funding.optional(),
 });
+
+const named = { name: bilingual, clause: clauseName };
 
 export const PLAN_DOCUMENT = z
   .strictObject({
@@ -80,6 +129,31 @@ export const PLAN_DOCUMENT = z
     clauses: z
       .record(partName, clause)
       .refine((clauses) => Object.keys(clauses).length <= CLAUSES_MAX, { error: 'field.too-many' }),
+    diseases: z
+      .record(
+        partName,
+        z.strictObject({
+          ...named,
+          codes: z
+            .array(
+              z
+                .string()
+                .regex(/^[A-Z]\d{2}(?:\.[0-9x]{1,3}(?:x\d{3})?)?$/, { error: 'field.code' }),
+            )
+            .min(1)
+            .max(CODES_MAX)
+            .meta({
+              description:
+                'ICD-10 医保版编码；较短者包含其下全部 a shorter code holds all below it',
+            }),
+        }),
+      )
+      .optional()
+      .meta({ description: '病种目录 lists of diseases' }),
+    attributes: z
+      .record(partName, z.strictObject(named))
+      .optional()
+      .meta({ description: '人员标识 what the register says of a person beyond the category' }),
     leftOut: z
       .array(z.strictObject({ clause: clauseName, reason: bilingual }))
       .max(CLAUSES_MAX)

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { add, amount, subtract } from '../../../src/money.ts';
-import type { LayerFunction } from '../../../src/settlement/adjudicate/layer.ts';
+import { type Course, payerIndex } from '../../../src/settlement/adjudicate/course.ts';
+import { compileEvaluate } from '../../../src/settlement/adjudicate/evaluate.ts';
+import type { Layer } from '../../../src/settlement/adjudicate/layers.ts';
 import { assertPartitions } from '../../../src/settlement/adjudicate/partitions.ts';
 import { decide, type Plan } from '../../../src/settlement/index.ts';
 import { decided, request, yinjiang } from '../support.ts';
@@ -9,58 +11,66 @@ const good = decided(request());
 const fen = amount(1n);
 
 /** A plan whose last layer is followed by a faulty one. */
-function planWith(fault: LayerFunction): Plan {
-  const [version] = yinjiang.versions;
-  const layers = [...version!.layersFor('inpatient'), fault];
-  const versions = [{ ...version!, layersFor: () => layers }];
+function planWith(fault: Layer): Plan {
+  const version = yinjiang.versions[0]!;
+  const rules = version.rulesOf('inpatient');
+  const own: Layer = (course) => {
+    // The layers of the plan, on a course of their own, then the fault on what they left.
+    const done = rules.evaluate(course.facts, null);
+    course.parts.splice(0, course.parts.length, ...done.parts);
+    course.paid.splice(0, course.paid.length, ...done.paid);
+    Object.assign(course, {
+      last: done.last,
+      deductibleMet: done.deductibleMet,
+      benefitDrawn: done.benefitDrawn,
+    });
+  };
+  const evaluate = compileEvaluate(
+    [own, fault].map((run) => ({ holds: null, run })),
+    version.until.clause,
+  );
+  const versions = [{ ...version, rulesOf: () => ({ ...rules, evaluate }) }];
   return Object.assign({}, yinjiang, { versions });
 }
 
+function moved(part: number, fen: bigint): Layer {
+  return ({ parts }) => {
+    parts[part] = parts[part]! + fen;
+  };
+}
+
+const CIVIL_AID = payerIndex('civil-aid');
+
 describe('a layer that miscounts is stopped before anybody sees its answer', () => {
-  test.each<[string, LayerFunction]>([
+  test.each<[string, Layer]>([
+    ['pays a fen that it takes from nobody', ({ paid }) => (paid[CIVIL_AID] = 1n)],
+    ['takes a fen that it pays to nobody', moved(4, -1n)],
+    ['leaves a fen that nobody charged', moved(3, 1n)],
     [
-      'pays a fen that it takes from nobody',
-      (state) => ({
-        ...state,
-        byPayer: { ...state.byPayer, 'civil-aid': fen },
-      }),
+      'pays by a part that it lowers below nothing',
+      (course: Course) => {
+        moved(5, -1n)(course);
+        moved(4, 1n)(course);
+      },
     ],
     [
-      'covers a fen that nobody pays',
-      (state) => ({
-        ...state,
-        byReason: { ...state.byReason, covered: add(state.byReason.covered, fen) },
-      }),
-    ],
-    [
-      'pays by a reason that it lowers below nothing',
-      (state) => ({
-        ...state,
-        byReason: {
-          ...state.byReason,
-          'above-cap': amount(-1n),
-          'co-payment': add(state.byReason['co-payment'], fen),
-        },
-      }),
-    ],
-    [
-      'moves a fen between two reasons that both payers and reasons add up without',
-      (state) => ({
-        ...state,
-        byReason: {
-          ...state.byReason,
-          covered: subtract(state.byReason.covered, fen),
-          'co-payment': add(state.byReason['co-payment'], fen),
-        },
-        byPayer: { ...state.byPayer },
-      }),
+      'takes back a fen that a payer never paid',
+      (course: Course) => {
+        course.paid[CIVIL_AID] = -1n;
+        moved(4, 1n)(course);
+      },
     ],
   ])('%s', (_, fault) => {
     expect(() => decide(request({ plan: planWith(fault) }))).toThrow(RangeError);
   });
 
   test('and one that changes nothing is not', () => {
-    expect(decided(request({ plan: planWith((state) => state) }))).toEqual(good);
+    const { byPayer, byReason, usageAfter } = decided(request({ plan: planWith(() => {}) }));
+    expect({ byPayer, byReason, usageAfter }).toEqual({
+      byPayer: good.byPayer,
+      byReason: good.byReason,
+      usageAfter: good.usageAfter,
+    });
   });
 });
 

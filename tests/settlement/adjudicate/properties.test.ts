@@ -15,7 +15,7 @@ import { billOf, catalogue, decided, request, usage, yinjiangWith } from '../sup
 const ROUNDINGS: readonly Rounding[] = ['half-up', 'half-even', 'down', 'up'];
 const ORDERS = ['ceiling-first', 'self-pay-first'] as const;
 const APPLIED = ['in-total', 'per-line'] as const;
-const MODES = ['per-admission', 'per-year-with-top-up'] as const;
+const MODES = ['per-visit', 'per-year-with-top-up'] as const;
 
 /** Every combination of the plan's switches, compiled once. */
 const plans: readonly Plan[] = ROUNDINGS.flatMap((ratio) =>

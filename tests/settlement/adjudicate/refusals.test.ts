@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { CountyCode, MemberNumber, VerifiedRecord } from '../../../src/model/index.ts';
+import type { Bill, CountyCode, MemberNumber, VerifiedRecord } from '../../../src/model/index.ts';
+import { amount } from '../../../src/money.ts';
 import {
   adjudicate,
   type DecideRequest,
   decide,
+  encodeBill,
   locateInBill,
   parseBill,
   parseCatalogue,
@@ -30,6 +32,16 @@ function refused(of: Partial<DecideRequest>) {
 }
 
 const EXAMPLE = 'examples/bills/yinjiang-inpatient.json';
+
+/** The same bill, its line charged the day before. */
+function preAdmission(of: Bill): Bill {
+  const lines = of.lines.map((line) => ({
+    ...line,
+    chargedOn: plainDate('2026-03-01'),
+    isPreAdmission: true as const,
+  }));
+  return parseBill(encodeBill({ ...of, lines }), 'early.json');
+}
 
 /** One case a reason, with the place it names. */
 const CASES: readonly (readonly [RefusalCode, string, Partial<DecideRequest>])[] = [
@@ -77,6 +89,19 @@ const CASES: readonly (readonly [RefusalCode, string, Partial<DecideRequest>])[]
       ),
     },
   ],
+  [
+    'refused-by-controls',
+    'visit',
+    { effects: { lines: new Map(), hospital: amount(0n), isRefused: true } },
+  ],
+  ['fact-missing', 'patient', { plan: yinjiangWith(['from: centre-or-card', 'from: centre']) }],
+  [
+    'pre-admission-not-covered',
+    'lines[0].chargedOn',
+    {
+      bill: preAdmission(billOf([LINE])),
+    },
+  ],
   ['visit-not-covered', 'visit.kind', { bill: billOf([LINE], { kind: 'outpatient' }) }],
   [
     'provider-not-designated',
@@ -107,6 +132,15 @@ test('every reason has its case', () => {
   expect([...new Set(CASES.map(([code]) => code))].sort()).toEqual(Object.keys(REFUSALS).sort());
 });
 
+/** Reasons that cannot stand beside others, or that this bill does not give. */
+const LEFT_OUT: ReadonlySet<string> = new Set([
+  'no-plan-version',
+  'provider-not-covered',
+  'refused-by-controls',
+  'fact-missing',
+  'pre-admission-not-covered',
+]);
+
 test('all reasons come, in the documented order', () => {
   const outside = billOf([{ ...LINE, item: 'X9990099', submitted: '99.00' }], {
     county: '999102',
@@ -126,9 +160,7 @@ test('all reasons come, in the documented order', () => {
   const order = Object.keys(REFUSALS);
   const codes = reasons.map(({ code }) => code);
   expect(codes).toEqual([...codes].sort((a, b) => order.indexOf(a) - order.indexOf(b)));
-  expect(codes).toEqual(
-    order.filter((code) => code !== 'no-plan-version' && code !== 'provider-not-covered'),
-  );
+  expect(codes).toEqual(order.filter((code) => !LEFT_OUT.has(code)));
 });
 
 test('a thousand bad lines give a hundred reasons', () => {

@@ -1,10 +1,16 @@
 import { BILL_LINES_MAX } from '../../../limits.ts';
-import { type BillFields, type BillLine, PROVIDER_LEVELS } from '../../../model/index.ts';
+import {
+  type BillFields,
+  type BillLine,
+  FILING_KINDS,
+  PROVIDER_LEVELS,
+  SPECIAL_CARES,
+} from '../../../model/index.ts';
 import type { Quantity, UnitPrice } from '../../../money.ts';
 import { SUPPLY_DAYS_MAX } from '../../bill/schema.ts';
 import { fields } from '../fields.ts';
 import { DIAGNOSES_MAX } from '../limits.ts';
-import { boolean, integer, list, oneOf, type Shape, wholeUnits } from '../shape.ts';
+import { boolean, integer, list, oneOf, type Shape, TRUE, wholeUnits } from '../shape.ts';
 import { AMOUNT, COUNTY_CODE, DATE, MEMBER_NUMBER, NAME, PROVIDER_CODE } from './names.ts';
 
 const BILL_LINE: Shape<BillLine> = fields(
@@ -22,6 +28,7 @@ const BILL_LINE: Shape<BillLine> = fields(
     doctorCode: NAME,
     supplyDays: integer(1, SUPPLY_DAYS_MAX),
     restrictedUse: oneOf(['met', 'not-met']),
+    isPreAdmission: TRUE,
   },
 );
 
@@ -42,7 +49,13 @@ export const BILL: Shape<BillFields> = fields({
       dischargedOn: DATE,
       diagnoses: list(NAME, DIAGNOSES_MAX),
     },
-    { referralNumber: NAME },
+    {
+      referralNumber: NAME,
+      care: oneOf(SPECIAL_CARES),
+      procedures: list(NAME, DIAGNOSES_MAX),
+      delivery: oneOf(['natural', 'caesarean']),
+      filing: fields({ kind: oneOf(FILING_KINDS), filedOn: DATE }),
+    },
   ),
   patient: fields({ name: NAME, memberNumber: MEMBER_NUMBER }),
   lines: list(BILL_LINE, BILL_LINES_MAX),

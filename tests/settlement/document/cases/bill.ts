@@ -9,6 +9,13 @@ export const BILL_CASES: readonly Case[] = [
     '"dischargedOn": "2026-03-09"',
     '"dischargedOn": "2026-03-01"',
   ],
+  [
+    'bill.care-of-kind',
+    'visit.care',
+    BILL,
+    '"kind": "inpatient",',
+    '"kind": "inpatient", "care": "chronic",',
+  ],
   ['bill.line-id-twice', 'lines[1].lineId', BILL, '"lineId": "2"', '"lineId": "1"'],
   ['bill.quantity-not-positive', 'lines[8].quantity', BILL, '"28"', '"-28"'],
   ['bill.quantity-not-positive', 'lines[8].quantity', BILL, '"28"', '"0.0000"'],

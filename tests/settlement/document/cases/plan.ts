@@ -10,6 +10,11 @@ function secondLayer(id: string, visit: string): string {
     .replace('visits: [inpatient]', `visits: [${visit}]`);
 }
 
+/** Bands of a layer, with one edge. */
+function bandsWith(edge: string): string {
+  return `bands: { edges: ['${edge}'], measuredOn: fee, deductible: taken-first, over: visit, clause: rounding }\n`;
+}
+
 /** Rules between the parts of a plan. */
 export const PLAN_CASES: readonly Case[] = [
   [
@@ -37,13 +42,7 @@ export const PLAN_CASES: readonly Case[] = [
     'payer: cash, clause: remainder',
     'payer: cash, clause: rest',
   ],
-  [
-    'plan.clause-unused',
-    'clauses.annual-cap',
-    PLAN,
-    'payment, clause: annual-cap',
-    'payment, clause: rounding',
-  ],
+  ['plan.clause-unused', 'clauses.annual-cap', PLAN, 'clause: annual-cap }', 'clause: rounding }'],
   [
     'plan.document-unknown',
     'clauses.county-code.document',
@@ -95,7 +94,7 @@ export const PLAN_CASES: readonly Case[] = [
   ],
   [
     'plan.figure-negative',
-    'versions[0].layers[0].annualCap.amount',
+    'versions[0].layers[0].caps[0].amounts.every-class.amount',
     PLAN,
     "'50000.00'",
     "'-50000.00'",
@@ -121,5 +120,106 @@ export const PLAN_CASES: readonly Case[] = [
     PLAN,
     '    remainder: {',
     `${secondLayer('second', 'inpatient')}    remainder: {`,
+  ],
+  [
+    'field.repeated',
+    'versions[0].layers[0].visits',
+    PLAN,
+    'visits: [inpatient]',
+    'visits: [inpatient, inpatient]',
+  ],
+  [
+    'plan.switch-missing',
+    'versions[0].layers[0].caps[0].beyond',
+    PLAN,
+    '            beyond: missed-payment\n',
+    '',
+  ],
+  [
+    'plan.switch-missing',
+    'versions[0].crossCounty',
+    PLAN,
+    '{ places: [in-county], levels: [township, county], designated: true }',
+    '{ places: [in-county], levels: [township, county], designated: true, filings: [unfiled, resident, temporary, referral, emergency] }',
+  ],
+  [
+    'plan.switch-unwanted',
+    'versions[0].layers[0].deductible.referralWithinDays',
+    PLAN,
+    '          merge: none\n',
+    '          merge: none\n          referralWithinDays: 3\n',
+  ],
+  [
+    'plan.choose-one',
+    'versions[0].layers[0].ratios.in-county',
+    PLAN,
+    '{ ratio: 70%, clause: ratio-in-county }',
+    '{ clause: ratio-in-county }',
+  ],
+  [
+    'plan.choose-one',
+    'versions[0].layers[0].deductible.amounts.in-county',
+    PLAN,
+    "amount: '100.00', clause: deductible-in-county",
+    'clause: deductible-in-county',
+  ],
+  [
+    'plan.bands-count',
+    'versions[0].layers[0].ratios.in-county.byBand',
+    PLAN,
+    '        ratios:\n          in-county: { ratio: 70%,',
+    `        ${bandsWith('1000')}        ratios:\n          in-county: { byBand: [60%, 70%, 80%],`,
+  ],
+  [
+    'plan.edges-order',
+    'versions[0].layers[0].bands.edges[0]',
+    PLAN,
+    '        ratios:\n',
+    `        ${bandsWith('0')}        ratios:\n`,
+  ],
+  [
+    'plan.bands-rounding',
+    'versions[0].layers[0].bands',
+    PLAN,
+    '        ratios:\n',
+    `        ${bandsWith('1000').replace('measuredOn: fee', 'measuredOn: payment')}        ratios:\n`,
+  ],
+  [
+    'plan.name-unknown',
+    'versions[0].layers[0].when.attributes[0]',
+    PLAN,
+    '        visits: [inpatient]\n',
+    '        visits: [inpatient]\n        when: { attributes: [disabled] }\n',
+  ],
+  [
+    'plan.name-unused',
+    'attributes.disabled',
+    PLAN,
+    'leftOut:\n',
+    'attributes: { disabled: { name: { zh: 残, en: d }, clause: rounding } }\nleftOut:\n',
+  ],
+  [
+    'plan.counter-measures',
+    'versions[0].layers[0].caps[0].counter',
+    PLAN,
+    '            sharedBy: member\n',
+    '            sharedBy: household\n',
+  ],
+  [
+    'plan.person-only',
+    'versions[0].yearEnd[0].when.places',
+    PLAN,
+    '    remainder: {',
+    `    yearEnd:
+      - kind: top-up
+        id: december
+        when: { places: [in-county] }
+        counter: inpatient.total
+        from: { amount: '0', clause: rounding }
+        payer: pooled-fund
+        raise: { is: times, by: 10%, of: inpatient.pooled, clause: rounding }
+        cap: { amount: '200000', counter: inpatient.pooled, clause: rounding }
+        clause: rounding
+    remainder: {`,
   ],
 ];

@@ -37,7 +37,13 @@ export const SHARED_CASES: readonly Case[] = [
   ['field.missing', 'billNumber', BILL, '"billNumber": "ZY202603090001",', ''],
   ['field.missing', 'versions[0].rounding', PLAN, ROUNDING, ''],
   ['field.missing', 'versions[0].rounding.ratio', PLAN, '      ratio: half-up\n', ''],
-  ['field.missing', 'versions[0].layers[0].annualCap.clause', PLAN, ', clause: annual-cap }', ' }'],
+  [
+    'field.missing',
+    'versions[0].layers[0].caps[0].amounts.every-class.clause',
+    PLAN,
+    ', clause: annual-cap }',
+    ' }',
+  ],
   ['field.unknown', 'discount', BILL, '"total":', '"discount": "1.00",\n  "total":'],
   ['field.unknown', 'lines[0].note', BILL, '"lineId": "1",', '"lineId": "1", "note": "x",'],
   [
@@ -53,7 +59,7 @@ export const SHARED_CASES: readonly Case[] = [
   ['field.number-for-text', 'total', BILL, '"3469.00"', '3469.00'],
   [
     'field.number-for-text',
-    'versions[0].layers[0].annualCap.amount',
+    'versions[0].layers[0].caps[0].amounts.every-class.amount',
     PLAN,
     "'50000.00'",
     '50000.00',

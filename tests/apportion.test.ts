@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { apportion } from '../../../src/settlement/adjudicate/apportion.ts';
+import { apportion } from '../src/money.ts';
 
 const parts = fc
   .array(fc.bigInt({ min: 0n, max: 10n ** 12n }), { minLength: 1, maxLength: 30 })
