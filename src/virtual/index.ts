@@ -12,6 +12,7 @@ export type { VirtualChip } from './chip.ts';
 export type { CardKeys } from './contents.ts';
 export type { Fault } from './faults.ts';
 export * from './hid/index.ts';
+export { virtualCardBytes } from './issueContents.ts';
 export { type HsmServer, type HsmServerOptions, hsmServer } from './sam/hsm/hsmServer.ts';
 export {
   afterPin,
