@@ -22,6 +22,7 @@ import { insertSam, showSam } from './commands/sam.ts';
 import { commitBill, tryBillFile } from './commands/settle.ts';
 import type { SourceOptions } from './desk/sources.ts';
 import { isChild, onOrphaned, runInChild, sayLastWord } from './inChild.ts';
+import { addIssuing } from './issuing/program.ts';
 import { chooseLanguage } from './language.ts';
 import {
   type Answer,
@@ -179,6 +180,10 @@ withModule(
 withProfile(withCard(common(card.command('insert'), 'onecard card insert --card jimunai')))
   .description('keeps a virtual card in a slot of the PC/SC daemon (vpcd) until interrupted')
   .action((raw: RawOptions) => answer({ card: 'yinjiang', ...raw, reader: 'pcsc' }, insertCard));
+
+addIssuing(program, card, (raw, run) =>
+  answer({ data: '.onecard', reader: 'virtual', ...raw }, run),
+);
 
 const sam = program.command('sam').description('the security module');
 withModule(common(sam.command('status'), 'onecard sam status --sam "reader:Virtual PCD 00 01"'))

@@ -11,6 +11,7 @@ import { CHANNEL_ERRORS } from './channel.ts';
 import { CRYPTO_ERRORS } from './crypto.ts';
 import { DOCUMENT_ERRORS } from './document.ts';
 import { HID_ERRORS } from './hid.ts';
+import { ISSUING_ERRORS } from './issuing.ts';
 import { JOURNAL_ERRORS } from './journal.ts';
 import { LAYER_ERRORS } from './layer.ts';
 import { PCSC_ERRORS } from './pcsc.ts';
@@ -37,6 +38,7 @@ export const ERRORS = {
   ...CRYPTO_ERRORS,
   ...DOCUMENT_ERRORS,
   ...HID_ERRORS,
+  ...ISSUING_ERRORS,
   ...JOURNAL_ERRORS,
   ...LAYER_ERRORS,
   ...PCSC_ERRORS,
