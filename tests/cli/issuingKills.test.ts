@@ -64,8 +64,14 @@ test(
     for (const [name, hash] of seen) expect(cardHashes(cards!).get(name)).toBe(hash);
     expect(parseReport(readFileSync(join(cards!, 'issued-1.report'))).rowCount).toBe(CARDS);
     const checked = await desk(
-      ...['issuer', 'report', 'verify', join(cards!, 'issued-1.report')],
-      ...['--issuer', issuer!, '--cards', cards!],
+      'issuer',
+      'report',
+      'verify',
+      join(cards!, 'issued-1.report'),
+      '--issuer',
+      issuer!,
+      '--cards',
+      cards!,
     );
     expect(checked).toMatchObject({ exit: 0 });
 

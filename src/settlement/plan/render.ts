@@ -1,13 +1,14 @@
 /** A plan as text, for the officer who signs it: every version, every layer, every figure with its clause. */
 
 import type { Language } from '../../errors/table.ts';
+import type { Bilingual } from '../../model/index.ts';
 import type { DocumentValue } from '../document/tree.ts';
 
 interface ClauseText {
-  readonly article?: { readonly zh: string; readonly en: string };
+  readonly article?: Bilingual;
   readonly document: string;
-  readonly text: { readonly zh: string; readonly en: string };
-  readonly assumed?: { readonly zh: string; readonly en: string };
+  readonly text: Bilingual;
+  readonly assumed?: Bilingual;
 }
 
 type Fields = { readonly [field: string]: DocumentValue };
@@ -18,7 +19,11 @@ type Fields = { readonly [field: string]: DocumentValue };
  */
 export function renderPlan(document: DocumentValue, language: Language): string {
   const { documents, clauses, leftOut, versions, ...head } = document as Fields;
-  const book = { documents: documents as Fields, clauses: clauses as Fields, language };
+  const book: Book = {
+    documents: documents as unknown as Book['documents'],
+    clauses: clauses as unknown as Book['clauses'],
+    language,
+  };
   const lines = [
     ...section(head, 0, book),
     '',
@@ -27,17 +32,22 @@ export function renderPlan(document: DocumentValue, language: Language): string 
       '',
     ]),
     language === 'zh' ? '未计算的条款：' : 'provisions not computed:',
-    ...(leftOut as readonly Fields[]).flatMap((each) => [
-      `  - ${(each.reason as Fields)[language]}`,
-      ...clauseLines(String(each.clause), 2, book),
+    ...(leftOut as unknown as readonly LeftOutText[]).flatMap(({ reason, clause }) => [
+      `  - ${reason[language]}`,
+      ...clauseLines(clause, 2, book),
     ]),
   ];
   return `${lines.join('\n')}\n`;
 }
 
+interface LeftOutText {
+  readonly reason: Bilingual;
+  readonly clause: string;
+}
+
 interface Book {
-  readonly documents: Fields;
-  readonly clauses: Fields;
+  readonly documents: Readonly<Record<string, { readonly title: Bilingual }>>;
+  readonly clauses: Readonly<Record<string, ClauseText>>;
   readonly language: Language;
 }
 
@@ -59,11 +69,12 @@ function fieldLines(field: string, value: DocumentValue, book: Book): readonly s
       ...section(each as Fields, 1, book),
     ]);
   }
-  const both = value as Fields;
-  if (typeof both.zh === 'string' && typeof both.en === 'string') {
-    return [`${field}: ${both[book.language]}`];
+  const fields = value as Fields;
+  const { zh, en } = fields;
+  if (typeof zh === 'string' && typeof en === 'string') {
+    return [`${field}: ${book.language === 'zh' ? zh : en}`];
   }
-  return [`${field}:`, ...section(both, 1, book)];
+  return [`${field}:`, ...section(fields, 1, book)];
 }
 
 function clauseLines(
@@ -71,8 +82,9 @@ function clauseLines(
   depth: number,
   { clauses, documents, language }: Book,
 ): readonly string[] {
-  const clause = clauses[name] as unknown as ClauseText;
-  const title = ((documents[clause.document] as Fields).title as Fields)[language];
+  // The door has made sure that the clause and its document are there.
+  const clause = clauses[name]!;
+  const title = documents[clause.document]!.title[language];
   const article = clause.article ? ` ${clause.article[language]}` : '';
   const assumed = clause.assumed
     ? language === 'zh'

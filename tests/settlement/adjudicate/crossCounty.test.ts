@@ -21,7 +21,7 @@ function billWith(
   visit: Partial<BillFields['visit']>,
   provider: Partial<BillFields['provider']> = {},
 ) {
-  const bill = billOf([LINE]);
+  const bill: BillFields = billOf([LINE]);
   const document = {
     ...bill,
     visit: { ...bill.visit, ...visit },
@@ -249,7 +249,7 @@ describe('examinations before the admission', () => {
       first!,
       { ...second!, chargedOn: plainDate(day), isPreAdmission: true as const },
     ];
-    return parseBill(encodeBill({ ...bill, lines }), 'bill.json');
+    return parseBill(encodeBill({ ...(bill as BillFields), lines }), 'bill.json');
   };
   const taking = planOf([pooling()], { preAdmission: { days: 3, lines: 'all', clause: CLAUSE } });
   test.each([
