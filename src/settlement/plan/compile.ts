@@ -173,7 +173,7 @@ function compileClassOf(
   { institutionClasses }: VersionDocument,
   classes: readonly InstitutionClass[],
 ): PlanVersion['classOf'] {
-  const byCombination = new Array<InstitutionClass>(COMBINATIONS_COUNT);
+  const byCombination: InstitutionClass[] = Array.from({ length: COMBINATIONS_COUNT });
   for (const institutionClass of classes) {
     const { institutions } = institutionClasses[institutionClass.id]!;
     for (const { index } of combinationsOf(institutions)) byCombination[index] = institutionClass;

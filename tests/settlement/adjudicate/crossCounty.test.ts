@@ -22,11 +22,10 @@ function billWith(
   provider: Partial<BillFields['provider']> = {},
 ) {
   const bill = billOf([LINE]);
-  const document = {
-    ...bill,
+  const document = Object.assign({}, bill, {
     visit: { ...bill.visit, ...visit },
     provider: { ...bill.provider, ...provider },
-  };
+  });
   return parseBill(encodeBill(document), 'bill.json');
 }
 
@@ -244,7 +243,7 @@ describe('examinations before the admission', () => {
       first!,
       { ...second!, chargedOn: plainDate(day), isPreAdmission: true as const },
     ];
-    return parseBill(encodeBill({ ...bill, lines }), 'bill.json');
+    return parseBill(encodeBill(Object.assign({}, bill, { lines })), 'bill.json');
   };
   const taking = planOf([pooling()], { preAdmission: { days: 3, lines: 'all', clause: CLAUSE } });
   test.each([
