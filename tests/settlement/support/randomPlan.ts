@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { type Plan, parsePlan } from '../../../src/settlement/index.ts';
 import type { LayerDocument } from '../../../src/settlement/plan/schema/layers.ts';
-import { PARTS, type Part } from '../../../src/settlement/plan/schema/vocabulary.ts';
+import { PARTS } from '../../../src/settlement/plan/schema/vocabulary.ts';
 import type { PlanDocument } from '../../../src/settlement/plan/schema.ts';
 import { CLAUSE, draftDocument, draftVersion } from './draftPlan.ts';
 import {

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import type { LayerOf } from '../../../src/settlement/plan/schema/layers.ts';
-import { PARTS, type Part } from '../../../src/settlement/plan/schema/vocabulary.ts';
+import type { Part } from '../../../src/settlement/plan/schema/vocabulary.ts';
 import type { VersionDocument } from '../../../src/settlement/plan/schema.ts';
 import { CLAUSE, figure } from './draftPlan.ts';
 
