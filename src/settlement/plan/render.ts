@@ -19,11 +19,7 @@ type Fields = { readonly [field: string]: DocumentValue };
  */
 export function renderPlan(document: DocumentValue, language: Language): string {
   const { documents, clauses, leftOut, versions, ...head } = document as Fields;
-  const book: Book = {
-    documents: documents as unknown as Book['documents'],
-    clauses: clauses as unknown as Book['clauses'],
-    language,
-  };
+  const book = { documents: documents as Fields, clauses: clauses as Fields, language };
   const lines = [
     ...section(head, 0, book),
     '',
@@ -32,22 +28,17 @@ export function renderPlan(document: DocumentValue, language: Language): string 
       '',
     ]),
     language === 'zh' ? '未计算的条款：' : 'provisions not computed:',
-    ...(leftOut as unknown as readonly LeftOutText[]).flatMap(({ reason, clause }) => [
-      `  - ${reason[language]}`,
-      ...clauseLines(clause, 2, book),
+    ...(leftOut as readonly Fields[]).flatMap((each) => [
+      `  - ${(each.reason as unknown as Bilingual)[language]}`,
+      ...clauseLines(each.clause as string, 2, book),
     ]),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-interface LeftOutText {
-  readonly reason: Bilingual;
-  readonly clause: string;
-}
-
 interface Book {
-  readonly documents: Readonly<Record<string, { readonly title: Bilingual }>>;
-  readonly clauses: Readonly<Record<string, ClauseText>>;
+  readonly documents: Fields;
+  readonly clauses: Fields;
   readonly language: Language;
 }
 
@@ -69,12 +60,11 @@ function fieldLines(field: string, value: DocumentValue, book: Book): readonly s
       ...section(each as Fields, 1, book),
     ]);
   }
-  const fields = value as Fields;
-  const { zh, en } = fields;
+  const { zh, en } = value as Fields;
   if (typeof zh === 'string' && typeof en === 'string') {
     return [`${field}: ${book.language === 'zh' ? zh : en}`];
   }
-  return [`${field}:`, ...section(fields, 1, book)];
+  return [`${field}:`, ...section(value as Fields, 1, book)];
 }
 
 function clauseLines(
@@ -82,14 +72,13 @@ function clauseLines(
   depth: number,
   { clauses, documents, language }: Book,
 ): readonly string[] {
-  // The door has made sure that the clause and its document are there.
-  const clause = clauses[name]!;
-  const title = documents[clause.document]!.title[language];
+  const clause = clauses[name] as unknown as ClauseText;
+  const { title } = documents[clause.document] as unknown as { readonly title: Bilingual };
   const article = clause.article ? ` ${clause.article[language]}` : '';
   const assumed = clause.assumed
     ? language === 'zh'
       ? `【假定：${clause.assumed.zh}】`
       : ` [assumed: ${clause.assumed.en}]`
-    : ` (${title}${article})`;
+    : ` (${title[language]}${article})`;
   return [`${'  '.repeat(depth)}  § ${clause.text[language]}${assumed}`];
 }

@@ -1,11 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type {
-  Bill,
-  BillFields,
-  CountyCode,
-  MemberNumber,
-  VerifiedRecord,
-} from '../../../src/model/index.ts';
+import type { Bill, CountyCode, MemberNumber, VerifiedRecord } from '../../../src/model/index.ts';
 import { amount } from '../../../src/money.ts';
 import {
   adjudicate,
@@ -46,7 +40,7 @@ function preAdmission(of: Bill): Bill {
     chargedOn: plainDate('2026-03-01'),
     isPreAdmission: true as const,
   }));
-  return parseBill(encodeBill({ ...(of as BillFields), lines }), 'early.json');
+  return parseBill(encodeBill(Object.assign({}, of, { lines })), 'early.json');
 }
 
 /** One case a reason, with the place it names. */
