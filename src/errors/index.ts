@@ -4,6 +4,7 @@
  */
 
 import { CARD_ERRORS } from './card.ts';
+import { CASES_ERRORS } from './cases.ts';
 import { CATALOGUE_ERRORS } from './catalogue.ts';
 import { CENTRE_ERRORS } from './centre.ts';
 import { CRYPTO_ERRORS } from './crypto.ts';
@@ -24,6 +25,7 @@ export type { ErrorText, ErrorTexts, Language } from './table.ts';
 /** Every code there is, with its four sentences in both languages. */
 export const ERRORS = {
   ...CARD_ERRORS,
+  ...CASES_ERRORS,
   ...CATALOGUE_ERRORS,
   ...CENTRE_ERRORS,
   ...CRYPTO_ERRORS,

@@ -16,6 +16,7 @@ export { REFUSALS, type RefusalCode, type RefusalReason } from './adjudicate/ref
 export { encodeBill } from './bill/encode.ts';
 export { billHash } from './bill/hash.ts';
 export { locateInBill, parseBill } from './bill/parse.ts';
+export * from './cases/index.ts';
 export * from './catalogue/index.ts';
 export {
   DocumentError,

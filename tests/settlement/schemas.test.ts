@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { BILL_DOCUMENT } from '../../src/settlement/bill/schema.ts';
+import { CASES_DOCUMENT } from '../../src/settlement/cases/schema.ts';
 import { CATALOGUE_DOCUMENT } from '../../src/settlement/catalogue/schema.ts';
 import { PLAN_DOCUMENT } from '../../src/settlement/plan/schema.ts';
 import { ROOT } from '../support/sources.ts';
@@ -11,6 +12,7 @@ import { text } from './support.ts';
 
 const SCHEMAS = {
   bill: BILL_DOCUMENT,
+  cases: CASES_DOCUMENT,
   catalogue: CATALOGUE_DOCUMENT,
   plan: PLAN_DOCUMENT,
 } as const;
@@ -18,10 +20,14 @@ type Name = keyof typeof SCHEMAS;
 
 /** The documents that the package ships, by the schema they follow. */
 const DOCUMENTS: readonly (readonly [Name, string])[] = [
-  ...files('plans').map((path) => ['plan', path] as const),
+  ...files('plans').map((path) => [isCases(path) ? 'cases' : 'plan', path] as const),
   ...files('catalogues').map((path) => ['catalogue', path] as const),
   ...files('examples/bills').map((path) => ['bill', path] as const),
 ];
+
+function isCases(path: string): boolean {
+  return path.endsWith('.cases.yaml');
+}
 
 function files(folder: string): readonly string[] {
   return readdirSync(join(ROOT, folder))
