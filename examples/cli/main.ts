@@ -6,6 +6,7 @@ import { insertCard, readCard } from './commands/card.ts';
 import { runDemo } from './commands/demo.ts';
 import { type DoctorOptions, examineDeskOf } from './commands/doctor.ts';
 import { checkJournal } from './commands/journal.ts';
+import { testPlans } from './commands/planTest.ts';
 import { listReaders, watchReaders } from './commands/readers.ts';
 import { commitBill, tryBillFile } from './commands/settle.ts';
 import type { SourceOptions } from './desk/sources.ts';
@@ -139,6 +140,13 @@ withBill(common(settle.command('trial'), `onecard settle trial --bill ${bill}`))
 withBill(common(settle.command('commit'), `onecard settle commit --bill ${bill}`))
   .description('settles; the same bill again is answered, not paid twice')
   .action((raw: RawOptions) => answer(raw, (options) => commitBill(options, raw.bill!)));
+
+const plan = program.command('plan').description('plans of home counties');
+common(plan.command('test [files...]'), 'onecard plan test plans/guyuan-2018.yaml')
+  .description('the golden cases beside each plan, to the fen; all shipped plans without files')
+  .action((files: string[], raw: RawOptions) =>
+    answer({ ...raw, reader: 'virtual' }, (options) => testPlans(options, files)),
+  );
 
 const journal = program.command('journal').description('the history of this terminal');
 common(journal.command('verify'), 'onecard journal verify')
