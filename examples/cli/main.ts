@@ -5,7 +5,10 @@ import { Command, CommanderError, Option } from 'commander';
 import { insertCard, readCard } from './commands/card.ts';
 import { runDemo } from './commands/demo.ts';
 import { type DoctorOptions, examineDeskOf } from './commands/doctor.ts';
+import { explainSettlement } from './commands/explain.ts';
 import { checkJournal } from './commands/journal.ts';
+import { checkPlans, explainPlan, printPlanSchema } from './commands/plan.ts';
+import { diffPlans } from './commands/planDiff.ts';
 import { testPlans } from './commands/planTest.ts';
 import { listReaders, watchReaders } from './commands/readers.ts';
 import { commitBill, tryBillFile } from './commands/settle.ts';
@@ -141,11 +144,50 @@ withBill(common(settle.command('commit'), `onecard settle commit --bill ${bill}`
   .description('settles; the same bill again is answered, not paid twice')
   .action((raw: RawOptions) => answer(raw, (options) => commitBill(options, raw.bill!)));
 
-const plan = program.command('plan').description('plans of home counties');
-common(plan.command('test [files...]'), 'onecard plan test plans/guyuan-2018.yaml')
+common(settle.command('explain'), 'onecard settle explain --line 9')
+  .description('how a settlement of the journal was computed; with a line, why it did not get more')
+  .addOption(new Option('--settlement <id>', 'which one; the newest without'))
+  .addOption(new Option('--line <id>', 'a line of its bill'))
+  .action((raw: RawOptions & { readonly settlement?: string; readonly line?: string }) =>
+    answer({ ...raw, reader: 'virtual' }, async (options) =>
+      explainSettlement({ ...options, settlement: raw.settlement, line: raw.line }),
+    ),
+  );
+
+const plan = program.command('plan').description('plans of counties');
+common(plan.command('check'), 'onecard plan check plans/yinjiang-2019.yaml')
+  .description('every problem of the files, with line and column')
+  .argument('<files...>')
+  .action((files: readonly string[], raw: RawOptions) =>
+    answer({ ...raw, reader: 'virtual' }, (options) => checkPlans(options, files)),
+  );
+common(plan.command('explain'), 'onecard plan explain plans/yinjiang-2019.yaml')
+  .description('reads a plan out: every rule with the clause it stands in')
+  .argument('<file>')
+  .action((file: string, raw: RawOptions) =>
+    answer({ ...raw, reader: 'virtual' }, (options) => explainPlan(options, file)),
+  );
+common(plan.command('schema'), 'onecard plan schema')
+  .description('the JSON Schema of a plan')
+  .action((raw: RawOptions) =>
+    answer({ ...raw, reader: 'virtual' }, async () => printPlanSchema()),
+  );
+common(plan.command('test'), 'onecard plan test plans/guyuan-2018.yaml')
   .description('the golden cases beside each plan, to the fen; all shipped plans without files')
-  .action((files: string[], raw: RawOptions) =>
+  .argument('[files...]')
+  .action((files: readonly string[], raw: RawOptions) =>
     answer({ ...raw, reader: 'virtual' }, (options) => testPlans(options, files)),
+  );
+common(
+  plan.command('diff'),
+  'onecard plan diff plans/jimunai-2011.yaml@2011-before-april plans/jimunai-2011.yaml',
+)
+  .description('rule by rule, and with past bills in money; FILE or FILE@VERSION')
+  .argument('<a>')
+  .argument('<b>')
+  .addOption(new Option('--bills <file>', 'past bills, one JSON document a line'))
+  .action((a: string, b: string, raw: RawOptions & { readonly bills?: string }) =>
+    answer({ ...raw, reader: 'virtual' }, (options) => diffPlans(options, a, b, raw.bills)),
   );
 
 const journal = program.command('journal').description('the history of this terminal');

@@ -5,6 +5,7 @@ export {
   type AdjudicateResult,
   adjudicate,
 } from './adjudicate/adjudicate.ts';
+export { type Course, type LayerResult, layerResults, PAYER_NAMES } from './adjudicate/course.ts';
 export {
   type DecideRequest,
   type DecideResult,
@@ -12,12 +13,37 @@ export {
   type InsuredPerson,
   type Refused,
 } from './adjudicate/decide.ts';
+export type { BillEffects, LineEffect } from './adjudicate/effects.ts';
+export type { Evaluate } from './adjudicate/evaluate.ts';
+export type {
+  Facts,
+  PersonFacts,
+  SplitLines,
+  SplitTotals,
+  VisitFacts,
+  YearFacts,
+} from './adjudicate/facts.ts';
 export { REFUSALS, type RefusalCode, type RefusalReason } from './adjudicate/refusals.ts';
+export {
+  startTrace,
+  type Trace,
+  type TracedStep,
+  tracedSteps,
+  writeSteps,
+} from './adjudicate/trace.ts';
+export type {
+  MemberYear,
+  YearEndPayment,
+  YearEndRequest,
+  YearEndResult,
+  YearEndRule,
+} from './adjudicate/yearEnd.ts';
 export { encodeBill } from './bill/encode.ts';
 export { billHash } from './bill/hash.ts';
 export { locateInBill, parseBill } from './bill/parse.ts';
 export * from './cases/index.ts';
 export * from './catalogue/index.ts';
+export * from './difference/index.ts';
 export {
   DocumentError,
   type DocumentKind,
@@ -28,18 +54,38 @@ export {
 } from './document/problem.ts';
 export { DOCUMENT_RULES, type DocumentRule } from './document/rules.ts';
 export { renderExplanation } from './explanation/render.ts';
-export * from './journal/index.ts';
-export { parsePlan } from './plan/parse.ts';
 export {
+  type LineAnswer,
+  type LineReason,
+  renderLineAnswer,
+  whyNotMore,
+} from './explanation/whyNotMore.ts';
+export * from './journal/index.ts';
+export { planSchema } from './plan/jsonSchema.ts';
+export { parsePlan, planDocumentOf } from './plan/parse.ts';
+export {
+  type Contribution,
   type DecidingDate,
   decisionDate,
+  type Funding,
   type InstitutionClass,
+  type OutpatientBudget,
   type Place,
   type Plan,
   type PlanFields,
   type PlanVersion,
+  type VisitRules,
   versionOn,
 } from './plan/plan.ts';
+export { renderPlan } from './plan/render.ts';
+export { PARTS, type Part, VISITS, type Visit } from './plan/schema/vocabulary.ts';
+export {
+  PLAN_CONTEXT,
+  type PlanSignatureCause,
+  type PlanSignatureVerification,
+  signPlan,
+  verifyPlanSignature,
+} from './plan/signature.ts';
 export { capitalYuan } from './receipt/capitals.ts';
 export {
   RECEIPT_COLUMNS,

@@ -1,15 +1,15 @@
 /** `onecard plan test`: the golden cases of plans, to the fen. */
 
 import { existsSync, readdirSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Language, OneCardError } from '../../../src/errors/index.ts';
+import type { Language } from '../../../src/errors/index.ts';
 import {
   type CaseResult,
   parsePlan,
   problemText,
   runPlanCases,
 } from '../../../src/settlement/index.ts';
+import { readDocument } from '../document.ts';
 import type { CommandOptions } from '../main.ts';
 import { type Answer, EXIT, UsageError } from '../output.ts';
 import { shipped } from '../package.ts';
@@ -32,8 +32,8 @@ export async function testPlans(
         language === 'en' ? `${file} has no cases: ${cases}` : `${file} 没有算例：${cases}`,
       );
     }
-    const plan = parsePlan(await textOf(file), file);
-    tested.push({ file, results: runPlanCases(plan, await textOf(cases), cases) });
+    const plan = parsePlan(await readDocument(file), file);
+    tested.push({ file, results: runPlanCases(plan, await readDocument(cases), cases) });
   }
   const differing = tested.flatMap(({ results }) => results).filter(isDifferent);
   return {
@@ -57,14 +57,6 @@ function shippedPlans(): readonly string[] {
   return readdirSync(folder)
     .filter((name) => name.endsWith('.cases.yaml'))
     .map((name) => join(folder, name.replace('.cases.yaml', '.yaml')));
-}
-
-export async function textOf(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (cause) {
-    throw new OneCardError('document.cannot-read', { file }, { cause });
-  }
 }
 
 function isDifferent({ problems }: CaseResult): boolean {

@@ -1,8 +1,6 @@
 /** `onecard settle trial` and `onecard settle commit`. */
 
-import { createReadStream } from 'node:fs';
 import { explainError, type Language, OneCardError } from '../../../src/errors/index.ts';
-import { DOCUMENT_BYTES_MAX } from '../../../src/limits.ts';
 import type { Bill } from '../../../src/model/index.ts';
 import {
   locateInBill,
@@ -17,6 +15,7 @@ import type {
   TrialResult,
   VisitStep,
 } from '../../../src/terminal/index.ts';
+import { readDocument } from '../document.ts';
 import type { CommandOptions } from '../main.ts';
 import { type Answer, EXIT, say } from '../output.ts';
 import { withCard } from '../readers.ts';
@@ -76,20 +75,7 @@ export async function settleAnswer(
 }
 
 async function readBill(file: string): Promise<Bill> {
-  const chunks: Buffer[] = [];
-  try {
-    // One byte more than allowed shows that there is more; a device has no size to ask for.
-    for await (const chunk of createReadStream(file, { end: DOCUMENT_BYTES_MAX })) {
-      chunks.push(chunk as Buffer);
-    }
-  } catch (cause) {
-    throw new OneCardError('document.cannot-read', { file }, { cause });
-  }
-  const bytes = Buffer.concat(chunks);
-  if (bytes.length > DOCUMENT_BYTES_MAX) {
-    throw new OneCardError('document.cannot-read', { file, bytesMax: DOCUMENT_BYTES_MAX });
-  }
-  return parseBill(bytes.toString('utf8'), file);
+  return parseBill(await readDocument(file), file);
 }
 
 function trialAnswer(result: TrialResult, bill: Bill, language: Language): Answer {

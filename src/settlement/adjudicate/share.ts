@@ -7,8 +7,9 @@
 
 import type { Rounding } from '../../money.ts';
 import type { LayerOf } from '../plan/schema/layers.ts';
-import { type BandsDocument, type CompiledBands, compileBands } from './bands.ts';
-import { type CompiledCap, compileCaps, limited } from './caps.ts';
+import { type Applied, compileApplication } from './application.ts';
+import { compileBands } from './bands.ts';
+import { compileCaps, limited } from './caps.ts';
 import { type Condition, requiredCondition } from './condition.ts';
 import {
   ABOVE_CAP,
@@ -22,9 +23,8 @@ import {
 } from './course.ts';
 import { compileDeductible } from './deductible.ts';
 import type { LayerContext } from './figures.ts';
-import { lineBases } from './lines.ts';
 import { type CompiledRatios, compileRatios } from './ratios.ts';
-import { type ShareRules, shareRules } from './shareRules.ts';
+import { shareRules } from './shareRules.ts';
 import { note, type StepRule, stepRule, WHOLE_BILL } from './trace.ts';
 
 export type ShareDocument = LayerOf<'pooling'> | LayerOf<'supplement'>;
@@ -58,10 +58,11 @@ export function compileShare(
   const caps = compileCaps(document.caps, context);
   const exemptOf = compileExemptions(exemptions, context);
   const rules = shareRules(document, deductible, ratios, context);
-  const apply = compileApply(bandsDocument, bands, ratios, rules, context);
   const plainDue = deductible?.plain ?? null;
   const isPerVisit = deductible?.isPerVisit === true;
-  const isByLine = context.ratioApplied === 'per-line';
+  // Only what is eligible lies on lines; the parts that a supplement looks at are of the whole bill.
+  const isByLine = context.ratioApplied === 'per-line' && takes === null;
+  const application = compileApplication(bands, ratios, rules, isByLine, context);
   const plainRatio =
     ratios.plain !== null && !bands && !isByLine ? affine(ratios, context.rounding) : null;
   const plainCap = caps.plain;
@@ -99,7 +100,7 @@ export function compileShare(
         note(trace, rules.ratio[at]!, WHOLE_BILL, payable, counted, ratios.plain![at]!);
       }
     } else {
-      applied = apply(course, counted, taken, exempt.coPayment);
+      applied = application.apply(course, counted, taken, exempt.coPayment);
       payable = applied.payable;
     }
     if (trace !== null) {
@@ -131,17 +132,20 @@ export function compileShare(
     } else {
       let takesCost = false;
       if (onPayment.length > 0 && !exempt.caps) {
-        const wanted = paid;
-        paid = limited(course, onPayment, wanted);
-        takesCost = paid !== wanted && onPayment.some((cap) => isCostly(cap, course));
+        for (const cap of onPayment) {
+          if (cap.holds !== null && !cap.holds(facts)) continue;
+          const allowed = cap.limit(course, paid);
+          // The last cap that cuts is the one that binds.
+          if (allowed !== paid) takesCost = cap.takesCost;
+          paid = allowed;
+        }
       } else if (trace !== null) {
         note(trace, rules.paid[at]!, WHOLE_BILL, paid, payable);
       }
       caps.count(course, counted, paid);
       if (takesCost) {
         const numerators = applied === null ? [ratios.plain![at]!] : applied.numerators;
-        const fees = applied?.fees ?? [counted];
-        covered = costOf(paid, fees, numerators, ratios.denominator);
+        covered = application.costOf(course, paid, counted, taken, numerators);
         const above = counted - covered;
         if (trace !== null) note(trace, rules.aboveCost[at]!, WHOLE_BILL, above, counted, covered);
       } else {
@@ -163,10 +167,6 @@ export function compileShare(
   };
 }
 
-function isCostly({ takesCost, holds }: CompiledCap, { facts }: Course): boolean {
-  return takesCost && (holds === null || holds(facts));
-}
-
 /** A ratio and its rounding as (amount × factor + summand) ÷ divisor, rounded down. */
 interface Affine {
   readonly factors: readonly (bigint | undefined)[];
@@ -183,89 +183,6 @@ function affine({ plain, denominator }: CompiledRatios, rounding: Rounding): Aff
     summand: rounding === 'up' ? denominator - 1n : rounding === 'down' ? 0n : denominator,
     divisor: denominator * twice,
   };
-}
-
-interface Applied {
-  readonly payable: bigint;
-  /** By band, with the ratio of each. */
-  readonly fees: readonly bigint[];
-  readonly numerators: readonly bigint[];
-}
-
-type Apply = (course: Course, counted: bigint, deductible: bigint, isWaived: boolean) => Applied;
-
-/** The ratio on what counts: at once, band by band, or line by line. */
-function compileApply(
-  document: BandsDocument | undefined,
-  bands: CompiledBands | undefined,
-  ratios: CompiledRatios,
-  rules: ShareRules,
-  { divide, ratioApplied }: LayerContext,
-): Apply {
-  const { denominator } = ratios;
-  const isPerBand = ratioApplied === 'per-band';
-  return (course, counted, deductible, isWaived) => {
-    const { trace, facts } = course;
-    const at = facts.institution;
-    const numerators = isWaived ? [denominator] : ratios.of(course);
-    if (bands && document && numerators.length > 0) {
-      const { fees, payments } = bands.cut(course, counted, deductible, numerators, denominator);
-      let scaled = 0n;
-      let rounded = 0n;
-      for (let band = 0; band < fees.length; band++) {
-        const fee = fees[band]!;
-        if (fee === 0n) continue;
-        const ratio = numerators[band] ?? numerators[0]!;
-        const part = payments?.[band] ?? divide(fee * ratio, denominator);
-        scaled += fee * ratio;
-        rounded += part;
-        if (trace !== null)
-          note(trace, rules.band[at]!, WHOLE_BILL, isPerBand || payments ? part : fee, fee, ratio);
-      }
-      const payable = isPerBand || payments ? rounded : divide(scaled, denominator);
-      if (trace !== null) note(trace, rules.bands[at]!, WHOLE_BILL, payable, counted);
-      return { payable, fees, numerators };
-    }
-    const ratio = numerators[0]!;
-    const fees = [counted];
-    if (ratioApplied !== 'per-line' || facts.lines === null) {
-      const payable = divide(counted * ratio, denominator);
-      if (trace !== null) note(trace, rules.ratio[at]!, WHOLE_BILL, payable, counted, ratio);
-      return { payable, fees, numerators };
-    }
-    let payable = 0n;
-    for (const { line, base } of lineBases(facts.lines, counted)) {
-      const part = divide(base * ratio, denominator);
-      payable += part;
-      if (trace !== null) note(trace, rules.ratioOfLine[at]!, line, part, base, ratio);
-    }
-    if (trace !== null) note(trace, rules.ratioOfLines[at]!, WHOLE_BILL, payable, counted, ratio);
-    return { payable, fees, numerators };
-  };
-}
-
-/** 折回: the least cost that pays `paid`. */
-function costOf(
-  paid: bigint,
-  fees: readonly bigint[],
-  numerators: readonly bigint[],
-  denominator: bigint,
-): bigint {
-  let left = paid * denominator;
-  let cost = 0n;
-  for (let band = 0; band < fees.length; band++) {
-    const fee = fees[band]!;
-    const ratio = numerators[band] ?? numerators[0]!;
-    const pays = fee * ratio;
-    if (left >= pays) {
-      cost += fee;
-      left -= pays;
-      continue;
-    }
-    cost += (left + ratio - 1n) / ratio;
-    break;
-  }
-  return cost;
 }
 
 interface Exempt {

@@ -1,6 +1,7 @@
 import { flatHash } from '../document/canonical.ts';
 import { checkShape, refuseProblems } from '../document/issues.ts';
 import { readSource } from '../document/source.ts';
+import type { DocumentValue } from '../document/tree.ts';
 import { compilePlan } from './compile.ts';
 import type { Plan } from './plan.ts';
 import { checkPlanRules } from './rules.ts';
@@ -16,4 +17,14 @@ export function parsePlan(text: string, file: string): Plan {
   const document = checkShape(PLAN_DOCUMENT, source);
   refuseProblems(source, checkPlanRules(document, source));
   return compilePlan(document, flatHash(source.value)) as Plan;
+}
+
+/**
+ * The values of a plan document, for reading it out (`renderPlan`).
+ * @throws DocumentError `plan.invalid` as `parsePlan`
+ */
+export function planDocumentOf(text: string, file: string): DocumentValue {
+  const source = readSource('plan', text, file);
+  refuseProblems(source, checkPlanRules(checkShape(PLAN_DOCUMENT, source), source));
+  return source.value;
 }

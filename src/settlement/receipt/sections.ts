@@ -7,10 +7,10 @@ import {
   PAYERS,
   type Payer,
   REASONS,
-  type Reason,
 } from '../../model/index.ts';
 import { type Amount, add, parseYuan, subtract, ZERO } from '../../money.ts';
 import type { Clause } from '../catalogue/catalogue.ts';
+import { stepsBehind } from '../explanation/behind.ts';
 import { assumedMark, groupedYuan } from './format.ts';
 import { PAYER_LABELS, REASON_LABELS, RECEIPT_TEXTS } from './labels.ts';
 import { left, right, wrapped } from './width.ts';
@@ -72,17 +72,6 @@ function isAlwaysShown(payer: Payer): boolean {
   return payer === 'pooled-fund' || payer === 'cash';
 }
 
-/** The steps behind a reason: rules of the catalogue by name, rules of layers by their last part. */
-const RULES_BEHIND: Readonly<Record<Reason, RegExp>> = {
-  excluded: /^(?:catalogue\.excluded|controls\.refused)$/,
-  'over-ceiling': /^catalogue\.over-ceiling$/,
-  'self-paid-first': /^catalogue\.self-paid-first$/,
-  deductible: /\.deductible(?:-due)?$/,
-  'co-payment': /\.(?:ratio|co-payment)$/,
-  'above-cap': /\.(?:above-cap|above-cap-cost)$/,
-  covered: /\.(?:cap(?:-\d+)?|paid)$/,
-};
-
 /** Each reason that took or gave something, with the rules and clauses it stands on. */
 export function reasonLines(
   { byReason, steps, total }: AdjudicationFields,
@@ -90,7 +79,7 @@ export function reasonLines(
   language: Language,
 ): readonly string[] {
   const rows = REASONS.filter((reason) => byReason[reason] > 0n).flatMap((reason) => {
-    const behind = steps.filter(({ rule }) => RULES_BEHIND[reason].test(rule));
+    const behind = stepsBehind(reason, steps);
     const ofBill = behind.filter(({ lineId }) => lineId === undefined);
     const ofLines = behind.length - ofBill.length;
     const remark = ofLines > 0 ? `${ofLines} ${RECEIPT_TEXTS.lines[language]} ` : '';

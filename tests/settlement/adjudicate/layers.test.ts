@@ -113,7 +113,14 @@ describe('bands', () => {
     // paid up to 1,000 at 50 %: 2,000; up to 3,000 at 60 %: 2,000 / 60 % = 3,333.34; 666.66 × 70 % = 466.66
     const onPayment = { ...bands, measuredOn: 'payment' } as const;
     const layer = pooling({ bands: onPayment, ratios: byBand });
-    expect(outcome([layer], { eligible: '6000' })).toEqual({
+    const perBand = {
+      line: 'half-up',
+      selfPayFirst: 'half-up',
+      ratio: 'half-up',
+      ratioApplied: 'per-band',
+      clause: CLAUSE,
+    } as const;
+    expect(outcome([layer], { eligible: '6000' }, { rounding: perBand })).toEqual({
       'co-payment': '2533.34',
       'pooled-fund': '3466.66',
     });
