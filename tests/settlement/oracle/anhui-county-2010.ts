@@ -27,10 +27,8 @@ function figuresOf(visit: PaperVisit): readonly [string, string] | null {
 export const anhui: Oracle = (visit, person, year) => {
   const isOutside = visit.place !== 'in-county';
   if (isOutside ? visit.level === 'village' : !visit.designated) return REFUSED;
-  if (visit.care === 'accident' || (visit.kind === 'outpatient' && visit.care === 'childbirth')) {
-    return REFUSED;
-  }
-  if (visit.kind === 'inpatient' && visit.care === 'chronic') return REFUSED;
+  const cares = visit.kind === 'inpatient' ? ['emergency', 'childbirth'] : ['emergency', 'chronic'];
+  if (visit.care !== undefined && !cares.includes(visit.care)) return REFUSED;
   const { total, eligible } = sortLines(visit.lines);
 
   if (visit.kind === 'inpatient' && visit.care === 'childbirth') {

@@ -96,6 +96,8 @@ function catalogues(): (county: string) => Catalogue {
         code: `ITEM${at}`,
         name,
         class: item.class,
+        kind: item.isDrug && 'drug',
+        essential: item.isEssential,
         selfPayFirst: item.share,
         ceiling: item.ceiling === undefined ? undefined : { all: item.ceiling },
       }));

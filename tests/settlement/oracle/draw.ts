@@ -22,6 +22,9 @@ export const ITEMS: readonly Omit<PaperLine, 'price' | 'quantity'>[] = [
   { class: 'B', share: '7.5%' },
   { class: 'B', share: '20%', ceiling: '120' },
   { class: 'C' },
+  { class: 'A', isDrug: true, isEssential: true },
+  { class: 'B', share: '10%', isDrug: true },
+  { class: 'C', isDrug: true },
 ];
 
 export interface DrawnVisit extends PaperVisit {
@@ -46,7 +49,7 @@ const CATEGORIES = [
   'registered-poor',
 ] as const;
 const FILINGS = ['resident', 'temporary', 'referral', 'emergency'] as const;
-const CODES = ['I10', 'E11', 'J44', 'C34', 'J18'] as const;
+const CODES = ['I10', 'E11', 'C34', 'K35', 'J18'] as const;
 const VISITS_MAX = 6;
 const DAY_MS = 86_400_000;
 
@@ -55,10 +58,11 @@ export function drawYear(random: () => number, years: readonly number[]): DrawnY
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!;
   const year = pick(years);
   const count = 1 + Math.floor(random() * VISITS_MAX);
+  const certificates = random() < 0.5 ? [pick(CODES)] : [];
   const visits: DrawnVisit[] = [];
   let day = Math.floor(random() * 50);
   for (let at = 0; at < count; at++) {
-    const visit = drawVisit(random, pick, year, day);
+    const visit = drawVisit(random, pick, year, day, certificates);
     visits.push(visit);
     day += 10 + Math.floor(random() * 40);
   }
@@ -66,7 +70,7 @@ export function drawYear(random: () => number, years: readonly number[]): DrawnY
     person: {
       category: pick(CATEGORIES),
       bornOn: `${1920 + Math.floor(random() * 85)}-0${1 + Math.floor(random() * 9)}-15`,
-      certificates: random() < 0.5 ? [pick(CODES)] : [],
+      certificates,
     },
     accounts: visits.map(() => (random() < 0.5 ? '0.00' : amountOf(random, 2))),
     visits,
@@ -78,12 +82,13 @@ function drawVisit(
   pick: <T>(from: readonly T[]) => T,
   year: number,
   day: number,
+  certificates: readonly string[],
 ): DrawnVisit {
   const kind = random() < 0.7 ? 'inpatient' : 'outpatient';
   const cares =
     kind === 'inpatient'
       ? (['emergency', 'accident', 'childbirth'] as const)
-      : (['emergency', 'chronic', 'chronic'] as const);
+      : (['emergency', 'chronic', 'special'] as const);
   const care = random() < 0.3 ? pick(cares) : undefined;
   const days = kind === 'inpatient' ? 1 + Math.floor(random() * 9) : 0;
   const filing = { kind: pick(FILINGS), daysAfter: Math.floor(random() * 12) - 4 };
@@ -103,7 +108,7 @@ function drawVisit(
     ...(random() < 0.5 && { filing }),
     hasReferralForm: random() < 0.2,
     ...(care === 'childbirth' && delivery && { delivery }),
-    diagnosis: `${pick(CODES)}.900`,
+    diagnosis: `${pick([...CODES, ...certificates, ...certificates, ...certificates])}.900`,
     items,
     lines: items.map((item) => ({
       ...ITEMS[item]!,

@@ -10,9 +10,9 @@ export interface PaperLine {
   readonly share?: string;
   /** 限价 of one */
   readonly ceiling?: string;
-  /** 检查，入院前 */
-  readonly before?: boolean;
-  readonly essential?: boolean;
+  readonly isDrug?: true;
+  /** 基本药物 */
+  readonly isEssential?: true;
 }
 
 export type Place = 'in-county' | 'in-prefecture' | 'in-province' | 'outside-province';
@@ -20,7 +20,7 @@ export type Level = 'village' | 'township' | 'county' | 'prefecture' | 'province
 
 export interface PaperVisit {
   readonly kind: 'inpatient' | 'outpatient';
-  readonly care?: 'emergency' | 'accident' | 'childbirth' | 'chronic';
+  readonly care?: 'emergency' | 'accident' | 'childbirth' | 'chronic' | 'special';
   readonly place: Place;
   readonly level: Level;
   readonly designated: boolean;

@@ -8,6 +8,7 @@ import { jimunai } from './jimunai-2011.ts';
 import type { Oracle } from './paper.ts';
 import { weinan } from './weinan-residents.ts';
 import { yinjiang } from './yinjiang-2019.ts';
+import { yinjiangComplete } from './yinjiang-2019-complete.ts';
 
 export const ORACLES: readonly (readonly [string, Oracle, readonly number[]])[] = [
   ['anhui-county-2010', anhui, [2009, 2010]],
@@ -16,5 +17,6 @@ export const ORACLES: readonly (readonly [string, Oracle, readonly number[]])[] 
   ['jiamusi-2018', jiamusi, [2018]],
   ['jimunai-2011', jimunai, [2011]],
   ['weinan-residents', weinan, [2019]],
+  ['yinjiang-2019-complete', yinjiangComplete, [2019]],
   ['yinjiang-2019', yinjiang, [2019]],
 ];
