@@ -135,12 +135,13 @@ function decideAnew(
   if (!catalogue) throw new OneCardError('centre.unknown-catalogue', { county, id, version });
   const checked = checkedBill(bill);
   if (!checked) return undefined;
-  const { memberNumber, name, participation } = own.holder;
+  const { memberNumber, name, bornOn, participation } = own.holder;
   const person = {
     home: county,
     cardSerial: statement.cardSerial,
     memberNumber,
     name,
+    bornOn,
     participation,
   };
   const settledOn = chinaDate(statement.settledAt);

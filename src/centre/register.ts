@@ -148,6 +148,7 @@ export function findTerminal(
 export interface RegisteredHolder {
   readonly memberNumber: MemberNumber;
   readonly name: string;
+  readonly bornOn: PlainDate;
   readonly participation: readonly Participation[];
   readonly settlementKey: Uint8Array;
 }
@@ -160,7 +161,7 @@ export function findHolder(
 ): RegisteredHolder | undefined {
   const row = database
     .prepare(
-      `SELECT name, settlement_key FROM card JOIN member USING (home_county, member_number)
+      `SELECT name, born_on, settlement_key FROM card JOIN member USING (home_county, member_number)
        WHERE home_county = ? AND card_serial = ? AND member_number = ?`,
     )
     .get(county, serial, memberNumber);
@@ -174,6 +175,7 @@ export function findHolder(
   return {
     memberNumber,
     name: row.name,
+    bornOn: row.born_on,
     participation: years.map(({ year, category, paid_on }) => ({
       year: Number(year),
       category,

@@ -61,6 +61,7 @@ export {
   whyNotMore,
 } from './explanation/whyNotMore.ts';
 export * from './journal/index.ts';
+export { type NationalFields, nationalFields } from './nationalFields.ts';
 export { planSchema } from './plan/jsonSchema.ts';
 export { parsePlan, planDocumentOf } from './plan/parse.ts';
 export {

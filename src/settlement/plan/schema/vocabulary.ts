@@ -82,7 +82,7 @@ export type Period = (typeof PERIODS)[number];
 export const CARD_COUNTERS = { deductible: 'deductible', benefit: 'benefit' } as const;
 
 /**
- * What is always counted of the year, for inpatient and for outpatient visits: total cost, eligible cost,
+ * What can be counted of the year without a layer of its own, for inpatient and for outpatient visits: total cost, eligible cost,
  * what a ratio was applied to, what the pooled fund paid, what all funds paid, what the patient bore.
  */
 export const TALLY_FIGURES = ['total', 'eligible', 'base', 'pooled', 'covered', 'own'] as const;
