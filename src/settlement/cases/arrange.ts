@@ -10,6 +10,7 @@ import type {
 import { type Amount, parseYuan, yuanText } from '../../money.ts';
 import { plainDate, yearOf } from '../../time.ts';
 import type { DecideRequest, InsuredPerson } from '../adjudicate/decide.ts';
+import type { BillEffects } from '../adjudicate/effects.ts';
 import { parseBill } from '../bill/parse.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { parseCatalogue } from '../catalogue/parse.ts';
@@ -81,6 +82,7 @@ export function arrange(plan: Plan, given: Given, one: CaseDocument): DecideRequ
     catalogue: catalogueOf(county, one),
     usage: usageOf(one, year),
     settledOn,
+    effects: effectsOf(one),
   };
 }
 
@@ -130,6 +132,17 @@ function catalogueOf(county: string, { lines }: CaseDocument): Catalogue {
     })),
   };
   return parseCatalogue(JSON.stringify(document), 'case.json');
+}
+
+/** What the controls found, as the case says it. */
+function effectsOf({ lines }: CaseDocument): BillEffects {
+  const found = lines.flatMap(({ refused = '0', hospital = '0' }, at) => {
+    const effect = { refused: parseYuan(refused), hospital: parseYuan(hospital) };
+    return effect.refused === 0n && effect.hospital === 0n
+      ? []
+      : [[String(at + 1), effect] as const];
+  });
+  return { lines: new Map(found), hospital: parseYuan('0'), isRefused: false };
 }
 
 function usageOf({ year: before = {} }: CaseDocument, year: number): Usage {

@@ -89,6 +89,12 @@ const line = z.strictObject({
   tcm: z.boolean().optional(),
   kind: z.enum(['drug', 'examination']).optional(),
   chargedOn: dateText.optional().meta({ description: '缺省为入院日期 the day of admission' }),
+  refused: amountText
+    .optional()
+    .meta({ description: '监管拒付 what the controls leave to the patient' }),
+  hospital: amountText
+    .optional()
+    .meta({ description: '监管扣减，由医疗机构承担 what they put on the hospital' }),
   before: z.literal(true).optional().meta({ description: '入院前门诊检查' }),
 });
 
