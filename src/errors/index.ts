@@ -5,6 +5,7 @@
 
 import { CARD_ERRORS } from './card.ts';
 import { CARD_CHANNEL_ERRORS } from './cardChannel.ts';
+import { CASES_ERRORS } from './cases.ts';
 import { CATALOGUE_ERRORS } from './catalogue.ts';
 import { CENTRE_ERRORS } from './centre.ts';
 import { CHANNEL_ERRORS } from './channel.ts';
@@ -32,6 +33,7 @@ export type { ErrorText, ErrorTexts, Language } from './table.ts';
 export const ERRORS = {
   ...CARD_ERRORS,
   ...CARD_CHANNEL_ERRORS,
+  ...CASES_ERRORS,
   ...CATALOGUE_ERRORS,
   ...CENTRE_ERRORS,
   ...CHANNEL_ERRORS,

@@ -41,8 +41,10 @@ export type {
 export { encodeBill } from './bill/encode.ts';
 export { billHash } from './bill/hash.ts';
 export { locateInBill, parseBill } from './bill/parse.ts';
+export * from './cases/index.ts';
 export * from './catalogue/index.ts';
 export * from './controls/index.ts';
+export * from './difference/index.ts';
 export {
   DocumentError,
   type DocumentKind,

@@ -5,6 +5,14 @@ import type { Bilingual } from '../../model/index.ts';
  * facts beside it in a problem say what was found.
  */
 export const DOCUMENT_RULES = {
+  'cases.differs': {
+    zh: '方案算出的结果与算例不同',
+    en: 'the plan gives another result than the case says',
+  },
+  'cases.of-another-plan': {
+    zh: '算例属于另一份方案',
+    en: 'the cases must be those of the plan',
+  },
   'document.too-large': {
     zh: '文件超过允许的字节数或语法单位数',
     en: 'the document must stay below the limits for bytes and for tokens',

@@ -1,0 +1,14 @@
+export {
+  alwaysUnder,
+  type BillDifference,
+  type BillsDifference,
+  billsDifference,
+  type PastBill,
+} from './bills.ts';
+export {
+  type RuleDifference,
+  ruleDifferences,
+  ruleDifferenceText,
+  type WrittenVersion,
+  writtenVersion,
+} from './rules.ts';
