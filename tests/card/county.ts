@@ -41,7 +41,17 @@ import { COUNTY, cardIssue, countedRandom, NOW, SAM_ID, YEAR } from './issued.ts
 export const PIN = new SecretPin('258025');
 const ROLE_IDS = { READ: 'A1', SETTLE: '01', ISSUE: 'F1' } as const;
 
-export async function countyOf(suiteId: SuiteId) {
+export interface CountyOptions {
+  /** What its cards say, where it is not what all tests' cards say. */
+  readonly person?: Partial<Pick<CardIssue, 'holder' | 'insurance' | 'family' | 'chronic'>>;
+  /** Put around every connection to a card, next to the card. */
+  readonly wire?: TransportLayer;
+}
+
+export async function countyOf(
+  suiteId: SuiteId,
+  { person = {}, wire = (inner) => inner }: CountyOptions = {},
+) {
   const suite = suiteOf(suiteId);
   const key = (byte: number) => suite.privateKeyOf(new Uint8Array(32).fill(byte));
   const [province, county] = [key(0x11), key(0x22)];
@@ -90,7 +100,7 @@ export async function countyOf(suiteId: SuiteId) {
     changes: Partial<CardIssue['card']> = {},
   ) {
     const [authentication, settlement] = [key(0x81), key(0x82)];
-    const base = cardIssue();
+    const base = cardIssue(person);
     const issue: CardIssue = {
       ...base,
       card: {
@@ -125,7 +135,7 @@ export async function countyOf(suiteId: SuiteId) {
     options: Partial<CardSessionOptions> = {},
     layer: TransportLayer = (inner) => inner,
   ): Promise<CardSession> {
-    const transport = layer(await reader.connect());
+    const transport = layer(wire(await reader.connect()));
     return CardSession.open(transport, {
       sam: sams.SETTLE,
       random: countedRandom(),
@@ -143,5 +153,5 @@ export async function countyOf(suiteId: SuiteId) {
   }
 
   const issuer = { province, county, certify, statusList };
-  return { suite, trust, sams, settleId, keys, issuer, module, key, card, open, verified };
+  return { suite, trust, wire, sams, settleId, keys, issuer, module, key, card, open, verified };
 }

@@ -67,9 +67,18 @@ export const KINDS = [
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
+/** Told of every error and failed check that a refusal is named after. */
+export const witnesses = new Set<(refusal: unknown) => void>();
+
+function told<T>(refusal: T): T {
+  for (const witness of witnesses) witness(refusal);
+  return refusal;
+}
+
 /** What a refusal by error is called: its code, and the rule, check or status word in its detail. */
 export function errorName(error: unknown): string {
   if (!(error instanceof OneCardError)) throw error;
+  told(error);
   const { rule, check, sw, statusWord } = error.detail;
   const reason = rule ?? check ?? sw ?? statusWord;
   return reason === undefined ? error.code : `${error.code}: ${reason}`;
@@ -111,7 +120,7 @@ export async function visit(
     const store = { ...ground.trust, ...trust };
     const verification = verifyRecord(record, store, { now, insuranceYear: YEAR, known });
     if (verification.outcome === 'refused') {
-      const [first] = verification.failed;
+      const [first] = told(verification).failed;
       return `${first!.name}: ${first!.outcome === 'failed' ? first!.cause : ''}`;
     }
     if (after === 'settle') {
@@ -173,7 +182,7 @@ export async function hostOf(
   role?: SamRole,
   layer: (target: Target) => Target = (target) => target,
 ): Promise<Target> {
-  const target = layer(await reader.connect());
+  const target = layer(ground.wire(await reader.connect()));
   const host = role ? protectedBy(target, stolenKeys(ground, role)) : target;
   await send(host, SELECT_APPLICATION);
   return host;
