@@ -4,7 +4,7 @@ import { STEPS } from './visit.mjs';
 /** Card APDUs of a visit at a desk where nobody waits. */
 const APDUS_MAX = 24;
 /** Bytes on the line for each byte that the visit is about: headers, padding, MACs, the channel's opening. */
-const OVERHEAD_AIM = 2;
+const OVERHEAD_AIM = 1.5;
 const BAUD = [9_600, 115_200];
 
 export function printVisits(visits) {
