@@ -22,7 +22,7 @@ import {
   type WrittenVersion,
   writtenVersion,
 } from '../../../src/settlement/index.ts';
-import { readDocument } from '../document.ts';
+import { readDocument } from '../files.ts';
 import type { CommandOptions } from '../main.ts';
 import { type Answer, EXIT, UsageError } from '../output.ts';
 import { shipped } from '../package.ts';
