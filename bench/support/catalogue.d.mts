@@ -7,6 +7,8 @@ export function catalogueTables(of: {
   readonly shares?: number;
   readonly codes?: number;
   readonly seed?: number;
+  readonly county?: string;
+  readonly from?: string;
 }): Pick<CatalogueImportRequest, 'head' | 'headFile' | 'open'>;
 export function randomLines(of: {
   readonly items: number;

@@ -51,7 +51,7 @@ const COLUMNS = [
   'supply_days',
 ];
 
-function itemRow(random, index) {
+function itemRow(random, index, from) {
   const benefitClass = pick(random, CLASSES);
   const yuan = () =>
     `${Math.floor(random() * 500)}.${String(Math.floor(random() * 100)).padStart(2, '0')}`;
@@ -65,7 +65,7 @@ function itemRow(random, index) {
     pick(random, KINDS),
     benefitClass,
     benefitClass === 'B' ? pick(random, ['5%', '10%', '15%', '20%', '30%']) : '',
-    '2026-01-01',
+    from,
     '',
     has(0.2) ? 'yes' : 'no',
     has(0.1) ? 'yes' : 'no',
@@ -90,14 +90,21 @@ async function* pieces(header, count, row) {
   }
 }
 
-/** @param items how many; @param shares how many of them, at most, have shares of their own */
-export function catalogueTables({ items, shares = 0, codes = 0, seed = 1 }) {
+/** @param items how many; @param shares how many of them, at most, have shares of their own; @param from first day */
+export function catalogueTables({
+  items,
+  shares = 0,
+  codes = 0,
+  seed = 1,
+  county = '999101',
+  from = '2026-01-01',
+}) {
   const head = {
     format: 'onecard-catalogue-tables/1',
-    id: '999101',
+    id: county,
     version: `generated-${items}`,
-    county: { code: '999101', name: { zh: '示范就医县', en: 'Demonstration Treating County' } },
-    effective: { from: '2026-01-01', until: 'open' },
+    county: { code: county, name: { zh: '示范就医县', en: 'Demonstration Treating County' } },
+    effective: { from, until: 'open' },
     source: {
       document: { zh: '生成的目录', en: 'Generated catalogue' },
       text: { zh: '用于测量', en: 'for measuring' },
@@ -110,7 +117,7 @@ export function catalogueTables({ items, shares = 0, codes = 0, seed = 1 }) {
     },
   };
   // Row by row from its own seed: classes are known without drawing all rows again.
-  const rowOf = (index) => itemRow(chance(seed * 1_000_003 + index), index);
+  const rowOf = (index) => itemRow(chance(seed * 1_000_003 + index), index, from);
   const isB = (index) => rowOf(index).split(',')[4] === 'B';
   const withShares = [];
   for (let index = 0; withShares.length < shares && index < items; index++) {
