@@ -49,3 +49,4 @@ export {
   type StatusResult,
   setCardStatus,
 } from './status.ts';
+export { TokenKeys, type TokenOptions } from './token/tokenKeys.ts';

@@ -16,11 +16,18 @@ import {
   setCardStatus,
   writeDurably,
 } from '../../../src/issuing/index.ts';
-import { type CardSerial, type CountyCode, SecretPin } from '../../../src/model/index.ts';
+import type { CardSerial, CountyCode } from '../../../src/model/index.ts';
 import { systemClock } from '../../../src/terminal/index.ts';
 import { addDays, chinaDate } from '../../../src/time.ts';
 import { fileStore, VirtualCard } from '../../../src/virtual/index.ts';
-import { type DeskOptions, filePress, type IssuingDesk, made, withDesk } from '../issuing/desk.ts';
+import {
+  type DeskOptions,
+  filePress,
+  type IssuingDesk,
+  made,
+  pinIn,
+  withDesk,
+} from '../issuing/desk.ts';
 import { progressDisplay } from '../issuing/progress.ts';
 import type { CommandOptions } from '../main.ts';
 import { type Answer, EXIT, UsageError } from '../output.ts';
@@ -211,7 +218,7 @@ export async function resetPin(
   raw: DeskOptions & { readonly file?: string },
 ): Promise<Answer> {
   const digits = process.env.ONECARD_HOLDER_PIN;
-  const pin = digits === undefined ? undefined : pinOf(digits);
+  const pin = digits === undefined ? undefined : pinIn('ONECARD_HOLDER_PIN', digits);
   const card = raw.file === undefined ? undefined : await VirtualCard.open(fileStore(raw.file));
   if (raw.file !== undefined && !card) throw new UsageError(`${raw.file}: not there 不存在`);
   const serial = await withDesk(raw, async (desk) => {
@@ -230,15 +237,6 @@ export async function resetPin(
   const { language } = options;
   const data = { serial, isChanged: pin !== undefined };
   return { exit: EXIT.done, outcome: 'unblocked', data, text: pick(text, language) };
-}
-
-function pinOf(digits: string): SecretPin {
-  try {
-    return new SecretPin(digits);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new UsageError('ONECARD_HOLDER_PIN has 4 to 12 digits 持卡人 PIN 为 4 至 12 位数字');
-  }
 }
 
 function serialOf(text: string): CardSerial {

@@ -30,12 +30,20 @@ function common(command: Command, example: string): Command {
 }
 
 function withPassphrase(command: Command): Command {
-  return command.addOption(
-    new Option(
-      '--passphrase-file <file>',
-      'its first line opens the keys; else ONECARD_ISSUER_PASSPHRASE, else asked for',
-    ),
-  );
+  return command
+    .addOption(
+      new Option(
+        '--passphrase-file <file>',
+        'its first line opens the keys; else ONECARD_ISSUER_PASSPHRASE, else asked for',
+      ),
+    )
+    .addOption(
+      new Option(
+        '--token-library <file>',
+        'PKCS#11 library: the signing keys are in a token, its PIN in ONECARD_TOKEN_PIN',
+      ),
+    )
+    .addOption(new Option('--token-label <label>', 'label of that token'));
 }
 
 function withIssuer(command: Command): Command {
