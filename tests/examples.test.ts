@@ -14,6 +14,10 @@ const EXAMPLES: readonly (readonly [name: string, prints: RegExp])[] = [
   ['decide-a-bill', /THE PATIENT PAYS IN CASH[\s\S]*TRIAL/],
   ['prove-a-settlement', /entry 2 valid\njournal intact tail proven/],
   ['list-readers', /\S/],
+  [
+    'issue-cards',
+    /missing-column|required column[\s\S]*2 cards, report valid\nlost card changed, list of version 3/,
+  ],
   ['security-module', /PIN verified[\s\S]*signature of 64 bytes[\s\S]*sam\.limit-reached/],
   ['remote-module', /SETTLE 9991010000000009[\s\S]*sam\.certificate-refused \(not-registered\)/],
 ];

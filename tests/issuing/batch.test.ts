@@ -214,7 +214,7 @@ test('neither a person nor a key stands in the clear in the folder of the issuer
   ];
   for (const name of files) {
     const bytes = await readFile(join(at.folder, name));
-    for (const secret of secrets) expect(bytes.includes(secret), name).toBe(false);
+    for (const secret of secrets) expect(bytes.includes(Buffer.from(secret)), name).toBe(false);
   }
 });
 

@@ -73,7 +73,7 @@ export async function loadTokenLibrary(path: string): Promise<TokenLibrary> {
   const inoutWord = koffi.inout(koffi.pointer(word));
   const attributes = koffi.pointer(attribute);
   const mechanism = koffi.pointer(mechanismType);
-  type Parameter = string | typeof outWord;
+  type Parameter = string | typeof outWord | typeof attributes;
   const declare = (name: string, ...types: readonly Parameter[]) => {
     const foreign = library.func(name, word, [...types]);
     return (...parameters: unknown[]) =>
