@@ -18,6 +18,8 @@ export default defineConfig({
     cli: 'examples/cli/main.ts',
     // A program of its own: it holds a vendor's library and may die.
     'vendor-child': 'src/reader/vendor/child.ts',
+    // A thread of a signature pool.
+    'signature-worker': 'src/crypto/pool/worker.ts',
   },
   dts: { entry: library },
   format: 'esm',

@@ -20,6 +20,15 @@ const EXAMPLES: readonly (readonly [name: string, prints: RegExp])[] = [
   ],
   ['security-module', /PIN verified[\s\S]*signature of 64 bytes[\s\S]*sam\.limit-reached/],
   ['remote-module', /SETTLE 9991010000000009[\s\S]*sam\.certificate-refused \(not-registered\)/],
+  [
+    'identity-code',
+    /accepted version 5\nafter 6: older-version\nNC1: valid 测试甲\nanother card blocked/,
+  ],
+  [
+    'secure-channel',
+    /card authenticated\ncommand 5 bytes, protected 22\nanswer 5301079000\nforged answer: crypto\.channel-response-forged/,
+  ],
+  ['signature-pool', /99 valid; not valid: number 42/],
 ];
 
 test.each(EXAMPLES)('examples/%s.mjs runs', async (name, prints) => {

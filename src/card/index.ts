@@ -82,6 +82,7 @@ export {
   stateFileOf,
 } from './files.ts';
 export { frame, frameHeadBytes, unframe } from './frame.ts';
+export { decodeGb18030 } from './gb18030.ts';
 export type { CardImage } from './image.ts';
 export { IssuerSession } from './issuer/issuerSession.ts';
 export {
@@ -99,6 +100,8 @@ export {
 } from './layers/withSecureChannel.ts';
 export { type CardIssue, personalise } from './personalise.ts';
 export { encodePinBlock, isPinBlock, PIN_BLOCK_BYTES } from './pinBlock.ts';
+export * from './profiles/index.ts';
+export * from './purse/index.ts';
 export * from './sam/index.ts';
 export { type ScrubOptions, scrubAtr, scrubText } from './scrub.ts';
 export { PROTECTED_BYTES_MAX } from './session/openChannel.ts';

@@ -57,6 +57,23 @@ export {
   type IdentityVerification,
   verifyIdentityCode,
 } from './identity/verify.ts';
+export { desMac, encryptSm4, encryptTripleDes, retailMac } from './legacy/blockCipher.ts';
+export {
+  diversifyLegacyKey,
+  externalCryptogram,
+  FACTOR_BYTES,
+  LEGACY_CHALLENGE_BYTES,
+  type PublishedLegacyAlgorithm,
+} from './legacy/cardKeys.ts';
+export {
+  PURCHASE,
+  type PurchaseFields,
+  type PurchaseSession,
+  purchaseMacs,
+  purchaseTac,
+} from './legacy/purse.ts';
+export type { SignatureCheck } from './pool/messages.ts';
+export { type PoolWorker, SignaturePool } from './pool/signaturePool.ts';
 export { exportSecretKey, PrivateKey, SecretKey } from './secret.ts';
 export {
   authenticationMessage,
@@ -144,6 +161,7 @@ export {
   TRUST_LIST_CONTEXT,
   type TrustList,
   type TrustListCause,
+  type TrustListFields,
   type TrustListVerification,
   verifyTrustList,
 } from './trust/trustList.ts';

@@ -170,6 +170,34 @@ export const CRYPTO_ERRORS = {
       'locate it by field and expected; issue it with issueIdentityCode, for at most 90 days',
     ],
   ),
+  'crypto.pool-closed': texts(
+    [
+      '签名校验线程池已关闭，或校验线程意外终止',
+      '程序正在退出，内存不足，或程序包缺少 signature-worker.js',
+      '请重新启动程序；反复出现请联系信息科',
+      '按 reason 判断：closed 为已关闭，thread-died 表示该次校验未完成，可重新提交',
+    ],
+    [
+      'the pool of signature threads is closed, or the thread that was to verify died',
+      'the program is ending, memory ran out, or signature-worker.js is missing from the package',
+      'start the program again; if it comes back, call the IT department',
+      'see reason: closed, or thread-died, where the check was not made and may be asked for again',
+    ],
+  ),
+  'crypto.pool-full': texts(
+    [
+      '等待校验的签名过多',
+      '提交速度持续高于校验速度',
+      '请稍后再试',
+      '等待已提交的校验完成后再继续提交，或增加线程',
+    ],
+    [
+      'too many signatures wait to be verified',
+      'they come faster than the threads verify, and have done so for a while',
+      'try again later',
+      'wait for those that were asked for before you ask for more, or add threads',
+    ],
+  ),
   'crypto.settlement-malformed': texts(
     [
       '结算单字段缺失、多余或取值不合规定',

@@ -14,6 +14,8 @@ import { ISSUING_ERRORS } from './issuing.ts';
 import { JOURNAL_ERRORS } from './journal.ts';
 import { LAYER_ERRORS } from './layer.ts';
 import { PCSC_ERRORS } from './pcsc.ts';
+import { PROFILE_ERRORS } from './profile.ts';
+import { PURSE_ERRORS } from './purse.ts';
 import { READER_ERRORS } from './reader.ts';
 import { SAM_ERRORS } from './sam.ts';
 import { SAM_REACH_ERRORS } from './samReach.ts';
@@ -38,6 +40,8 @@ export const ERRORS = {
   ...JOURNAL_ERRORS,
   ...LAYER_ERRORS,
   ...PCSC_ERRORS,
+  ...PROFILE_ERRORS,
+  ...PURSE_ERRORS,
   ...READER_ERRORS,
   ...SAM_ERRORS,
   ...SAM_REACH_ERRORS,

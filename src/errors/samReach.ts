@@ -30,20 +30,6 @@ export const SAM_REACH_ERRORS = {
       'a channel dies of the first doubt: open a new session and read, never send again',
     ],
   ),
-  'sam.channels-exhausted': texts(
-    [
-      '安全模块中打开的通道太多',
-      '程序没有关闭用完的通道',
-      '请稍后重试；仍不行请联系信息科',
-      '用完后调用 channel.close；一个模块同时最多四个通道',
-    ],
-    [
-      'too many channels are open in the security module',
-      'a program does not close the channels that it has used',
-      'try again in a while; if it stays so, call the IT department',
-      'call channel.close when done; a module keeps four at a time',
-    ],
-  ),
   'sam.other-module': texts(
     [
       '卡座中的安全模块不是原来那一个',

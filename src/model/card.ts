@@ -215,3 +215,41 @@ export interface ProvenFacts {
 
 /** A record that passed every check of `verifyRecord`. */
 export type VerifiedRecord = Brand<CardRecord & { readonly proven: ProvenFacts }, 'VerifiedRecord'>;
+
+/** Kinds of cards already in use that this package reads. */
+export const PROFILE_SOURCES = ['social-security', 'residents-health'] as const;
+export type ProfileSource = (typeof PROFILE_SOURCES)[number];
+
+/** What such a card works with. SSF33 is not published: it is left to a security module. */
+export type LegacyAlgorithm = 'DES' | 'SSF33' | 'SM4';
+
+/**
+ * Who a card already in use says its holder is. Such a card proves nothing to this program, so this
+ * is no `CardRecord` and never becomes a `VerifiedRecord`: whoever settles on it needs the home
+ * county's centre to say who the person is. A field that is absent was not read.
+ */
+export interface UnprovenIdentity {
+  readonly source: ProfileSource;
+  readonly card: {
+    /** As printed: 社会保障卡卡号, or the residents' health card number. */
+    readonly number: string;
+    /** 卡识别码 of a social-security card, 32 hexadecimal digits. */
+    readonly cardId?: string;
+    /** 规范版本, such as `2.00`. */
+    readonly specification: string;
+    /** Six digits: the area that issued the card, where the card tells it. */
+    readonly area?: string;
+    readonly issuedOn?: PlainDate;
+    readonly expiresOn?: PlainDate;
+    readonly algorithm?: LegacyAlgorithm;
+  };
+  readonly holder: {
+    readonly name?: string;
+    readonly sex?: CardHolder['sex'];
+    readonly bornOn?: PlainDate;
+    /** Only where its check character and its day of birth are right. */
+    readonly identityNumber?: IdentityNumber;
+  };
+  /** 新农合证（卡）号 as it stands on a residents' health card; counties number differently. */
+  readonly schemeNumber?: string;
+}

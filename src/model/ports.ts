@@ -1,9 +1,9 @@
 /** The ports that the outside fills. */
 
-import type { Instant } from '../time.ts';
+import type { Instant, PlainDate } from '../time.ts';
 import type { AdjudicationFields } from './adjudication.ts';
 import type { BillFields } from './bill.ts';
-import type { Usage } from './card.ts';
+import type { Participation, ProfileSource, Usage } from './card.ts';
 import type {
   CardSerial,
   CountyCode,
@@ -159,4 +159,40 @@ export interface CentrePort {
   ): Promise<{ readonly outcome: 'confirmed' | 'refused' }>;
   /** The head that this terminal last handed in, if any. */
   acknowledgedHead(terminalId: TerminalId): Promise<JournalHead | undefined>;
+}
+
+/** Who a card already in use says its holder is, for the home county's register to answer. */
+export interface IdentityRequest {
+  readonly home: CountyCode;
+  readonly source: ProfileSource;
+  readonly cardNumber: string;
+  /** One of the two is there. */
+  readonly identityNumber?: IdentityNumber;
+  readonly schemeNumber?: string;
+  readonly insuranceYear: number;
+}
+
+/** A person of the register. */
+export interface RegisteredPerson {
+  readonly memberNumber: MemberNumber;
+  readonly name: string;
+  readonly bornOn: PlainDate;
+  readonly participation: readonly Participation[];
+  /** Under which the register keeps this card. */
+  readonly cardSerial: CardSerial;
+}
+
+export type IdentityAnswer =
+  | {
+      readonly outcome: 'found';
+      readonly person: RegisteredPerson;
+      /** The ledger's usage of the insurance year: the authority. */
+      readonly usage: Usage;
+    }
+  | { readonly outcome: 'unknown-person' | 'unknown-county' | 'card-blocked' };
+
+/** The register of home counties, asked for people whose cards prove nothing. On line only. */
+export interface IdentityPort {
+  /** Rejects with `centre.unreachable` when there is no answer. */
+  identify(request: IdentityRequest): Promise<IdentityAnswer>;
 }

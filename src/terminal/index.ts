@@ -16,6 +16,14 @@ export type {
 } from './equipment.ts';
 export { VISIT_STEPS } from './equipment.ts';
 export { confirmSettled, type HandedIn } from './finish.ts';
+export {
+  type ConfirmedIdentity,
+  type ConfirmedIdentityFields,
+  confirmIdentity,
+  type IdentityConfirmation,
+  type IdentityRefusal,
+  tryConfirmed,
+} from './onlineIdentity.ts';
 export { newSettlementId } from './settlementId.ts';
 export { systemClock, systemRandom } from './systemClock.ts';
 export { openTerminal, type ReadResult, type Terminal } from './terminal.ts';

@@ -8,11 +8,12 @@ export {
 } from '../card/index.ts';
 export { VIRTUAL_ATR, VIRTUAL_SAM_ATR } from './atr.ts';
 export { type CardStore, fileStore, memoryStore } from './cardStore.ts';
-export type { VirtualChip } from './chip.ts';
 export type { CardKeys } from './contents.ts';
 export type { Fault } from './faults.ts';
 export * from './hid/index.ts';
+export type { InsertableCard } from './insertable.ts';
 export { virtualCardBytes } from './issueContents.ts';
+export * from './profiles/index.ts';
 export { type HsmServer, type HsmServerOptions, hsmServer } from './sam/hsm/hsmServer.ts';
 export {
   afterPin,

@@ -4,6 +4,7 @@ import {
   encodeResponse,
   parseCommand,
   type ResponseApdu,
+  STAGE_RECORD,
   SW_CONDITIONS_NOT_SATISFIED,
   SW_END_OF_FILE,
   SW_MEMORY_FAILURE,
@@ -163,7 +164,9 @@ export class VirtualCard {
     if (unwrapped.outcome === 'refused') return this.#endChannel(unwrapped.statusWord);
     const command = parsed(unwrapped.command);
     if (!command) return this.#endChannel(SW_WRONG_LENGTH);
-    const fitting = { ...command, ne: Math.min(command.ne, open.answerBytesMax) };
+    // Le asks for the MAC of the answer too: a command that answers nothing may have one.
+    const ne = answersNothing(command) ? 0 : Math.min(command.ne, open.answerBytesMax);
+    const fitting = { ...command, ne };
     const isWhole = command.ins === INS_READ_BINARY && command.ne > open.answerBytesMax;
     const response = await this.#carryOut(this.#decide(fitting, open), fault);
     const sw = isWhole && response.sw === SW_END_OF_FILE ? SW_SUCCESS : response.sw;
@@ -224,6 +227,14 @@ function parsed(bytes: Uint8Array): CommandApdu | undefined {
     if (error instanceof OneCardError) return undefined;
     throw error;
   }
+}
+
+/** VERIFY, MSE, CHANGE REFERENCE DATA, RESET RETRY COUNTER, UPDATE BINARY, APPEND RECORD. */
+const WITHOUT_ANSWER: ReadonlySet<number> = new Set([0x20, 0x22, 0x24, 0x2c, 0xd6, 0xe2]);
+const INS_COMMIT_SETTLEMENT = 0xea;
+
+function answersNothing({ ins, p1 }: CommandApdu): boolean {
+  return WITHOUT_ANSWER.has(ins) || (ins === INS_COMMIT_SETTLEMENT && p1 === STAGE_RECORD);
 }
 
 function onlyStatus(sw: number): ResponseApdu {

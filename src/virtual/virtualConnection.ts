@@ -4,7 +4,7 @@ import type { CardLane } from '../reader/cardLane.ts';
 import type { CardConnection, ExchangeOptions } from '../reader/index.ts';
 import { TRANSACTION_IDLE_MS, TRANSACTION_MS_MAX } from '../reader/limits.ts';
 import { watchTransaction } from '../reader/transactionWatch.ts';
-import type { VirtualChip } from './chip.ts';
+import type { InsertableCard } from './insertable.ts';
 
 const TRANSACTION_LIMITS = { idleMs: TRANSACTION_IDLE_MS, totalMs: TRANSACTION_MS_MAX };
 
@@ -14,14 +14,14 @@ export class VirtualConnection implements CardConnection {
   readonly protocol = 'T=1';
   readonly isExclusive: boolean;
   readonly #reader: string;
-  readonly #card: VirtualChip;
+  readonly #card: InsertableCard;
   readonly #lane: CardLane;
   readonly #onClose: () => void;
   #state: 'open' | 'pulled' | 'closed' = 'open';
 
   constructor(
     reader: string,
-    card: VirtualChip,
+    card: InsertableCard,
     lane: CardLane,
     isExclusive: boolean,
     onClose: () => void,

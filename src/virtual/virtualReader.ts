@@ -10,14 +10,14 @@ import type {
   WaitForCardOptions,
 } from '../reader/index.ts';
 import { isNamed } from '../reader/readerName.ts';
-import type { VirtualChip } from './chip.ts';
+import type { InsertableCard } from './insertable.ts';
 import { VirtualConnection } from './virtualConnection.ts';
 
 /** A reader and its own provider, with a slot that a program fills and empties. */
 export interface VirtualReader extends Reader, ReaderProvider {
   readonly kind: 'virtual';
   /** Puts a card in; one that is in is pulled out first. */
-  insert(card: VirtualChip): void;
+  insert(card: InsertableCard): void;
   /** Pulls the card out. Open connections then answer `reader.card-removed`. */
   remove(): void;
 }
@@ -27,7 +27,10 @@ export interface VirtualReader extends Reader, ReaderProvider {
  * @example
  * const connection = await virtualReader(card).connect({ exclusive: true });
  */
-export function virtualReader(card?: VirtualChip, name = 'OneCard Virtual Reader'): VirtualReader {
+export function virtualReader(
+  card?: InsertableCard,
+  name = 'OneCard Virtual Reader',
+): VirtualReader {
   const slot = new Slot(name);
   if (card) slot.insert(card);
   return slot;
@@ -37,7 +40,7 @@ class Slot implements VirtualReader {
   readonly kind = 'virtual';
   readonly name: string;
   readonly slots: readonly ReaderSlot[];
-  #card: VirtualChip | undefined;
+  #card: InsertableCard | undefined;
   /** Counts the cards that were put in. */
   #insertion = 0;
   readonly #lane: CardLane;
@@ -51,7 +54,7 @@ class Slot implements VirtualReader {
     this.#lane = new CardLane(name);
   }
 
-  insert(card: VirtualChip): void {
+  insert(card: InsertableCard): void {
     this.remove();
     this.#card = card;
     this.#insertion++;
@@ -113,7 +116,7 @@ class Slot implements VirtualReader {
     const reader = this.name;
     const slot = 0;
     yield { type: 'reader-attached', reader };
-    let seen: { readonly card: VirtualChip; readonly insertion: number } | undefined;
+    let seen: { readonly card: InsertableCard; readonly insertion: number } | undefined;
     // Ends with the signal, or by its consumer.
     while (!stop.aborted) {
       const [card, insertion] = [this.#card, this.#insertion];

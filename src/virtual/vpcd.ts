@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OneCardError } from '../errors/index.ts';
-import type { VirtualChip } from './chip.ts';
+import type { InsertableCard } from './insertable.ts';
 import {
   encodeFrame,
   FrameDecoder,
@@ -48,12 +48,15 @@ export interface VpcdSlot {
 }
 
 /**
- * Puts `card`, a holder's card or a security module, into a slot of vpcd, the virtual reader of vsmartcard: pcscd then sees a card like any
+ * Puts `card` into a slot of vpcd, the virtual reader of vsmartcard: pcscd then sees a card like any
  * other. One card a slot: a second one waits in the listener's queue until the first has left. The
  * connection is not made anew when it ends.
  * @throws OneCardError `virtual.slot-not-reachable`, `reader.wait-aborted`.
  */
-export async function connectVpcd(card: VirtualChip, options: VpcdOptions = {}): Promise<VpcdSlot> {
+export async function connectVpcd(
+  card: InsertableCard,
+  options: VpcdOptions = {},
+): Promise<VpcdSlot> {
   const { host = '127.0.0.1', port = VPCD_PORT, signal } = options;
   const socket = await connected(host, port, signal);
   let hasCardLeft = false;
@@ -106,7 +109,7 @@ async function connected(
 }
 
 /** Answers frames until the line ends; frame by frame, so that the daemon cannot run ahead. */
-async function serve(card: VirtualChip, socket: Socket): Promise<'card-left' | 'slot-left'> {
+async function serve(card: InsertableCard, socket: Socket): Promise<'card-left' | 'slot-left'> {
   const decoder = new FrameDecoder();
   for await (const chunk of socket as AsyncIterable<Buffer>) {
     for (const body of decoder.push(chunk)) {
@@ -132,7 +135,7 @@ async function drained(socket: Socket): Promise<void> {
   }
 }
 
-function control(card: VirtualChip, code: number): Uint8Array | undefined {
+function control(card: InsertableCard, code: number): Uint8Array | undefined {
   switch (code) {
     case VPCD_POWER_OFF:
       card.powerDown();
@@ -149,7 +152,7 @@ function control(card: VirtualChip, code: number): Uint8Array | undefined {
 }
 
 async function answerOf(
-  card: VirtualChip,
+  card: InsertableCard,
   command: Uint8Array,
 ): Promise<Uint8Array | 'power-lost'> {
   try {

@@ -6,6 +6,7 @@ import { toHex } from '../../src/bytes.ts';
 import {
   appendRecord,
   CHECKS,
+  commitSettlement,
   computeSettlementSignature,
   type ElementaryFile,
   FILES,
@@ -13,13 +14,16 @@ import {
   LOG_RECORD_COUNT,
   ONECARD_AID,
   PROFILE_VERSION,
+  putKey,
   READ_BYTES_MAX,
   readBinary,
   readRecord,
+  resetRetryCounter,
   SECURITY_OBJECT_CONTEXT,
   STATE_BODY_BYTES_MAX,
   selectApplication,
   setSettlementKey,
+  stageSettlement,
   statusWordText,
   updateBinary,
 } from '../../src/card/index.ts';
@@ -70,6 +74,10 @@ test('the commands and the status words they expect', () => {
     updateBinary({ offset: 0 }, nonce),
     setSettlementKey(),
     computeSettlementSignature(nonce),
+    resetRetryCounter(),
+    putKey(0, nonce),
+    stageSettlement(nonce),
+    commitSettlement(nonce, nonce.slice(16), nonce),
   ];
   const rows = table('command');
   expect(rows.map(([name]) => name)).toEqual(commands.map(({ name }) => name));
@@ -77,7 +85,8 @@ test('the commands and the status words they expect', () => {
     const words = rows[index]![3]!.match(/[69][0-9A-F]{3}/g);
     expect(words).toEqual(expected.map(statusWordText));
     const ins = apdu.ins.toString(16).toUpperCase().padStart(2, '0');
-    expect(rows[index]![1]).toContain(`\`00 ${ins} `);
+    const cla = apdu.cla.toString(16).padStart(2, '0');
+    expect(rows[index]![1]).toContain(`\`${cla} ${ins} `);
   }
 });
 

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { Centre } from '../../src/centre/index.ts';
 import {
   type CardSerial,
@@ -17,6 +17,7 @@ import {
   billOf,
   COUNTY,
   MEMBER,
+  modules,
   openAt,
   registeredCentre,
   requestOf,
@@ -86,6 +87,16 @@ const DECLINES: readonly DeclineCase[] = [
     request: async (centre) =>
       changed(await requestOf(centre, 1), { home: '999002' as CountyCode }),
   },
+  ...(['blocked', 'expired', 'not-certified'] as const).map((standing) => ({
+    reason: `sam-${standing}` as const,
+    request: async (centre: Centre) => {
+      modules.standing = standing;
+      onTestFinished(() => {
+        modules.standing = 'good';
+      });
+      return requestOf(centre, 1);
+    },
+  })),
   {
     reason: 'unknown-person',
     request: async (centre) =>

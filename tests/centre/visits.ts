@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { uintBytes } from '../../src/bytes.ts';
 import { type Centre, openCentre } from '../../src/centre/index.ts';
+import type { SamStanding } from '../../src/crypto/index.ts';
 import type {
   AdjudicationFields,
   Bill,
@@ -56,6 +57,9 @@ export const TERMINAL_REGISTRATION = {
   publicKey: MODULE.publicKey,
 };
 
+/** How every module stands at the centres of these tests; a test that changes it sets it back. */
+export const modules: { standing: SamStanding } = { standing: 'good' };
+
 export function centreAt(file: string): Centre {
   return openCentre({
     file,
@@ -63,7 +67,7 @@ export function centreAt(file: string): Centre {
     county: COUNTY,
     plans: [PLAN],
     catalogues: [CATALOGUE],
-    samStanding: () => 'good',
+    samStanding: () => modules.standing,
   });
 }
 

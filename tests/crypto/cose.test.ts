@@ -10,9 +10,11 @@ import {
   keyIdOf,
   parseCose,
   signCose,
+  suiteOf,
   verifyCose,
 } from '../../src/crypto/index.ts';
 import { fixedKey, flipped, hex, refusal, SUITES } from './support.ts';
+import examples from './vectors/cose.json' with { type: 'json' };
 
 describe.each(SUITES)('suite $name', (suite) => {
   const alg = suite.id === 1 ? '26' : '3a00011170';
@@ -247,4 +249,27 @@ describe.each(SUITES)('suite $name', (suite) => {
       expect(sign).toThrow(RangeError);
     });
   });
+});
+
+/** Published examples are outside the profile: their arithmetic holds all the same. */
+describe('the COSE working group’s examples', () => {
+  const key = hex(`a4 0102 2001 215820 ${examples.key.x} 225820 ${examples.key.y}`);
+
+  test.each(examples.cases)('$name', (example) => {
+    const message = encodeCbor([
+      'Signature1',
+      hex(example.protected),
+      hex(example.external),
+      hex(example.payload),
+    ]);
+    if ('toBeSigned' in example) expect(toHex(message)).toBe(example.toBeSigned);
+    expect(suiteOf(1).verify(key, message, hex(example.signature))).toBe(example.isValid);
+  });
+
+  test.each(examples.cases.flatMap((each) => ('whole' in each ? [each] : [])))(
+    '$name is no object of the profile',
+    ({ whole }) => {
+      expect(refusal(() => parseCose(hex(whole!))).code).toMatch(/^crypto\.(cose|cbor)-/);
+    },
+  );
 });

@@ -8,26 +8,35 @@ import {
   CARD_LIMITS,
   CERTIFICATE_CONTEXT,
   CHAIN_CAUSES,
+  CHANNEL_PROFILES,
+  CHANNEL_SEQUENCE_MAX,
   CLAIMS,
+  COMMAND_BYTES_MAX,
   cardMessage,
   checkChain,
   coreHash,
   DOCUMENT_LIMITS,
   encodeStatement,
+  IDENTITY_CAUSES,
+  IDENTITY_CHARACTERS_MAX,
   IDENTITY_CONTEXT,
   issueCertificate,
   issueStatusList,
+  KEY_VERSIONS,
   keyIdOf,
   MESSAGE_CONTEXTS,
   parseCertificate,
   parseCose,
   parseStatement,
+  RESPONSE_BYTES_MAX,
+  SAM_CAUSES,
   SETTLEMENT_CHECKS,
   STATEMENT_KEYS,
   STATUS_LIST_CARDS_MAX,
   STATUS_LIST_CONTEXTS,
   settlementHash,
   statusAt,
+  TRUST_LIST_CAUSES,
   TRUST_LIST_CONTEXT,
   terminalMessage,
   verifySettlement,
@@ -77,15 +86,43 @@ describe('tables', () => {
       ...Object.values(STATUS_LIST_CONTEXTS),
       ...Object.values(MESSAGE_CONTEXTS),
     ];
-    const names = [...contexts, ...Object.keys(CHAIN_CAUSES), ...Object.keys(SETTLEMENT_CHECKS)];
+    const causes = [
+      CHAIN_CAUSES,
+      SAM_CAUSES,
+      TRUST_LIST_CAUSES,
+      IDENTITY_CAUSES,
+      SETTLEMENT_CHECKS,
+    ];
+    const names = [...contexts, ...causes.flatMap((each) => Object.keys(each))];
     expect(names.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
   });
 
   test('limits', () => {
-    const figures = [CARD_LIMITS.itemsMax, DOCUMENT_LIMITS.itemsMax, STATUS_LIST_CARDS_MAX];
+    const figures = [
+      CARD_LIMITS.itemsMax,
+      DOCUMENT_LIMITS.itemsMax,
+      STATUS_LIST_CARDS_MAX,
+      IDENTITY_CHARACTERS_MAX,
+    ];
     for (const figure of figures) expect(text).toContain(figure.toLocaleString('en-US'));
     expect([CARD_LIMITS.bytesMax, DOCUMENT_LIMITS.bytesMax]).toEqual([64 * 2 ** 10, 64 * 2 ** 20]);
   });
+});
+
+test('the channel’s page has its key versions and limits', () => {
+  const page = readFileSync(new URL('../../docs/formats/channel.md', import.meta.url), 'utf8');
+  const hexOf = (versions: readonly number[]) =>
+    versions.map((version) => version.toString(16).toUpperCase()).join(', ');
+  for (const role of ['READ', 'SETTLE', 'ISSUE'] as const) {
+    const cells = [KEY_VERSIONS[1][role], KEY_VERSIONS[2][role]].map(hexOf);
+    expect(page).toContain(`| ${role} | ${cells.join(' | ')} |`);
+  }
+  expect(page).toContain(CHANNEL_SEQUENCE_MAX.toLocaleString('en-US'));
+  const { S8, S16 } = COMMAND_BYTES_MAX;
+  expect(page).toContain(
+    `${S8} plain bytes in a command (S8) or ${S16} (S16), ${RESPONSE_BYTES_MAX}`,
+  );
+  expect(page).toContain(`\`${CHANNEL_PROFILES[2]}\``);
 });
 
 describe('example', () => {

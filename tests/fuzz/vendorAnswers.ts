@@ -1,4 +1,5 @@
-import { decodeGbk, encodeGbk } from '../../src/reader/vendor/gbk.ts';
+import { decodeGb18030 } from '../../src/card/index.ts';
+import { encodeGbk } from '../../src/reader/vendor/gbk.ts';
 import {
   AUTHENTICATION_FIELDS,
   BASIC_FIELDS,
@@ -42,7 +43,7 @@ export const vendorAnswers: FuzzEntry = {
   inputsPerRun: 1,
   run(random) {
     const bytes = random() < 0.2 ? pickBytes(random, 1_024) : damaged(random, ANSWERS);
-    const text = decodeGbk(bytes);
+    const text = decodeGb18030(bytes);
     const named = unlessRefused(['vendor'], () =>
       parseNamedFields('f', bytes, pickOne(random, FORMS)),
     );

@@ -33,9 +33,8 @@ if (ready.status !== 0) {
     const configuration = join(folder, 'softhsm2.conf');
     writeFileSync(configuration, `directories.tokendir = ${join(folder, 'tokens')}\n`);
     process.env.SOFTHSM2_CONF = configuration;
-    execFileSync('softhsm2-util', [
-      ...['--init-token', '--free', '--label', LABEL, '--so-pin', '12345678', '--pin', PIN],
-    ]);
+    const made = ['--init-token', '--free', '--label', LABEL, '--so-pin', '12345678', '--pin', PIN];
+    execFileSync('softhsm2-util', made);
     afterAll(() => rmSync(folder, { recursive: true, force: true }));
     const open = (changes: { pin?: string; label?: string } = {}) => {
       const { pin = PIN, label = LABEL } = changes;

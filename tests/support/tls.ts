@@ -26,10 +26,9 @@ const CURVE = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
 /** A new authority; its files are gone when this returns. */
 export function authority(name: string): Authority {
   const own = inFolder((folder) => {
-    openssl(folder, [
-      ...['req', '-x509', ...CURVE, '-days', '30', '-subj', `/CN=${name}`],
-      ...['-addext', 'basicConstraints=critical,CA:TRUE', '-keyout', 'key', '-out', 'cert'],
-    ]);
+    const made = ['req', '-x509', ...CURVE, '-days', '30', '-subj', `/CN=${name}`];
+    const isAuthority = ['-addext', 'basicConstraints=critical,CA:TRUE'];
+    openssl(folder, [...made, ...isAuthority, '-keyout', 'key', '-out', 'cert']);
     return identityIn(folder);
   });
   return {
@@ -50,10 +49,9 @@ export function authority(name: string): Authority {
           '-out',
           'request',
         ]);
-        openssl(folder, [
-          ...['x509', '-req', '-in', 'request', '-CA', 'ca', '-CAkey', 'ca-key', '-CAcreateserial'],
-          ...['-days', String(days), '-extfile', 'extensions', '-out', 'cert'],
-        ]);
+        const signed = ['x509', '-req', '-in', 'request', '-CA', 'ca', '-CAkey', 'ca-key'];
+        const content = ['-days', String(days), '-extfile', 'extensions', '-out', 'cert'];
+        openssl(folder, [...signed, '-CAcreateserial', ...content]);
         return identityIn(folder);
       }),
   };

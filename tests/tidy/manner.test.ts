@@ -81,7 +81,11 @@ const BRAND_MAKERS: Readonly<Record<string, RegExp>> = {
   Adjudication: /^src\/settlement\/adjudicate\//,
   SignedSettlement: /^src\/crypto\//,
   Bill: /^src\/settlement\/bill/,
+  TrustList: /^src\/crypto\/trust\//,
+  VerifiedIdentity: /^src\/crypto\/identity\//,
+  VerifiedStatusList: /^src\/crypto\/trust\//,
   SettlementIntent: /^src\/settlement\/journal\//,
+  ConfirmedIdentity: /^src\/terminal\/onlineIdentity/,
   JournalEntry: /^src\/settlement\/journal\//,
 };
 

@@ -8,6 +8,7 @@ import type {
   CardRecord,
   SignedSettlement,
   SignedSettlementFields,
+  UnprovenIdentity,
   VerifiedRecord,
 } from '../../src/model/index.ts';
 import {
@@ -27,6 +28,7 @@ declare const adjudicationFields: AdjudicationFields;
 declare const signed: SignedSettlement;
 declare const signedFields: SignedSettlementFields;
 declare const unproven: CardRecord;
+declare const identity: UnprovenIdentity;
 declare const verification: RecordVerification;
 declare const core: Parameters<typeof prepareCommit>[1];
 declare const settled: JournalEntry<'settled'>;
@@ -68,3 +70,6 @@ verifyRecord(unproven, options);
 
 // @ts-expect-error a receipt of what was only intended
 renderReceipt(opened, 'zh');
+
+// @ts-expect-error a card in use proves nothing: what it says is not a card's record
+export const profileRecord: CardRecord = identity;

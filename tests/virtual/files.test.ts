@@ -126,7 +126,7 @@ describe('UPDATE BINARY', () => {
     ['one byte past the end', '00D684DE02AABB', '6A84'],
     ['outside', '00D684DF01AA', '6B00'],
     ['no data', '00D68400', '6700'],
-    ['an Le', '00D6840001AA00', '6700'],
+    ['an Le, which asks for the MAC', '00D6840001AA00', '9000'],
     ['a file of the issuer', '00D6820001AA', '6982'],
     ['the security object', '00D69D0001AA', '6982'],
     ['the log, which has records', '00D6860001AA', '6981'],

@@ -26,12 +26,20 @@ export async function sendCommand<Answer>(
   transport: CardTransport,
   command: CardCommand<Answer>,
 ): Promise<Answer> {
-  const response = parseResponse(await transport.transmit(encodeCommand(command.apdu)));
+  const response = await exchangeApdu(transport, command.apdu);
   if (!command.expected.includes(response.sw)) {
     const sw = statusWordText(response.sw);
     throw new OneCardError('card.unexpected-status', { command: command.name, sw });
   }
   return command.parse(response);
+}
+
+/** One command and its answer, whatever its status word: for callers to whom every word says something. */
+export async function exchangeApdu(
+  transport: CardTransport,
+  command: CommandApdu,
+): Promise<ResponseApdu> {
+  return parseResponse(await transport.transmit(encodeCommand(command)));
 }
 
 /**

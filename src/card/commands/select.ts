@@ -1,7 +1,8 @@
-import { NE_SHORT_MAX } from '../apdu.ts';
+import { NE_SHORT_MAX, type ResponseApdu } from '../apdu.ts';
 import { type ApplicationControl, parseFci } from '../fci.ts';
-import { SW_FILE_NOT_FOUND, SW_SUCCESS } from '../statusWord.ts';
-import { type CardCommand, CLA_BASIC, exactly } from './command.ts';
+import { SW_FILE_NOT_FOUND, SW_SUCCESS, SW_WRONG_LENGTH } from '../statusWord.ts';
+import type { CardTransport } from '../transport.ts';
+import { type CardCommand, CLA_BASIC, exactly, exchangeApdu } from './command.ts';
 
 const NAME = 'SELECT';
 const INS_SELECT = 0xa4;
@@ -49,4 +50,22 @@ export function selectFile(fid: number): CardCommand<void> {
       exactly(data, 0, NAME);
     },
   };
+}
+
+/**
+ * SELECT as cards in use take it, by DF name or by file identifier: with Le, and without where the
+ * card calls that a wrong length (6700). The answer is handed back whatever its status word.
+ */
+export async function selectTolerant(
+  transport: CardTransport,
+  target: { readonly aid: Uint8Array } | { readonly fid: number },
+): Promise<ResponseApdu> {
+  const [p1, data] =
+    'aid' in target
+      ? [BY_NAME, target.aid]
+      : [BY_IDENTIFIER, Uint8Array.of(target.fid >> 8, target.fid & 0xff)];
+  const command = { cla: CLA_BASIC, ins: INS_SELECT, p1, p2: WITH_FCI, data, ne: NE_SHORT_MAX };
+  const response = await exchangeApdu(transport, command);
+  if (response.sw !== SW_WRONG_LENGTH) return response;
+  return exchangeApdu(transport, { ...command, ne: 0 });
 }

@@ -13,9 +13,10 @@ const INS_GET_RESPONSE = 0xc0;
 /**
  * Follows `61 xx` with GET RESPONSE (ISO/IEC 7816-4:2005 §7.6.1) and joins the parts; the last status
  * word is the answer's, whatever it is. The class byte of the command is kept, because it carries the
- * logical channel and secure messaging; only the bit that announces a further command of a chain is
- * taken out, as GET RESPONSE has none. Put `withRightLe` below this layer, so that `6C xx` to a GET
- * RESPONSE repeats that GET RESPONSE.
+ * logical channel and secure messaging. Two bits are taken out: that which announces a further command
+ * of a chain, as GET RESPONSE has none, and that of a GlobalPlatform channel, which knows nothing of the
+ * transport below it. Put `withRightLe` below this layer, so that `6C xx` to a GET RESPONSE repeats that
+ * GET RESPONSE.
  * @throws OneCardError `card.chain-too-long` after 256 rounds, or beyond 65,536 bytes.
  */
 export const withGetResponse: TransportLayer = (inner) => ({
@@ -30,10 +31,19 @@ export const withGetResponse: TransportLayer = (inner) => ({
         throw new OneCardError('card.chain-too-long', { rounds, lengthBytes });
       }
       parts.push(response.subarray(0, -2));
-      const cla = command[0]! & ~CLA_CHAINING;
+      const cla = classOfGetResponse(command[0]!);
       response = await inner.transmit(Uint8Array.of(cla, INS_GET_RESPONSE, 0, 0, response.at(-1)!));
     }
     return concat([...parts, response]);
   },
   close: () => inner.close(),
 });
+
+/** Bits 4 and 3 of the first form: 01 is the secure messaging of a GlobalPlatform channel. */
+const MESSAGING_BITS = 0x4c;
+const MESSAGING_OF_CHANNEL = 0x04;
+
+function classOfGetResponse(cla: number): number {
+  const isInChannel = (cla & MESSAGING_BITS) === MESSAGING_OF_CHANNEL;
+  return cla & ~(CLA_CHAINING | (isInChannel ? MESSAGING_OF_CHANNEL : 0));
+}

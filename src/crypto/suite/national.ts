@@ -48,7 +48,7 @@ export const SUITE_NATIONAL: Suite = {
 
   prepare(publicKey) {
     const key = keyOf(publicKey);
-    if (!key.isPrepared) preparedKeys.set(toHex(publicKey), prepared(key));
+    if (!key.multiples) preparedKeys.set(toHex(publicKey), prepared(key));
   },
 
   assertPublicKey(publicKey) {
@@ -62,7 +62,7 @@ export const SUITE_NATIONAL: Suite = {
 const KEYS_MAX = 256;
 const keys = new Recent<Sm2PublicKey>(KEYS_MAX);
 
-/** A prepared key takes about 1 MB: provinces, own county, its neighbours. */
+/** A prepared key takes about half a megabyte: provinces, own county, its neighbours. */
 const PREPARED_KEYS_MAX = 32;
 const preparedKeys = new Recent<Sm2PublicKey>(PREPARED_KEYS_MAX);
 

@@ -96,7 +96,14 @@ export async function loadTokenLibrary(path: string): Promise<TokenLibrary> {
     login: declare('C_Login', word, word, bytes, word),
     generateKeyPair: declare(
       'C_GenerateKeyPair',
-      ...[word, mechanism, attributes, word, attributes, word, outWord, outWord],
+      word,
+      mechanism,
+      attributes,
+      word,
+      attributes,
+      word,
+      outWord,
+      outWord,
     ),
     findInit: declare('C_FindObjectsInit', word, attributes, word),
     find: declare('C_FindObjects', word, bytes, word, outWord),
@@ -133,7 +140,14 @@ export async function loadTokenLibrary(path: string): Promise<TokenLibrary> {
     async generateKeyPair(session, number, publicTemplate, privateTemplate) {
       const [first, second] = [publicTemplate.map(sized), privateTemplate.map(sized)];
       const code = await c.generateKeyPair(
-        ...[session, plain(number), first, first.length, second, second.length, [0], [0]],
+        session,
+        plain(number),
+        first,
+        first.length,
+        second,
+        second.length,
+        [0],
+        [0],
       );
       return { code };
     },

@@ -1,8 +1,9 @@
 /**
  * GBK, the character set of the drivers: ASCII in one byte, Chinese in two, 81..FE then 40..FE without
- * 7F. Decoding is Node's own GB 18030 (a superset; four-byte characters are decoded too), made strict;
- * encoding turns its table round.
+ * 7F. Decoding is that of cards (src/card/gb18030.ts); encoding turns its table round.
  */
+
+import { decodeGb18030 } from '../../card/index.ts';
 
 const FIRST_MIN = 0x81;
 const FIRST_MAX = 0xfe;
@@ -10,15 +11,6 @@ const SECOND_MIN = 0x40;
 const SECOND_MAX = 0xfe;
 
 let table: ReadonlyMap<string, number> | undefined;
-
-/** @returns undefined when the bytes are no GB 18030. */
-export function decodeGbk(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('gb18030', { fatal: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
-}
 
 /** @throws RangeError when a character has no place in GBK. */
 export function encodeGbk(text: string): Uint8Array {
@@ -43,7 +35,7 @@ function twoByteCharacters(): ReadonlyMap<string, number> {
   for (let first = FIRST_MIN; first <= FIRST_MAX; first++) {
     for (let second = SECOND_MIN; second <= SECOND_MAX; second++) {
       // Nothing, or two characters where `second` is one of its own.
-      const character = decodeGbk(Uint8Array.of(first, second));
+      const character = decodeGb18030(Uint8Array.of(first, second));
       if (character?.length !== 1 || characters.has(character)) continue;
       characters.set(character, (first << 8) | second);
     }

@@ -6,8 +6,8 @@ import { OneCardError } from '../../errors/index.ts';
 import type { Clock, Sam } from '../../model/index.ts';
 import { VIRTUAL_SAM_ATR } from '../atr.ts';
 import type { CardStore } from '../cardStore.ts';
-import type { VirtualChip } from '../chip.ts';
 import { type Fault, FaultCountdown } from '../faults.ts';
+import type { InsertableCard } from '../insertable.ts';
 import { SamApplication } from './application/application.ts';
 import { SoftSam } from './softSam.ts';
 
@@ -28,7 +28,7 @@ export interface VirtualSamOptions {
  * await SoftSam.issue({ id, role: 'SETTLE', keys, … }, { store });
  * const slot = await connectVpcd(new VirtualSam(store), { port: VPCD_PORT + 1 });
  */
-export class VirtualSam implements VirtualChip {
+export class VirtualSam implements InsertableCard {
   readonly atr = VIRTUAL_SAM_ATR;
   readonly #application: SamApplication;
   #isPowered = false;

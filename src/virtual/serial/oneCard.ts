@@ -1,5 +1,5 @@
 import { parseAtr } from '../../card/index.ts';
-import type { VirtualChip } from '../chip.ts';
+import type { InsertableCard } from '../insertable.ts';
 import { type AtrWish, makeAtr } from './atr.ts';
 import type { VirtualSerialCard } from './seatedCard.ts';
 
@@ -9,7 +9,7 @@ import type { VirtualSerialCard } from './seatedCard.ts';
  * @param wish how it speaks; T=1 with blocks of 254 bytes when absent
  */
 export function withContacts(
-  card: VirtualChip,
+  card: InsertableCard,
   wish: Omit<AtrWish, 'historicalBytes'> = { protocol: 'T=1' },
 ): VirtualSerialCard {
   const { historicalBytes } = parseAtr(card.atr);

@@ -1,4 +1,4 @@
-/** SCP03 against an exchange recorded with a real eUICC, every byte of both ends. */
+/** SCP03 against exchanges recorded with a real eUICC, every byte of both ends. */
 
 import { describe, expect, test } from 'vitest';
 import { concat, toHex } from '../../../src/bytes.ts';
@@ -9,76 +9,97 @@ import {
   keyCheckValue,
   SecretKey,
 } from '../../../src/crypto/index.ts';
-import { hex } from '../support.ts';
+import { hex, refusal } from '../support.ts';
 import recorded from '../vectors/scp03.json' with { type: 'json' };
+import wide from '../vectors/scp03-s16.json' with { type: 'json' };
 
-const { keys: keyTexts, plain, session } = recorded;
-const keys = new ChannelKeys({
-  suite: 1,
-  keyVersion: keyTexts.kvn,
-  enc: new SecretKey(hex(keyTexts.enc)),
-  mac: new SecretKey(hex(keyTexts.mac)),
-  dek: new SecretKey(hex(keyTexts.dek)),
-});
+const { plain, sessions } = recorded;
 const OK = hex('9000');
-const hostChallenge = hex(session.init_upd_cmd).slice(5, 13);
 
-const STEPS = [
-  ['get_eid', plain.get_eid_cmd, session.get_eid_cmd, plain.get_eid_rsp, session.get_eid_rsp],
-] as const;
-/** Commands whose answers the recording leaves out, in its order. */
-const CASES = [
-  [plain.case_1_apdu, session.case_1_apdu],
-  [plain.case_2_apdu, session.case_2_apdu],
-  [plain.case_3_apdu, session.case_3_apdu],
-  [plain.case_4_apdu, session.case_4_apdu],
-] as const;
-
-function opened(): { host: HostChannel; card: CardChannel } {
-  const host = HostChannel.open({ suite: 1, keys, size: 'S8', hostChallenge });
-  expect(toHex(host.initializeUpdate)).toBe(session.init_upd_cmd);
-  const initialization = CardChannel.initialize({
-    command: host.initializeUpdate,
-    keysOf: (version) => (version === keys.keyVersion ? keys : undefined),
-    sequence: 3,
-    aid: hex(recorded.pseudo_random_card_challenge_aid),
+describe.each(sessions)('$name', (session) => {
+  const keys = new ChannelKeys({
+    suite: 1,
+    keyVersion: session.keys.kvn,
+    enc: new SecretKey(hex(session.keys.enc)),
+    mac: new SecretKey(hex(session.keys.mac)),
+    dek: new SecretKey(hex(session.keys.dek)),
   });
-  if (initialization.outcome !== 'initialized') throw new Error('not initialized');
-  const { channel: card, answer } = initialization;
-  expect(toHex(answer)).toBe(`${session.init_upd_rsp}9000`);
-  const authenticate = host.finish(answer);
-  expect(toHex(authenticate)).toBe(session.ext_auth_cmd);
-  expect(card.authenticate(authenticate)).toEqual({ outcome: 'authenticated' });
-  return { host, card };
-}
+  const hostChallenge = hex(session.init_upd_cmd).slice(5, 13);
+  const sequence = hex(session.init_upd_rsp).at(-1)!;
 
-test('handshake, byte by byte at both ends', () => {
-  const { host, card } = opened();
-  expect(host.sequence).toBe(3);
-  expect(card.isAuthenticated).toBe(true);
-});
+  /** Both ends, each step of the handshake compared with the recording. */
+  function opened(): { host: HostChannel; card: CardChannel } {
+    const host = HostChannel.open({ suite: 1, keys, size: 'S8', hostChallenge });
+    expect(toHex(host.initializeUpdate)).toBe(session.init_upd_cmd);
+    const initialization = CardChannel.initialize({
+      command: host.initializeUpdate,
+      keysOf: (version) => (version === keys.keyVersion ? keys : undefined),
+      sequence,
+      aid: hex(recorded.pseudo_random_card_challenge_aid),
+    });
+    if (initialization.outcome !== 'initialized') throw new Error('not initialized');
+    const { channel: card, answer } = initialization;
+    expect(toHex(answer)).toBe(`${session.init_upd_rsp}9000`);
+    const authenticate = host.finish(answer);
+    expect(toHex(authenticate)).toBe(session.ext_auth_cmd);
+    expect(card.authenticate(authenticate)).toEqual({ outcome: 'authenticated' });
+    return { host, card };
+  }
 
-describe('the recorded commands', () => {
-  test.each(STEPS)('%s', (_name, command, wrapped, response, wrappedResponse) => {
+  test('handshake', () => {
     const { host, card } = opened();
-    expect(toHex(host.wrap(hex(command)))).toBe(wrapped);
-    expect(card.unwrap(hex(wrapped))).toEqual({ outcome: 'accepted', command: hex(command) });
-    expect(toHex(card.wrap(concat([hex(response), OK])))).toBe(`${wrappedResponse}9000`);
-    expect(toHex(host.unwrap(concat([hex(wrappedResponse), OK])))).toBe(`${response}9000`);
+    expect(host.sequence).toBe(sequence);
+    expect(card.isAuthenticated).toBe(true);
   });
 
-  test('the four cases in one session, where every command counts, with data or without', () => {
+  test('a command and its answer, then the four cases: every command counts', () => {
     const { host, card } = opened();
-    const [, command, , response] = STEPS[0];
-    for (const [each, wrapped] of [[command, session.get_eid_cmd], ...CASES] as const) {
-      expect(toHex(host.wrap(hex(each)))).toBe(wrapped);
-      const accepted = card.unwrap(hex(wrapped));
-      expect(accepted).toEqual({ outcome: 'accepted', command: hex(each) });
-      host.unwrap(card.wrap(concat([each === command ? hex(response) : new Uint8Array(), OK])));
+    const steps = [
+      [plain.get_eid_cmd, session.get_eid_cmd, plain.get_eid_rsp],
+      [plain.case_1_apdu, session.case_1_apdu, ''],
+      [plain.case_2_apdu, session.case_2_apdu, ''],
+      [plain.case_3_apdu, session.case_3_apdu, ''],
+      [plain.case_4_apdu, session.case_4_apdu, ''],
+    ] as const;
+    for (const [command, wrapped, response] of steps) {
+      expect(toHex(host.wrap(hex(command)))).toBe(wrapped);
+      expect(card.unwrap(hex(wrapped))).toEqual({ outcome: 'accepted', command: hex(command) });
+      const answer = card.wrap(concat([hex(response), OK]));
+      if (response !== '') expect(toHex(answer)).toBe(`${session.get_eid_rsp}9000`);
+      expect(toHex(host.unwrap(answer))).toBe(`${response}9000`);
     }
   });
 });
 
+describe.each(wide.sessions)('S16, $name', (session) => {
+  const { kvn, enc, mac, dek } = session.keys;
+  const keys = new ChannelKeys({
+    suite: 1,
+    keyVersion: kvn,
+    enc: new SecretKey(hex(enc)),
+    mac: new SecretKey(hex(mac)),
+    dek: new SecretKey(hex(dek)),
+  });
+  const hostChallenge = hex(session.initializeUpdate).slice(5, 21);
+
+  test('handshake and commands, then an answer whose padding is none', () => {
+    const host = HostChannel.open({ suite: 1, keys, size: 'S16', hostChallenge });
+    expect(toHex(host.initializeUpdate)).toBe(session.initializeUpdate);
+    expect(toHex(host.finish(hex(`${session.answer}9000`)))).toBe(session.authenticate);
+    for (const { command, wrapped, response, plain: expected } of session.exchanges) {
+      expect(toHex(host.wrap(hex(command)))).toBe(wrapped);
+      expect(toHex(host.unwrap(hex(`${response}9000`)))).toBe(`${expected}9000`);
+    }
+    const { command, wrapped, response } = session.overlongPadding;
+    expect(toHex(host.wrap(hex(command)))).toBe(wrapped);
+    expect(refusal(() => host.unwrap(hex(`${response}9000`)))).toMatchObject({
+      code: 'crypto.channel-response-forged',
+      detail: { check: 'padding' },
+    });
+  });
+});
+
 test('key check value of Key-ENC', () => {
-  expect(toHex(keyCheckValue(1, keys.enc))).toBe(recorded.kcv_enc);
+  const key = new SecretKey(hex(sessions[0]!.keys.enc));
+  expect(toHex(keyCheckValue(1, key))).toBe(recorded.kcv_enc);
 });

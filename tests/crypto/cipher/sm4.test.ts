@@ -28,6 +28,15 @@ describe.each([
     expect(toHex(cipher.decryptCbc(secret, hex(iv), hex(ciphertext)))).toBe(plaintext);
   });
 
+  test.each(vectors.ecbBlocks)('block by block: %o', ({ key, plaintext, ciphertext }) => {
+    const secret = new SecretKey(hex(key));
+    for (let start = 0; start < 64; start += 32) {
+      const block = hex(plaintext.slice(start, start + 32));
+      const expected = ciphertext.slice(start, start + 32);
+      expect(toHex(cipher.encryptCbc(secret, ZEROS, block))).toBe(expected);
+    }
+  });
+
   test('lengths that SM4 has not', () => {
     const key = new SecretKey(ZEROS);
     expect(() => cipher.encryptCbc(new SecretKey(new Uint8Array(32)), ZEROS, ZEROS)).toThrow();

@@ -192,7 +192,7 @@ export function describeSam(name: string, make: MakeDriver): void {
       const { sam } = await driven({ issue: { pin: RIGHT } });
       await sam.verifyPin(RIGHT);
       const printed = [
-        String(sam),
+        `${sam as unknown as string}`,
         JSON.stringify({ sam }),
         inspect(sam, { depth: 9, showHidden: true }),
       ];

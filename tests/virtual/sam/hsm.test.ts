@@ -1,12 +1,9 @@
 /** The module behind a server, over real TLS sockets and certificates of the openssl command line. */
 
 import { request as plainRequest } from 'node:http';
-import { request } from 'node:https';
 import { createServer, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { concat } from '../../../src/bytes.ts';
-import { type HsmSamOptions, hsmSam } from '../../../src/card/index.ts';
 import { encodeStatement } from '../../../src/crypto/index.ts';
 import { SecretPin } from '../../../src/model/index.ts';
 import { parseYuan } from '../../../src/money.ts';
@@ -14,64 +11,12 @@ import { instant } from '../../../src/time.ts';
 import { hsmServer, SoftSam } from '../../../src/virtual/index.ts';
 import { codeOf } from '../../reader/codeOf.ts';
 import { authority, type Identity } from '../../support/tls.ts';
-import { certificates, type DriverOptions, issuedStore, RANDOM } from './drivers.ts';
+import { certificates, issuedStore, RANDOM } from './drivers.ts';
 import { ID, NOW, SERIAL, statement } from './modules.ts';
+import { driver, served } from './remote.ts';
 
 const STATEMENT = encodeStatement(statement());
 const SIGNATURE = new Uint8Array(64);
-
-/** A server with one registered terminal, and its log. */
-async function served(options: DriverOptions = {}) {
-  const { ca, server, client } = certificates();
-  const store = await issuedStore(options);
-  const lines: string[] = [];
-  const running = await hsmServer({
-    tls: { ca: ca.cert, cert: server.cert, key: server.key },
-    terminals: new Map([[client.fingerprint, async () => (await SoftSam.open(store))!]]),
-    clock: options.clock ?? { now: () => NOW },
-    random: RANDOM,
-    logger: { log: (_level, message) => void lines.push(message) },
-  });
-  onTestFinished(() => running.close());
-  return { ...running, store, lines };
-}
-
-function driver(url: string, changes: Partial<HsmSamOptions> & { as?: Identity } = {}) {
-  const { ca, client } = certificates();
-  const { as = client, ...rest } = changes;
-  const tls = { ca: ca.cert, cert: as.cert, key: as.key };
-  const sam = hsmSam({ url, tls, random: RANDOM, ...rest });
-  onTestFinished(() => sam.close());
-  return sam;
-}
-
-/** What a program gets that speaks HTTPS by itself. */
-function post(
-  url: string,
-  body: string | Uint8Array,
-  {
-    as,
-    method = 'POST',
-    type = 'application/json',
-  }: { as?: Identity | undefined; method?: string; type?: string } = {},
-): Promise<{ status: number; body: string }> {
-  const { ca, client } = certificates();
-  const { cert, key } = as ?? client;
-  return new Promise((resolve, reject) => {
-    const headers = { 'content-type': type };
-    const outgoing = request(url, { ca: ca.cert, cert, key, method, headers, agent: false });
-    outgoing.on('error', reject);
-    outgoing.on('response', (incoming) => {
-      let text = '';
-      incoming.on('data', (chunk) => {
-        text += chunk;
-      });
-      incoming.on('end', () => resolve({ status: incoming.statusCode!, body: text }));
-      incoming.on('error', reject);
-    });
-    outgoing.end(body);
-  });
-}
 
 describe('who may ask', () => {
   test('a terminal whose certificate is registered', async () => {
@@ -131,8 +76,13 @@ describe('who may ask', () => {
     const { ca, client } = certificates();
     const old = new Promise((resolve, reject) => {
       const socket = connectTls({
-        ...{ host: '127.0.0.1', port: Number(new URL(url).port), ca: ca.cert },
-        ...{ cert: client.cert, key: client.key, minVersion: 'TLSv1.1', maxVersion: 'TLSv1.1' },
+        host: '127.0.0.1',
+        port: Number(new URL(url).port),
+        ca: ca.cert,
+        cert: client.cert,
+        key: client.key,
+        minVersion: 'TLSv1.1',
+        maxVersion: 'TLSv1.1',
         ciphers: 'DEFAULT@SECLEVEL=0',
       });
       socket.once('secureConnect', resolve);
@@ -254,111 +204,5 @@ describe('a line that breaks', () => {
     const began = performance.now();
     expect(await codeOf(sam.macState(1, SERIAL, Uint8Array.of(1)))).toBe('sam.unreachable');
     expect(performance.now() - began).toBeGreaterThan(600);
-  });
-});
-
-describe('the server', () => {
-  const hex = (byte: string, count: number) => byte.repeat(count);
-  const sign = (id: string, atc = 7) =>
-    JSON.stringify({
-      requestId: hex(id, 16),
-      statement: Buffer.from(STATEMENT).toString('hex'),
-      atc,
-      cardSignature: hex('00', 64),
-    });
-
-  test('answers one request id once, also when both ask together', async () => {
-    const { url, store } = await served();
-    const [first, second] = await Promise.all([
-      post(`${url}/sign`, sign('01')),
-      post(`${url}/sign`, sign('01')),
-    ]);
-    expect(first.status).toBe(200);
-    expect(second).toEqual(first);
-    expect(await post(`${url}/sign`, sign('01', 8))).toMatchObject({ status: 400 });
-    expect((await post(`${url}/sign`, sign('02', 8))).status).toBe(200);
-    expect((await (await SoftSam.open(store))!.status()).usesLeft).toBe(999_998);
-  });
-
-  test.each([
-    ['no JSON', 'status', '{', 400],
-    ['a list', 'status', '[]', 400],
-    ['null', 'status', 'null', 400],
-    ['an unknown field', 'status', '{"a":1}', 400],
-    [
-      'a field twice',
-      'close-channel',
-      `{"channel":"${hex('00', 16)}","channel":"${hex('01', 16)}"}`,
-      400,
-    ],
-    ['a field missing', 'verify-pin', '{}', 400],
-    ['a PIN that is none', 'verify-pin', '{"pin":"abcd"}', 400],
-    ['capital digits', 'close-channel', `{"channel":"${hex('AA', 16)}"}`, 400],
-    ['half a byte', 'close-channel', `{"channel":"${hex('a', 31)}"}`, 400],
-    ['__proto__', 'status', '{"__proto__":{}}', 400],
-    ['another operation', 'export-keys', '{}', 404],
-    ['a path upwards', '../1/status/..', '{}', 404],
-    ['a name of objects', 'constructor', '{}', 404],
-    ['too much', 'status', `{"a":"${hex('00', 5_000)}"}`, 400],
-    ['no UTF-8', 'status', Uint8Array.of(0x22, 0xff, 0x22), 400],
-    [
-      'a channel that is not open',
-      'wrap',
-      `{"channel":"${hex('00', 16)}","command":"00b08200"}`,
-      409,
-    ],
-  ])('refuses %s', async (_case, operation, body, status) => {
-    const { url } = await served();
-    const answer = await post(`${url}/${operation}`, body);
-    expect(answer.status).toBe(status);
-    expect(Object.keys(JSON.parse(answer.body))).toEqual(['refusal', 'rule']);
-    // And goes on answering.
-    expect((await post(`${url}/status`, '{}')).status).toBe(200);
-  });
-
-  test('refuses another method and another kind of content', async () => {
-    const { url } = await served();
-    expect((await post(`${url}/status`, '', { method: 'GET' })).status).toBe(404);
-    expect((await post(`${url}/status`, '{}', { type: 'text/plain' })).status).toBe(400);
-  });
-
-  test('keeps the terminals apart: one module each, and no other’s channel', async () => {
-    const { ca, server, client } = certificates();
-    const other = ca.issue('T-02');
-    const stores = [await issuedStore(), await issuedStore()] as const;
-    const running = await hsmServer({
-      tls: { ca: ca.cert, cert: server.cert, key: server.key },
-      terminals: new Map([
-        [client.fingerprint, async () => (await SoftSam.open(stores[0]))!],
-        [other.fingerprint, async () => (await SoftSam.open(stores[1]))!],
-      ]),
-      clock: { now: () => NOW },
-      random: RANDOM,
-    });
-    onTestFinished(() => running.close());
-    const open = JSON.stringify({ keyVersion: 0x31, serial: SERIAL.toLowerCase(), size: 'S16' });
-    const { channel } = JSON.parse((await post(`${running.url}/open-channel`, open)).body);
-    const wrap = JSON.stringify({ channel, command: '00b0820000' });
-    const foreign = await post(`${running.url}/wrap`, wrap, { as: other });
-    expect(foreign).toMatchObject({ status: 409 });
-    expect(foreign.body).toContain('sam.channel-lost');
-    await post(`${running.url}/sign`, sign('01'));
-    expect((await (await SoftSam.open(stores[1]))!.status()).usesLeft).toBe(1_000_000);
-  });
-
-  test('tells nobody a key, a PIN or a statement', async () => {
-    const { url, lines } = await served({ issue: { pin: new SecretPin('258013') } });
-    const bodies: string[] = [];
-    const ask = async (operation: string, body: string) => {
-      bodies.push((await post(`${url}/${operation}`, body)).body);
-    };
-    await ask('verify-pin', '{"pin":"111113"}');
-    await ask('verify-pin', '{"pin":"258013"}');
-    for (const operation of ['identity', 'status']) await ask(operation, '{}');
-    await ask('sign', sign('01'));
-    await ask('sign', sign('01').replace('"atc":7', '"atc":-1'));
-    const secrets = [hex('51', 16), hex('31', 16), '258013', '111113'];
-    const said = concat([...bodies, ...lines].map((text) => new TextEncoder().encode(text)));
-    for (const secret of secrets) expect(Buffer.from(said).toString()).not.toContain(secret);
   });
 });

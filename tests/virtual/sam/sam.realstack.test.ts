@@ -8,7 +8,7 @@ import { openTerminal, systemClock } from '../../../src/terminal/index.ts';
 import {
   connectVpcd,
   fileStore,
-  type VirtualChip,
+  type InsertableCard,
   VirtualSam,
   VPCD_PORT,
   type VpcdSlot,
@@ -34,7 +34,7 @@ async function slotIs(slot: string, state: 'full' | 'empty'): Promise<void> {
   await expect.poll(look, { timeout: WAIT_MS }).toBe(state);
 }
 
-async function insert(chip: VirtualChip, slot: string): Promise<VpcdSlot> {
+async function insert(chip: InsertableCard, slot: string): Promise<VpcdSlot> {
   const port = slot === CARD_SLOT ? VPCD_PORT : VPCD_PORT + 1;
   const seat = await connectVpcd(chip, { port });
   await slotIs(slot, 'full');

@@ -53,10 +53,8 @@ test('no answer, no error and no print of a module holds a key or a PIN', async 
   await failing(sam.keyBlock({ serial: SERIAL, keyVersion: 0x32, newKeyVersion: 0x31 }));
   await sam.sign(encodeStatement(statement()), 1, new Uint8Array(64));
   const channel = await sam.openChannel({ serial: SERIAL, keyVersion: 0x31, size: 'S16' });
-  const keys = channelKeys({
-    ...{ suite: 1, keyVersion: 0x31, serial: SERIAL, aid: ONECARD_AID },
-    master: keyOf(0x31),
-  });
+  const of = { suite: 1, keyVersion: 0x31, serial: SERIAL, aid: ONECARD_AID } as const;
+  const keys = channelKeys({ ...of, master: keyOf(0x31) });
   const command = channel.hostChallengeCommand;
   const begun = CardChannel.initialize({
     command,

@@ -248,19 +248,18 @@ describe('the application, byte by byte', () => {
     expect(await sw(block(0x80, 0, 100))).toMatch(/^95/);
   });
 
-  test('keeps four channels and no more', async () => {
+  test('keeps four channels: the oldest makes room, and its number is not given again', async () => {
     const { send } = await powered();
     await send(toHex(select));
     await send('002000010432353830');
-    const open = () => send('8040311008999001000000000100');
-    for (const number of ['01', '02', '03', '04']) {
-      expect((await open()).slice(0, 2)).toBe(number);
-    }
-    expect(await open()).toBe(SAM_REFUSALS['sam.channels-exhausted'].toString(16));
-    expect(await send('80480200')).toBe('9000');
-    expect((await open()).slice(0, 2)).toBe('02');
-    await send(toHex(select));
+    const open = async () => (await send('8040311008999001000000000100')).slice(0, 2);
+    for (const number of ['01', '02', '03', '04', '05']) expect(await open()).toBe(number);
     expect(await send('804401000400B08200')).toBe('9506');
+    expect(await send('80420200026A88')).toBe('9520');
+    expect(await send('80480300')).toBe('9000');
+    expect(await open()).toBe('06');
+    await send(toHex(select));
+    expect(await send('80460600029000')).toBe('9506');
   });
 });
 

@@ -10,8 +10,8 @@
  * does not fit is named by field and rule, never by its contents.
  */
 
+import { decodeGb18030 } from '../../../card/index.ts';
 import { OneCardError } from '../../../errors/index.ts';
-import { decodeGbk } from '../gbk.ts';
 
 export interface FieldForm {
   readonly name: string;
@@ -139,7 +139,7 @@ function splitFields(source: string, bytes: Uint8Array): readonly string[] {
 }
 
 function decoded(source: string, bytes: Uint8Array): string {
-  const text = decodeGbk(bytes);
+  const text = decodeGb18030(bytes);
   if (text === undefined) throw malformed(source, 'all', 'not-gbk');
   return text;
 }

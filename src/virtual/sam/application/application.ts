@@ -23,8 +23,10 @@ import { OneCardError } from '../../../errors/index.ts';
 import type { Sam, SamChannel, SamPinResult } from '../../../model/index.ts';
 import { readRequest, type SamRequest, SIGN_BYTES_MAX } from './request.ts';
 
-/** A visit has one channel open; two terminals' worth of interrupted ones fit beside it. */
+/** A visit has one channel open; those of interrupted visits make room, the oldest first. */
 const CHANNELS_MAX = 4;
+/** P1 is one byte, and 0 names none. */
+const NUMBER_MAX = 255;
 const NOTHING = new Uint8Array(0);
 /** No precise diagnosis (ISO/IEC 7816-4:2005 table 6). */
 const SW_DEFECT = 0x6f00;
@@ -47,6 +49,8 @@ export class SamApplication {
   readonly #behind: SamBehind;
   #sam: Sam | undefined;
   readonly #channels = new Map<number, SamChannel>();
+  /** Of the channel opened last. */
+  #number = 0;
   /** Blocks of a signature that is being asked for. */
   #blocks: readonly Uint8Array[] = [];
   /** What of the last answer was not yet fetched. */
@@ -141,12 +145,21 @@ export class SamApplication {
   }
 
   async #openChannel(sam: Sam, request: Asked<'open-channel'>): Promise<Uint8Array> {
-    const numbers = Array.from({ length: CHANNELS_MAX }, (_, index) => index + 1);
-    const number = numbers.find((each) => !this.#channels.has(each));
-    if (number === undefined) throw new OneCardError('sam.channels-exhausted');
     const channel = await sam.openChannel(request);
+    const [oldest] = this.#channels.keys();
+    if (this.#channels.size >= CHANNELS_MAX && oldest !== undefined) {
+      await this.#closeChannel(oldest);
+    }
+    const number = this.#nextNumber();
     this.#channels.set(number, channel);
     return concat([Uint8Array.of(number), channel.hostChallengeCommand]);
+  }
+
+  /** In turn, so that whoever still has the number of a channel that made room meets no other one. */
+  #nextNumber(): number {
+    do this.#number = (this.#number % NUMBER_MAX) + 1;
+    while (this.#channels.has(this.#number));
+    return this.#number;
   }
 
   /** A channel that failed once is gone. */

@@ -11,7 +11,7 @@ import {
   SecretPin,
 } from '../../../model/index.ts';
 
-/** A visit has one channel open; interrupted ones end when the seat rests. */
+/** A visit has one channel open; those of interrupted visits make room, the oldest first. */
 const CHANNELS_MAX = 4;
 const CHANNEL_ID_BYTES = 16;
 
@@ -24,12 +24,13 @@ export class ChannelTable {
     this.#random = random;
   }
 
-  /** @throws OneCardError `sam.channels-exhausted`, and what `open` throws. */
+  /** @throws what `open` throws */
   async add(
     open: () => Promise<SamChannel>,
   ): Promise<{ readonly id: Uint8Array; readonly channel: SamChannel }> {
-    if (this.#open.size >= CHANNELS_MAX) throw new OneCardError('sam.channels-exhausted');
     const channel = await open();
+    const [oldest] = this.#open.keys();
+    if (this.#open.size >= CHANNELS_MAX && oldest !== undefined) await this.close(fromHex(oldest));
     const id = this.#random.bytes(CHANNEL_ID_BYTES);
     this.#open.set(toHex(id), channel);
     return { id, channel };
@@ -55,7 +56,9 @@ export class ChannelTable {
   }
 
   async closeAll(): Promise<void> {
-    for (const name of [...this.#open.keys()]) await this.close(fromHex(name));
+    const channels = [...this.#open.values()];
+    this.#open.clear();
+    for (const channel of channels) await channel.close();
   }
 }
 

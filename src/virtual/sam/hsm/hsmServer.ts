@@ -144,7 +144,7 @@ class Reception {
   /** The seat that the certificate opens, or why it opens none. */
   #callerOf(socket: TLSSocket): HsmSeat | string {
     if (!socket.authorized) return String(socket.authorizationError || 'no-certificate');
-    const { fingerprint256 = '', valid_to } = socket.getPeerCertificate();
+    const { fingerprint256, valid_to } = socket.getPeerCertificate();
     // The handshake may be days old.
     if (!(Date.parse(valid_to) >= this.#options.clock.now())) return 'CERT_HAS_EXPIRED';
     const open = this.#options.terminals.get(fingerprint256.replaceAll(':', '').toLowerCase());
