@@ -13,7 +13,7 @@ import {
   type VpcdSlot,
 } from '../../src/virtual/index.ts';
 import { describePcscStack } from '../support/realStack.ts';
-import { SELECT_APPLICATION, send, sendAll } from '../virtual/apdus.ts';
+import { SELECT_APPLICATION, send, sendAll, type Target } from '../virtual/apdus.ts';
 import { logRecord, type PlainCard, plainCard, SERIAL } from '../virtual/cards.ts';
 import { codeOf } from './codeOf.ts';
 import { slotIsEmpty } from './slots.ts';
@@ -47,21 +47,25 @@ describePcscStack(import.meta.url, () => {
         '00A40000022F0000',
         SELECT_APPLICATION,
         '00B0820000',
+        '00B09D0000',
         '00B0010000',
         '00B09D00000300',
         '00B2013480',
-        '00B2023480',
         '00B0890001',
         '00D6820001AA',
         '80CA9F7F00',
       ];
       await send(beside, SELECT_APPLICATION);
       const record = logRecord(1);
-      for (const card of [beside, transport]) {
-        await send(card, SELECT_APPLICATION);
-        expect(await send(card, '00E2003080', record)).toBe('9000');
+      const hosts = [beside, transport].map((card) => made.as('SETTLE', card));
+      for (const host of hosts) {
+        await send(host, SELECT_APPLICATION);
+        expect(await send(host, '00E2003080', record)).toBe('9000');
       }
       expect(await sendAll(transport, commands)).toEqual(await sendAll(beside, commands));
+      const reads = [SELECT_APPLICATION, '00B0820000', '00B2013400', '00B2023400', '00D6820001AA'];
+      const [theirs, ours] = hosts as [Target, Target];
+      expect(await sendAll(ours, reads)).toEqual(await sendAll(theirs, reads));
       await transport.close();
     });
 
@@ -79,15 +83,17 @@ describePcscStack(import.meta.url, () => {
 
     test('keeps what was written when it is put in again', async () => {
       const first = await (await pcscReaders().waitForCard({ timeoutMs: 20_000 })).connect();
-      await send(first, SELECT_APPLICATION);
-      expect(await send(first, `00D68400DF${'5A'.repeat(223)}`)).toBe('9000');
+      const before = made.as('SETTLE', first);
+      await send(before, SELECT_APPLICATION);
+      expect(await send(before, `00D68400DF${'5A'.repeat(223)}`)).toBe('9000');
       await first.close();
       await slot.close();
       await slotIsEmpty();
       slot = await connectVpcd((await VirtualCard.open(store))!);
       const second = await (await pcscReaders().waitForCard({ timeoutMs: 20_000 })).connect();
-      await send(second, SELECT_APPLICATION);
-      expect(await send(second, '00B08400DF')).toBe(`${'5A'.repeat(223)}9000`);
+      const after = made.as('SETTLE', second);
+      await send(after, SELECT_APPLICATION);
+      expect(await send(after, '00B0840000')).toBe(`${'5A'.repeat(223)}9000`);
       await second.close();
     });
 
@@ -106,8 +112,8 @@ describePcscStack(import.meta.url, () => {
       const transport = await (await pcscReaders().waitForCard({ timeoutMs: 20_000 })).connect();
       await send(transport, SELECT_APPLICATION);
       await slot.close();
-      expect(await codeOf(send(transport, '00B0820001'))).toBe('reader.card-removed');
-      expect(await codeOf(send(transport, '00B0820001'))).toBe('reader.card-removed');
+      expect(await codeOf(send(transport, '00B0810001'))).toBe('reader.card-removed');
+      expect(await codeOf(send(transport, '00B0810001'))).toBe('reader.card-removed');
       await transport.close();
     });
 
@@ -115,7 +121,9 @@ describePcscStack(import.meta.url, () => {
       const transport = await (await pcscReaders().waitForCard({ timeoutMs: 20_000 })).connect();
       await send(transport, SELECT_APPLICATION);
       made.card.failAt({ kind: 'cut-after', nth: 1 });
-      expect(await codeOf(send(transport, '00D6840001AA'))).toBe('reader.card-removed');
+      expect(await codeOf(send(transport, '8050310008112233445566778800'))).toBe(
+        'reader.card-removed',
+      );
       await transport.close();
     });
 
@@ -125,9 +133,9 @@ describePcscStack(import.meta.url, () => {
       await send(mine, SELECT_APPLICATION);
       const other = await reader.connect();
       await other.close();
-      expect(await codeOf(send(mine, '00B0820001'))).toBe('reader.card-was-reset');
+      expect(await codeOf(send(mine, '00B09D0001'))).toBe('reader.card-was-reset');
       // Taken up again, nothing selected, and nothing was sent a second time.
-      expect(await sendAll(mine, ['00B0820001', SELECT_APPLICATION])).toEqual([
+      expect(await sendAll(mine, ['00B09D0001', SELECT_APPLICATION])).toEqual([
         '6A82',
         expect.stringMatching(/9000$/),
       ]);

@@ -104,14 +104,14 @@ describePcscStack(import.meta.url, () => {
     hangs = true;
     let ticks = 0;
     const ticking = setInterval(() => ticks++, 10);
-    const write = codeOf(send(transport, '00D6840001AA'));
-    const queued = codeOf(send(transport, '00B0840001'));
+    const write = codeOf(send(transport, '8050310008112233445566778800'));
+    const queued = codeOf(send(transport, '00B0810001'));
     expect(await write).toBe('reader.call-timed-out');
     expect(await queued).toBe('reader.connection-poisoned');
     clearInterval(ticking);
     // The JavaScript thread was free meanwhile: far more than a blocked one would tick.
     expect(ticks).toBeGreaterThan(10);
-    expect(await codeOf(send(transport, '00B0840001'))).toBe('reader.connection-poisoned');
+    expect(await codeOf(send(transport, '00B0810001'))).toBe('reader.connection-poisoned');
     const closing = performance.now();
     await transport.close();
     expect(performance.now() - closing).toBeLessThan(4_000);
@@ -148,7 +148,7 @@ describePcscStack(import.meta.url, () => {
       await send(transport, SELECT_APPLICATION);
       await stopDaemon();
       const codes = ['reader.service-not-available', 'reader.service-stopped'];
-      expect(codes).toContain(await codeOf(send(transport, '00B0820001')));
+      expect(codes).toContain(await codeOf(send(transport, '00B0810001')));
       await transport.close();
       const calls = [
         () => pcscReaders().list(),

@@ -147,7 +147,9 @@ describe('PUT KEY', () => {
     expect(await send(desk, putKey(0, 0x33))).toBe(`${receipt}9000`);
     expect([...(await stored()).channel.keys()]).toEqual([0x30, 0x31, 0x32, 0x33]);
     expect(await send(desk, putKey(0x31, 0x34))).toMatch(/9000$/);
-    expect([...(await stored()).channel.keys()].sort()).toEqual([0x30, 0x32, 0x33, 0x34]);
+    expect([...(await stored()).channel.keys()].sort((a, b) => a - b)).toEqual([
+      0x30, 0x32, 0x33, 0x34,
+    ]);
     expect(await send(protectedBy(made.card, keysOf(0x34)), '00B0880000')).toMatch(/9000$/);
     await expect(send(protectedBy(made.card, keysOf(0x31)), '00B0880000')).rejects.toThrow(
       'crypto.channel-refused',

@@ -55,7 +55,9 @@ test('key rotation: old keys are gone, the card goes on with its state', async (
   await session.writeFiles(await renewed());
   await session.close();
 
-  expect([...(await contentsIn(settled.store)).channel.keys()].sort()).toEqual([...SECOND]);
+  expect([...(await contentsIn(settled.store)).channel.keys()].sort((a, b) => a - b)).toEqual([
+    ...SECOND,
+  ]);
   settled.card.powerUp();
   const after = await openSession(settled.reader);
   const record = await readVerified(after);

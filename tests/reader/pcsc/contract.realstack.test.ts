@@ -145,12 +145,12 @@ describePcscStack(import.meta.url, () => {
     test('exchanges commands, in the order in which they were made', async () => {
       const connection = await connected();
       const command = fromHex(SELECT_APPLICATION);
-      const answers = [connection.transmit(command), connection.transmit(fromHex('00B0820008'))];
+      const answers = [connection.transmit(command), connection.transmit(fromHex('00B0810008'))];
       // The caller may use its array again at once.
       command.fill(0);
       expect((await Promise.all(answers)).map(toHex)).toEqual([
         '6f058401f050009000',
-        '5382000945462e489000',
+        '5382000745462e439000',
       ]);
       expect(await connection.status()).toEqual({ protocol: 'T=1', atr: VIRTUAL_ATR });
     });
@@ -158,7 +158,7 @@ describePcscStack(import.meta.url, () => {
     test('an answer of 256 bytes, and an extended one', async () => {
       const connection = await connected();
       await send(connection, SELECT_APPLICATION);
-      const [short, extended] = await sendAll(connection, ['00B0820000', '00B08200000200']);
+      const [short, extended] = await sendAll(connection, ['00B09D0000', '00B09D00000200']);
       expect(short).toMatch(/^.{512}9000$/);
       expect(extended).toMatch(/^.{1024}9000$/);
     });
@@ -204,7 +204,7 @@ describePcscStack(import.meta.url, () => {
       await send(mine, SELECT_APPLICATION);
       const other = await (await context()).connect(READER, 'shared');
       await other.disconnect('reset');
-      expect(await codeOf(send(mine, '00B0820001'))).toBe('reader.card-was-reset');
+      expect(await codeOf(send(mine, '00B0810001'))).toBe('reader.card-was-reset');
     });
 
     test('a card that is pulled is gone', async () => {
@@ -220,7 +220,7 @@ describePcscStack(import.meta.url, () => {
       const connection = await connected();
       const stop = new AbortController();
       const first = send(connection, SELECT_APPLICATION);
-      const second = connection.transmit(fromHex('00B0820001'), { signal: stop.signal });
+      const second = connection.transmit(fromHex('00B0810001'), { signal: stop.signal });
       stop.abort();
       expect(await codeOf(second)).toBe('reader.wait-aborted');
       expect(await first).toMatch(/9000$/);

@@ -67,7 +67,7 @@ describePcscStack(import.meta.url, () => {
         await log.contains([`card-out ${READER} 0`, `reader-detached ${READER}`], since);
         await expect.poll(() => log.lines.at(-1)).toMatch(/^service-lost reader\.service-/);
         expect(log.desk.readers.size).toBe(0);
-        expect(CODES).toContain(await codeOf(send(connection, '00B0820001')));
+        expect(CODES).toContain(await codeOf(send(connection, '00B0810001')));
         await connection.close();
         await slot!.close();
 

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { connectVpcd, memoryStore, type VpcdSlot } from '../../../src/virtual/index.ts';
 import { plainCard } from '../../virtual/cards.ts';
 
-/** Writes one byte to a state slot: the command that a slow card is slow at. */
-export const SLOW_WRITE = '00D6840001AA';
+/** INITIALIZE UPDATE, which raises a stored counter: the command that a slow card is slow at. */
+export const SLOW_WRITE = '8050310008112233445566778800';
 
 /** A card in a slot of the daemon whose memory takes its time. */
 export interface SlowCard {
