@@ -120,13 +120,13 @@ export const ISSUING_ERRORS = {
   ),
   'issuing.person-has-card': texts(
     [
-      '名单中有人已有有效的卡，或已列入另一批',
+      '名单中有人先前已发过卡，或已列入另一批',
       '同一人发两次卡',
       '从名单中删去该人；遗失补卡用 onecard card reissue',
       'detail.row 为第几人；登记册以带密钥的摘要认人',
     ],
     [
-      'somebody of the list has a card already, or is listed in another batch',
+      'somebody of the list was given a card before, or is listed in another batch',
       'one person was to get two cards',
       'remove the person; for a lost card: onecard card reissue',
       'detail.row counts the persons; the register knows them by a keyed hash',
@@ -200,6 +200,20 @@ export const ISSUING_ERRORS = {
       'the serial is mistyped, or of another county',
       'check the serial; the other county handles its own cards',
       'see detail.serial; the register has no such card',
+    ],
+  ),
+  'issuing.other-person': texts(
+    [
+      '名单中没有这张卡的持卡人',
+      '给错名单，或身份证号写错',
+      '核对名单中的身份证号',
+      '按身份证号的带密钥摘要比较',
+    ],
+    [
+      'the list does not hold the holder of that card',
+      'another list was given, or the identity number is mistyped',
+      'check the identity number in the list',
+      'keyed hashes of the identity numbers are compared',
     ],
   ),
   'issuing.usage-unknown': texts(

@@ -10,6 +10,7 @@ import {
   type IssuedCard,
   type IssuingPorts,
   issueBatch,
+  readHolder,
   readIssueList,
   readWhole,
   reissueCard,
@@ -68,7 +69,7 @@ export async function issueCards(
           rows,
           { sourceHash, ...termsOf(raw) },
           {
-            ...(await portsOf(desk, raw, centre)),
+            ...(await portsOf(desk, raw, centre, 'register-years')),
             onProgress: (progress) => display.show(progress),
             signal,
           },
@@ -114,11 +115,12 @@ async function portsOf(
   desk: IssuingDesk,
   raw: IssueOptions,
   centre: Centre | undefined,
+  years: 'register-years' | 'keep-years',
 ): Promise<IssuingPorts> {
   return {
     sam: await desk.sam('ISSUE'),
     press: filePress(raw.out),
-    ...(centre && { announce: (cards) => register(centre, cards) }),
+    ...(centre && { announce: (cards) => register(centre, cards, years) }),
   };
 }
 
@@ -144,13 +146,18 @@ async function withCentre<T>(
   }
 }
 
-async function register(centre: Centre, cards: readonly IssuedCard[]): Promise<void> {
+/** @param years what an old card says of them may be older than what the centre knows */
+async function register(
+  centre: Centre,
+  cards: readonly IssuedCard[],
+  years: 'register-years' | 'keep-years',
+): Promise<void> {
   for (const { serial, settlementKey, person } of cards) {
     await centre.register({
       memberNumber: person.insurance.memberNumber,
       name: person.holder.name,
       bornOn: person.holder.bornOn,
-      participation: person.insurance.participation,
+      participation: years === 'register-years' ? person.insurance.participation : [],
       cards: [{ serial, settlementKey }],
     });
   }
@@ -159,21 +166,29 @@ async function register(centre: Centre, cards: readonly IssuedCard[]): Promise<v
 /** Blocks a lost card and makes another for its holder, with the usage that the centre has. */
 export async function reissue(
   { language }: CommandOptions,
-  raw: IssueOptions & { readonly serial: string },
+  raw: IssueOptions & { readonly serial: string; readonly list?: string },
 ): Promise<Answer> {
   const file = raw.centre;
   if (!file || !existsSync(file)) {
     throw new UsageError('--centre names the ledger that the usage comes from 补卡须指明中心账册');
   }
   const old = serialOf(raw.serial);
+  const list = raw.list === undefined ? undefined : await readList(raw.list);
   return withDesk(raw, async (desk) => {
     const { issuer } = desk;
     await made(raw.out);
+    const source = { file: basename(raw.list ?? ''), encoding: raw.encoding };
+    const holder = list && { person: readHolder(issuer, old, list, source) };
     const result = await withCentre(file, issuer.profile.county, async (centre) =>
-      reissueCard(issuer, old, termsOf(raw), {
-        ...(await portsOf(desk, raw, centre)),
-        centre: centre!,
-      }),
+      reissueCard(
+        issuer,
+        old,
+        { ...termsOf(raw), ...holder },
+        {
+          ...(await portsOf(desk, raw, centre, raw.list ? 'register-years' : 'keep-years')),
+          centre: centre!,
+        },
+      ),
     );
     const { batch, report, serial } = result;
     const path = join(raw.out, `issued-${batch.batch}.report`);

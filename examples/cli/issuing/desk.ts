@@ -108,16 +108,22 @@ async function openDesk(options: DeskOptions): Promise<IssuingDesk> {
   };
 }
 
-/** Runs `work` with the desk open, and writes the public documents when it is done. */
+/** Runs `work` with the desk open, and writes the public documents whatever became of it. */
 export async function withDesk<T>(
   options: DeskOptions,
   work: (desk: IssuingDesk) => Promise<T>,
 ): Promise<T> {
   const desk = await openDesk(options);
+  let isDone = false;
   try {
-    return await work(desk);
+    const result = await work(desk);
+    isDone = true;
+    return result;
   } finally {
-    await publish(options.issuer, desk.issuer);
+    // A card may be blocked although the rest failed; that failure is then the one to tell.
+    await publish(options.issuer, desk.issuer).catch((error: unknown) => {
+      if (isDone) throw error;
+    });
     await desk.close();
   }
 }

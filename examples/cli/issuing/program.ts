@@ -58,6 +58,9 @@ function withTarget(command: Command): Command {
       new Option('--key-generation <number>', 'generation of the channel keys')
         .choices(['1', '2'])
         .default('1'),
+    )
+    .addOption(
+      new Option('--encoding <name>', 'of the list').choices(['utf-8', 'gb18030']).default('utf-8'),
     );
 }
 
@@ -97,9 +100,6 @@ export function addIssuing(program: Command, card: Command, answer: Runner): voi
     ),
   )
     .description('a card for every row of a list; again goes on where it was broken off')
-    .addOption(
-      new Option('--encoding <name>', 'of the list').choices(['utf-8', 'gb18030']).default('utf-8'),
-    )
     .addOption(new Option('--centre <file>', 'ledger of the centre to register the persons with'))
     .action((file: string, raw: IssueOptions) =>
       answer(raw, (options) => issueCards(options, file, raw)),
@@ -113,6 +113,9 @@ export function addIssuing(program: Command, card: Command, answer: Runner): voi
     .description('blocks a lost card and makes another with the usage restored from the centre')
     .requiredOption('--serial <serial>', 'of the lost card')
     .requiredOption('--centre <file>', 'ledger of the centre')
+    .addOption(
+      new Option('--list <list>', 'the holder as they are today; else as on the lost card'),
+    )
     .action((raw: IssueOptions & { serial: string }) =>
       answer(raw, (options) => reissue(options, raw)),
     );
