@@ -17,6 +17,10 @@ const EXAMPLES: readonly (readonly [name: string, prints: RegExp])[] = [
   ['list-readers', /\S/],
   ['read-a-card-in-use', /social-security 3.00 测试甲[\s\S]*not-proven card-key/],
   ['debit-a-purse', /second tap: debited new: false records: 1\nbalance 8766n debits 1/],
+  [
+    'issue-cards',
+    /missing-column|required column[\s\S]*2 cards, report valid\nlost card changed, list of version 3/,
+  ],
   ['security-module', /PIN verified[\s\S]*signature of 64 bytes[\s\S]*sam\.limit-reached/],
   ['remote-module', /SETTLE 9991010000000009[\s\S]*sam\.certificate-refused \(not-registered\)/],
   [

@@ -141,6 +141,8 @@ const EXACT: Readonly<Partial<Record<ErrorCode, ExitCode>>> = {
   'terminal.journal-replaced': EXIT.journalBroken,
   'terminal.ledger-replaced': EXIT.journalBroken,
   'issuing.passphrase-wrong': EXIT.notPermitted,
+  'issuing.token-pin-wrong': EXIT.notPermitted,
+  'issuing.token-library': EXIT.driverMissing,
   'issuing.list-refused': EXIT.invalidDocument,
   'issuing.report-malformed': EXIT.invalidDocument,
   'issuing.store-damaged': EXIT.journalBroken,

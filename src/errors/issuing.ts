@@ -120,13 +120,13 @@ export const ISSUING_ERRORS = {
   ),
   'issuing.person-has-card': texts(
     [
-      '名单中有人已有有效的卡，或已列入另一批',
+      '名单中有人先前已发过卡，或已列入另一批',
       '同一人发两次卡',
       '从名单中删去该人；遗失补卡用 onecard card reissue',
       'detail.row 为第几人；登记册以带密钥的摘要认人',
     ],
     [
-      'somebody of the list has a card already, or is listed in another batch',
+      'somebody of the list was given a card before, or is listed in another batch',
       'one person was to get two cards',
       'remove the person; for a lost card: onecard card reissue',
       'detail.row counts the persons; the register knows them by a keyed hash',
@@ -202,6 +202,20 @@ export const ISSUING_ERRORS = {
       'see detail.serial; the register has no such card',
     ],
   ),
+  'issuing.other-person': texts(
+    [
+      '名单中没有这张卡的持卡人',
+      '给错名单，或身份证号写错',
+      '核对名单中的身份证号',
+      '按身份证号的带密钥摘要比较',
+    ],
+    [
+      'the list does not hold the holder of that card',
+      'another list was given, or the identity number is mistyped',
+      'check the identity number in the list',
+      'keyed hashes of the identity numbers are compared',
+    ],
+  ),
   'issuing.usage-unknown': texts(
     [
       '中心没有此人本年的累计，不能补卡',
@@ -228,6 +242,76 @@ export const ISSUING_ERRORS = {
       'the file is no issuing report, or was changed',
       'ask for the report as it was signed',
       'see detail.field; docs/issuing.md has the form',
+    ],
+  ),
+  'issuing.token-library': texts(
+    [
+      'PKCS#11 动态库无法装载',
+      '路径写错、与本机架构不符，或为 Windows 系统',
+      '核对 --token-library；请联系信息科',
+      '需要 64 位 Linux 或 macOS，以及 koffi',
+    ],
+    [
+      'the PKCS#11 library cannot be loaded',
+      'another path or machine, or Windows',
+      'check --token-library; call the IT department',
+      'a 64-bit Linux or macOS and koffi are needed',
+    ],
+  ),
+  'issuing.token-missing': texts(
+    [
+      '没有该标签的密码设备',
+      '设备未插入，或标签写错',
+      '插好设备，核对 --token-label',
+      'detail.tokens 为找到的设备数；比较 CK_TOKEN_INFO.label',
+    ],
+    [
+      'there is no token of that label',
+      'it is not plugged in, or has another label',
+      'plug it in and check --token-label',
+      'detail.tokens counts those found; the label is that of CK_TOKEN_INFO',
+    ],
+  ),
+  'issuing.token-pin-wrong': texts(
+    [
+      '密码设备的 PIN 不对',
+      '输错，或为另一设备的 PIN',
+      '核对后重试；多次输错设备会锁死',
+      'C_Login 答复 CKR_PIN_INCORRECT',
+    ],
+    [
+      'the PIN of the token is wrong',
+      'it was mistyped, or is of another token',
+      'check it and try again; a token blocks after a few wrong ones',
+      'C_Login answered CKR_PIN_INCORRECT',
+    ],
+  ),
+  'issuing.token-failed': texts(
+    [
+      '密码设备拒绝或出错',
+      '设备被拔出、PIN 锁死、空间不足，或不支持该算法',
+      '重新插好设备再试；仍失败请联系信息科',
+      '见 detail.function 与 detail.code（CK_RV，十六进制）',
+    ],
+    [
+      'the token refused or failed',
+      'it was pulled, is blocked or full, or lacks the algorithm',
+      'plug it in again and retry; else call the IT department',
+      'see detail.function and detail.code (CK_RV in hexadecimal)',
+    ],
+  ),
+  'issuing.token-suite': texts(
+    [
+      '密码设备只支持国际算法套件',
+      'PKCS#11 没有标准的 SM2 机制',
+      '国密套件用文件密钥库，或由厂商提供驱动',
+      '实现 SigningKeyStore 即可接入厂商接口',
+    ],
+    [
+      'tokens keep keys of the international suite alone',
+      'PKCS#11 has no standard mechanism for SM2',
+      'keep the keys of the national suite in the files, or ask the maker for a driver',
+      'implement SigningKeyStore over the maker’s interface',
     ],
   ),
 } as const satisfies Record<string, ErrorTexts>;

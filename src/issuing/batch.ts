@@ -103,15 +103,18 @@ export async function issueBatch(
     const before = register.batchOf(terms.sourceHash);
     const issuedAt = wholeSecond(issuer.ports.clock.now());
     const tags = rows.map(({ person }) => issuer.tagOf(person.holder.identityNumber));
-    if (!before) assertNobodyHasOne(issuer, tags);
+    if (!before) assertNobodyHasOne(issuer, rows, tags);
+    else if (before.rowCount !== rows.length)
+      throw new TypeError('"rows" expected those of before');
     const batch = register.beginBatch({ ...terms, rowCount: rows.length, issuedAt }, tags);
     if (batch.destination !== terms.destination || batch.centre !== terms.centre) {
       const { destination, centre } = batch;
       throw new OneCardError('issuing.batch-elsewhere', { destination, centre });
     }
     if (batch.report) return { outcome: 'already-issued', batch, report: batch.report };
-    // The lists reach as far as the new cards before one of them can be used.
-    if (!before) await issuer.renewLists('cards');
+    // The lists reach as far as the new cards before one of them can be used; the run before may have
+    // ended in between.
+    await issuer.renewLists('cards');
     await makeCards(issuer, rows, batch, ports);
     return await finish(issuer, batch);
   } finally {
@@ -119,8 +122,15 @@ export async function issueBatch(
   }
 }
 
-function assertNobodyHasOne({ register }: Issuer, tags: readonly Uint8Array[]): void {
-  const at = tags.findIndex((tag) => register.hasCard(tag));
+/** A second card carries the usage over: it is made for the first, by `replaces`, or not at all. */
+function assertNobodyHasOne(
+  { register }: Issuer,
+  rows: readonly IssueRow[],
+  tags: readonly Uint8Array[],
+): void {
+  const at = rows.findIndex((row, index) => {
+    return row.replaces === undefined && register.hasCard(tags[index]!);
+  });
   if (at >= 0) throw new OneCardError('issuing.person-has-card', { row: at + 1 });
 }
 

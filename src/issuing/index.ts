@@ -31,7 +31,7 @@ export {
 } from './keyStore/passphrase.ts';
 export { type SealedEntry, sealedEntry } from './keyStore/sealedEntry.ts';
 export { SealingKey } from './keyStore/sealing.ts';
-export { type IssueList, readIssueList } from './list.ts';
+export { type IssueList, readHolder, readIssueList } from './list.ts';
 export type { Person } from './person.ts';
 export type { BatchRow, BatchTerms, CardRow } from './register/register.ts';
 export {
@@ -49,3 +49,4 @@ export {
   type StatusResult,
   setCardStatus,
 } from './status.ts';
+export { TokenKeys, type TokenOptions } from './token/tokenKeys.ts';

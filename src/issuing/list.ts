@@ -1,9 +1,34 @@
+import { equalBytes } from '../bytes.ts';
 import { sha256 } from '../crypto/index.ts';
+import { OneCardError } from '../errors/index.ts';
+import type { CardSerial } from '../model/index.ts';
 import type { IssueRow } from './batch.ts';
 import type { CsvEncoding } from './csv/parseCsv.ts';
 import { parsePersons } from './csv/persons.ts';
 import { CsvError, type CsvProblem } from './csv/problem.ts';
 import type { Issuer } from './issuer.ts';
+import type { Person } from './person.ts';
+
+/**
+ * The holder of a card as a list has them today.
+ * @throws CsvError `issuing.list-refused`, OneCardError `issuing.card-unknown`, `issuing.other-person`
+ */
+export function readHolder(
+  issuer: Issuer,
+  serial: CardSerial,
+  bytes: Uint8Array,
+  { file, encoding }: { readonly file: string; readonly encoding: CsvEncoding },
+): Person {
+  const card = issuer.register.card(serial);
+  if (!card) throw new OneCardError('issuing.card-unknown', { serial });
+  const list = parsePersons(bytes, { encoding, county: issuer.profile.county });
+  if (list.problems.length > 0) throw new CsvError(file, list.problems);
+  const holder = list.persons.find(({ person }) =>
+    equalBytes(issuer.tagOf(person.holder.identityNumber), card.personTag),
+  );
+  if (!holder) throw new OneCardError('issuing.other-person', { serial });
+  return holder.person;
+}
 
 /** A list without a mistake, ready for `issueBatch`. */
 export interface IssueList {

@@ -1,12 +1,13 @@
 /** 挂失、停用、恢复、补卡: what becomes of a card after it was issued. */
 
-import { utf8 } from '../bytes.ts';
+import { equalBytes, utf8 } from '../bytes.ts';
 import { sha256 } from '../crypto/index.ts';
 import { OneCardError } from '../errors/index.ts';
 import type { CardSerial, CentrePort, Usage } from '../model/index.ts';
 import { chinaDate, type PlainDate, yearOf } from '../time.ts';
 import { type IssueResult, type IssuingPorts, issueBatch, personOf } from './batch.ts';
 import type { Issuer } from './issuer.ts';
+import type { Person } from './person.ts';
 import { placeOf } from './register/numbers.ts';
 import type { CardRow } from './register/register.ts';
 
@@ -39,6 +40,8 @@ export interface ReissueTerms {
   readonly centre: string;
   readonly keyGeneration: 1 | 2;
   readonly expiresOn: PlainDate;
+  /** The holder as they are today; as on the lost card unless told. */
+  readonly person?: Person;
 }
 
 export type ReissueResult = IssueResult & {
@@ -52,17 +55,21 @@ export type ReissueResult = IssueResult & {
  * one is made; the new card has its own serial, keys and place, starts at sequence 0, and its first
  * state carries what the holder used up in the year, as the centre's ledger has it. The same call again
  * answers with the same card.
- * @throws OneCardError `issuing.card-unknown`, `issuing.usage-unknown` and as `issueBatch`
+ * @throws OneCardError `issuing.card-unknown`, `issuing.other-person`, `issuing.usage-unknown` and as
+ * `issueBatch`
  */
 export async function reissueCard(
   issuer: Issuer,
   serial: CardSerial,
-  terms: ReissueTerms,
+  { person: today, ...terms }: ReissueTerms,
   ports: IssuingPorts & { readonly centre: Pick<CentrePort, 'person'> },
 ): Promise<ReissueResult> {
   const old = known(issuer, serial);
   await setCardStatus(issuer, serial, 'blocked');
-  const person = personOf(issuer, old);
+  const person = today ?? personOf(issuer, old);
+  if (!equalBytes(issuer.tagOf(person.holder.identityNumber), old.personTag)) {
+    throw new OneCardError('issuing.other-person', { serial });
+  }
   const usage = await usageOf(issuer, old, person.insurance.memberNumber, ports.centre);
   const sourceHash = sha256(utf8(`OneCard/REISSUE/1 ${serial}`));
   const row = { person, usage, replaces: old.number };

@@ -22,6 +22,7 @@ import {
   type CountyCode,
   SAM_ROLES,
   type Sam,
+  type SigningKeyStore,
   type SuiteId,
 } from '../../src/model/index.ts';
 import { parseYuan } from '../../src/money.ts';
@@ -60,11 +61,16 @@ export interface TestIssuer {
   trust(): TrustStore;
 }
 
-export async function testIssuer(suite: SuiteId = 1): Promise<TestIssuer> {
+/** @param signingKeys a token; the store in files unless told */
+export async function testIssuer(
+  suite: SuiteId = 1,
+  signingKeys?: SigningKeyStore,
+): Promise<TestIssuer> {
   const folder = join(temporaryFile('register.sqlite'), '..');
   const options = { passphrase: PASSPHRASE, random: systemRandom, cost: COST };
   const store = await FileKeyStore.create(join(folder, 'keys'), options);
-  const ports = { folder, secrets: store, signingKeys: store, clock: CLOCK, random: systemRandom };
+  const keys = { secrets: store, signingKeys: signingKeys ?? store };
+  const ports = { folder, ...keys, clock: CLOCK, random: systemRandom };
   const issuer = await Issuer.found({ county: COUNTY, suite }, ports);
   const sams = new Map<string, Sam>();
   for (const role of SAM_ROLES) {

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { utf8 } from '../../src/bytes.ts';
 import { IssuerSession } from '../../src/card/index.ts';
-import { reissueCard, setCardStatus } from '../../src/issuing/index.ts';
+import { readHolder, reissueCard, setCardStatus } from '../../src/issuing/index.ts';
 import { type CardSerial, type PersonAnswer, SecretPin } from '../../src/model/index.ts';
 import { parseYuan } from '../../src/money.ts';
 import { fileStore, VirtualCard, virtualReader } from '../../src/virtual/index.ts';
 import { caught } from '../support/caught.ts';
 import { EXPIRES_ON, issued, proven, type TestIssuer, testIssuer, YEAR } from './issued.ts';
-import { identityNumber } from './list.ts';
+import { identityNumber, listOf } from './list.ts';
 
 const FIRST = '9990010000000001' as CardSerial;
 const USED = {
@@ -93,6 +94,33 @@ describe('a lost card', () => {
     expect(at.issuer.register.issuer()!.nextCard).toBe(2);
     const old = await proven(cardOf(at, FIRST), at.terminalSam, at.trust());
     expect(old).toMatchObject({ outcome: 'refused', failed: [{ cause: 'blocked' }] });
+  });
+
+  test('carries what a list says of the holder today, and of nobody else', async () => {
+    const at = await testIssuer();
+    await issued(at, 2);
+    const source = { file: 'today.csv', encoding: 'utf-8' as const };
+    const today = utf8(listOf(1).replace('测试省', '新测试省'));
+    const person = readHolder(at.issuer, FIRST, today, source);
+    const ports = { ...at.ports(), centre: centreWith(FOUND) };
+    const { serial } = await reissueCard(at.issuer, FIRST, { ...terms(at), person }, ports);
+    const made = await proven(cardOf(at, serial), at.terminalSam, at.trust());
+    if (made.outcome !== 'verified') throw new Error('refused');
+    expect(made.record.holder.address).toMatch(/^新测试省/);
+
+    const second = '9990010000000002' as CardSerial;
+    const other = await caught(async () => readHolder(at.issuer, second, today, source));
+    expect(other).toMatchObject({ code: 'issuing.other-person' });
+    const wrong = await caught(reissueCard(at.issuer, second, { ...terms(at), person }, ports));
+    expect(wrong).toMatchObject({ code: 'issuing.other-person' });
+  });
+
+  test('is no reason for a second card by another list: that would forget the usage', async () => {
+    const at = await testIssuer();
+    await issued(at, 1);
+    await setCardStatus(at.issuer, FIRST, 'blocked');
+    const error = await caught(issued(at, 2));
+    expect(error).toMatchObject({ code: 'issuing.list-refused', detail: { rule: 'has-a-card' } });
   });
 
   test('of another issuer is unknown', async () => {

@@ -10,17 +10,25 @@ import {
   type IssuedCard,
   type IssuingPorts,
   issueBatch,
+  readHolder,
   readIssueList,
   readWhole,
   reissueCard,
   setCardStatus,
   writeDurably,
 } from '../../../src/issuing/index.ts';
-import { type CardSerial, type CountyCode, SecretPin } from '../../../src/model/index.ts';
+import type { CardSerial, CountyCode } from '../../../src/model/index.ts';
 import { systemClock } from '../../../src/terminal/index.ts';
 import { addDays, chinaDate } from '../../../src/time.ts';
 import { fileStore, VirtualCard } from '../../../src/virtual/index.ts';
-import { type DeskOptions, filePress, type IssuingDesk, made, withDesk } from '../issuing/desk.ts';
+import {
+  type DeskOptions,
+  filePress,
+  type IssuingDesk,
+  made,
+  pinIn,
+  withDesk,
+} from '../issuing/desk.ts';
 import { progressDisplay } from '../issuing/progress.ts';
 import type { CommandOptions } from '../main.ts';
 import { type Answer, EXIT, UsageError } from '../output.ts';
@@ -61,7 +69,7 @@ export async function issueCards(
           rows,
           { sourceHash, ...termsOf(raw) },
           {
-            ...(await portsOf(desk, raw, centre)),
+            ...(await portsOf(desk, raw, centre, 'register-years')),
             onProgress: (progress) => display.show(progress),
             signal,
           },
@@ -107,11 +115,12 @@ async function portsOf(
   desk: IssuingDesk,
   raw: IssueOptions,
   centre: Centre | undefined,
+  years: 'register-years' | 'keep-years',
 ): Promise<IssuingPorts> {
   return {
     sam: await desk.sam('ISSUE'),
     press: filePress(raw.out),
-    ...(centre && { announce: (cards) => register(centre, cards) }),
+    ...(centre && { announce: (cards) => register(centre, cards, years) }),
   };
 }
 
@@ -137,13 +146,18 @@ async function withCentre<T>(
   }
 }
 
-async function register(centre: Centre, cards: readonly IssuedCard[]): Promise<void> {
+/** @param years what an old card says of them may be older than what the centre knows */
+async function register(
+  centre: Centre,
+  cards: readonly IssuedCard[],
+  years: 'register-years' | 'keep-years',
+): Promise<void> {
   for (const { serial, settlementKey, person } of cards) {
     await centre.register({
       memberNumber: person.insurance.memberNumber,
       name: person.holder.name,
       bornOn: person.holder.bornOn,
-      participation: person.insurance.participation,
+      participation: years === 'register-years' ? person.insurance.participation : [],
       cards: [{ serial, settlementKey }],
     });
   }
@@ -152,21 +166,29 @@ async function register(centre: Centre, cards: readonly IssuedCard[]): Promise<v
 /** Blocks a lost card and makes another for its holder, with the usage that the centre has. */
 export async function reissue(
   { language }: CommandOptions,
-  raw: IssueOptions & { readonly serial: string },
+  raw: IssueOptions & { readonly serial: string; readonly list?: string },
 ): Promise<Answer> {
   const file = raw.centre;
   if (!file || !existsSync(file)) {
     throw new UsageError('--centre names the ledger that the usage comes from 补卡须指明中心账册');
   }
   const old = serialOf(raw.serial);
+  const list = raw.list === undefined ? undefined : await readList(raw.list);
   return withDesk(raw, async (desk) => {
     const { issuer } = desk;
     await made(raw.out);
+    const source = { file: basename(raw.list ?? ''), encoding: raw.encoding };
+    const holder = list && { person: readHolder(issuer, old, list, source) };
     const result = await withCentre(file, issuer.profile.county, async (centre) =>
-      reissueCard(issuer, old, termsOf(raw), {
-        ...(await portsOf(desk, raw, centre)),
-        centre: centre!,
-      }),
+      reissueCard(
+        issuer,
+        old,
+        { ...termsOf(raw), ...holder },
+        {
+          ...(await portsOf(desk, raw, centre, raw.list ? 'register-years' : 'keep-years')),
+          centre: centre!,
+        },
+      ),
     );
     const { batch, report, serial } = result;
     const path = join(raw.out, `issued-${batch.batch}.report`);
@@ -211,7 +233,7 @@ export async function resetPin(
   raw: DeskOptions & { readonly file?: string },
 ): Promise<Answer> {
   const digits = process.env.ONECARD_HOLDER_PIN;
-  const pin = digits === undefined ? undefined : pinOf(digits);
+  const pin = digits === undefined ? undefined : pinIn('ONECARD_HOLDER_PIN', digits);
   const card = raw.file === undefined ? undefined : await VirtualCard.open(fileStore(raw.file));
   if (raw.file !== undefined && !card) throw new UsageError(`${raw.file}: not there 不存在`);
   const serial = await withDesk(raw, async (desk) => {
@@ -230,15 +252,6 @@ export async function resetPin(
   const { language } = options;
   const data = { serial, isChanged: pin !== undefined };
   return { exit: EXIT.done, outcome: 'unblocked', data, text: pick(text, language) };
-}
-
-function pinOf(digits: string): SecretPin {
-  try {
-    return new SecretPin(digits);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new UsageError('ONECARD_HOLDER_PIN has 4 to 12 digits 持卡人 PIN 为 4 至 12 位数字');
-  }
 }
 
 function serialOf(text: string): CardSerial {

@@ -8,6 +8,7 @@ import { OneCardError } from '../../../src/errors/index.ts';
 import {
   FileKeyStore,
   Issuer,
+  type IssuerPorts,
   type ReportVerification,
   readWhole,
   verifyReport,
@@ -31,6 +32,7 @@ import {
   made,
   publish,
   samEntry,
+  signingKeysOf,
   withDesk,
 } from '../issuing/desk.ts';
 import { readPassphrase } from '../issuing/passphrase.ts';
@@ -43,11 +45,10 @@ const SAM_DAYS = 1_825;
 /** What the funds may pay through one desk in a day. */
 const SAM_DAILY_SUM_MAX = parseYuan('1000000.00');
 
-export interface InitOptions {
+export interface InitOptions extends Omit<DeskOptions, 'issuer'> {
   readonly county: string;
   readonly suite: '1' | '2';
   readonly out: string;
-  readonly passphraseFile?: string;
 }
 
 /** Makes an issuer in a folder; what an interrupted call made is used by the next. */
@@ -63,7 +64,9 @@ export async function initIssuer({ language }: CommandOptions, raw: InitOptions)
     ? await FileKeyStore.open(keys, { passphrase, random: systemRandom })
     : await FileKeyStore.create(keys, { passphrase, random: systemRandom });
   const county = raw.county as CountyCode;
-  const issuer = await founded(raw.out, store, county, Number(raw.suite) as SuiteId);
+  const signing = await signingKeysOf(raw, store);
+  const ports = issuerPorts(raw.out, store, signing.keys);
+  const issuer = await founded(ports, county, Number(raw.suite) as SuiteId);
   try {
     const missing = SAM_ROLES.filter(
       (role) => !issuer.register.sams().some((sam) => sam.role === role),
@@ -80,16 +83,11 @@ export async function initIssuer({ language }: CommandOptions, raw: InitOptions)
     return { exit: EXIT.done, outcome: 'founded', data, text: pick(text, language) };
   } finally {
     issuer.close();
+    await signing.close();
   }
 }
 
-async function founded(
-  folder: string,
-  store: FileKeyStore,
-  county: CountyCode,
-  suite: SuiteId,
-): Promise<Issuer> {
-  const ports = issuerPorts(folder, store);
+async function founded(ports: IssuerPorts, county: CountyCode, suite: SuiteId): Promise<Issuer> {
   try {
     return await Issuer.found({ county, suite }, ports);
   } catch (error) {

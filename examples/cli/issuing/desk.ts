@@ -8,9 +8,10 @@ import {
   Issuer,
   type IssuerPorts,
   sealedEntry,
+  TokenKeys,
   writeDurably,
 } from '../../../src/issuing/index.ts';
-import type { SamRole, SigningKeyStore } from '../../../src/model/index.ts';
+import { type SamRole, SecretPin, type SigningKeyStore } from '../../../src/model/index.ts';
 import { systemClock, systemRandom } from '../../../src/terminal/index.ts';
 import { SoftSam, virtualCardBytes } from '../../../src/virtual/index.ts';
 import { UsageError } from '../output.ts';
@@ -21,6 +22,43 @@ export interface DeskOptions {
   /** Folder of the issuer. */
   readonly issuer: string;
   readonly passphraseFile?: string;
+  readonly tokenLibrary?: string;
+  readonly tokenLabel?: string;
+}
+
+/**
+ * Where the signing keys are: in the token that the options name, with the PIN of ONECARD_TOKEN_PIN, or in
+ * the key store.
+ */
+export async function signingKeysOf(
+  { tokenLibrary, tokenLabel }: Pick<DeskOptions, 'tokenLibrary' | 'tokenLabel'>,
+  store: FileKeyStore,
+): Promise<{ readonly keys: SigningKeyStore; close(): Promise<void> }> {
+  if (tokenLibrary === undefined && tokenLabel === undefined) {
+    return { keys: store, close: async () => {} };
+  }
+  const digits = process.env.ONECARD_TOKEN_PIN;
+  if (!tokenLibrary || !tokenLabel || digits === undefined) {
+    throw new UsageError(
+      'a token takes --token-library, --token-label and ONECARD_TOKEN_PIN 密码设备须指明库、标签与 PIN',
+    );
+  }
+  const keys = await TokenKeys.open({
+    library: tokenLibrary,
+    label: tokenLabel,
+    pin: pinIn('ONECARD_TOKEN_PIN', digits),
+  });
+  return { keys, close: () => keys.close() };
+}
+
+/** @throws UsageError that does not repeat it */
+export function pinIn(variable: string, digits: string): SecretPin {
+  try {
+    return new SecretPin(digits);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UsageError(`${variable} has 4 to 12 digits PIN 为 4 至 12 位数字`);
+  }
 }
 
 /** Everything of an issuer that a command needs; `close` lets the register go. */
@@ -29,7 +67,7 @@ export interface IssuingDesk {
   readonly store: FileKeyStore;
   /** The module of a role. @throws UsageError when the issuer has none */
   sam(role: SamRole): Promise<SoftSam>;
-  close(): void;
+  close(): Promise<void>;
 }
 
 export function keysFolder(folder: string): string {
@@ -44,16 +82,18 @@ export function samEntry(store: FileKeyStore, role: SamRole) {
 export function issuerPorts(
   folder: string,
   store: FileKeyStore,
-  signingKeys: SigningKeyStore = store,
+  signingKeys: SigningKeyStore,
 ): IssuerPorts {
   return { folder, secrets: store, signingKeys, clock: systemClock, random: systemRandom };
 }
 
-export async function openDesk({ issuer: folder, passphraseFile }: DeskOptions) {
-  const passphrase = await readPassphrase(passphraseFile);
+async function openDesk(options: DeskOptions): Promise<IssuingDesk> {
+  const { issuer: folder } = options;
+  const passphrase = await readPassphrase(options.passphraseFile);
   const store = await FileKeyStore.open(keysFolder(folder), { passphrase, random: systemRandom });
-  const issuer = await Issuer.open(issuerPorts(folder, store));
-  const desk: IssuingDesk = {
+  const signing = await signingKeysOf(options, store);
+  const issuer = await Issuer.open(issuerPorts(folder, store, signing.keys));
+  return {
     issuer,
     store,
     async sam(role) {
@@ -61,22 +101,30 @@ export async function openDesk({ issuer: folder, passphraseFile }: DeskOptions) 
       if (!sam) throw new UsageError(`${folder}: no ${role} module 没有该角色的安全模块`);
       return sam;
     },
-    close: () => issuer.close(),
+    async close() {
+      issuer.close();
+      await signing.close();
+    },
   };
-  return desk;
 }
 
-/** Runs `work` with the desk open, and writes the public documents when it is done. */
+/** Runs `work` with the desk open, and writes the public documents whatever became of it. */
 export async function withDesk<T>(
   options: DeskOptions,
   work: (desk: IssuingDesk) => Promise<T>,
 ): Promise<T> {
   const desk = await openDesk(options);
+  let isDone = false;
   try {
-    return await work(desk);
+    const result = await work(desk);
+    isDone = true;
+    return result;
   } finally {
-    await publish(options.issuer, desk.issuer);
-    desk.close();
+    // A card may be blocked although the rest failed; that failure is then the one to tell.
+    await publish(options.issuer, desk.issuer).catch((error: unknown) => {
+      if (isDone) throw error;
+    });
+    await desk.close();
   }
 }
 

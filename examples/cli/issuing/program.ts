@@ -30,12 +30,20 @@ function common(command: Command, example: string): Command {
 }
 
 function withPassphrase(command: Command): Command {
-  return command.addOption(
-    new Option(
-      '--passphrase-file <file>',
-      'its first line opens the keys; else ONECARD_ISSUER_PASSPHRASE, else asked for',
-    ),
-  );
+  return command
+    .addOption(
+      new Option(
+        '--passphrase-file <file>',
+        'its first line opens the keys; else ONECARD_ISSUER_PASSPHRASE, else asked for',
+      ),
+    )
+    .addOption(
+      new Option(
+        '--token-library <file>',
+        'PKCS#11 library: the signing keys are in a token, its PIN in ONECARD_TOKEN_PIN',
+      ),
+    )
+    .addOption(new Option('--token-label <label>', 'label of that token'));
 }
 
 function withIssuer(command: Command): Command {
@@ -50,6 +58,9 @@ function withTarget(command: Command): Command {
       new Option('--key-generation <number>', 'generation of the channel keys')
         .choices(['1', '2'])
         .default('1'),
+    )
+    .addOption(
+      new Option('--encoding <name>', 'of the list').choices(['utf-8', 'gb18030']).default('utf-8'),
     );
 }
 
@@ -89,9 +100,6 @@ export function addIssuing(program: Command, card: Command, answer: Runner): voi
     ),
   )
     .description('a card for every row of a list; again goes on where it was broken off')
-    .addOption(
-      new Option('--encoding <name>', 'of the list').choices(['utf-8', 'gb18030']).default('utf-8'),
-    )
     .addOption(new Option('--centre <file>', 'ledger of the centre to register the persons with'))
     .action((file: string, raw: IssueOptions) =>
       answer(raw, (options) => issueCards(options, file, raw)),
@@ -105,6 +113,9 @@ export function addIssuing(program: Command, card: Command, answer: Runner): voi
     .description('blocks a lost card and makes another with the usage restored from the centre')
     .requiredOption('--serial <serial>', 'of the lost card')
     .requiredOption('--centre <file>', 'ledger of the centre')
+    .addOption(
+      new Option('--list <list>', 'the holder as they are today; else as on the lost card'),
+    )
     .action((raw: IssueOptions & { serial: string }) =>
       answer(raw, (options) => reissue(options, raw)),
     );

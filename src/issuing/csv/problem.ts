@@ -119,8 +119,11 @@ export const CSV_RULES = {
     ['the same member number stands twice in the file', 'remove or correct one of the rows'],
   ),
   'has-a-card': rule(
-    ['该人已有有效的卡', '从文件中删去；遗失补卡用 onecard card reissue'],
-    ['the person has a card already', 'remove the row; for a lost card: onecard card reissue'],
+    ['该人先前已发过卡', '从文件中删去；补卡、换卡用 onecard card reissue，累计随之转入'],
+    [
+      'the person was given a card before',
+      'remove the row; onecard card reissue makes another and carries the usage over',
+    ],
   ),
 } as const satisfies Record<string, RuleTexts>;
 export type CsvRule = keyof typeof CSV_RULES;

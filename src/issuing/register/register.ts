@@ -241,11 +241,11 @@ export class IssuerRegister {
     return row && cardOf(row);
   }
 
-  /** Whether the person of that tag has a card that is not blocked, or is listed for one. */
+  /** Whether the person of that tag was ever given a card, or is listed for one. */
   hasCard(personTag: Uint8Array): boolean {
     const row = this.#database
       .prepare(
-        `SELECT 1 FROM card WHERE person_tag = ?1 AND status <> 'blocked'
+        `SELECT 1 FROM card WHERE person_tag = ?1
          UNION ALL SELECT 1 FROM listed JOIN batch USING (batch)
          WHERE person_tag = ?1 AND finished_at IS NULL LIMIT 1`,
       )
