@@ -1,5 +1,6 @@
 /** `onecard/settlement`: bills, catalogues and plans come in, decisions and their reasons go out. */
 
+export type { PastVisit } from '../model/index.ts';
 export {
   type AdjudicateRequest,
   type AdjudicateResult,
@@ -60,6 +61,11 @@ export {
   whyNotMore,
 } from './explanation/whyNotMore.ts';
 export * from './journal/index.ts';
+export {
+  type NationalLine,
+  type NationalSettlement,
+  nationalFields,
+} from './nationalFields.ts';
 export { planSchema } from './plan/jsonSchema.ts';
 export { parsePlan, planDocumentOf } from './plan/parse.ts';
 export {
