@@ -61,11 +61,6 @@ export {
   whyNotMore,
 } from './explanation/whyNotMore.ts';
 export * from './journal/index.ts';
-export {
-  type NationalLine,
-  type NationalSettlement,
-  nationalFields,
-} from './nationalFields.ts';
 export { planSchema } from './plan/jsonSchema.ts';
 export { parsePlan, planDocumentOf } from './plan/parse.ts';
 export {
