@@ -10,27 +10,11 @@ import type {
   StatusAnswer,
 } from '../model/index.ts';
 import { settlementIdBytes, settlementIdText } from '../settlement/journal/chain.ts';
-import { fields } from '../settlement/journal/fields.ts';
-import { ADJUDICATION } from '../settlement/journal/payload/adjudication.ts';
-import { BILL } from '../settlement/journal/payload/bill.ts';
-import { STATEMENT } from '../settlement/journal/payload/settlement.ts';
-import { encodeAs, type Shape } from '../settlement/journal/shape.ts';
 import type { Instant } from '../time.ts';
+import { contentBytes } from './content.ts';
 import { type Documents, judge, type SettleContent } from './judge.ts';
 import { postSettlement } from './ledger.ts';
 import type { CentreStore } from './store.ts';
-
-/** The journal's head is not content: the same request may be sent again when the journal has grown. */
-const CONTENT: Shape<SettleContent> = fields({
-  statement: STATEMENT,
-  adjudication: ADJUDICATION,
-  bill: BILL,
-});
-
-/** The canonical bytes of a request's content. @throws TypeError, RangeError when it has not its form. */
-function contentBytes({ statement, adjudication, bill }: SettleContent): Uint8Array {
-  return encodeAs(CONTENT, { statement, adjudication, bill }, 'request');
-}
 
 /** What stands in the ledger under an id. */
 interface AnsweredRow {

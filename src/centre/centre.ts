@@ -18,13 +18,14 @@ import type {
   SignedSettlementFields,
   TerminalId,
 } from '../model/index.ts';
-import type { Catalogue, Plan } from '../settlement/index.ts';
+import type { Catalogue, Plan, Register } from '../settlement/index.ts';
 import { closeStore, inRead, inWrite, openStore } from '../settlement/journal/database.ts';
 import { COUNTY_CODE } from '../settlement/journal/payload/names.ts';
 import { encodeAs } from '../settlement/journal/shape.ts';
 import type { Instant } from '../time.ts';
 import { quoteAnswer, settleAnswer, statusAnswer } from './answers.ts';
 import { acknowledgedHeadOf, confirmSettlement } from './confirm.ts';
+import { historyOf, lookBack } from './history.ts';
 import type { Documents, SettleContent } from './judge.ts';
 import { cardSequenceOf, usageOf } from './ledger.ts';
 import {
@@ -63,6 +64,11 @@ export interface CentreOptions {
   /** Of the counties of treatment. */
   readonly catalogues: readonly Catalogue[];
   /**
+   * Of the counties of treatment, for the controls of the plans. A terminal with another register finds
+   * other things, and its settlements are declined.
+   */
+  readonly registers?: readonly Register[];
+  /**
    * How a terminal's security module stands: `samStandings` over the certificates that the county has,
    * or what its own register says. Asked at each quote and settlement.
    */
@@ -81,7 +87,7 @@ export interface CentreOptions {
  * ```
  */
 export function openCentre(options: CentreOptions): Centre {
-  const { file, clock, county, plans, catalogues, samStanding } = options;
+  const { file, clock, county, plans, catalogues, registers = [], samStanding } = options;
   encodeAs(COUNTY_CODE, county, 'county');
   const foreign = plans.find((plan) => plan.county.code !== county);
   if (foreign) {
@@ -94,7 +100,7 @@ export function openCentre(options: CentreOptions): Centre {
     store.database.close();
     throw error;
   }
-  return new CountyCentre(store, { plans, catalogues, samStanding });
+  return new CountyCentre(store, { plans, catalogues, registers, samStanding });
 }
 
 /** The first opening gives the file its county; no later one may name another. */
@@ -126,7 +132,7 @@ class CountyCentre implements Centre {
   }
 
   async person(request: PersonRequest): Promise<PersonAnswer> {
-    return this.#read(() => personAnswer(this.#store, request));
+    return this.#read(() => personAnswer(this.#store, this.#documents, request));
   }
 
   async quote(content: SettleContent) {
@@ -174,7 +180,11 @@ class CountyCentre implements Centre {
   }
 }
 
-function personAnswer(store: CentreStore, request: PersonRequest): PersonAnswer {
+function personAnswer(
+  store: CentreStore,
+  { plans }: Documents,
+  request: PersonRequest,
+): PersonAnswer {
   const { home, cardSerial, memberNumber, insuranceYear } = request;
   if (home !== store.county) return { outcome: 'unknown-county' };
   const holder = findHolder(store, memberNumber, cardSerial);
@@ -185,5 +195,6 @@ function personAnswer(store: CentreStore, request: PersonRequest): PersonAnswer 
     outcome: 'found',
     usage: usageOf(store, memberNumber, insuranceYear),
     cardSequence: cardSequenceOf(store, cardSerial),
+    ...(lookBack(plans) ? { history: historyOf(store, memberNumber) } : {}),
   };
 }

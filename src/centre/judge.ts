@@ -22,9 +22,11 @@ import {
   encodeBill,
   type Plan,
   parseBill,
+  type Register,
 } from '../settlement/index.ts';
 import { paySame } from '../settlement/journal/intent.ts';
 import { chinaDate, type Instant } from '../time.ts';
+import { historyOf, lookBack } from './history.ts';
 import { cardSequenceOf, sameUsage, standingSettlement, usageOf } from './ledger.ts';
 import { findHolder, findTerminal, type RegisteredHolder } from './register.ts';
 import type { CentreStore } from './store.ts';
@@ -33,6 +35,8 @@ import type { CentreStore } from './store.ts';
 export interface Documents {
   readonly plans: readonly Plan[];
   readonly catalogues: readonly Catalogue[];
+  /** Of the counties of treatment, for the controls. */
+  readonly registers?: readonly Register[];
   /** How a terminal's security module stands at this moment. */
   readonly samStanding: (samId: SamId, now: Instant) => SamStanding;
 }
@@ -128,11 +132,12 @@ function findPlan({ plans }: Documents, { statement, adjudication }: SettleConte
 }
 
 function decideAnew(
-  { county }: CentreStore,
-  { catalogues }: Documents,
+  store: CentreStore,
+  { catalogues, plans, registers }: Documents,
   { statement, adjudication, bill }: SettleContent,
   own: { readonly holder: RegisteredHolder; readonly plan: Plan; readonly usage: Usage },
 ): AdjudicationFields | undefined {
+  const { county } = store;
   const { id, version, hash } = adjudication.catalogue;
   const catalogue = catalogues.find(
     ({ reference }) =>
@@ -141,7 +146,7 @@ function decideAnew(
   if (!catalogue) throw new OneCardError('centre.unknown-catalogue', { county, id, version });
   const checked = checkedBill(bill);
   if (!checked) return undefined;
-  const { memberNumber, name, bornOn, participation } = own.holder;
+  const { memberNumber, name, participation, bornOn, sex } = own.holder;
   const person = {
     home: county,
     cardSerial: statement.cardSerial,
@@ -149,7 +154,10 @@ function decideAnew(
     name,
     bornOn,
     participation,
+    bornOn,
+    sex,
   };
+  const institutions = registers?.find(({ county: of }) => of.code === checked.provider.county);
   const settledOn = chinaDate(statement.settledAt);
   const decision = decide({
     person,
@@ -158,6 +166,8 @@ function decideAnew(
     catalogue,
     usage: own.usage,
     settledOn,
+    ...(lookBack(plans) ? { history: historyOf(store, memberNumber) } : {}),
+    ...(institutions ? { institutions } : {}),
   });
   return decision.outcome === 'adjudicated' ? decision.adjudication : undefined;
 }

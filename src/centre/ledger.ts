@@ -135,7 +135,8 @@ export function postReversal({ database, county, clock }: CentreStore, id: Settl
     .run(clock.now(), county, settlementIdBytes(id));
 }
 
-const IS_REVERSED = `EXISTS (SELECT 1 FROM reversal AS undone
+/** Of a row `done`. */
+export const IS_REVERSED = `EXISTS (SELECT 1 FROM reversal AS undone
   WHERE undone.home_county = done.home_county AND undone.settlement_id = done.settlement_id)`;
 const IS_CONFIRMED = `EXISTS (SELECT 1 FROM confirmation AS signed
   WHERE signed.home_county = done.home_county AND signed.settlement_id = done.settlement_id)`;

@@ -32,11 +32,15 @@ export interface CardRegistration {
   readonly settlementKey: Uint8Array;
 }
 
+type Sex = 0 | 1 | 2 | 9;
+
 export interface MemberRegistration {
   readonly memberNumber: MemberNumber;
   /** As on the card and on bills. */
   readonly name: string;
   readonly bornOn: PlainDate;
+  /** GB/T 2261.1; unknown when absent: controls that ask for it find nothing then. */
+  readonly sex?: Sex;
   /** Every insurance year that was paid for. */
   readonly participation: readonly Participation[];
   readonly cards: readonly CardRegistration[];
@@ -55,16 +59,19 @@ const YEARS_MAX = 150;
 const CARDS_MAX = 100;
 
 const PUBLIC_KEY = bytesUpTo(PUBLIC_KEY_BYTES_MAX);
-const MEMBER: Shape<MemberRegistration> = fields({
-  memberNumber: MEMBER_NUMBER,
-  name: NAME,
-  bornOn: DATE,
-  participation: list(
-    fields({ year: YEAR, category: oneOf(MEMBER_CATEGORIES), paidOn: DATE }),
-    YEARS_MAX,
-  ),
-  cards: list(fields({ serial: CARD_SERIAL, settlementKey: PUBLIC_KEY }), CARDS_MAX),
-});
+const MEMBER: Shape<MemberRegistration> = fields(
+  {
+    memberNumber: MEMBER_NUMBER,
+    name: NAME,
+    bornOn: DATE,
+    participation: list(
+      fields({ year: YEAR, category: oneOf(MEMBER_CATEGORIES), paidOn: DATE }),
+      YEARS_MAX,
+    ),
+    cards: list(fields({ serial: CARD_SERIAL, settlementKey: PUBLIC_KEY }), CARDS_MAX),
+  },
+  { sex: oneOf([0, 1, 2, 9]) },
+);
 const TERMINAL: Shape<TerminalRegistration> = fields({
   terminalId: TERMINAL_ID,
   samId: SAM_ID,
@@ -74,14 +81,14 @@ const TERMINAL: Shape<TerminalRegistration> = fields({
 /** Registers a member, or brings name, years and cards up to date; years are never taken away. */
 export function registerMember(store: CentreStore, member: MemberRegistration): void {
   encodeAs(MEMBER, member, 'member');
-  const { memberNumber, name, bornOn, participation, cards } = member;
+  const { memberNumber, name, bornOn, sex = 0, participation, cards } = member;
   const { database, county } = store;
   database
     .prepare(
-      `INSERT INTO member (home_county, member_number, name, born_on) VALUES (?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET name = excluded.name, born_on = excluded.born_on`,
+      `INSERT INTO member (home_county, member_number, name, born_on, sex) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET name = excluded.name, born_on = excluded.born_on, sex = excluded.sex`,
     )
-    .run(county, memberNumber, name, bornOn);
+    .run(county, memberNumber, name, bornOn, sex);
   const year = database.prepare(
     `INSERT INTO participation (home_county, member_number, year, category, paid_on)
      VALUES (?, ?, ?, ?, ?)
@@ -149,6 +156,7 @@ export interface RegisteredHolder {
   readonly memberNumber: MemberNumber;
   readonly name: string;
   readonly bornOn: PlainDate;
+  readonly sex: Sex;
   readonly participation: readonly Participation[];
   readonly settlementKey: Uint8Array;
 }
@@ -161,7 +169,7 @@ export function findHolder(
 ): RegisteredHolder | undefined {
   const row = database
     .prepare(
-      `SELECT name, born_on, settlement_key FROM card JOIN member USING (home_county, member_number)
+      `SELECT name, born_on, sex, settlement_key FROM card JOIN member USING (home_county, member_number)
        WHERE home_county = ? AND card_serial = ? AND member_number = ?`,
     )
     .get(county, serial, memberNumber);
@@ -176,6 +184,7 @@ export function findHolder(
     memberNumber,
     name: row.name,
     bornOn: row.born_on,
+    sex: Number(row.sex) as Sex,
     participation: years.map(({ year, category, paid_on }) => ({
       year: Number(year),
       category,

@@ -28,6 +28,7 @@ export const CENTRE_FORMAT: StoreFormat = {
   member_number TEXT NOT NULL,
   name TEXT NOT NULL,
   born_on TEXT NOT NULL,
+  sex INTEGER NOT NULL CHECK (sex IN (0, 1, 2, 9)),
   PRIMARY KEY (home_county, member_number)
 ) STRICT`,
     `CREATE TABLE participation (

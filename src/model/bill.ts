@@ -98,3 +98,14 @@ export interface BillFields {
 
 /** A bill that passed the door: every field checked once, lines and total adding up. */
 export type Bill = Brand<BillFields, 'Bill'>;
+
+/** An earlier visit of the same person that stands unreversed. */
+export interface PastVisit {
+  readonly provider: BillFields['provider']['code'];
+  readonly billNumber: string;
+  readonly kind: BillFields['visit']['kind'];
+  readonly admittedOn: PlainDate;
+  readonly dischargedOn: PlainDate;
+  readonly diagnoses: readonly string[];
+  readonly lines: readonly Pick<BillLine, 'itemCode' | 'chargedOn'>[];
+}

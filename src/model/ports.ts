@@ -2,7 +2,7 @@
 
 import type { Instant, PlainDate } from '../time.ts';
 import type { AdjudicationFields } from './adjudication.ts';
-import type { BillFields } from './bill.ts';
+import type { BillFields, PastVisit } from './bill.ts';
 import type { Participation, ProfileSource, Usage } from './card.ts';
 import type {
   CardSerial,
@@ -85,6 +85,8 @@ export type PersonAnswer =
       readonly usage: Usage;
       /** Highest sequence of this card that the ledger holds; 0 before the first. */
       readonly cardSequence: number;
+      /** Earlier visits that stand, where the plan's controls look back. */
+      readonly history?: readonly PastVisit[];
     }
   | { readonly outcome: 'unknown-person' }
   | { readonly outcome: 'unknown-county' };

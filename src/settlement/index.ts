@@ -1,5 +1,6 @@
 /** `onecard/settlement`: bills, catalogues and plans come in, decisions and their reasons go out. */
 
+export type { PastVisit } from '../model/index.ts';
 export {
   type AdjudicateRequest,
   type AdjudicateResult,

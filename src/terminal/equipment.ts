@@ -17,7 +17,15 @@ import type {
   VerifiedRecord,
 } from '../model/index.ts';
 import type { Amount } from '../money.ts';
-import type { Catalogue, Journal, JournalEntry, Plan, RefusalReason } from '../settlement/index.ts';
+import type {
+  Catalogue,
+  ControlFinding,
+  Journal,
+  JournalEntry,
+  Plan,
+  RefusalReason,
+  Register,
+} from '../settlement/index.ts';
 import type { CardCounterStore } from './cardCounters.ts';
 
 /** A home county as the terminal knows it: its signed plan and the way to its centre. */
@@ -37,6 +45,8 @@ export interface Equipment {
   readonly counties: ReadonlyMap<CountyCode, HomeCounty>;
   /** The catalogue of the county of treatment. */
   readonly catalogue: Catalogue;
+  /** Institutions and doctors of the county of treatment, for the controls of the plans; none, unless given. */
+  readonly institutions?: Register;
   readonly clock: Clock;
   readonly random: RandomSource;
   /** Counters of every card that was met: a lower one is refused. */
@@ -83,7 +93,12 @@ export type Refusal =
       readonly cardSequence: number;
       readonly ledgerSequence: number;
     }
-  | { readonly outcome: 'refused'; readonly reasons: readonly RefusalReason[] }
+  | {
+      readonly outcome: 'refused';
+      readonly reasons: readonly RefusalReason[];
+      /** What the plan's controls found. */
+      readonly findings: readonly ControlFinding[];
+    }
   /** The holder's PIN was due and not proven; a card without one is asked for none. */
   | { readonly outcome: 'pin-refused'; readonly cause: 'not-entered' | 'blocked' };
 
@@ -92,6 +107,8 @@ export interface Adjudicated {
   readonly record: VerifiedRecord;
   readonly bill: Bill;
   readonly adjudication: Adjudication;
+  /** What the plan's controls found; what is for review a person looks at before it is paid. */
+  readonly findings: readonly ControlFinding[];
 }
 
 export type TrialResult = Adjudicated | Refusal;

@@ -11,6 +11,7 @@ import type {
   CardRecord,
   CentrePort,
   CountyCode,
+  PastVisit,
   Usage,
   VerifiedRecord,
 } from '../model/index.ts';
@@ -24,6 +25,8 @@ export interface Visit {
   readonly record: VerifiedRecord;
   readonly home: HomeCounty;
   readonly usage: Usage;
+  /** Earlier visits, where the centre tells them. */
+  readonly history?: readonly PastVisit[];
 }
 
 /** The insurance year that a bill falls into under `plan`. */
@@ -97,7 +100,8 @@ export async function openVisit(
   if (cardSequence !== person.cardSequence) {
     return { outcome: 'card-out-of-step', cardSequence, ledgerSequence: person.cardSequence };
   }
-  return { outcome: 'opened', record, home, usage: person.usage };
+  const { usage, history } = person;
+  return { outcome: 'opened', record, home, usage, ...(history && { history }) };
 }
 
 function askPerson(record: VerifiedRecord, centre: CentrePort) {
@@ -118,13 +122,16 @@ export function decideVisit(visit: Visit, bill: Bill, equipment: Equipment): Adj
     catalogue: equipment.catalogue,
     usage: visit.usage,
     settledOn: chinaDate(equipment.clock.now()),
+    ...(visit.history && { history: visit.history }),
+    ...(equipment.institutions && { institutions: equipment.institutions }),
   });
-  if (decision.outcome === 'refused') return { outcome: 'refused', reasons: decision.reasons };
+  if (decision.outcome === 'refused') return decision;
   equipment.onStep?.('adjudicated');
   return {
     outcome: 'adjudicated',
     record: visit.record,
     bill,
     adjudication: decision.adjudication,
+    findings: decision.findings,
   };
 }

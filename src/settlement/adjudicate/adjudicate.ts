@@ -1,4 +1,5 @@
 import type { Adjudication, VerifiedRecord } from '../../model/index.ts';
+import type { ControlFinding } from '../controls/finding.ts';
 import { type DecideRequest, decide, type InsuredPerson, type Refused } from './decide.ts';
 
 export interface AdjudicateRequest extends Omit<DecideRequest, 'person'> {
@@ -9,7 +10,11 @@ export interface AdjudicateRequest extends Omit<DecideRequest, 'person'> {
 }
 
 export type AdjudicateResult =
-  | { readonly outcome: 'adjudicated'; readonly adjudication: Adjudication }
+  | {
+      readonly outcome: 'adjudicated';
+      readonly adjudication: Adjudication;
+      readonly findings: readonly ControlFinding[];
+    }
   | Refused;
 
 /**
@@ -28,6 +33,7 @@ export function adjudicate({ record, register, ...rest }: AdjudicateRequest): Ad
       name: holder.name,
       participation: insurance.participation,
       bornOn: holder.bornOn,
+      sex: holder.sex,
       certificates: chronic,
       ...register,
     },
@@ -35,5 +41,6 @@ export function adjudicate({ record, register, ...rest }: AdjudicateRequest): Ad
   if (result.outcome === 'refused') return result;
   // The one place that makes an Adjudication: the person comes from a proven card, and `decide` has
   // asserted both partitions.
-  return { outcome: 'adjudicated', adjudication: result.adjudication as Adjudication };
+  const { adjudication, findings } = result;
+  return { outcome: 'adjudicated', adjudication: adjudication as Adjudication, findings };
 }

@@ -15,6 +15,7 @@ import type {
   LayerDecision,
   MemberNumber,
   Participation,
+  PastVisit,
   Payer,
   Usage,
 } from '../../model/index.ts';
@@ -22,11 +23,14 @@ import type { Amount } from '../../money.ts';
 import { type PlainDate, yearOf } from '../../time.ts';
 import { billHash } from '../bill/hash.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { ControlFinding } from '../controls/finding.ts';
 import { decisionDate, type Plan, type PlanVersion, versionOn } from '../plan/plan.ts';
+import type { Register } from '../register/register.ts';
 import { refusalReasons } from './check.ts';
 import { categoryOf, classOfBill, personFacts, visitFacts, yearFacts } from './circumstances.ts';
 import { type Course, type LayerResult, layerResults, PAYER_NAMES } from './course.ts';
 import type { BillEffects } from './effects.ts';
+import { examine } from './examination.ts';
 import type { Facts } from './facts.ts';
 import { pushOpening } from './openingSteps.ts';
 import { assertPartitions } from './partitions.ts';
@@ -44,6 +48,8 @@ export interface InsuredPerson {
   readonly participation: readonly Participation[];
   /** Needed where the plan asks for the age. */
   readonly bornOn?: PlainDate;
+  /** GB/T 2261.1; 0, unknown, when absent: controls that ask for it find nothing then. */
+  readonly sex?: 0 | 1 | 2 | 9;
   /** Entries of the plan's `attributes` that hold; needed where the plan asks for any. */
   readonly attributes?: readonly string[];
   /** 慢性病、特殊病证; needed where the plan asks for one. */
@@ -63,7 +69,11 @@ export interface DecideRequest {
   readonly usage: Usage;
   /** Civil day of the settlement. */
   readonly settledOn: PlainDate;
-  /** What the controls found; absent when none ran. */
+  /** Earlier visits that stand, for the controls of the plan; absent when nobody could be asked. */
+  readonly history?: readonly PastVisit[];
+  /** Institutions and doctors of the county of treatment, for the controls; absent when there is no register. */
+  readonly institutions?: Register;
+  /** Effects in place of those of the plan's controls, which then are not run. */
   readonly effects?: BillEffects;
 }
 
@@ -71,19 +81,31 @@ export type Refused = {
   readonly outcome: 'refused';
   /** All that apply, in the order of REFUSALS. */
   readonly reasons: readonly RefusalReason[];
+  /** What the plan's controls found. */
+  readonly findings: readonly ControlFinding[];
 };
 
 export type DecideResult =
-  | { readonly outcome: 'adjudicated'; readonly adjudication: AdjudicationFields }
+  | {
+      readonly outcome: 'adjudicated';
+      readonly adjudication: AdjudicationFields;
+      /** What the plan's controls found: warnings, what is for review, and what took effect. */
+      readonly findings: readonly ControlFinding[];
+    }
   | Refused;
 
 /** Decides a bill for a person, without a card: what the home county's centre compares with. */
-export function decide(request: DecideRequest): DecideResult {
-  const reasons = refusalReasons(request);
-  if (reasons.length > 0) return { outcome: 'refused', reasons };
-  const { person, bill, plan, catalogue, usage, settledOn } = request;
+export function decide(asked: DecideRequest): DecideResult {
+  const { person, bill, plan, catalogue, usage, settledOn } = asked;
   const decidedFor = decisionDate(plan, bill, settledOn);
-  const version = versionOn(plan, decidedFor)!;
+  const inForce = versionOn(plan, decidedFor);
+  const examined = asked.effects || !inForce ? undefined : examine(asked, inForce, decidedFor);
+  const request = examined ? { ...asked, effects: examined.effects } : asked;
+  const findings = examined?.findings ?? [];
+  const reasons = refusalReasons(request);
+  if (reasons.length > 0) return { outcome: 'refused', reasons, findings };
+  // Without a version in force there was a reason.
+  const version = inForce!;
   const trace = startTrace();
   const { course, split } = runCourse(request, version, decidedFor, trace);
   const cash = course.parts.reduce((sum, part) => sum + part, 0n);
@@ -107,13 +129,13 @@ export function decide(request: DecideRequest): DecideResult {
     layers: layerResults(course).map(layerDecision),
     // Whoever only compares amounts never pays for the words.
     get steps() {
-      written ??= writeSteps(trace, bill.lines);
+      written ??= [...(examined?.steps ?? []), ...writeSteps(trace, bill.lines)];
       return written;
     },
     usageBefore: usage,
     usageAfter: usageAfter(usage, course, cash, version),
   };
-  return { outcome: 'adjudicated', adjudication };
+  return { outcome: 'adjudicated', adjudication, findings };
 }
 
 /** The catalogue's split of every line, then the layers of the plan in their order. */

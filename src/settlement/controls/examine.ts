@@ -1,11 +1,11 @@
 /** 监管: examines a bill before money is decided. Pure. */
 
-import type { Bill } from '../../model/index.ts';
+import type { Bill, PastVisit } from '../../model/index.ts';
 import type { Rounding } from '../../money.ts';
 import type { Catalogue, Clause } from '../catalogue/catalogue.ts';
 import type { Register } from '../register/register.ts';
 import { CONTROLS } from './controls.ts';
-import type { Control, ControlFinding, Examination, ExaminedPerson, PastVisit } from './finding.ts';
+import type { Control, ControlFinding, Examination, ExaminedPerson } from './finding.ts';
 import type { ControlName, ControlsDocument } from './schema.ts';
 
 /** The controls of one version of a plan, compiled. */
@@ -60,7 +60,12 @@ function byText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-export type NotRunBecause = 'not-in-plan' | 'other-visit' | 'no-history' | 'no-register';
+export type NotRunBecause =
+  | 'not-in-plan'
+  | 'other-visit'
+  | 'no-history'
+  | 'no-register'
+  | 'no-birth-date';
 
 /** Controls that this examination does not run, and why: no finding does not mean that all was looked at. */
 export function controlsNotRun(
@@ -80,7 +85,7 @@ function controlsToRun(request: ExaminationRequest): readonly ControlName[] {
 
 function whyNot(
   name: ControlName,
-  { bill, history, register, rules }: ExaminationRequest,
+  { bill, person, history, register, rules }: ExaminationRequest,
 ): NotRunBecause | undefined {
   const figures = rules.controls[name];
   if (!figures) return 'not-in-plan';
@@ -88,6 +93,7 @@ function whyNot(
   const { needs } = CONTROLS[name];
   if (needs === 'history' && !history) return 'no-history';
   if (needs === 'register' && !register) return 'no-register';
+  if (needs === 'birth-date' && person.bornOn === undefined) return 'no-birth-date';
   return undefined;
 }
 

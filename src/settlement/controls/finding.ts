@@ -7,6 +7,7 @@ import type {
   CountyCode,
   MemberCategory,
   MemberNumber,
+  PastVisit,
 } from '../../model/index.ts';
 import type { Amount, Rounding } from '../../money.ts';
 import type { PlainDate } from '../../time.ts';
@@ -21,20 +22,10 @@ export interface ExaminedPerson {
   readonly name: string;
   /** GB/T 2261.1: 0 unknown, 1 male, 2 female, 9 unspecified. */
   readonly sex: 0 | 1 | 2 | 9;
-  readonly bornOn: PlainDate;
+  /** Absent when nobody could be asked: controls that need it are not run. */
+  readonly bornOn?: PlainDate;
   /** Of the insurance year. */
   readonly category: MemberCategory;
-}
-
-/** An earlier visit of the same person that stands unreversed. */
-export interface PastVisit {
-  readonly provider: BillFields['provider']['code'];
-  readonly billNumber: string;
-  readonly kind: BillFields['visit']['kind'];
-  readonly admittedOn: PlainDate;
-  readonly dischargedOn: PlainDate;
-  readonly diagnoses: readonly string[];
-  readonly lines: readonly Pick<BillLine, 'itemCode' | 'chargedOn'>[];
 }
 
 /** What all controls of one examination share. */
@@ -83,7 +74,7 @@ export type Figures<Name extends ControlName> = NonNullable<ControlsDocument[Nam
 export interface Control<Name extends ControlName> {
   readonly name: Name;
   /** What it cannot do without. */
-  readonly needs?: 'history' | 'register';
+  readonly needs?: 'history' | 'register' | 'birth-date';
   observe(examination: Examination, figures: Figures<Name>): readonly Observation[];
 }
 

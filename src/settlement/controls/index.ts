@@ -14,7 +14,6 @@ export type {
   ControlFinding,
   ExaminedPerson,
   Observation,
-  PastVisit,
 } from './finding.ts';
 export { renderFindings, VERDICT_TEXTS } from './render.ts';
 export {

@@ -4,8 +4,10 @@ import { type Control, eachItem, wholeLine } from '../finding.ts';
 /** 限定年龄: completed years on the day of the charge, both ends included. */
 export const restrictedAge: Control<'restricted-age'> = {
   name: 'restricted-age',
+  needs: 'birth-date',
   observe(examination) {
     const { bornOn } = examination.person;
+    if (bornOn === undefined) return [];
     return eachItem(examination, (line, _item, { restriction }) => {
       const { ageMin = 0, ageMax = Number.POSITIVE_INFINITY } = restriction ?? {};
       const age = ageOn(bornOn, line.chargedOn);

@@ -1,4 +1,5 @@
-import type { Control, Observation, PastVisit } from '../finding.ts';
+import type { PastVisit } from '../../../model/index.ts';
+import type { Control, Observation } from '../finding.ts';
 
 type Stay = Pick<PastVisit, 'kind' | 'admittedOn' | 'dischargedOn'>;
 
