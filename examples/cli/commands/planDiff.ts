@@ -68,7 +68,7 @@ async function openSide(of: string, language: Language): Promise<Side> {
     const message = language === 'en' ? 'has no version' : '没有版本';
     throw new UsageError(`${file} ${message} ${version} (${versions})`);
   }
-  const name = String(written.version.version);
+  const { name } = written;
   const chosen = whole.versions.find(({ reference }) => reference.version === name)!;
   return { name: `${whole.id}@${name}`, written, plan: alwaysUnder(whole, chosen) };
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Bill, BillFields } from '../../../src/model/index.ts';
 import {
   alwaysUnder,
   billsDifference,
@@ -15,6 +16,8 @@ const FILE = 'plans/jimunai-2011.yaml';
 const document = planDocumentOf(text(FILE), FILE);
 const before = writtenVersion(document, '2011-before-april')!;
 const after = writtenVersion(document)!;
+
+const example: BillFields = bill('examples/bills/jimunai-inpatient.json');
 
 test('two versions, rule by rule', () => {
   const differences = ruleDifferences(before, after);
@@ -64,7 +67,7 @@ test('past bills in money', () => {
   const plan = parsePlan(text(FILE), FILE);
   const [old, now] = plan.versions.map((version) => alwaysUnder(plan, version));
   const past = (billNumber: string): PastBill => ({
-    bill: { ...bill('examples/bills/jimunai-inpatient.json'), billNumber } as PastBill['bill'],
+    bill: { ...example, billNumber } as Bill,
     category: 'ordinary',
   });
   const result = billsDifference([old!, now!], [past('1'), past('2')], () => catalogue);
@@ -109,9 +112,8 @@ test('a member draws on one year, bill after bill: the cap cuts the second only'
 test('what a plan does not decide is told with its reason', () => {
   const plan = parsePlan(text(FILE), FILE);
   const under = alwaysUnder(plan, plan.versions[1]!);
-  const whole = bill('examples/bills/jimunai-inpatient.json');
-  const provider = { ...whole.provider, isDesignated: false };
-  const past = { bill: { ...whole, provider } as PastBill['bill'], category: 'ordinary' } as const;
+  const provider = { ...example.provider, isDesignated: false };
+  const past = { bill: { ...example, provider } as Bill, category: 'ordinary' } as const;
   const result = billsDifference([under, under], [past], () => catalogue);
   expect(result).toMatchObject({ neither: 1, byPayer: {} });
   expect(result.each[0]!.refused).toEqual(['provider-not-designated', 'provider-not-designated']);
