@@ -13,6 +13,10 @@ const EXAMPLES: readonly (readonly [name: string, prints: RegExp])[] = [
   ['read-a-card', /passed card-key[\s\S]*holder 测试甲/],
   ['decide-a-bill', /THE PATIENT PAYS IN CASH[\s\S]*TRIAL/],
   ['prove-a-settlement', /entry 2 valid\njournal intact tail proven/],
+  [
+    'check-a-plan',
+    /18 cases, 0 differ[\s\S]*county\.ratio: 60% → 65%[\s\S]*cash 126887 → 119692 fen/,
+  ],
   ['list-readers', /\S/],
 ];
 

@@ -4,13 +4,14 @@ import {
   alwaysUnder,
   billsDifference,
   type PastBill,
+  parsePastBill,
   parsePlan,
   planDocumentOf,
   ruleDifferences,
   ruleDifferenceText,
   writtenVersion,
 } from '../../../src/settlement/index.ts';
-import { bill, catalogue, changed, text } from '../support.ts';
+import { bill, catalogue, changed, refusedDocument, text } from '../support.ts';
 
 const FILE = 'plans/jimunai-2011.yaml';
 const document = planDocumentOf(text(FILE), FILE);
@@ -119,4 +120,15 @@ test('what a plan does not decide is told with its reason', () => {
   expect(result.each[0]!.refused).toEqual(['provider-not-designated', 'provider-not-designated']);
   const unknown = billsDifference([under, under], [past], () => undefined);
   expect(unknown.each[0]!.refused).toContain('wrong-catalogue');
+});
+
+test('a past bill names its person, or nobody', () => {
+  const document = text('examples/bills/jimunai-inpatient.json');
+  const named = (person: object) => `{"bill":${document},"person":${JSON.stringify(person)}}`;
+  expect(parsePastBill(document, 'a.jsonl:1').category).toBe('ordinary');
+  const poor = parsePastBill(named({ category: 'destitute', bornOn: '1950-01-01' }), 'a.jsonl:1');
+  expect(poor).toMatchObject({ category: 'destitute', bornOn: '1950-01-01' });
+  expect(poor.bill.total).toBe(213228n);
+  const error = refusedDocument(() => parsePastBill(named({ category: 'rich' }), 'a.jsonl:7'));
+  expect(error.problems[0]).toMatchObject({ file: 'a.jsonl:7', path: 'person.category' });
 });
