@@ -12,6 +12,7 @@ const EXAMPLES: readonly (readonly [name: string, prints: RegExp])[] = [
   ['first-settlement', /病人应交现金/],
   ['read-a-card', /passed card-key[\s\S]*holder 测试甲/],
   ['decide-a-bill', /THE PATIENT PAYS IN CASH[\s\S]*TRIAL/],
+  ['why-not-more', /line 9 .*borne by others[\s\S]*hosp_part_amt 0/],
   ['prove-a-settlement', /entry 2 valid\njournal intact tail proven/],
   [
     'check-a-plan',

@@ -1,7 +1,5 @@
 /** The words that a plan chooses from. */
 
-import type { Reason } from '../../../model/index.ts';
-
 /**
  * 就诊类别: what a layer says it pays for. The national med_type beside each.
  * `inpatient` and `outpatient` are the ordinary ones; whatever else the bill says of the visit makes it another.
@@ -69,10 +67,6 @@ export const LINE_GROUPS = [
   'class-b',
 ] as const;
 export type LineGroup = (typeof LINE_GROUPS)[number];
-
-/** Whether every part is named: the parts are the reasons of a decision but `covered`, and `eligible`. */
-export type PartIsReason =
-  Exclude<Part, 'eligible'> extends Exclude<Reason, 'covered'> ? true : never;
 
 /** Years, months and the like over which something is counted. */
 export const PERIODS = ['visit', 'day', 'month', 'quarter', 'year'] as const;
