@@ -14,6 +14,10 @@ const EXAMPLES: readonly (readonly [name: string, prints: RegExp])[] = [
   ['decide-a-bill', /THE PATIENT PAYS IN CASH[\s\S]*TRIAL/],
   ['why-not-more', /line 9 .*borne by others[\s\S]*hosp_part_amt 0/],
   ['prove-a-settlement', /entry 2 valid\njournal intact tail proven/],
+  [
+    'check-a-plan',
+    /18 cases, 0 differ[\s\S]*county\.ratio: 60% → 65%[\s\S]*cash 126887 → 119692 fen/,
+  ],
   ['list-readers', /\S/],
   ['read-a-card-in-use', /social-security 3.00 测试甲[\s\S]*not-proven card-key/],
   ['debit-a-purse', /second tap: debited new: false records: 1\nbalance 8766n debits 1/],

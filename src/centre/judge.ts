@@ -152,7 +152,6 @@ function decideAnew(
     cardSerial: statement.cardSerial,
     memberNumber,
     name,
-    bornOn,
     participation,
     bornOn,
     sex,

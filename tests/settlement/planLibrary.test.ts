@@ -47,3 +47,14 @@ test('cases of another plan are refused', () => {
     ['cases.of-another-plan', 6],
   ]);
 });
+
+test.each([
+  ["cash: '279.99'", "class: 'county'", 'cases.cash-or-refused', 'cases[0].expect'],
+  ["amount: '399.99'", "amount: '399.999'", 'field.not-an-amount', 'cases[0].lines[0].amount'],
+  ['expect: { refused: [visit-not-covered] }', 'expect: {}', 'cases.cash-or-refused', 'expect'],
+])('%s as %s is refused', (from, to, rule, path) => {
+  const cases = text('plans/guyuan-2018.cases.yaml').replace('      class: county\n', '');
+  const error = refusedDocument(() => results('guyuan-2018', cases.replace(from, to)));
+  expect(error.problems[0]).toMatchObject({ rule });
+  expect(error.problems[0]!.path).toContain(path);
+});

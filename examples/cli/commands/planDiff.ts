@@ -12,8 +12,8 @@ import {
   type Catalogue,
   type PastBill,
   type Plan,
-  parseBill,
   parseCatalogue,
+  parsePastBill,
   parsePlan,
   planDocumentOf,
   type RuleDifference,
@@ -68,7 +68,7 @@ async function openSide(of: string, language: Language): Promise<Side> {
     const message = language === 'en' ? 'has no version' : '没有版本';
     throw new UsageError(`${file} ${message} ${version} (${versions})`);
   }
-  const name = String(written.version.version);
+  const { name } = written;
   const chosen = whole.versions.find(({ reference }) => reference.version === name)!;
   return { name: `${whole.id}@${name}`, written, plan: alwaysUnder(whole, chosen) };
 }
@@ -86,32 +86,13 @@ async function readPastBills(file: string): Promise<readonly PastBill[]> {
   try {
     for await (const line of createInterface({ input: createReadStream(file) })) {
       number += 1;
-      if (line.trim() !== '') bills.push(pastBillOf(line, `${file}:${number}`));
+      if (line.trim() !== '') bills.push(parsePastBill(line, `${file}:${number}`));
     }
   } catch (cause) {
     if (cause instanceof OneCardError) throw cause;
     throw new OneCardError('document.cannot-read', { file }, { cause });
   }
   return bills;
-}
-
-function pastBillOf(line: string, place: string): PastBill {
-  const value = JSON.parse(asJson(line, place)) as {
-    readonly bill?: unknown;
-    readonly person?: Omit<PastBill, 'bill'>;
-  };
-  const bill = parseBill(JSON.stringify(value.bill ?? value), place);
-  return { category: 'ordinary', ...value.person, bill };
-}
-
-/** Whatever is no JSON is told by the door of bills, with its place. */
-function asJson(line: string, place: string): string {
-  try {
-    JSON.parse(line);
-  } catch {
-    parseBill(line, place);
-  }
-  return line;
 }
 
 /** Catalogues of the package, by county of treatment. */

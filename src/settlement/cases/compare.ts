@@ -5,11 +5,13 @@ import type { DocumentProblem } from '../document/problem.ts';
 import type { DocumentSource } from '../document/source.ts';
 import type { Path } from '../document/tree.ts';
 
+type Word = string | number | boolean;
+
 /** Notes every difference, with the line in which the case says otherwise. */
 export interface Comparison {
   /** Sums; nothing is compared where the case is silent. */
   readonly amount: (path: Path, expected: string | undefined, actual: bigint) => void;
-  readonly word: (path: Path, expected: unknown, actual: unknown) => void;
+  readonly word: (path: Path, expected: Word | undefined, actual: Word) => void;
   readonly amounts: (
     path: Path,
     expected: Readonly<Record<string, string | undefined>> | undefined,

@@ -118,6 +118,9 @@ const expected = z
     payAfterTreatment: z.boolean().optional().meta({ description: '先诊疗后付费' }),
     underpaymentRefundedBy: z.enum(['hospital', 'fund']).optional(),
   })
+  .refine(({ refused, cash }) => (refused === undefined) !== (cash === undefined), {
+    error: 'cases.cash-or-refused',
+  })
   .meta({ description: '应得结果，只比较写出的各项 only what is written is compared' });
 
 const given = z

@@ -7,7 +7,7 @@ import { PAYER_NAMES } from '../adjudicate/course.ts';
 import { type DecideResult, decide, type InsuredPerson } from '../adjudicate/decide.ts';
 import { refusal } from '../adjudicate/refusals.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import { decisionDate, type Plan, type PlanVersion } from '../plan/plan.ts';
+import { decisionDate, type Plan, type PlanFields, type PlanVersion } from '../plan/plan.ts';
 
 /** A past bill and who it was for. */
 export interface PastBill {
@@ -46,14 +46,16 @@ export interface BillsDifference {
   readonly each: readonly BillDifference[];
 }
 
+/** Days before and after every bill. */
+const LONG_AGO = plainDate('1900-01-01');
+const LONG_AFTER = plainDate('2199-12-31');
+
 /** The plan with one version in force on every day, so that past bills can be decided under it. */
-export function alwaysUnder(plan: Plan, version: PlanVersion): Plan {
-  const { clause } = version.from;
-  const from = { date: plainDate('1900-01-01'), clause };
-  return {
-    ...plan,
-    versions: [{ ...version, from, until: { clause: version.until.clause } }],
-  } as Plan;
+export function alwaysUnder(plan: PlanFields, version: PlanVersion): Plan {
+  const from = { date: LONG_AGO, clause: version.from.clause };
+  const until = { clause: version.until.clause };
+  const always: PlanFields = { ...plan, versions: [{ ...version, from, until }] };
+  return always as Plan;
 }
 
 /**
@@ -106,6 +108,7 @@ function byDischarge(a: PastBill, b: PastBill): number {
 const NO_CATALOGUE: DecideResult = {
   outcome: 'refused',
   reasons: [refusal('wrong-catalogue', 'provider.county')],
+  findings: [],
 };
 
 function decideAll(
@@ -139,9 +142,6 @@ function newYear(year: number): Usage {
   const nothing = parseYuan('0');
   return { year, deductibleMet: nothing, benefitDrawn: nothing, admissions: 0, counters: {} };
 }
-
-const LONG_AGO = plainDate('1900-01-01');
-const LONG_AFTER = plainDate('2199-12-31');
 
 function personOf(
   plan: Plan,

@@ -5,6 +5,7 @@ export {
   billsDifference,
   type PastBill,
 } from './bills.ts';
+export { parsePastBill } from './pastBill.ts';
 export {
   type RuleDifference,
   ruleDifferences,

@@ -7,6 +7,7 @@ type Fields = { readonly [field: string]: DocumentValue };
 
 /** A version of a plan as its document has it. */
 export interface WrittenVersion {
+  readonly name: string;
   readonly clauses: Fields;
   readonly version: Fields;
 }
@@ -31,7 +32,7 @@ export function writtenVersion(document: DocumentValue, name?: string): WrittenV
   const { clauses, versions } = document as Fields;
   const all = versions as readonly Fields[];
   const version = name === undefined ? all.at(-1) : all.find((each) => each.version === name);
-  return version && { clauses: clauses as Fields, version };
+  return version && { name: version.version as string, clauses: clauses as Fields, version };
 }
 
 /** Every difference, in the order of `a`, then what only `b` has. Names and dates of versions are no rules. */

@@ -5,6 +5,10 @@ import type { Bilingual } from '../../model/index.ts';
  * facts beside it in a problem say what was found.
  */
 export const DOCUMENT_RULES = {
+  'cases.cash-or-refused': {
+    zh: '应得结果须写明现金，或不予结算的原因，二者择一',
+    en: 'a case must say what the patient pays in cash, or why the bill is refused, and not both',
+  },
   'cases.differs': {
     zh: '方案算出的结果与算例不同',
     en: 'the plan gives another result than the case says',

@@ -1,20 +1,24 @@
 import { expect, test } from 'vitest';
+import type { Bill, BillFields } from '../../../src/model/index.ts';
 import {
   alwaysUnder,
   billsDifference,
   type PastBill,
+  parsePastBill,
   parsePlan,
   planDocumentOf,
   ruleDifferences,
   ruleDifferenceText,
   writtenVersion,
 } from '../../../src/settlement/index.ts';
-import { bill, catalogue, changed, text } from '../support.ts';
+import { bill, catalogue, changed, refusedDocument, text } from '../support.ts';
 
 const FILE = 'plans/jimunai-2011.yaml';
 const document = planDocumentOf(text(FILE), FILE);
 const before = writtenVersion(document, '2011-before-april')!;
 const after = writtenVersion(document)!;
+
+const example: BillFields = bill('examples/bills/jimunai-inpatient.json');
 
 test('two versions, rule by rule', () => {
   const differences = ruleDifferences(before, after);
@@ -64,7 +68,7 @@ test('past bills in money', () => {
   const plan = parsePlan(text(FILE), FILE);
   const [old, now] = plan.versions.map((version) => alwaysUnder(plan, version));
   const past = (billNumber: string): PastBill => ({
-    bill: { ...bill('examples/bills/jimunai-inpatient.json'), billNumber } as PastBill['bill'],
+    bill: { ...example, billNumber } as Bill,
     category: 'ordinary',
   });
   const result = billsDifference([old!, now!], [past('1'), past('2')], () => catalogue);
@@ -109,12 +113,22 @@ test('a member draws on one year, bill after bill: the cap cuts the second only'
 test('what a plan does not decide is told with its reason', () => {
   const plan = parsePlan(text(FILE), FILE);
   const under = alwaysUnder(plan, plan.versions[1]!);
-  const whole = bill('examples/bills/jimunai-inpatient.json');
-  const provider = { ...whole.provider, isDesignated: false };
-  const past = { bill: { ...whole, provider } as PastBill['bill'], category: 'ordinary' } as const;
+  const provider = { ...example.provider, isDesignated: false };
+  const past = { bill: { ...example, provider } as Bill, category: 'ordinary' } as const;
   const result = billsDifference([under, under], [past], () => catalogue);
   expect(result).toMatchObject({ neither: 1, byPayer: {} });
   expect(result.each[0]!.refused).toEqual(['provider-not-designated', 'provider-not-designated']);
   const unknown = billsDifference([under, under], [past], () => undefined);
   expect(unknown.each[0]!.refused).toContain('wrong-catalogue');
+});
+
+test('a past bill names its person, or nobody', () => {
+  const document = text('examples/bills/jimunai-inpatient.json');
+  const named = (person: object) => `{"bill":${document},"person":${JSON.stringify(person)}}`;
+  expect(parsePastBill(document, 'a.jsonl:1').category).toBe('ordinary');
+  const poor = parsePastBill(named({ category: 'destitute', bornOn: '1950-01-01' }), 'a.jsonl:1');
+  expect(poor).toMatchObject({ category: 'destitute', bornOn: '1950-01-01' });
+  expect(poor.bill.total).toBe(213228n);
+  const error = refusedDocument(() => parsePastBill(named({ category: 'rich' }), 'a.jsonl:7'));
+  expect(error.problems[0]).toMatchObject({ file: 'a.jsonl:7', path: 'person.category' });
 });

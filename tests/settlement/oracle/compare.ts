@@ -219,7 +219,7 @@ function assertSame(expected: PaperAnswer, result: DecideResult, where: Where): 
   throw new Error(
     [
       `${name}, seed ${seed}, bill ${bill}`,
-      `person ${JSON.stringify(drawn.person)}, accounts ${drawn.accounts}`,
+      `person ${JSON.stringify(drawn.person)}, accounts ${drawn.accounts.join(', ')}`,
       ...drawn.visits.slice(0, at + 1).map((visit) => JSON.stringify(visit)),
       `engine ${JSON.stringify(actual)}`,
       ...steps.map((step) => `  ${step}`),

@@ -72,7 +72,7 @@ export class Decimal {
   }
 }
 
-export const dec = Decimal.of;
+export const dec = (text: string): Decimal => Decimal.of(text);
 export const ZERO = dec('0.00');
 
 /** What is left of `amount` above `limit`; nothing when it stays below. */
