@@ -68,7 +68,10 @@ const PERSON: Required<NonNullable<CountyOptions['person']>> = {
 const VALUES = [
   ...contentsOf(PERSON).filter((value) => value !== COUNTY),
   // The birth date as others write it.
-  ...['19571129', '1957/11/29', '1957年11月29日', '571129'],
+  '19571129',
+  '1957/11/29',
+  '1957年11月29日',
+  '571129',
 ];
 
 /** Everything that a technician, a log or a screen could be shown. */
