@@ -20,7 +20,7 @@ const LONG_AGO = plainDate('1900-01-01');
 const LONG_AFTER = plainDate('2199-12-31');
 
 /** The plan with its last version in force on every day. */
-function alwaysInForce(plan: Plan): Plan {
+function alwaysInForce(plan: PlanFields): Plan {
   const last = plan.versions.at(-1)!;
   const from = { date: LONG_AGO, clause: last.from.clause };
   const versions = [{ ...last, from, until: { clause: last.until.clause } }];
