@@ -19,6 +19,8 @@ export default defineConfig({
     // A program of its own: it holds a vendor's library and may die.
     'vendor-child': 'src/reader/vendor/child.ts',
     // A thread of a signature pool.
+    // A thread of a what-if.
+    'what-if-worker': 'src/settlement/batch/worker.ts',
     'signature-worker': 'src/crypto/pool/worker.ts',
   },
   dts: { entry: library },

@@ -19,6 +19,7 @@ import { checkJournal } from './commands/journal.ts';
 import { checkPlans, explainPlan, printPlanSchema } from './commands/plan.ts';
 import { diffPlans } from './commands/planDiff.ts';
 import { testPlans } from './commands/planTest.ts';
+import { tryPlanOnBills, type WhatIfOptions } from './commands/planWhatIf.ts';
 import { listReaders, watchReaders } from './commands/readers.ts';
 import { insertSam, showSam } from './commands/sam.ts';
 import { commitBill, tryBillFile } from './commands/settle.ts';
@@ -226,6 +227,14 @@ common(plan.command('explain'), 'onecard plan explain plans/yinjiang-2019.yaml')
   .argument('<file>')
   .action((file: string, raw: RawOptions) =>
     answer({ ...raw, reader: 'virtual' }, (options) => explainPlan(options, file)),
+  );
+common(plan.command('what-if'), 'onecard plan what-if --plan plan.yaml --bills bills.jsonl')
+  .description('a year of past bills under another plan, on all cores')
+  .addOption(new Option('--plan <file>', 'its last version decides').makeOptionMandatory())
+  .addOption(new Option('--bills <file>', 'a bill a line, as JSON').makeOptionMandatory())
+  .addOption(new Option('--checkpoint <file>', 'where a stopped run is gone on from'))
+  .action((raw: RawOptions & WhatIfOptions) =>
+    answer({ ...raw, reader: 'virtual' }, (options) => tryPlanOnBills(options, raw)),
   );
 common(plan.command('schema'), 'onecard plan schema')
   .description('the JSON Schema of a plan')

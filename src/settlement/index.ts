@@ -39,6 +39,8 @@ export type {
   YearEndResult,
   YearEndRule,
 } from './adjudicate/yearEnd.ts';
+export type { WhatIfLayer, WhatIfRow, WhatIfSummary } from './batch/summary.ts';
+export { type WhatIfRequest, whatIf } from './batch/whatIf.ts';
 export { encodeBill } from './bill/encode.ts';
 export { billHash } from './bill/hash.ts';
 export { locateInBill, parseBill } from './bill/parse.ts';

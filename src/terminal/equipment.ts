@@ -97,7 +97,7 @@ export type Refusal =
       readonly outcome: 'refused';
       readonly reasons: readonly RefusalReason[];
       /** What the plan's controls found. */
-      readonly findings: readonly ControlFinding[];
+      readonly findings?: readonly ControlFinding[];
     }
   /** The holder's PIN was due and not proven; a card without one is asked for none. */
   | { readonly outcome: 'pin-refused'; readonly cause: 'not-entered' | 'blocked' };

@@ -75,7 +75,11 @@ test('every source file is reached from an entry', () => {
     sources(/^(src|examples)\/.*\.ts$/).map((file) => [file.path, file] as const),
   );
   const reached = new Set<string>();
-  const programs = ['src/reader/vendor/child.ts', 'src/crypto/pool/worker.ts'];
+  const programs = [
+    'src/reader/vendor/child.ts',
+    'src/crypto/pool/worker.ts',
+    'src/settlement/batch/worker.ts',
+  ];
   const waiting = [...entries, 'examples/cli/main.ts', ...programs];
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
     const file = byPath.get(path);

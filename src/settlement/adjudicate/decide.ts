@@ -82,7 +82,7 @@ export type Refused = {
   /** All that apply, in the order of REFUSALS. */
   readonly reasons: readonly RefusalReason[];
   /** What the plan's controls found. */
-  readonly findings: readonly ControlFinding[];
+  readonly findings?: readonly ControlFinding[];
 };
 
 export type DecideResult =

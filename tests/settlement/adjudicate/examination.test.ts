@@ -80,7 +80,7 @@ test('a control that nobody could be asked for says so; with history and registe
       institutions: register,
     }),
   );
-  expect(result.findings.map(({ rule, verdict }) => [rule, verdict])).toContainEqual([
+  expect(result.findings?.map(({ rule, verdict }) => [rule, verdict])).toContainEqual([
     'readmission',
     'review',
   ]);
