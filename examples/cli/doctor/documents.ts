@@ -26,7 +26,7 @@ export async function examineDocuments(
   const findings: DoctorFinding[] = [];
   for (const { folder, examine } of KINDS) {
     const names: string[] = await readdir(join(root, folder));
-    const documents = names.filter((name) => name.endsWith('.yaml')).sort();
+    const documents = names.filter(isInspected).sort();
     for (const name of documents.slice(0, DOCUMENTS_MAX)) {
       const file = `${folder}/${name}`;
       const text = await readFile(join(root, folder, name), 'utf8');
@@ -34,6 +34,11 @@ export async function examineDocuments(
     }
   }
   return findings;
+}
+
+/** Golden cases lie beside their plan; `plan test` runs them. */
+function isInspected(name: string): boolean {
+  return name.endsWith('.yaml') && !name.endsWith('.cases.yaml');
 }
 
 function soundOr(file: string, examine: () => DoctorFinding): DoctorFinding {
