@@ -46,7 +46,8 @@ export function fileStore(path: string): CardStore {
       if (known && !(found && equalBytes(found, known))) {
         throw new OneCardError('virtual.card-file-changed');
       }
-      const next = `${path}.new`;
+      // Of this process alone: two that save at once must not write into each other's file.
+      const next = `${path}.${process.pid}.new`;
       await writeDurably(next, bytes);
       await rename(next, path);
       await flushFolder(dirname(path));
