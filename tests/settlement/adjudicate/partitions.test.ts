@@ -26,7 +26,7 @@ function planWith(fault: Layer): Plan {
     });
   };
   const evaluate = compileEvaluate(
-    [own, fault].map((run) => ({ holds: null, run })),
+    [own, fault].map((run) => ({ holds: null, run, counts: [] })),
     version.until.clause,
   );
   const versions = [{ ...version, rulesOf: () => ({ ...rules, evaluate }) }];
