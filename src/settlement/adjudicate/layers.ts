@@ -38,7 +38,7 @@ const KINDS: {
   readonly [Kind in LayerDocument['layer']]: (
     document: LayerOf<Kind>,
     context: LayerContext,
-  ) => Layer;
+  ) => Layer | CountingLayer;
 } = {
   'family-account': compileAccount,
   pooling: compilePooling,
