@@ -107,8 +107,10 @@ export interface Adjudicated {
   readonly record: VerifiedRecord;
   readonly bill: Bill;
   readonly adjudication: Adjudication;
-  /** What the plan's controls found; what is for review a person looks at before it is paid. */
+  /** What the plan's controls found. */
   readonly findings: readonly ControlFinding[];
+  /** 转复核: the amounts stand, and a person looks at them before the fund pays. */
+  readonly needsReview: boolean;
 }
 
 export type TrialResult = Adjudicated | Refusal;

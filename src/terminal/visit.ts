@@ -133,5 +133,6 @@ export function decideVisit(visit: Visit, bill: Bill, equipment: Equipment): Adj
     bill,
     adjudication: decision.adjudication,
     findings: decision.findings,
+    needsReview: decision.needsReview,
   };
 }

@@ -85,11 +85,11 @@ async function readBill(file: string): Promise<Bill> {
 
 function trialAnswer(result: TrialResult, bill: Bill, language: Language): Answer {
   if (result.outcome !== 'adjudicated') return refusalAnswer(result, bill, language);
-  const { adjudication, record } = result;
+  const { adjudication, needsReview, record } = result;
   return {
     exit: EXIT.done,
     outcome: 'adjudicated',
-    data: { adjudication },
+    data: { adjudication, needsReview },
     text: renderTrial({ adjudication, bill, holder: holderOf(record) }, language),
   };
 }

@@ -14,6 +14,8 @@ export type AdjudicateResult =
       readonly outcome: 'adjudicated';
       readonly adjudication: Adjudication;
       readonly findings: readonly ControlFinding[];
+      /** 转复核: the amounts stand, and a person looks at them before the fund pays. */
+      readonly needsReview: boolean;
     }
   | Refused;
 
@@ -41,6 +43,5 @@ export function adjudicate({ record, register, ...rest }: AdjudicateRequest): Ad
   if (result.outcome === 'refused') return result;
   // The one place that makes an Adjudication: the person comes from a proven card, and `decide` has
   // asserted both partitions.
-  const { adjudication, findings } = result;
-  return { outcome: 'adjudicated', adjudication: adjudication as Adjudication, findings };
+  return { ...result, adjudication: result.adjudication as Adjudication };
 }

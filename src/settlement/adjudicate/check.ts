@@ -91,12 +91,12 @@ function versionReasons(
   const reasons: RefusalReason[] = [];
   const { level, isDesignated, county } = bill.provider;
   const kind = visitOf(bill);
-  const { layerCount, needs } = version.rulesOf(kind);
+  const { layerIds, needs } = version.rulesOf(kind);
   const known = { ...person, counters: usage.counters };
   for (const fact of needs) {
     if (known[fact] === undefined) reasons.push(refusal('fact-missing', 'patient', { fact }));
   }
-  if (layerCount === 0) reasons.push(refusal('visit-not-covered', 'visit.kind', { kind }));
+  if (layerIds.length === 0) reasons.push(refusal('visit-not-covered', 'visit.kind', { kind }));
   const institutionClass = classOfBill(bill, plan.county.code, version);
   if (!institutionClass.isPaid) {
     const place = placeOf(county, plan.county.code);

@@ -91,6 +91,8 @@ export type DecideResult =
       readonly adjudication: AdjudicationFields;
       /** What the plan's controls found: warnings, what is for review, and what took effect. */
       readonly findings: readonly ControlFinding[];
+      /** 转复核: the amounts stand, and a person looks at them before the fund pays. */
+      readonly needsReview: boolean;
     }
   | Refused;
 
@@ -135,7 +137,8 @@ export function decide(asked: DecideRequest): DecideResult {
     usageBefore: usage,
     usageAfter: usageAfter(usage, course, cash, version),
   };
-  return { outcome: 'adjudicated', adjudication, findings };
+  const needsReview = examined?.effects.needsReview ?? false;
+  return { outcome: 'adjudicated', adjudication, findings, needsReview };
 }
 
 /** The catalogue's split of every line, then the layers of the plan in their order. */

@@ -31,6 +31,7 @@ export function compileEvaluate(
   remainderClause: Clause,
 ): Evaluate {
   const { hospital, rest, cash } = endRules(remainderClause);
+  const counting = layers.filter(({ counts }) => counts.length > 0);
   return (facts, trace) => {
     const course = startCourse(facts, trace);
     if (facts.hospitalOfBill !== 0n) {
@@ -50,11 +51,25 @@ export function compileEvaluate(
       parts[CO_PAYMENT] = parts[CO_PAYMENT]! + undecided;
       if (trace !== null) note(trace, rest, WHOLE_BILL, undecided);
     }
+    if (counting.length !== 0) countYear(course, counting);
     const left = assertCourse(course);
     const { total } = facts.split;
     if (trace !== null) note(trace, cash, WHOLE_BILL, left, total, total - left);
     return course;
   };
+}
+
+/** Once each: layers of one visit may share a counter. */
+function countYear(course: Course, layers: readonly ConditionalLayer[]): void {
+  const done = new Set<string>();
+  for (const { holds, counts } of layers) {
+    if (holds !== null && !holds(course.facts)) continue;
+    for (const { name, counter, figure } of counts) {
+      if (done.has(name)) continue;
+      done.add(name);
+      counter.add(course, figure(course));
+    }
+  }
 }
 
 function endRules(clause: Clause): Record<'hospital' | 'rest' | 'cash', StepRule> {

@@ -4,28 +4,31 @@ import type { LayerOf } from '../plan/schema/layers.ts';
 import { compileCounter } from './counter.ts';
 import { type Course, openOf, PAYER_NAMES, partIndex } from './course.ts';
 import { fenOf, type LayerContext, RATIO_SCALE, ratioOf } from './figures.ts';
+import type { CountingLayer, YearCount } from './layer.ts';
 import { compilePayment } from './simpleLayer.ts';
 import { fixed, note, percent, roundingText, stepRule, WHOLE_BILL, yuan } from './trace.ts';
 
 type Target = LayerOf<'guarantee'>['target'];
 
-/** What is missing to the promise, and how the year goes on. */
+/** What is missing to the promise, and what the year counts of the visit. */
 interface Promised {
   readonly missing: (course: Course) => bigint;
-  readonly after: (course: Course, paid: bigint) => void;
+  readonly counts: readonly YearCount[];
 }
 
-export function compileGuarantee(document: LayerOf<'guarantee'>, context: LayerContext) {
+export function compileGuarantee(
+  document: LayerOf<'guarantee'>,
+  context: LayerContext,
+): CountingLayer {
   const { target, over, counter } = document;
   const clause = context.clauseOf(target.clause);
   if (over === 'year') context.names.need('counters');
   const promised = compileTarget(target, counter, context);
   const payment = compilePayment(document, clause, context);
   const parts = document.takes.map(partIndex);
-  return (course: Course): void => {
-    const wanted = promised.missing(course);
-    const paid = payment(course, openOf(course, parts), wanted);
-    promised.after(course, paid);
+  return {
+    run: (course) => payment(course, openOf(course, parts), promised.missing(course)),
+    counts: promised.counts,
   };
 }
 
@@ -55,8 +58,15 @@ function fundsPaid({ paid }: Course): bigint {
   return sum;
 }
 
-function yearCounter(counter: string | undefined, what: string) {
-  return counter === undefined ? null : compileCounter(`${counter}.${what}`);
+/** What the year before had of a figure, and the figure of this visit that it goes on with. */
+function yearCount(
+  counter: string | undefined,
+  what: string,
+  figure: YearCount['figure'],
+): YearCount | null {
+  if (counter === undefined) return null;
+  const name = `${counter}.${what}`;
+  return { name, counter: compileCounter(name), figure };
 }
 
 function leastShare(
@@ -65,8 +75,8 @@ function leastShare(
   { id, clauseOf, divide, rounding, roundingClause }: LayerContext,
 ): Promised {
   const ratio = ratioOf(target.ratio);
-  const whole = yearCounter(counter, 'whole');
-  const before = yearCounter(counter, 'paid');
+  const whole = yearCount(counter, 'whole', (course) => wholeOf(course, target.of));
+  const before = yearCount(counter, 'paid', fundsPaid);
   const rule = stepRule({
     id: `${id}.missing`,
     clause: clauseOf(target.clause),
@@ -80,17 +90,14 @@ function leastShare(
   });
   return {
     missing(course) {
-      const cost = wholeOf(course, target.of) + (whole?.read(course) ?? 0n);
-      const paid = fundsPaid(course) + (before?.read(course) ?? 0n);
+      const cost = wholeOf(course, target.of) + (whole?.counter.read(course) ?? 0n);
+      const paid = fundsPaid(course) + (before?.counter.read(course) ?? 0n);
       const owed = divide(cost * ratio, RATIO_SCALE);
       const missing = owed > paid ? owed - paid : 0n;
       if (course.trace !== null) note(course.trace, rule, WHOLE_BILL, missing, cost, ratio, paid);
       return missing;
     },
-    after(course) {
-      whole?.add(course, wholeOf(course, target.of));
-      before?.add(course, fundsPaid(course));
-    },
+    counts: [whole, before].filter((each) => each !== null),
   };
 }
 
@@ -112,7 +119,7 @@ function mostOutOfPocket(
 ): Promised {
   const most = fenOf(target);
   const parts = target.counting.map(partIndex);
-  const before = yearCounter(counter, 'burden');
+  const before = yearCount(counter, 'burden', (course) => openOf(course, parts));
   const rule = stepRule({
     id: `${id}.missing`,
     clause: clauseOf(target.clause),
@@ -125,13 +132,12 @@ function mostOutOfPocket(
   });
   return {
     missing(course) {
-      const burden = openOf(course, parts) + (before?.read(course) ?? 0n);
+      const burden = openOf(course, parts) + (before?.counter.read(course) ?? 0n);
       const missing = burden > most ? burden - most : 0n;
       if (course.trace !== null) note(course.trace, rule, WHOLE_BILL, missing, burden, most);
       return missing;
     },
-    // What is left after this layer is what the patient really bears of it.
-    after: (course) => before?.add(course, openOf(course, parts)),
+    counts: before === null ? [] : [before],
   };
 }
 
@@ -141,7 +147,7 @@ function leastPaid(
   { id, clauseOf }: LayerContext,
 ): Promised {
   const least = fenOf(target);
-  const before = yearCounter(counter, 'paid');
+  const before = yearCount(counter, 'paid', fundsPaid);
   const rule = stepRule({
     id: `${id}.missing`,
     clause: clauseOf(target.clause),
@@ -154,11 +160,11 @@ function leastPaid(
   });
   return {
     missing(course) {
-      const paid = fundsPaid(course) + (before?.read(course) ?? 0n);
+      const paid = fundsPaid(course) + (before?.counter.read(course) ?? 0n);
       const missing = least > paid ? least - paid : 0n;
       if (course.trace !== null) note(course.trace, rule, WHOLE_BILL, missing, least, paid);
       return missing;
     },
-    after: (course) => before?.add(course, fundsPaid(course)),
+    counts: before === null ? [] : [before],
   };
 }

@@ -3,33 +3,34 @@
 import type { LayerDocument, LayerOf } from '../plan/schema/layers.ts';
 import { compileAccount } from './account.ts';
 import { bothOf, type Condition, compileCertificate, compileCondition } from './condition.ts';
-import type { Course } from './course.ts';
 import type { LayerContext } from './figures.ts';
 import { compileGuarantee } from './guarantee.ts';
+import type { CountingLayer, Layer, YearCount } from './layer.ts';
 import { compileOverShare } from './overShare.ts';
 import { compilePooling } from './pooling.ts';
 import { compileQuota } from './quota.ts';
 import { compileSingleDisease } from './singleDisease.ts';
 import { compileSupplement } from './supplement.ts';
 
-/** One layer: moves fen of a course. */
-export type Layer = (course: Course) => void;
-
 /** A layer with the condition under which it runs. */
 export interface ConditionalLayer {
   /** Null holds always. */
   readonly holds: Condition | null;
   readonly run: Layer;
+  /** What the year counts when the visit's course has ended. */
+  readonly counts: readonly YearCount[];
 }
 
 export function compileLayer(document: LayerDocument, context: LayerContext): ConditionalLayer {
   const { when, certificate } = document;
+  const kind = compileKind(document, context);
   return {
     holds: bothOf(
       compileCondition(when, context.names),
       compileCertificate(certificate, context.names),
     ),
-    run: compileKind(document, context),
+    run: typeof kind === 'function' ? kind : kind.run,
+    counts: typeof kind === 'function' ? [] : kind.counts,
   };
 }
 
@@ -37,7 +38,7 @@ const KINDS: {
   readonly [Kind in LayerDocument['layer']]: (
     document: LayerOf<Kind>,
     context: LayerContext,
-  ) => Layer;
+  ) => Layer | CountingLayer;
 } = {
   'family-account': compileAccount,
   pooling: compilePooling,
@@ -51,10 +52,10 @@ const KINDS: {
 function compileKind<Kind extends LayerDocument['layer']>(
   document: LayerOf<Kind>,
   context: LayerContext,
-): Layer {
+): Layer | CountingLayer {
   const compile = KINDS[document.layer as Kind] as (
     document: LayerOf<Kind>,
     context: LayerContext,
-  ) => Layer;
+  ) => Layer | CountingLayer;
   return compile(document, context);
 }

@@ -8,6 +8,7 @@ import {
   type Reason,
 } from '../../model/index.ts';
 import { type Amount, apportion, yuanText } from '../../money.ts';
+import type { VisitRules } from '../plan/plan.ts';
 import { assumedMark } from '../receipt/format.ts';
 import { REASON_LABELS } from '../receipt/labels.ts';
 import { stepsBehind } from './behind.ts';
@@ -30,6 +31,8 @@ export interface LineAnswer {
   readonly covered: Amount;
   /** With `covered` these add up to `submitted`. */
   readonly reasons: readonly LineReason[];
+  /** Ids of the plan's layers for such a visit whose condition does not hold; empty without the rules. */
+  readonly notEligible: readonly string[];
 }
 
 /** Reasons whose figure a line has of its own, unless a layer took some of it over. */
@@ -45,9 +48,14 @@ const SHARED = ['deductible', 'co-payment', 'above-cap'] as const;
  * "Why not more?" for one line. Deductible, co-payment and what lies above a cap are figures of the
  * whole bill; a line has its share of them by its eligible amount, to the fen, and all lines together
  * have all of it.
+ * @param rules the plan's rules for the visit, which say also which layers the patient is not eligible for
  * @throws RangeError for a line that the bill does not have
  */
-export function whyNotMore(adjudication: AdjudicationFields, lineId: string): LineAnswer {
+export function whyNotMore(
+  adjudication: AdjudicationFields,
+  lineId: string,
+  rules?: Pick<VisitRules, 'layerIds'>,
+): LineAnswer {
   const { lines, steps, byReason } = adjudication;
   const at = lines.findIndex((line) => line.lineId === lineId);
   const line = lines[at];
@@ -76,7 +84,15 @@ export function whyNotMore(adjudication: AdjudicationFields, lineId: string): Li
   }
   const borne = reasons.reduce((sum, { amount }) => sum + amount, 0n);
   const covered = (line.submitted - borne) as Amount;
-  return { lineId, name: line.name, submitted: line.submitted, covered, reasons };
+  const notEligible = layersNotRun(adjudication, rules?.layerIds ?? []);
+  return { lineId, name: line.name, submitted: line.submitted, covered, reasons, notEligible };
+}
+
+/** A layer that runs leaves a result even when it pays nothing; older entries of a journal do not tell. */
+function layersNotRun({ layers }: AdjudicationFields, ids: readonly string[]): readonly string[] {
+  if (layers === undefined) return [];
+  const ran = new Set(layers.map(({ id }) => id));
+  return ids.filter((id) => !ran.has(id));
 }
 
 function shareOf(
@@ -90,7 +106,7 @@ function shareOf(
 
 /** The answer as text: the line, and each part that stays with the patient with its derivation. */
 export function renderLineAnswer(answer: LineAnswer, language: Language): string {
-  const { lineId, name, submitted, covered, reasons } = answer;
+  const { lineId, name, submitted, covered, reasons, notEligible } = answer;
   const isChinese = language === 'zh';
   const borne = (submitted - covered) as Amount;
   const head = isChinese
@@ -111,7 +127,13 @@ export function renderLineAnswer(answer: LineAnswer, language: Language): string
       ];
     });
   const none = isChinese ? '  没有由个人负担的部分' : '  nothing is left to the patient';
-  return `${[head, ...(parts.length === 0 ? [none] : parts)].join('\n')}\n`;
+  // Where nothing is left to the patient no further layer could have paid.
+  const unmet = (parts.length === 0 ? [] : notEligible).map((id) =>
+    isChinese
+      ? `  不符合 ${id} 层的条件，该层未支付`
+      : `  not eligible for layer ${id}: its condition does not hold`,
+  );
+  return `${[head, ...(parts.length === 0 ? [none] : parts), ...unmet].join('\n')}\n`;
 }
 
 function clauseText({ clause }: ExplanationStep, language: Language): string {

@@ -224,25 +224,24 @@ function compileRulesOf(
   for (const visit of VISITS) {
     const needs = new Set<FactNeed>(annualTotals.from === 'centre' ? ['counters'] : []);
     const names = namesOf(plan, classes, (fact) => needs.add(fact));
-    const compiled = layers
-      .filter(({ visits }) => visits.includes(visit))
-      .map((layer) => {
-        const context: LayerContext = {
-          id: layer.id,
-          clauseOf,
-          classes,
-          names,
-          rounding: rounding.ratio,
-          divide: DIVISIONS[rounding.ratio],
-          ratioApplied: rounding.ratioApplied,
-          roundingClause: clauseOf(rounding.clause),
-          fillsClassAFirst: capFilling?.order === 'class-a-first',
-          crossYearDeductible: crossYearStay.deductible,
-        };
-        return compileLayer(layer, context);
-      });
+    const ofVisit = layers.filter(({ visits }) => visits.includes(visit));
+    const compiled = ofVisit.map((layer) => {
+      const context: LayerContext = {
+        id: layer.id,
+        clauseOf,
+        classes,
+        names,
+        rounding: rounding.ratio,
+        divide: DIVISIONS[rounding.ratio],
+        ratioApplied: rounding.ratioApplied,
+        roundingClause: clauseOf(rounding.clause),
+        fillsClassAFirst: capFilling?.order === 'class-a-first',
+        crossYearDeductible: crossYearStay.deductible,
+      };
+      return compileLayer(layer, context);
+    });
     byVisit.set(visit, {
-      layerCount: compiled.length,
+      layerIds: ofVisit.map(({ id }) => id),
       needs: [...needs],
       evaluate: compileEvaluate(compiled, clauseOf(remainder.clause)),
     });

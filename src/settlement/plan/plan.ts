@@ -58,8 +58,8 @@ export interface CrossCounty {
 
 /** Everything that a version says of one kind of visit. */
 export interface VisitRules {
-  /** Layers that may run; none when the plan does not pay for such a visit. */
-  readonly layerCount: number;
+  /** Ids of the layers that may run, in their order; none when the plan does not pay for such a visit. */
+  readonly layerIds: readonly string[];
   /** What must be known to decide at all. */
   readonly needs: readonly FactNeed[];
   readonly evaluate: Evaluate;

@@ -71,6 +71,10 @@ export const RECEIPT_TEXTS = {
   cashDue: { zh: '病人应交现金', en: 'THE PATIENT PAYS IN CASH' },
   capitals: { zh: '人民币', en: 'RMB' },
   usage: { zh: '年内累计（含本次）', en: 'THIS YEAR, THIS VISIT INCLUDED' },
+  forReview: {
+    zh: '转复核：以下各项须经人工复核，基金方可支付',
+    en: 'FOR REVIEW: A PERSON LOOKS AT THIS BEFORE THE FUND PAYS',
+  },
   usageTrial: { zh: '年内累计（如按本单结算）', en: 'THIS YEAR, IF SETTLED AS TRIED' },
   deductibleMet: { zh: '已付起付线', en: 'Deductible met' },
   benefitDrawn: { zh: '统筹基金已支付', en: 'Drawn from the pooled fund' },

@@ -13,7 +13,14 @@ import { chinaTimeText, type Instant } from '../../time.ts';
 import { capitalYuan } from './capitals.ts';
 import { groupedYuan, maskedMember } from './format.ts';
 import { LEVEL_LABELS, RECEIPT_TEXTS, VISIT_LABELS } from './labels.ts';
-import { clauseLines, numberClauses, payerLines, reasonLines, usageLines } from './sections.ts';
+import {
+  clauseLines,
+  numberClauses,
+  payerLines,
+  reasonLines,
+  reviewLines,
+  usageLines,
+} from './sections.ts';
 import { centred, displayWidth, left, right } from './width.ts';
 
 /** What a trial's print is made of. */
@@ -51,6 +58,7 @@ function render(source: TrialSource, language: Language, settled?: ReceiptSource
   const { adjudication } = source;
   const text = (key: keyof typeof RECEIPT_TEXTS) => RECEIPT_TEXTS[key][language];
   const numbers = numberClauses(adjudication.steps);
+  const review = reviewLines(adjudication, numbers, language);
   const thick = '='.repeat(RECEIPT_COLUMNS);
   const thin = '-'.repeat(RECEIPT_COLUMNS);
   const lines = [
@@ -68,6 +76,7 @@ function render(source: TrialSource, language: Language, settled?: ReceiptSource
     thick,
     ...cashLines(adjudication, language),
     thick,
+    ...(review.length > 0 ? [...review, thin] : []),
     text(settled ? 'usage' : 'usageTrial'),
     ...usageLines(adjudication, language),
     thin,

@@ -97,6 +97,26 @@ export function reasonLines(
   return [...rows, amountRow(RECEIPT_TEXTS.sum[language], total)];
 }
 
+/** 转复核: what a control sends to a person, each with its clause; nothing where there is none. */
+export function reviewLines(
+  { steps }: AdjudicationFields,
+  numbers: NumberedClauses,
+  language: Language,
+): readonly string[] {
+  const found = steps.filter(
+    ({ rule, inputs }) => rule.startsWith('controls.') && inputs.verdict === 'review',
+  );
+  if (found.length === 0) return [];
+  return [
+    RECEIPT_TEXTS.forReview[language],
+    ...found.flatMap((step) =>
+      wrapped(`${step.text[language]} ${references([step], numbers, language)}`, WRAP_COLUMNS).map(
+        (line) => `      ${line}`,
+      ),
+    ),
+  ];
+}
+
 /** `[3] [4]【假定】`, each clause once. */
 function references(
   steps: readonly ExplanationStep[],

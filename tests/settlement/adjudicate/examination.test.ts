@@ -2,7 +2,12 @@
 
 import { expect, test } from 'vitest';
 import type { PastVisit } from '../../../src/model/index.ts';
-import { decide, parseRegister, renderExplanation } from '../../../src/settlement/index.ts';
+import {
+  decide,
+  parseRegister,
+  renderExplanation,
+  renderTrial,
+} from '../../../src/settlement/index.ts';
 import { plainDate } from '../../../src/time.ts';
 import { bill, decided, request, text, yinjiangWith } from '../support.ts';
 
@@ -84,6 +89,32 @@ test('a control that nobody could be asked for says so; with history and registe
     'readmission',
     'review',
   ]);
+});
+
+test('what is for review leaves the amounts as they are, and the print says so', () => {
+  const plan = planWith(
+    'length-of-stay: { verdict: review, limit: { all: 3 }, clause: remainder }',
+    "daily-cost: { verdict: warn, limit: { all: '100.00' }, clause: remainder }",
+  );
+  const result = decide(request({ plan }));
+  if (result.outcome !== 'adjudicated') throw new Error('refused');
+  const { adjudication, needsReview, findings } = result;
+  expect(needsReview).toBe(true);
+  expect(adjudication.byPayer).toEqual(decided(request()).byPayer);
+  const { person, bill: of } = request();
+  const print = renderTrial({ adjudication, bill: of, holder: person }, 'en').split('\n');
+  const at = print.findIndex((line) => line.startsWith('FOR REVIEW'));
+  expect(print[at + 1]!.trim()).toContain(findings[0]!.text.en.slice(0, 30));
+  expect(print.slice(at).findIndex((line) => /^-+$/.test(line))).toBeLessThan(5);
+
+  const warned = planWith(
+    'length-of-stay: { verdict: warn, limit: { all: 3 }, clause: remainder }',
+  );
+  const other = decide(request({ plan: warned }));
+  if (other.outcome !== 'adjudicated') throw new Error('refused');
+  expect(other.needsReview).toBe(false);
+  const plain = renderTrial({ adjudication: other.adjudication, bill: of, holder: person }, 'en');
+  expect(plain).not.toContain('FOR REVIEW');
 });
 
 test('a plan without controls examines nothing', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { add, amount, subtract } from '../../../src/money.ts';
 import { type Course, payerIndex } from '../../../src/settlement/adjudicate/course.ts';
 import { compileEvaluate } from '../../../src/settlement/adjudicate/evaluate.ts';
-import type { Layer } from '../../../src/settlement/adjudicate/layers.ts';
+import type { Layer } from '../../../src/settlement/adjudicate/layer.ts';
 import { assertPartitions } from '../../../src/settlement/adjudicate/partitions.ts';
 import { decide, type Plan } from '../../../src/settlement/index.ts';
 import { decided, request, yinjiang } from '../support.ts';
@@ -26,7 +26,7 @@ function planWith(fault: Layer): Plan {
     });
   };
   const evaluate = compileEvaluate(
-    [own, fault].map((run) => ({ holds: null, run })),
+    [own, fault].map((run) => ({ holds: null, run, counts: [] })),
     version.until.clause,
   );
   const versions = [{ ...version, rulesOf: () => ({ ...rules, evaluate }) }];

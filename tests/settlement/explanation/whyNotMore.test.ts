@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { REASONS } from '../../../src/model/index.ts';
 import { yuanText } from '../../../src/money.ts';
 import { renderLineAnswer, whyNotMore } from '../../../src/settlement/index.ts';
-import { CLAUSE, deductible, planOf, pooling, supplement } from '../support/draftPlan.ts';
+import { CLAUSE, deductible, planOf, pooling, ratios, supplement } from '../support/draftPlan.ts';
 import { billOf, decided, request, usage } from '../support.ts';
 
 const decision = decided(request());
@@ -41,6 +41,23 @@ test('a line that is paid in full', () => {
   const answer = whyNotMore(decided(request({ plan, bill })), '1');
   expect(answer).toMatchObject({ covered: 1_000n, reasons: [] });
   expect(renderLineAnswer(answer, 'en')).toContain('nothing is left to the patient');
+});
+
+test('a layer whose condition does not hold is named where the rules are given', () => {
+  const aid = supplement({ id: 'aid', when: { categories: ['destitute'] } });
+  const plan = planOf([pooling(), supplement({ ratios: ratios('0%') }), aid]);
+  const rules = plan.versions[0]!.rulesOf('inpatient');
+  const bill = billOf([{ item: 'X9990001', price: '10', quantity: '1', submitted: '10.00' }]);
+  const of = decided(request({ plan, bill }));
+  // The supplement ran and paid nothing.
+  const answer = whyNotMore(of, '1', rules);
+  expect(answer.notEligible).toEqual(['aid']);
+  expect(renderLineAnswer(answer, 'zh')).toContain('不符合 aid 层的条件');
+  expect(renderLineAnswer(answer, 'en')).toContain('not eligible for layer aid');
+  expect(whyNotMore(of, '1').notEligible).toEqual([]);
+  const full = planOf([pooling({ ratios: ratios('100%') }), aid]);
+  const paid = whyNotMore(decided(request({ plan: full, bill })), '1', rules);
+  expect(renderLineAnswer(paid, 'en')).not.toContain('not eligible');
 });
 
 test('a line that is not there', () => {
