@@ -8,6 +8,7 @@ const library = {
   settlement: 'src/settlement/index.ts',
   crypto: 'src/crypto/index.ts',
   terminal: 'src/terminal/index.ts',
+  issuing: 'src/issuing/index.ts',
   virtual: 'src/virtual/index.ts',
 };
 

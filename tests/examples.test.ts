@@ -12,10 +12,19 @@ const EXAMPLES: readonly (readonly [name: string, prints: RegExp])[] = [
   ['first-settlement', /病人应交现金/],
   ['read-a-card', /passed card-key[\s\S]*holder 测试甲/],
   ['decide-a-bill', /THE PATIENT PAYS IN CASH[\s\S]*TRIAL/],
+  ['why-not-more', /line 9 .*borne by others[\s\S]*hosp_part_amt 0/],
   ['prove-a-settlement', /entry 2 valid\njournal intact tail proven/],
+  [
+    'check-a-plan',
+    /18 cases, 0 differ[\s\S]*county\.ratio: 60% → 65%[\s\S]*cash 126887 → 119692 fen/,
+  ],
   ['list-readers', /\S/],
   ['read-a-card-in-use', /social-security 3.00 测试甲[\s\S]*not-proven card-key/],
   ['debit-a-purse', /second tap: debited new: false records: 1\nbalance 8766n debits 1/],
+  [
+    'issue-cards',
+    /missing-column|required column[\s\S]*2 cards, report valid\nlost card changed, list of version 3/,
+  ],
   ['security-module', /PIN verified[\s\S]*signature of 64 bytes[\s\S]*sam\.limit-reached/],
   ['remote-module', /SETTLE 9991010000000009[\s\S]*sam\.certificate-refused \(not-registered\)/],
   [

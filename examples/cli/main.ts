@@ -17,12 +17,15 @@ import { type DoctorOptions, examineDeskOf } from './commands/doctor.ts';
 import { explainSettlement } from './commands/explain.ts';
 import { checkJournal } from './commands/journal.ts';
 import { checkPlans, explainPlan, printPlanSchema } from './commands/plan.ts';
+import { diffPlans } from './commands/planDiff.ts';
+import { testPlans } from './commands/planTest.ts';
 import { tryPlanOnBills, type WhatIfOptions } from './commands/planWhatIf.ts';
 import { listReaders, watchReaders } from './commands/readers.ts';
 import { insertSam, showSam } from './commands/sam.ts';
 import { commitBill, tryBillFile } from './commands/settle.ts';
 import type { SourceOptions } from './desk/sources.ts';
 import { isChild, onOrphaned, runInChild, sayLastWord } from './inChild.ts';
+import { addIssuing } from './issuing/program.ts';
 import { chooseLanguage } from './language.ts';
 import {
   type Answer,
@@ -181,6 +184,10 @@ withProfile(withCard(common(card.command('insert'), 'onecard card insert --card 
   .description('keeps a virtual card in a slot of the PC/SC daemon (vpcd) until interrupted')
   .action((raw: RawOptions) => answer({ card: 'yinjiang', ...raw, reader: 'pcsc' }, insertCard));
 
+addIssuing(program, card, (raw, run) =>
+  answer({ data: '.onecard', reader: 'virtual', ...raw }, run),
+);
+
 const sam = program.command('sam').description('the security module');
 withModule(common(sam.command('status'), 'onecard sam status --sam "reader:Virtual PCD 00 01"'))
   .description('who it is, what it may still do, and whether a county stands behind it')
@@ -233,6 +240,23 @@ common(plan.command('schema'), 'onecard plan schema')
   .description('the JSON Schema of a plan')
   .action((raw: RawOptions) =>
     answer({ ...raw, reader: 'virtual' }, async () => printPlanSchema()),
+  );
+common(plan.command('test'), 'onecard plan test plans/guyuan-2018.yaml')
+  .description('the golden cases beside each plan, to the fen; all shipped plans without files')
+  .argument('[files...]')
+  .action((files: readonly string[], raw: RawOptions) =>
+    answer({ ...raw, reader: 'virtual' }, (options) => testPlans(options, files)),
+  );
+common(
+  plan.command('diff'),
+  'onecard plan diff plans/jimunai-2011.yaml@2011-before-april plans/jimunai-2011.yaml',
+)
+  .description('rule by rule, and with past bills in money; FILE or FILE@VERSION')
+  .argument('<a>')
+  .argument('<b>')
+  .addOption(new Option('--bills <file>', 'past bills, one JSON document a line'))
+  .action((a: string, b: string, raw: RawOptions & { readonly bills?: string }) =>
+    answer({ ...raw, reader: 'virtual' }, (options) => diffPlans(options, a, b, raw.bills)),
   );
 
 const journal = program.command('journal').description('the history of this terminal');

@@ -2,6 +2,7 @@
 
 import type { ErrorCode, Language } from '../../src/errors/index.ts';
 import { explainError, OneCardError } from '../../src/errors/index.ts';
+import { CsvError, csvProblemText } from '../../src/issuing/index.ts';
 import { DocumentError, problemText } from '../../src/settlement/index.ts';
 import { version } from './package.ts';
 
@@ -77,8 +78,7 @@ function errorOf({ outcome, text, summary = text, data }: Answer) {
 export function printError(error: unknown, { json, language }: OutputOptions): void {
   process.exitCode = exitOf(error);
   if (error instanceof OneCardError) {
-    const problems = error instanceof DocumentError ? error.problems : [];
-    const lines = problems.map((problem) => problemText(problem, language));
+    const { problems, lines } = problemsOf(error, language);
     const text = [...lines, explainError(error, language)].join('\n');
     if (json) {
       const detail = { ...error.detail, ...(problems.length > 0 ? { problems } : {}) };
@@ -94,6 +94,16 @@ export function printError(error: unknown, { json, language }: OutputOptions): v
   const code = isUsage ? 'usage' : 'defect';
   if (json) printEnvelope({ ok: false, error: { code, message, detail: {} } });
   else process.stderr.write(`${message}\n`);
+}
+
+/** What is wrong with a document, place by place. */
+function problemsOf(error: OneCardError, language: Language) {
+  if (error instanceof CsvError) {
+    const { problems } = error;
+    return { problems, lines: problems.map((problem) => csvProblemText(problem, language)) };
+  }
+  const problems = error instanceof DocumentError ? error.problems : [];
+  return { problems, lines: problems.map((problem) => problemText(problem, language)) };
 }
 
 /** A line of progress for a person, to standard error. */
@@ -130,6 +140,14 @@ const EXACT: Readonly<Partial<Record<ErrorCode, ExitCode>>> = {
   'virtual.card-file-damaged': EXIT.cardRefused,
   'terminal.journal-replaced': EXIT.journalBroken,
   'terminal.ledger-replaced': EXIT.journalBroken,
+  'issuing.passphrase-wrong': EXIT.notPermitted,
+  'issuing.token-pin-wrong': EXIT.notPermitted,
+  'issuing.token-library': EXIT.driverMissing,
+  'issuing.list-refused': EXIT.invalidDocument,
+  'issuing.report-malformed': EXIT.invalidDocument,
+  'issuing.store-damaged': EXIT.journalBroken,
+  'issuing.usage-unknown': EXIT.declined,
+  'issuing.interrupted': EXIT.interrupted,
 };
 
 const BY_AREA: Readonly<Record<string, ExitCode>> = {
@@ -150,6 +168,8 @@ const BY_AREA: Readonly<Record<string, ExitCode>> = {
   // Registered or configured otherwise: nothing to do with the line.
   centre: EXIT.invalidDocument,
   terminal: EXIT.outcomeUnknown,
+  // The folder, the list or the moment was not right, and nothing was lost.
+  issuing: EXIT.usage,
 };
 
 function exitOf(error: unknown): ExitCode {

@@ -56,6 +56,14 @@ export {
 } from './commands/sign.ts';
 export { type CommitCore, type PreparedCommit, prepareCommit } from './commit/prepareCommit.ts';
 export { type CommitProgress, progressOf } from './commit/progress.ts';
+export {
+  type CountyKeys,
+  firstChannelKeys,
+  generateCountyKeys,
+  keysForRole,
+  MASTER_KEY_BYTES,
+  SUITE_IDS,
+} from './countyKeys.ts';
 export { type ApplicationControl, encodeFci, parseFci } from './fci.ts';
 export {
   type ElementaryFile,

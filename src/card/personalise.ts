@@ -1,7 +1,13 @@
 /** 制卡: from what the county knows of a person to every byte of the card. */
 
 import { equalBytes } from '../bytes.ts';
-import { keyIdOf, type PrivateKey, parseCertificate, signCose, suiteOf } from '../crypto/index.ts';
+import {
+  PrivateKey,
+  parseCertificate,
+  signCoseWith,
+  signingKeyOf,
+  suiteOf,
+} from '../crypto/index.ts';
 import type {
   CardFamily,
   CardHolder,
@@ -10,6 +16,7 @@ import type {
   ChronicCertificate,
   RandomSource,
   Sam,
+  SigningKey,
   StaticFileNumber,
   Usage,
 } from '../model/index.ts';
@@ -54,8 +61,8 @@ export interface CardIssue {
   readonly authenticationKey: Uint8Array;
   /** COSE_Key bytes of the card's key 0x82. */
   readonly settlementKey: Uint8Array;
-  /** The county's key and its certificate. */
-  readonly issuerKey: PrivateKey;
+  /** The county's key, in this process or in a token, and its certificate. */
+  readonly issuerKey: PrivateKey | SigningKey;
   readonly certificate: Uint8Array;
   /** First and last day of the security object. */
   readonly validFrom: PlainDate;
@@ -98,7 +105,7 @@ export async function personalise(
       [FILES['EF.ATR/INFO'].fid, encodeAtrInfo()],
       ...SIGNED_FILES.map((name) => framed(name, contents[name])),
       framed('EF.CHAIN', encodeChain([issue.certificate])),
-      framed('EF.SOD', signedObject(issue, contents)),
+      framed('EF.SOD', await signedObject(issue, contents)),
       [FILES['EF.STATE-A'].fid, await firstSlot(issue, sam)],
       [FILES['EF.STATE-B'].fid, new Uint8Array(SLOT_BYTES)],
     ]),
@@ -130,7 +137,7 @@ function signedContents(issue: CardIssue, random: RandomSource): SignedContents 
   };
 }
 
-function signedObject(issue: CardIssue, contents: SignedContents): Uint8Array {
+async function signedObject(issue: CardIssue, contents: SignedContents): Promise<Uint8Array> {
   const { card, issuerKey } = issue;
   const suite = suiteOf(card.suite);
   const digests = SIGNED_FILES.map((name): [StaticFileNumber, Uint8Array] => [
@@ -144,11 +151,8 @@ function signedObject(issue: CardIssue, contents: SignedContents): Uint8Array {
     serial: card.serial,
     signedOn: chinaDate(issue.issuedAt),
   });
-  return signCose(suite, issuerKey, {
-    keyId: keyIdOf(issuerKey.publicKey),
-    payload,
-    context: SECURITY_OBJECT_CONTEXT,
-  });
+  const key = issuerKey instanceof PrivateKey ? signingKeyOf(issuerKey) : issuerKey;
+  return signCoseWith(key, { payload, context: SECURITY_OBJECT_CONTEXT });
 }
 
 async function firstSlot({ card, usage, issuedAt }: CardIssue, sam: Sam): Promise<Uint8Array> {

@@ -12,9 +12,12 @@ import { amount } from '../money.ts';
 import { settlementIdBytes } from '../settlement/journal/chain.ts';
 import type { CentreStore } from './store.ts';
 
-/** Accounts of a member and year. Amounts in fen; admissions are counted. */
-const ACCOUNTS = ['deductible-met', 'benefit-drawn', 'admissions'] as const;
-type Account = (typeof ACCOUNTS)[number];
+/** Accounts of a member and year. Amounts in fen; admissions are counted; counters are the plan's. */
+type Account = 'deductible-met' | 'benefit-drawn' | 'admissions' | `counter:${string}`;
+
+const COUNTER = 'counter:';
+/** Counters of which the whole household shares one sum (docs/plans.md, "Counters"). */
+const HOUSEHOLD = 'counter:household.';
 
 /** The authority on what a member drew in an insurance year. */
 export function usageOf(
@@ -30,12 +33,37 @@ export function usageOf(
     .all(county, memberNumber, year);
   const balances = new Map<Account, bigint>(rows.map((row) => [row.account, row.balance]));
   const balance = (account: Account) => balances.get(account) ?? 0n;
+  const own = [...balances].filter(
+    ([account]) => account.startsWith(COUNTER) && !account.startsWith(HOUSEHOLD),
+  );
+  const shared = householdBalances({ database, county }, memberNumber, year);
+  const counters = Object.fromEntries(
+    [...own, ...shared].map(([account, sum]) => [account.slice(COUNTER.length), sum]),
+  );
   return {
     year,
     deductibleMet: amount(balance('deductible-met')),
     benefitDrawn: amount(balance('benefit-drawn')),
     admissions: Number(balance('admissions')),
+    counters,
   };
+}
+
+/** What all members of a household counted together: a member number begins with the household's. */
+function householdBalances(
+  { database, county }: Pick<CentreStore, 'database' | 'county'>,
+  memberNumber: MemberNumber,
+  year: number,
+): readonly (readonly [Account, bigint])[] {
+  const household = memberNumber.slice(0, memberNumber.lastIndexOf('-') + 1);
+  return database
+    .prepare(
+      `SELECT account, sum(debit - credit) AS balance FROM posting
+       WHERE home_county = ? AND substr(member_number, 1, ?) = ? AND insurance_year = ?
+       AND account GLOB '${HOUSEHOLD}*' GROUP BY account`,
+    )
+    .all(county, household.length, household, year)
+    .map((row) => [row.account, row.balance] as const);
 }
 
 export function sameUsage(one: Usage, other: Usage): boolean {
@@ -43,13 +71,29 @@ export function sameUsage(one: Usage, other: Usage): boolean {
     one.year === other.year &&
     one.deductibleMet === other.deductibleMet &&
     one.benefitDrawn === other.benefitDrawn &&
-    one.admissions === other.admissions
+    one.admissions === other.admissions &&
+    sameCounters(one.counters ?? {}, other.counters ?? {})
+  );
+}
+
+/** A counter that nobody moved is zero, whether it is named or not. */
+function sameCounters(
+  one: Readonly<Record<string, bigint>>,
+  other: Readonly<Record<string, bigint>>,
+): boolean {
+  return Object.keys({ ...one, ...other }).every(
+    (name) => (one[name] ?? 0n) === (other[name] ?? 0n),
   );
 }
 
 /** What a settlement moves, by account. */
 function movements(before: Usage, after: Usage): ReadonlyMap<Account, bigint> {
-  return new Map([
+  const counters = Object.entries(after.counters ?? {}).flatMap(([name, value]) => {
+    const moved = value - (before.counters?.[name] ?? 0n);
+    return moved === 0n ? [] : [[`${COUNTER}${name}` as const, moved] as const];
+  });
+  return new Map<Account, bigint>([
+    ...counters,
     ['deductible-met', after.deductibleMet - before.deductibleMet],
     ['benefit-drawn', after.benefitDrawn - before.benefitDrawn],
     ['admissions', BigInt(after.admissions - before.admissions)],

@@ -20,7 +20,7 @@ BEGIN SELECT RAISE(ABORT, '${table} only grows'); END`,
 
 export const CENTRE_FORMAT: StoreFormat = {
   applicationId: APPLICATION_ID,
-  version: 1,
+  version: 2,
   schema: [
     'CREATE TABLE county (home_county TEXT PRIMARY KEY) STRICT',
     `CREATE TABLE member (
@@ -84,7 +84,9 @@ WHERE outcome = 'settled'`,
   home_county TEXT NOT NULL,
   settlement_id BLOB NOT NULL,
   cause TEXT NOT NULL CHECK (cause IN ('settlement', 'reversal')),
-  account TEXT NOT NULL CHECK (account IN ('deductible-met', 'benefit-drawn', 'admissions')),
+  account TEXT NOT NULL CHECK (
+    account IN ('deductible-met', 'benefit-drawn', 'admissions') OR account GLOB 'counter:?*'
+  ),
   member_number TEXT NOT NULL,
   insurance_year INTEGER NOT NULL,
   debit INTEGER NOT NULL CHECK (debit >= 0),

@@ -12,13 +12,14 @@
 
 import { concat, equalBytes, utf8 } from '../bytes.ts';
 import { OneCardError } from '../errors/index.ts';
+import type { SigningKey } from '../model/index.ts';
 import { decodeCbor, decodeCborFrom, encodeCbor } from './cbor/codec.ts';
 import { MapFields } from './cbor/fields.ts';
 import type { CborLimits } from './cbor/limits.ts';
 import type { CborValue } from './cbor/value.ts';
 import type { PrivateKey } from './secret.ts';
 import { SIGNATURE_BYTES, type Suite } from './suite/suite.ts';
-import { KEY_ID_BYTES, keyIdOf } from './suite/suites.ts';
+import { KEY_ID_BYTES, keyIdOf, suiteOf } from './suite/suites.ts';
 
 /** Kind and version of the signed object. */
 export type CoseContext = `OneCard/${string}/${number}`;
@@ -56,34 +57,56 @@ export type CoseVerification =
   | { readonly outcome: 'valid'; readonly payload: Uint8Array }
   | { readonly outcome: 'invalid' };
 
+/** What goes into a signed object beside the signature. */
+export interface CoseContent {
+  readonly payload: Uint8Array;
+  readonly context: CoseContext;
+  /** Go into the unprotected header, not covered by the signature. */
+  readonly certificates?: readonly Uint8Array[];
+}
+
 /**
  * Signs `payload`.
  * @param content.keyId `keyIdOf` the signing key's public half
- * @param content.certificates go into the unprotected header, not covered by the signature
  * @throws TypeError when `keyId` is another key's, RangeError above CERTIFICATES_MAX
  */
 export function signCose(
   suite: Suite,
   privateKey: PrivateKey,
-  content: {
-    readonly keyId: Uint8Array;
-    readonly payload: Uint8Array;
-    readonly context: CoseContext;
-    readonly certificates?: readonly Uint8Array[];
-  },
+  content: CoseContent & { readonly keyId: Uint8Array },
 ): Uint8Array {
-  const { keyId, payload, context, certificates = [] } = content;
-  if (!equalBytes(keyId, keyIdOf(privateKey.publicKey))) {
+  const keyId = keyIdOf(privateKey.publicKey);
+  if (!equalBytes(content.keyId, keyId)) {
     throw new TypeError('"keyId" expected keyIdOf the signing key');
   }
+  const draft = draftCose(suite, keyId, content);
+  return draft.signed(suite.sign(privateKey, draft.message));
+}
+
+/** Signs `payload` with a key that may be in a token. @throws RangeError above CERTIFICATES_MAX. */
+export async function signCoseWith(key: SigningKey, content: CoseContent): Promise<Uint8Array> {
+  const draft = draftCose(suiteOf(key.suite), keyIdOf(key.publicKey), content);
+  return draft.signed(await key.sign(draft.message));
+}
+
+/** The bytes to be signed, and the whole object once they are. */
+function draftCose(
+  suite: Suite,
+  keyId: Uint8Array,
+  { payload, context, certificates = [] }: CoseContent,
+): { readonly message: Uint8Array; signed(signature: Uint8Array): Uint8Array } {
   if (certificates.length > CERTIFICATES_MAX) {
     throw new RangeError(`"certificates" expected ${CERTIFICATES_MAX} at most`);
   }
   const protectedBytes = encodeProtected(suite, keyId);
-  const signature = suite.sign(privateKey, signedBytes(protectedBytes, context, payload));
   const unprotected = new Map(certificates.length > 0 ? [[CHAIN_LABEL, certificates]] : []);
-  const sign1 = encodeCbor([protectedBytes, unprotected, payload, signature]);
-  return concat([Uint8Array.of(TAG_SIGN1), sign1]);
+  return {
+    message: signedBytes(protectedBytes, context, payload),
+    signed(signature) {
+      const sign1 = encodeCbor([protectedBytes, unprotected, payload, signature]);
+      return concat([Uint8Array.of(TAG_SIGN1), sign1]);
+    },
+  };
 }
 
 /**

@@ -30,11 +30,13 @@ export { type DerivationInput, deriveBytes } from './cipher/keyDerivation.ts';
 export {
   CERTIFICATES_MAX,
   CHAIN_LABEL,
+  type CoseContent,
   type CoseContext,
   type CoseSign1,
   type CoseVerification,
   parseCose,
   signCose,
+  signCoseWith,
   verifyCose,
 } from './cose.ts';
 export { documentHash, sha256 } from './digest/digest.ts';
@@ -102,6 +104,7 @@ export {
   importPrivateKey,
   KEY_ID_BYTES,
   keyIdOf,
+  signingKeyOf,
   suiteOf,
   suiteOfKey,
 } from './suite/suites.ts';
@@ -111,6 +114,7 @@ export {
   type CertificateContent,
   type CertificateRole,
   CLAIMS,
+  certificatePayload,
   issueCertificate,
   parseCertificate,
 } from './trust/certificate.ts';
@@ -142,9 +146,11 @@ export {
   STATUS_LIST_CARDS_MAX,
   STATUS_LIST_CONTEXTS,
   type StatusList,
+  type StatusListContent,
   type StatusListKind,
   type StatusListVerification,
   statusAt,
+  statusListPayload,
   type VerifiedStatusList,
   verifyStatusList,
 } from './trust/statusList.ts';

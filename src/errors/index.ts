@@ -5,12 +5,14 @@
 
 import { CARD_ERRORS } from './card.ts';
 import { CARD_CHANNEL_ERRORS } from './cardChannel.ts';
+import { CASES_ERRORS } from './cases.ts';
 import { CATALOGUE_ERRORS } from './catalogue.ts';
 import { CENTRE_ERRORS } from './centre.ts';
 import { CHANNEL_ERRORS } from './channel.ts';
 import { CRYPTO_ERRORS } from './crypto.ts';
 import { DOCUMENT_ERRORS } from './document.ts';
 import { HID_ERRORS } from './hid.ts';
+import { ISSUING_ERRORS } from './issuing.ts';
 import { JOURNAL_ERRORS } from './journal.ts';
 import { LAYER_ERRORS } from './layer.ts';
 import { PCSC_ERRORS } from './pcsc.ts';
@@ -31,12 +33,14 @@ export type { ErrorText, ErrorTexts, Language } from './table.ts';
 export const ERRORS = {
   ...CARD_ERRORS,
   ...CARD_CHANNEL_ERRORS,
+  ...CASES_ERRORS,
   ...CATALOGUE_ERRORS,
   ...CENTRE_ERRORS,
   ...CHANNEL_ERRORS,
   ...CRYPTO_ERRORS,
   ...DOCUMENT_ERRORS,
   ...HID_ERRORS,
+  ...ISSUING_ERRORS,
   ...JOURNAL_ERRORS,
   ...LAYER_ERRORS,
   ...PCSC_ERRORS,

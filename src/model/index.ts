@@ -4,6 +4,7 @@ export * from './bill.ts';
 export type { Brand } from './brand.ts';
 export * from './card.ts';
 export * from './identity.ts';
+export * from './keyStore.ts';
 export * from './ports.ts';
 export * from './sam.ts';
 export { SecretPin } from './secretPin.ts';

@@ -44,8 +44,10 @@ export { type WhatIfRequest, whatIf } from './batch/whatIf.ts';
 export { encodeBill } from './bill/encode.ts';
 export { billHash } from './bill/hash.ts';
 export { locateInBill, parseBill } from './bill/parse.ts';
+export * from './cases/index.ts';
 export * from './catalogue/index.ts';
 export * from './controls/index.ts';
+export * from './difference/index.ts';
 export {
   DocumentError,
   type DocumentKind,
@@ -63,6 +65,7 @@ export {
   whyNotMore,
 } from './explanation/whyNotMore.ts';
 export * from './journal/index.ts';
+export { type NationalFields, nationalFields } from './nationalFields.ts';
 export { planSchema } from './plan/jsonSchema.ts';
 export { parsePlan, planDocumentOf } from './plan/parse.ts';
 export {

@@ -12,7 +12,12 @@ const CODES = {
  * Nothing is begun, and nothing finished, with a module that no county stands behind today.
  * @throws OneCardError `sam.blocked`, `sam.expired`, `sam.not-certified`, and what the module throws
  */
-export async function assertSam({ sam, samProof, trust, clock }: Equipment): Promise<void> {
+export async function assertSam({
+  sam,
+  samProof,
+  trust,
+  clock,
+}: Pick<Equipment, 'sam' | 'samProof' | 'trust' | 'clock'>): Promise<void> {
   const verdict = await verifySam(sam, samProof, trust, clock.now());
   if (verdict.outcome === 'trusted') return;
   const { id, standing, cause } = verdict;

@@ -1,17 +1,19 @@
 /** The virtual card, security module and readers: for tests, demonstrations and integration. */
+
+export {
+  type CountyKeys,
+  firstChannelKeys,
+  generateCountyKeys,
+  keysForRole,
+} from '../card/index.ts';
 export { VIRTUAL_ATR, VIRTUAL_SAM_ATR } from './atr.ts';
 export { type CardStore, fileStore, memoryStore } from './cardStore.ts';
 export type { VirtualChip } from './chip.ts';
 export type { CardKeys } from './contents.ts';
 export type { Fault } from './faults.ts';
 export * from './hid/index.ts';
+export { virtualCardBytes } from './issueContents.ts';
 export * from './profiles/index.ts';
-export {
-  type CountyKeys,
-  firstChannelKeys,
-  generateCountyKeys,
-  keysForRole,
-} from './sam/countyKeys.ts';
 export { type HsmServer, type HsmServerOptions, hsmServer } from './sam/hsm/hsmServer.ts';
 export {
   afterPin,

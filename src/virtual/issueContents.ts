@@ -1,5 +1,6 @@
 import { type CardImage, encodePinBlock } from '../card/index.ts';
 import { assertImage, type CardContents, type CardKeys, PIN_TRIES } from './contents.ts';
+import { encodeContents } from './contentsFile.ts';
 
 /**
  * The contents of a card that leaves the issuer.
@@ -20,4 +21,13 @@ export function contentsOf(image: CardImage, keys: CardKeys): CardContents {
     channelSequence: 0,
     failedAuthentications: 0,
   };
+}
+
+/**
+ * The bytes of a new virtual card's file, for whoever writes many of them: what `VirtualCard.open` opens.
+ * They hold the card's private keys in the clear.
+ * @throws RangeError, TypeError when image and keys do not make a card.
+ */
+export function virtualCardBytes(image: CardImage, keys: CardKeys): Uint8Array {
+  return encodeContents(contentsOf(image, keys));
 }

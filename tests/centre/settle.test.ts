@@ -34,7 +34,13 @@ test('a settlement moves the usage of its year by what the plan says', async () 
   // 1,000 yuan outside the county: 300 deductible, 55 % of the rest.
   expect(await usageOf(centre)).toEqual({
     outcome: 'found',
-    usage: { year: 2026, deductibleMet: 300_00n, benefitDrawn: 385_00n, admissions: 1 },
+    usage: {
+      year: 2026,
+      deductibleMet: 300_00n,
+      benefitDrawn: 385_00n,
+      admissions: 1,
+      counters: {},
+    },
     cardSequence: 1,
   });
   const second = await settle(centre, 2);

@@ -1,6 +1,9 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { REQUIRED_COLUMNS, TABLE_COLUMNS } from '../../src/settlement/catalogue/import/columns.ts';
 import { CONTROLS, DOCUMENT_RULES, REFUSALS, TABLE_RULES } from '../../src/settlement/index.ts';
+import { ROOT } from '../support/sources.ts';
 import { text } from './support.ts';
 
 /** Names in back quotes in the first column of the table under a heading. */
@@ -53,6 +56,29 @@ test.each([
   expect(rules.filter((rule) => !page.includes(`\`${rule}\``))).toEqual([]);
 });
 
-test.each(['yinjiang-2019', 'jimunai-2011'])('docs/plans.md speaks of %s', (plan) => {
-  expect(text('docs/plans.md')).toContain(`plans/${plan}.yaml`);
+const plans = readdirSync(join(ROOT, 'plans')).filter((name) => !name.endsWith('.cases.yaml'));
+
+test.each(plans)('docs/plan-library.md speaks of %s', (plan) => {
+  expect(text('docs/plan-library.md')).toContain(`plans/${plan}`);
+});
+
+/** `R1` … `R25` and the files of cases that docs/plans.md names beside each. */
+const golden = [...text('docs/plans.md').matchAll(/^\| (R\d+) .*\| (.*) \|$/gm)].map(
+  ([, rule, files]) =>
+    [rule!, [...files!.matchAll(/`([^`]+)`/g)].map((match) => match[1]!)] as const,
+);
+
+test('every rule has its golden cases', () => {
+  const rules = Array.from({ length: 25 }, (_, at) => `R${at + 1}`);
+  expect(golden.map(([rule]) => rule)).toEqual(rules);
+  for (const [rule, files] of golden) {
+    expect(files.length, rule).toBeGreaterThan(0);
+    for (const file of files) {
+      const shown = [...text(file).matchAll(/^ {4}rules: \[(.*)\]$/gm)];
+      expect(
+        shown.flatMap((match) => match[1]!.split(', ')),
+        `${rule} ${file}`,
+      ).toContain(rule);
+    }
+  }
 });

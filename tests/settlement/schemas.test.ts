@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { BILL_DOCUMENT } from '../../src/settlement/bill/schema.ts';
+import { CASES_DOCUMENT } from '../../src/settlement/cases/schema.ts';
 import { CATALOGUE_TABLES_DOCUMENT } from '../../src/settlement/catalogue/import/head.ts';
 import { CATALOGUE_DOCUMENT } from '../../src/settlement/catalogue/schema.ts';
 import { PLAN_DOCUMENT } from '../../src/settlement/plan/schema.ts';
@@ -13,6 +14,7 @@ import { text } from './support.ts';
 
 const SCHEMAS = {
   bill: BILL_DOCUMENT,
+  cases: CASES_DOCUMENT,
   catalogue: CATALOGUE_DOCUMENT,
   'catalogue-tables': CATALOGUE_TABLES_DOCUMENT,
   plan: PLAN_DOCUMENT,
@@ -22,12 +24,16 @@ type Name = keyof typeof SCHEMAS;
 
 /** The documents that the package ships, by the schema they follow. */
 const DOCUMENTS: readonly (readonly [Name, string])[] = [
-  ...files('plans').map((path) => ['plan', path] as const),
+  ...files('plans').map((path) => [isCases(path) ? 'cases' : 'plan', path] as const),
   ...files('catalogues').map((path) => ['catalogue', path] as const),
   ...files('examples/catalogue').map((path) => ['catalogue-tables', path] as const),
   ...files('examples/register').map((path) => ['register', path] as const),
   ...files('examples/bills').map((path) => ['bill', path] as const),
 ];
+
+function isCases(path: string): boolean {
+  return path.endsWith('.cases.yaml');
+}
 
 function files(folder: string): readonly string[] {
   return readdirSync(join(ROOT, folder))

@@ -18,13 +18,14 @@ const RUN_TIMEOUT_MS = 45_000;
 export async function onecard(
   commandArguments: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  timeoutMs = RUN_TIMEOUT_MS,
 ): Promise<CliRun> {
   const cli = join(ROOT, 'dist/cli.js');
   if (!existsSync(cli)) throw new Error('dist/cli.js is missing: npm run bundle makes it');
   const child = spawn(process.execPath, [cli, ...commandArguments], {
     cwd: ROOT,
     env: { ...process.env, LC_ALL: 'zh_CN.UTF-8', ...environment },
-    timeout: RUN_TIMEOUT_MS,
+    timeout: timeoutMs,
   });
   let stdout = '';
   let stderr = '';

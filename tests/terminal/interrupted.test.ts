@@ -1,11 +1,10 @@
 /**
  * A settlement is broken off at every point where something can go wrong; the next tap of the same
- * card, with the same bill, must end in exactly one settlement.
+ * card, with the same bill, must end in exactly one settlement. Power cut at the card: powerCuts.test.ts.
  */
 
 import { expect, test } from 'vitest';
 import type { World } from '../../examples/cli/world/open.ts';
-import type { CardTransport } from '../../src/card/index.ts';
 import type { CentrePort, CountyCode } from '../../src/model/index.ts';
 import {
   type Equipment,
@@ -21,17 +20,13 @@ const HOME = '999001' as CountyCode;
 class Interruption extends Error {}
 
 /** Taps the card once with the bill; whatever breaks, the card is taken out again. */
-async function tap(
-  world: World,
-  changes: Partial<Equipment> = {},
-  wrap: (transport: CardTransport) => CardTransport = (transport) => transport,
-): Promise<string> {
+async function tap(world: World, changes: Partial<Equipment> = {}): Promise<string> {
   const terminal = openTerminal({ ...world.equipment, ...changes });
   const reader = virtualReader(await world.card('yinjiang'));
   const transport = await reader.connect({ exclusive: true });
   try {
     const bill = await demoBill('yinjiang', 'ZY1');
-    return (await terminal.settle(wrap(transport), bill)).outcome;
+    return (await terminal.settle(transport, bill)).outcome;
   } catch (error) {
     if (!(error instanceof Interruption)) throw error;
     return 'interrupted';
@@ -61,26 +56,6 @@ async function expectOneSettlement(world: World): Promise<void> {
   expect(Math.max(...sequences)).toBe(1);
 }
 
-/** Throws before (`lost: 'command'`) or after (`lost: 'response'`) the command with this number. */
-function breakAt(number: number, lost: 'command' | 'response') {
-  let count = 0;
-  let isBroken = false;
-  const layer = (inner: CardTransport): CardTransport => ({
-    async transmit(command) {
-      if (isBroken) throw new Interruption();
-      count += 1;
-      if (count === number && lost === 'command') isBroken = true;
-      if (isBroken) throw new Interruption();
-      const response = await inner.transmit(command);
-      if (count === number) isBroken = true;
-      if (isBroken) throw new Interruption();
-      return response;
-    },
-    close: () => inner.close(),
-  });
-  return { layer, count: () => count };
-}
-
 test.each(VISIT_STEPS)('broken off right after: %s', async (step: VisitStep) => {
   const folder = await temporaryFolder();
   const world = await testWorld(folder);
@@ -95,28 +70,6 @@ test.each(VISIT_STEPS)('broken off right after: %s', async (step: VisitStep) => 
   expect(['settled', 'already-settled']).toContain(await tap(restarted));
   await expectOneSettlement(restarted);
 });
-
-test('broken off before or after each command to the card', async () => {
-  const measured = await testWorld(await temporaryFolder());
-  const whole = breakAt(0, 'command');
-  expect(await tap(measured, {}, whole.layer)).toBe('settled');
-  const last = whole.count();
-  // Reading is one kind of moment: a few points of it. Every command that writes or signs is tried.
-  const firstWriting = last - 8;
-  const points = [1, 2, Math.floor(last / 2)];
-  for (let number = firstWriting; number <= last; number++) points.push(number);
-
-  for (const number of points) {
-    for (const lost of ['command', 'response'] as const) {
-      const world = await testWorld(await temporaryFolder());
-      const outcome = await tap(world, {}, breakAt(number, lost).layer);
-      expect(['interrupted', 'card-pending'], `${lost} ${number} of ${last}`).toContain(outcome);
-      expect(['settled', 'already-settled']).toContain(await tap(world));
-      await expectOneSettlement(world);
-      world.close();
-    }
-  }
-}, 120_000);
 
 /** The centre of the home county with one call changed. */
 function withCentre(world: World, change: (centre: CentrePort) => Partial<CentrePort>) {

@@ -13,10 +13,21 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   settlement: ['crypto'],
   terminal: ['reader', 'card', 'settlement'],
   centre: ['settlement', 'crypto'],
+  // settlement for the embedded store alone, as the centre.
+  issuing: ['card', 'settlement', 'crypto'],
   virtual: ['card', 'reader', 'crypto'],
   desk: ['terminal'],
-  index: ['crypto', 'card', 'reader', 'settlement', 'terminal', 'centre', 'virtual'],
-  simulation: ['crypto', 'card', 'reader', 'settlement', 'terminal', 'centre', 'virtual'],
+  index: ['crypto', 'card', 'reader', 'settlement', 'terminal', 'centre', 'issuing', 'virtual'],
+  simulation: [
+    'crypto',
+    'card',
+    'reader',
+    'settlement',
+    'terminal',
+    'centre',
+    'issuing',
+    'virtual',
+  ],
 };
 
 function room(path: string): string {

@@ -22,6 +22,8 @@ export function stateMacCause(
 /**
  * Slots and log must tell one story:
  *
+ * - slot A holds the even sequences, B the odd ones: state 0 is issued into A, and each next one
+ *   goes into the slot that is not current;
  * - the slot that is not current holds the state before, or nothing on a card that never settled, or
  *   the remains of a write that the log announces;
  * - the newest log record is that of the current state, or announces (or voids) the next one; there
@@ -35,6 +37,7 @@ export function stateHistoryCause(
   const { sequence, logHash } = current.state;
   const isNextAnnounced = newestLog?.record.sequence === sequence + 1;
 
+  if ((current.slot === 'A') !== (sequence % 2 === 0)) return 'slots-disagree';
   const older = slots.find((each) => each !== current && each.macIsValid);
   if (older && older.state.sequence !== sequence - 1) return 'slots-disagree';
   const isEmpty = unreadableSlots.some(({ found }) => found === 'empty');

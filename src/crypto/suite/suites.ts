@@ -2,7 +2,7 @@
 
 import { equalBytes } from '../../bytes.ts';
 import { OneCardError } from '../../errors/index.ts';
-import type { SuiteId } from '../../model/index.ts';
+import type { SigningKey, SuiteId } from '../../model/index.ts';
 import { type PrivateKey, privateScalar } from '../secret.ts';
 import { encodePrivateKey, parsePrivateKey, parsePublicKey } from './coseKey.ts';
 import { SUITE_INTERNATIONAL } from './international.ts';
@@ -45,6 +45,12 @@ export function suiteOfKey(publicKey: Uint8Array): Suite {
  */
 export function keyIdOf(publicKey: Uint8Array): Uint8Array {
   return suiteOfKey(publicKey).digest(publicKey).slice(0, KEY_ID_BYTES);
+}
+
+/** A key of this process as one that could be anywhere. */
+export function signingKeyOf(key: PrivateKey): SigningKey {
+  const { suite, publicKey } = key;
+  return { suite, publicKey, sign: async (message) => suiteOf(suite).sign(key, message) };
 }
 
 /** COSE_Key bytes with the secret scalar, for a file that the operator protects. Never log the result. */

@@ -82,6 +82,18 @@ export function issueCertificate(
   issuerKey: PrivateKey,
   content: CertificateContent,
 ): Uint8Array {
+  return signCose(issuerSuite, issuerKey, {
+    keyId: keyIdOf(issuerKey.publicKey),
+    payload: certificatePayload(content),
+    context: CERTIFICATE_CONTEXT,
+  });
+}
+
+/**
+ * What an issuer signs for CERTIFICATE_CONTEXT.
+ * @throws TypeError, RangeError for content that has not its form
+ */
+export function certificatePayload(content: CertificateContent): Uint8Array {
   matching(content.issuer, 'issuer', AREA_CODE);
   matching(content.subject, 'subject', subjectForm(content.role));
   const place = content.statusPlace;
@@ -105,11 +117,7 @@ export function issueCertificate(
     [CLAIMS.suite, content.suite],
     ...placeClaim,
   ]);
-  return signCose(issuerSuite, issuerKey, {
-    keyId: keyIdOf(issuerKey.publicKey),
-    payload: encodeCbor(claims),
-    context: CERTIFICATE_CONTEXT,
-  });
+  return encodeCbor(claims);
 }
 
 /**

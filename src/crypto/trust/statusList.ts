@@ -76,21 +76,36 @@ export type StatusListVerification<Kind extends StatusListKind = 'cards'> =
   | { readonly outcome: 'valid'; readonly list: VerifiedStatusList<Kind> }
   | { readonly outcome: 'invalid'; readonly cause: 'bad-signature' | 'wrong-county' };
 
+/** What a list is made of: the statuses by their exceptions. */
+export type StatusListContent = Omit<StatusList, 'statuses'> & {
+  /** Rounded up to whole bytes: the cards to come are good. */
+  readonly cardCount: number;
+  /** Cards that are not good, by index from 0. */
+  readonly exceptions: ReadonlyMap<number, Exclude<CardStatus, 'good'>>;
+};
+
 /**
  * Signs a list.
- * @param content.cardCount rounded up to whole bytes: the cards to come are good
- * @param content.exceptions cards that are not good, by index from 0
  * @throws TypeError, RangeError for content that has not its form
  */
 export function issueStatusList(
   suite: Suite,
   countyKey: PrivateKey,
-  content: Omit<StatusList, 'statuses'> & {
-    readonly cardCount: number;
-    readonly exceptions: ReadonlyMap<number, Exclude<CardStatus, 'good'>>;
-  },
+  content: StatusListContent,
   kind: StatusListKind = 'cards',
 ): Uint8Array {
+  return signCose(suite, countyKey, {
+    keyId: keyIdOf(countyKey.publicKey),
+    payload: statusListPayload(content),
+    context: STATUS_LIST_CONTEXTS[kind],
+  });
+}
+
+/**
+ * What a county signs for the context of the list's kind.
+ * @throws TypeError, RangeError for content that has not its form
+ */
+export function statusListPayload(content: StatusListContent): Uint8Array {
   const { county, listNumber, version, cardCount, exceptions } = content;
   within(cardCount, 'cardCount', { min: 1, max: STATUS_LIST_CARDS_MAX });
   const statuses = new Uint8Array(Math.ceil(cardCount / 4));
@@ -98,18 +113,15 @@ export function issueStatusList(
     within(index, 'exceptions', { min: 0, max: cardCount - 1 });
     statuses[index >> 2]! |= STATUSES.indexOf(status) << (2 * (index & 3));
   }
-  const payload = new Map<number, CborInput>([
-    [KEYS.county, matching(county, 'county', AREA_CODE)],
-    [KEYS.listNumber, within(listNumber, 'listNumber', COUNTER_RANGE)],
-    [KEYS.version, within(version, 'version', COUNTER_RANGE)],
-    [KEYS.issuedAt, wholeSeconds(content.issuedAt, 'issuedAt')],
-    [KEYS.statuses, statuses],
-  ]);
-  return signCose(suite, countyKey, {
-    keyId: keyIdOf(countyKey.publicKey),
-    payload: encodeCbor(payload),
-    context: STATUS_LIST_CONTEXTS[kind],
-  });
+  return encodeCbor(
+    new Map<number, CborInput>([
+      [KEYS.county, matching(county, 'county', AREA_CODE)],
+      [KEYS.listNumber, within(listNumber, 'listNumber', COUNTER_RANGE)],
+      [KEYS.version, within(version, 'version', COUNTER_RANGE)],
+      [KEYS.issuedAt, wholeSeconds(content.issuedAt, 'issuedAt')],
+      [KEYS.statuses, statuses],
+    ]),
+  );
 }
 
 /**

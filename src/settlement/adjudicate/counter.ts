@@ -71,6 +71,11 @@ export function stayKey({ visit }: Facts): string {
   return `stay@${visit.provider}@${visit.admittedOn}`;
 }
 
+/** How many bills a stay has so far. */
+export function stayCountKey({ visit }: Facts): string {
+  return `bills@${visit.provider}@${visit.admittedOn}`;
+}
+
 export function dischargeKey(date: string): string {
   return `discharged@${date}`;
 }

@@ -3,7 +3,7 @@
 import type { BillLine, LineDecision } from '../../model/index.ts';
 import { type Amount, DIVISIONS, type Rounding } from '../../money.ts';
 import type { Catalogue, Circumstances, Clause, ItemTerms } from '../catalogue/catalogue.ts';
-import type { BillEffects, LineEffect } from './effects.ts';
+import type { BillEffects } from './effects.ts';
 import { LINE_FLAGS, type SplitLines, type SplitTotals } from './facts.ts';
 import { compileSplitRules, type SplitStepRules } from './splitRules.ts';
 import type { Trace } from './trace.ts';
@@ -178,5 +178,3 @@ export function lineDecisions(
     ...(lines.hospital[at] === 0n ? {} : { hospitalBorne: lines.hospital[at] as Amount }),
   }));
 }
-
-export type { LineEffect };

@@ -4,10 +4,11 @@ import type { Usage } from '../../model/index.ts';
 import type { Amount } from '../../money.ts';
 import { yearOf } from '../../time.ts';
 import type { PlanVersion } from '../plan/plan.ts';
-import { dischargeKey, stayKey } from './counter.ts';
+import { dischargeKey, stayCountKey, stayKey } from './counter.ts';
 import { type Course, PAYER_NAMES, payerIndex, pooledOf } from './course.ts';
 
 const FUND = payerIndex('pooled-fund');
+const ACCOUNT = payerIndex('family-account');
 const OTHERS = PAYER_NAMES.flatMap((payer, at) =>
   payer === 'family-account' || payer === 'hospital' || payer === 'cash' ? [] : [at],
 );
@@ -19,13 +20,8 @@ export function usageAfter(
   cash: bigint,
   version: PlanVersion,
 ): Usage {
-  const { visit, year } = course.facts;
-  const isInpatient = visit.visit.startsWith('inpatient');
-  const isAcrossYears = yearOf(visit.admittedOn) < yearOf(visit.decidedFor);
-  const isCounted = !isAcrossYears || version.crossYearStay.countsAdmission;
-  // A later bill of the same stay (中途结算) is no admission of its own.
-  const isSameStay = before.counters !== undefined && stayKey(course.facts) in before.counters;
-  const admitted = isInpatient && isCounted && !isSameStay ? 1 : 0;
+  const { year } = course.facts;
+  const admitted = admissionsOf(before, course, version);
   const common: Usage = {
     year: before.year,
     deductibleMet: (before.deductibleMet + course.deductibleMet - year.deductibleMet) as Amount,
@@ -33,42 +29,56 @@ export function usageAfter(
     admissions: before.admissions + admitted,
   };
   if (before.counters === undefined) return common;
-  const classId = version.classes[course.facts.institution]!.id;
-  return {
-    ...common,
-    counters: countersAfter(before.counters, course, cash, isInpatient, admitted, classId),
-  };
+  const after: Record<string, bigint> = { ...before.counters };
+  for (const [key, moved] of movedBy(course, cash, admitted, version)) {
+    if (moved !== 0n) after[key] = (after[key] ?? 0n) + moved;
+  }
+  return { ...common, counters: after };
+}
+
+/** One, or none: an outpatient visit, a stay that the old year counted, a later bill of the same stay. */
+function admissionsOf(before: Usage, { facts }: Course, version: PlanVersion): 0 | 1 {
+  const { visit } = facts;
+  if (!visit.visit.startsWith('inpatient')) return 0;
+  const isAcrossYears = yearOf(visit.admittedOn) < yearOf(visit.decidedFor);
+  if (isAcrossYears && !version.crossYearStay.countsAdmission) return 0;
+  const isKnown = (before.counters?.[stayCountKey(facts)] ?? 0n) > 0n;
+  return version.tallies.mergesMidway && isKnown ? 0 : 1;
 }
 
 /** Every counter is a sum: a centre that adds up what each settlement moved has the same. */
-function countersAfter(
-  before: Readonly<Record<string, bigint>>,
+function movedBy(
   course: Course,
   cash: bigint,
-  isInpatient: boolean,
-  admitted: number,
-  classId: string,
-): Readonly<Record<string, bigint>> {
+  admitted: 0 | 1,
+  { tallies, classes }: PlanVersion,
+): readonly (readonly [string, bigint])[] {
   const { facts, paid, moved } = course;
-  const { deductible, counted } = pooledOf(course);
-  const after: Record<string, bigint> = { ...before };
-  const add = (key: string, amount: bigint) => {
-    after[key] = (after[key] ?? 0n) + amount;
-  };
-  for (const [key, amount] of moved ?? []) add(key, amount);
   const { split, visit } = facts;
+  const { deductible, counted } = pooledOf(course);
+  const isInpatient = visit.visit.startsWith('inpatient');
   const kind = isInpatient ? 'inpatient' : 'outpatient';
-  const covered = OTHERS.reduce((sum, at) => sum + paid[at]!, 0n);
-  add(`${kind}.total`, split.total);
-  add(`${kind}.eligible`, split.eligible);
-  add(`${kind}.base`, counted);
-  add(`${kind}.pooled`, paid[FUND]!);
-  add(`${kind}.covered`, covered);
-  add(`${kind}.own`, cash + paid[payerIndex('family-account')]!);
-  if (!isInpatient) return after;
-  add(stayKey(facts), deductible);
-  add(dischargeKey(visit.dischargedOn), deductible);
-  add(`admissions@class-${classId}`, BigInt(admitted));
-  add(`admissions@${visit.provider}`, BigInt(admitted));
-  return after;
+  const figures = [
+    [`${kind}.total`, split.total],
+    [`${kind}.eligible`, split.eligible],
+    [`${kind}.base`, counted],
+    [`${kind}.pooled`, paid[FUND]!],
+    [`${kind}.covered`, OTHERS.reduce((sum, at) => sum + paid[at]!, 0n)],
+    [`${kind}.own`, cash + paid[ACCOUNT]!],
+  ] as const;
+  const stays = [
+    [stayKey(facts), deductible],
+    [stayCountKey(facts), 1n],
+    [dischargeKey(visit.dischargedOn), deductible],
+  ] as const;
+  const admissions = [
+    [`admissions@class-${classes[facts.institution]!.id}`, BigInt(admitted)],
+    [`admissions@${visit.provider}`, BigInt(admitted)],
+  ] as const;
+  return [
+    ...(moved ?? []),
+    ...figures.filter(([name]) => tallies.names.has(name)),
+    ...(isInpatient && tallies.stays ? stays : []),
+    ...(isInpatient && tallies.admissions ? admissions : []),
+  ];
 }

@@ -5,7 +5,7 @@ import { DOCUMENT_RULES, type DocumentRule } from './rules.ts';
 /** Problems reported of one document: more than a screen of them is read by nobody. */
 export const PROBLEMS_MAX = 100;
 
-export type DocumentKind = 'bill' | 'catalogue' | 'plan' | 'register';
+export type DocumentKind = 'bill' | 'cases' | 'catalogue' | 'plan' | 'register';
 
 /** A place in a document; line and column count from 1, columns in UTF-16 units. */
 export interface DocumentPosition {
@@ -25,6 +25,7 @@ export interface DocumentProblem extends DocumentPosition {
 
 const ERROR_CODES = {
   bill: 'bill.invalid',
+  cases: 'cases.invalid',
   catalogue: 'catalogue.invalid',
   plan: 'plan.invalid',
   register: 'register.invalid',

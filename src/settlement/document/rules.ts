@@ -5,6 +5,18 @@ import type { Bilingual } from '../../model/index.ts';
  * facts beside it in a problem say what was found.
  */
 export const DOCUMENT_RULES = {
+  'cases.cash-or-refused': {
+    zh: '应得结果须写明现金，或不予结算的原因，二者择一',
+    en: 'a case must say what the patient pays in cash, or why the bill is refused, and not both',
+  },
+  'cases.differs': {
+    zh: '方案算出的结果与算例不同',
+    en: 'the plan gives another result than the case says',
+  },
+  'cases.of-another-plan': {
+    zh: '算例属于另一份方案',
+    en: 'the cases must be those of the plan',
+  },
   'document.too-large': {
     zh: '文件超过允许的字节数或语法单位数',
     en: 'the document must stay below the limits for bytes and for tokens',

@@ -13,8 +13,15 @@ import type { Clause } from '../catalogue/catalogue.ts';
 import { compileClause } from '../document/clause.ts';
 import { compileFunding } from './funding.ts';
 import { COMBINATIONS_COUNT, combinationIndex, combinationsOf } from './institutions.ts';
-import type { CrossCounty, InstitutionClass, PlanFields, PlanVersion, VisitRules } from './plan.ts';
-import { VISITS, type Visit } from './schema/vocabulary.ts';
+import type {
+  CrossCounty,
+  InstitutionClass,
+  PlanFields,
+  PlanVersion,
+  Tallies,
+  VisitRules,
+} from './plan.ts';
+import { TALLIES, VISITS, type Visit } from './schema/vocabulary.ts';
 import type { PlanDocument, VersionDocument } from './schema.ts';
 
 type ClauseOf = (name: string) => Clause;
@@ -100,6 +107,7 @@ function compileVersion(
       underpayment: { ...underpayment, clause: clauseOf(underpayment.clause) },
     }),
     ...(controls && { controls }),
+    tallies: talliesOf(document),
     classes,
     classOf: compileClassOf(document, classes),
     split: compileSplit({
@@ -121,6 +129,33 @@ function compileVersion(
   };
 }
 
+/** Only what some rule reads is counted: every counter is a posting of every settlement. */
+function talliesOf({ layers, crossYearStay, yearEnd = [] }: VersionDocument): Tallies {
+  const deductibles = layers.flatMap((layer) =>
+    'deductible' in layer && layer.deductible ? [layer.deductible] : [],
+  );
+  const merges = new Set(deductibles.map(({ merge }) => merge));
+  const read = yearEnd.flatMap((rule) =>
+    rule.kind === 'top-up'
+      ? [
+          rule.counter,
+          rule.cap.counter,
+          rule.raise.of,
+          ...(rule.raise.is === 'actual-ratio' ? [rule.raise.paid] : []),
+        ]
+      : [rule.counter],
+  );
+  const mergesMidway = merges.has('midway') || merges.has('both');
+  return {
+    names: new Set(read.filter((name) => TALLIES.includes(name))),
+    stays: mergesMidway || merges.has('referral') || crossYearStay.deductible !== 'pay-again',
+    mergesMidway,
+    admissions: deductibles.some(
+      ({ admissionsCounted }) => admissionsCounted !== undefined && admissionsCounted !== 'all',
+    ),
+  };
+}
+
 function compileClasses(
   { institutionClasses }: VersionDocument,
   clauseOf: ClauseOf,
@@ -138,7 +173,7 @@ function compileClassOf(
   { institutionClasses }: VersionDocument,
   classes: readonly InstitutionClass[],
 ): PlanVersion['classOf'] {
-  const byCombination = new Array<InstitutionClass>(COMBINATIONS_COUNT);
+  const byCombination: InstitutionClass[] = Array.from({ length: COMBINATIONS_COUNT });
   for (const institutionClass of classes) {
     const { institutions } = institutionClasses[institutionClass.id]!;
     for (const { index } of combinationsOf(institutions)) byCombination[index] = institutionClass;

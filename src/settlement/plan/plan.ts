@@ -90,6 +90,8 @@ export interface PlanVersion {
   readonly underpayment?: { readonly refundedBy: 'hospital' | 'fund'; readonly clause: Clause };
   /** Which controls run before money is decided, as written. */
   readonly controls?: ControlsDocument;
+  /** What is counted beyond the layers' own counters: only what some rule of the version reads. */
+  readonly tallies: Tallies;
   readonly classes: readonly InstitutionClass[];
   readonly classOf: (
     place: Place,
@@ -104,6 +106,18 @@ export interface PlanVersion {
   readonly yearEnd: readonly YearEndRule[];
   readonly funding?: Funding;
   readonly clauseOf: (name: string) => Clause;
+}
+
+/** Counters that no layer moves. */
+export interface Tallies {
+  /** `inpatient.total` and the like, which the year's end reads. */
+  readonly names: ReadonlySet<string>;
+  /** What stays paid, for bills of the same stay, after a referral, or across years. */
+  readonly stays: boolean;
+  /** Whether a later bill of the same stay (中途结算) is no admission of its own. */
+  readonly mergesMidway: boolean;
+  /** Admissions by class of institutions and by institution. */
+  readonly admissions: boolean;
 }
 
 /** 筹资与预算, as figures. */

@@ -1,13 +1,14 @@
 /** A plan as text, for the officer who signs it: every version, every layer, every figure with its clause. */
 
 import type { Language } from '../../errors/table.ts';
+import type { Bilingual } from '../../model/index.ts';
 import type { DocumentValue } from '../document/tree.ts';
 
 interface ClauseText {
-  readonly article?: { readonly zh: string; readonly en: string };
+  readonly article?: Bilingual;
   readonly document: string;
-  readonly text: { readonly zh: string; readonly en: string };
-  readonly assumed?: { readonly zh: string; readonly en: string };
+  readonly text: Bilingual;
+  readonly assumed?: Bilingual;
 }
 
 type Fields = { readonly [field: string]: DocumentValue };
@@ -28,8 +29,8 @@ export function renderPlan(document: DocumentValue, language: Language): string 
     ]),
     language === 'zh' ? '未计算的条款：' : 'provisions not computed:',
     ...(leftOut as readonly Fields[]).flatMap((each) => [
-      `  - ${(each.reason as Fields)[language]}`,
-      ...clauseLines(String(each.clause), 2, book),
+      `  - ${(each.reason as unknown as Bilingual)[language]}`,
+      ...clauseLines(each.clause as string, 2, book),
     ]),
   ];
   return `${lines.join('\n')}\n`;
@@ -59,11 +60,11 @@ function fieldLines(field: string, value: DocumentValue, book: Book): readonly s
       ...section(each as Fields, 1, book),
     ]);
   }
-  const both = value as Fields;
-  if (typeof both.zh === 'string' && typeof both.en === 'string') {
-    return [`${field}: ${both[book.language]}`];
+  const { zh, en } = value as Fields;
+  if (typeof zh === 'string' && typeof en === 'string') {
+    return [`${field}: ${book.language === 'zh' ? zh : en}`];
   }
-  return [`${field}:`, ...section(both, 1, book)];
+  return [`${field}:`, ...section(value as Fields, 1, book)];
 }
 
 function clauseLines(
@@ -72,12 +73,12 @@ function clauseLines(
   { clauses, documents, language }: Book,
 ): readonly string[] {
   const clause = clauses[name] as unknown as ClauseText;
-  const title = ((documents[clause.document] as Fields).title as Fields)[language];
+  const { title } = documents[clause.document] as unknown as { readonly title: Bilingual };
   const article = clause.article ? ` ${clause.article[language]}` : '';
   const assumed = clause.assumed
     ? language === 'zh'
       ? `【假定：${clause.assumed.zh}】`
       : ` [assumed: ${clause.assumed.en}]`
-    : ` (${title}${article})`;
+    : ` (${title[language]}${article})`;
   return [`${'  '.repeat(depth)}  § ${clause.text[language]}${assumed}`];
 }

@@ -11,6 +11,7 @@
  */
 
 import { fromHex, toHex } from '../../bytes.ts';
+import { MASTER_KEY_BYTES, SUITE_IDS } from '../../card/index.ts';
 import {
   type CborInput,
   decodeCbor,
@@ -27,7 +28,6 @@ import { SAM_ROLES, type SamId, SecretPin, type SuiteId } from '../../model/inde
 import { amount } from '../../money.ts';
 import { dateOfDays, daysOf } from '../../time.ts';
 import { readSecretFile } from '../contentsFile.ts';
-import { MASTER_KEY_BYTES, SUITES } from './countyKeys.ts';
 import { memoryMap, parseMemory } from './memoryFields.ts';
 import type { SamMemory, SamProfile } from './policy.ts';
 
@@ -80,7 +80,7 @@ export function parseSecrets(bytes: Uint8Array): {
     const role = SAM_ROLES[fields.integer(3, 'role', { min: 0, max: SAM_ROLES.length - 1 })]!;
     const suite = fields.integer(4, 'suite', { min: 1, max: 2 }) as SuiteId;
     const channel = keysOf(fields.map(5, 'channel keys'), CHANNEL_VERSIONS);
-    const state = keysOf(fields.map(6, 'state keys'), SUITES);
+    const state = keysOf(fields.map(6, 'state keys'), SUITE_IDS);
     const keyRange = { min: 1, max: PRIVATE_KEY_BYTES_MAX };
     const keyBytes = fields.bytesWithin(7, 'signing key', keyRange);
     const pin = fields.has(9) ? pinOf(fields) : undefined;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
 import { concat, equalBytes, fromHex } from '../../bytes.ts';
-import { ONECARD_AID, parseState } from '../../card/index.ts';
+import { type CountyKeys, ONECARD_AID, parseState } from '../../card/index.ts';
 import {
   type ChannelKeys,
   channelKeys,
@@ -34,7 +34,6 @@ import type {
 import { type Amount, amount } from '../../money.ts';
 import type { Instant, PlainDate } from '../../time.ts';
 import { type CardStore, memoryStore } from '../cardStore.ts';
-import type { CountyKeys } from './countyKeys.ts';
 import {
   afterPin,
   assertOwn,

@@ -1,4 +1,4 @@
-/** A card that settles in one command: power is cut before, within and after each, and nothing is half done. */
+/** A card that settles in one command: power is cut within it, and nothing is half done. */
 
 import { describe, expect, test } from 'vitest';
 import { type CommitProgress, prepareCommit, progressOf } from '../../../src/card/index.ts';
@@ -11,14 +11,10 @@ import { rejection } from '../refusal.ts';
 const county = await countyOf(1);
 const samId = await county.sams.SETTLE.id();
 
-/** The two commands of a commit: record, commit. Then the next tap. */
+/** The second command of a commit, torn after so many bytes. Then the next tap. */
 const ROWS: readonly (readonly [Fault, CommitProgress])[] = [
-  [{ kind: 'cut-before', nth: 1 }, 'not-started'],
-  [{ kind: 'cut-after', nth: 1 }, 'not-started'],
-  [{ kind: 'cut-before', nth: 2 }, 'not-started'],
   [{ kind: 'torn-write', nth: 2, bytesWritten: 1 }, 'not-started'],
   [{ kind: 'torn-write', nth: 2, bytesWritten: 300 }, 'not-started'],
-  [{ kind: 'cut-after', nth: 2 }, 'state-written'],
 ];
 
 describe.each([0, 1, 2])('after %i settlements', (before) => {

@@ -1,8 +1,7 @@
-/** The card is pulled out before, after and in the middle of every command of a commit. */
+/** The card is pulled out in the middle of the writes of a commit; between its commands: cuts.test.ts. */
 
 import { describe, expect, test } from 'vitest';
 import {
-  type CommitProgress,
   LOG_RECORD_BYTES,
   type PreparedCommit,
   progressOf,
@@ -10,7 +9,7 @@ import {
 } from '../../../src/card/index.ts';
 import type { Fault } from '../../../src/virtual/index.ts';
 import { contentsIn } from '../altered.ts';
-import { NOW, openSession, readVerified, usageAfter } from '../issued.ts';
+import { NOW, openSession, readVerified } from '../issued.ts';
 import { rejection } from '../refusal.ts';
 import { prepareNext, type Settled, settledCard, tapAgain } from './settled.ts';
 
@@ -38,42 +37,6 @@ async function logCount({ store }: Settled, sequence: number): Promise<number> {
   // 53 LL AC 01 <sequence>: key 1 comes first.
   return log.filter((record) => record[4] === sequence).length;
 }
-
-describe('power is cut between commands', () => {
-  /** Commands of a commit: append, update, read back, set key, sign. */
-  const ROWS: readonly (readonly [Fault['kind'] & `cut-${string}`, number, CommitProgress])[] = [
-    ['cut-before', 1, 'not-started'],
-    ['cut-after', 1, 'log-pending'],
-    ['cut-before', 2, 'log-pending'],
-    ['cut-after', 2, 'state-written'],
-    ['cut-before', 3, 'state-written'],
-    ['cut-after', 3, 'state-written'],
-    ['cut-before', 4, 'state-written'],
-    ['cut-after', 4, 'state-written'],
-    ['cut-before', 5, 'state-written'],
-    ['cut-after', 5, 'state-written'],
-  ];
-
-  describe.each([0, 1, 2])('after %i settlements', (before) => {
-    test.each(ROWS)('%s command %i: %s', async (kind, nth, expected) => {
-      const broken = await interrupted(before, { kind, nth });
-      const { progress, signed, session } = await tapAgain(broken, broken.prepared);
-      expect(progress).toBe(expected);
-      // The counter moved once more where the lost answer was the signature itself.
-      expect(signed.atc).toBe(kind === 'cut-after' && nth === 5 ? before + 2 : before + 1);
-
-      const after = await readVerified(session);
-      expect(after.proven.current.state).toMatchObject({
-        sequence: before + 1,
-        usage: usageAfter(before + 1),
-      });
-      expect(await logCount(broken, before + 1)).toBe(1);
-      const next = prepareNext(after, 9);
-      await session.commit(next);
-      expect((await readVerified(session)).proven.current.state.sequence).toBe(before + 2);
-    });
-  });
-});
 
 /** Every count of bytes on a card that is in use, every seventh and the ends on others. */
 function tearsOf(before: number, sizeBytes: number): readonly number[] {

@@ -1,16 +1,7 @@
 /** Whole visits: either suite, either size of the channel, either way of committing. */
 
 import { describe, expect, test } from 'vitest';
-import { toHex, utf8 } from '../../../src/bytes.ts';
-import {
-  FILES,
-  ONECARD_AID,
-  prepareCommit,
-  progressOf,
-  readBinary,
-  selectApplication,
-  sendCommand,
-} from '../../../src/card/index.ts';
+import { prepareCommit, progressOf } from '../../../src/card/index.ts';
 import { encodeStatement, verifySettlement } from '../../../src/crypto/index.ts';
 import { SecretPin, type SuiteId } from '../../../src/model/index.ts';
 import { countyOf, PIN } from '../county.ts';
@@ -73,34 +64,6 @@ test.each(VISITS)(
 
 describe.each([1, 2] as const)('suite %i', (suite: SuiteId) => {
   const county = counties[suite];
-
-  test('reading freely shows no name and no identity number', async () => {
-    const { reader, issue } = await county.card();
-    const transport = await reader.connect();
-    await sendCommand(transport, selectApplication(ONECARD_AID));
-    const shown: string[] = [];
-    for (const { sfi, structure, parent } of Object.values(FILES)) {
-      if (structure !== 'transparent' || parent !== 'application') continue;
-      for (let offset = 0; offset < 256; offset += 128) {
-        const position = offset === 0 ? { sfi, offset } : { offset };
-        const bytes = await sendCommand(transport, readBinary(position, 256)).catch(
-          () => undefined,
-        );
-        if (bytes) shown.push(toHex(bytes));
-      }
-    }
-    const free = shown.join('');
-    expect(free).toContain(toHex(utf8(issue.card.issuer)));
-    const { holder, insurance } = issue;
-    for (const text of [
-      holder.name,
-      holder.identityNumber,
-      holder.address,
-      insurance.memberNumber,
-    ]) {
-      expect(free).not.toContain(toHex(utf8(text)));
-    }
-  });
 
   test('with the keys of reading: everything but the chronic file, and nothing is written', async () => {
     const made = await county.card();

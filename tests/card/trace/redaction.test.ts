@@ -17,6 +17,7 @@ import {
 import { exportPrivateKey } from '../../../src/crypto/index.ts';
 import { encodeGbk } from '../../../src/reader/vendor/gbk.ts';
 import { scriptedCard } from '../../support/scriptedCard.ts';
+import { contentsOf, spellings } from '../../support/spellings.ts';
 import {
   CARD_KEYS,
   cardImage,
@@ -29,8 +30,7 @@ import {
   usageAfter,
 } from '../issued.ts';
 
-/** Texts and bytes shorter than this are found anywhere by chance. */
-const TEXT_CHARACTERS_MIN = 4;
+/** A run of bytes shorter than this is found anywhere by chance. */
 const BYTES_MIN = 4;
 /** Its historical bytes are an area and a card number. */
 const ATR = fromHex('3B8F800139393931303158303030303030313957');
@@ -48,41 +48,6 @@ function observed(card: CardTransport) {
     recording: () => renderRecording(recorded.recording()),
     commands: () => recorded.recording().exchanges,
   };
-}
-
-/** Every text and every run of bytes inside a value, whatever holds it. */
-function contentsOf(value: unknown, found: (string | Uint8Array)[] = []) {
-  if (typeof value === 'string' && value.length >= TEXT_CHARACTERS_MIN) found.push(value);
-  else if (typeof value === 'bigint' && value > 9999n) found.push(String(value));
-  else if (value instanceof Uint8Array) found.push(value);
-  else if (value instanceof Map) for (const each of value) contentsOf([...each], found);
-  else if (typeof value === 'object' && value !== null) {
-    for (const each of Object.values(value)) contentsOf(each, found);
-  }
-  return found;
-}
-
-/** The ways in which a value might get into a text. */
-function spellings(value: string | Uint8Array): readonly string[] {
-  const asBytes =
-    value instanceof Uint8Array
-      ? [value]
-      : [utf8(value), encodeGbk(value), new Uint8Array(Buffer.from(value, 'utf16le'))];
-  const long = asBytes.filter((bytes) => bytes.length >= BYTES_MIN);
-  return [
-    ...(typeof value === 'string' ? [value] : []),
-    ...long.flatMap((bytes) => {
-      const buffer = Buffer.from(bytes);
-      const base64 = buffer.toString('base64').replace(/.{0,2}==?$/, '');
-      return [
-        toHex(bytes),
-        toHex(bytes).toUpperCase(),
-        base64,
-        [...bytes].join(','),
-        buffer.toString('latin1'),
-      ];
-    }),
-  ].filter((text) => text.length >= TEXT_CHARACTERS_MIN);
 }
 
 /** What the trace may be made of, and nothing else: see `withTrace`. */

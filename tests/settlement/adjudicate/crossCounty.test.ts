@@ -22,11 +22,10 @@ function billWith(
   provider: Partial<BillFields['provider']> = {},
 ) {
   const bill = billOf([LINE]);
-  const document = {
-    ...bill,
+  const document = Object.assign({}, bill, {
     visit: { ...bill.visit, ...visit },
     provider: { ...bill.provider, ...provider },
-  };
+  });
   return parseBill(encodeBill(document), 'bill.json');
 }
 
@@ -227,13 +226,8 @@ describe('what the plan must be told', () => {
         usage: { ...usage(), counters: { outpatient: 10_000n } },
       }),
     );
-    expect(usageAfter.counters).toMatchObject({
-      outpatient: 40_000n,
-      'inpatient.total': 100_000n,
-      'inpatient.pooled': 30_000n,
-      'inpatient.own': 70_000n,
-      'admissions@class-far': 1n,
-    });
+    // What no rule of the plan reads is not counted.
+    expect(usageAfter.counters).toEqual({ outpatient: 40_000n });
   });
 });
 
@@ -249,7 +243,7 @@ describe('examinations before the admission', () => {
       first!,
       { ...second!, chargedOn: plainDate(day), isPreAdmission: true as const },
     ];
-    return parseBill(encodeBill({ ...bill, lines }), 'bill.json');
+    return parseBill(encodeBill(Object.assign({}, bill, { lines })), 'bill.json');
   };
   const taking = planOf([pooling()], { preAdmission: { days: 3, lines: 'all', clause: CLAUSE } });
   test.each([

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { LayerOf } from '../../../src/settlement/plan/schema/layers.ts';
+import type { VersionDocument } from '../../../src/settlement/plan/schema.ts';
 import { plainDate } from '../../../src/time.ts';
 import {
   amounts,
@@ -9,8 +10,10 @@ import {
   planOf,
   pooling,
   ratios,
+  yearCap,
 } from '../support/draftPlan.ts';
 import { type FiguresDraft, factsOf, movedOf, outcomeOf, run } from '../support/figures.ts';
+import { billOf, decided, request, usage } from '../support.ts';
 
 type Deductible = NonNullable<LayerOf<'pooling'>['deductible']>;
 type Version = Parameters<typeof planOf>[1];
@@ -209,5 +212,64 @@ describe('adjustments of the ratio', () => {
       { when: old(0, 'open'), change: 'raise-by-points', by: '5%', clause: CLAUSE },
     ]);
     expect(paid(layer, { person: { age: -1 } })).toBe('700.00');
+  });
+});
+
+describe('what is counted for later visits', () => {
+  const line = { item: 'X9990001', price: '1000', quantity: '1', submitted: '1000.00' };
+  const known = { ...usage(), counters: {} };
+
+  test('what the stay paid: a later bill of it pays no second deductible, and is no second admission', () => {
+    const plan = planOf([pooling({ deductible: deductible('300', { merge: 'midway' }) })]);
+    const first = decided(request({ plan, bill: billOf([line]), usage: known }));
+    expect(first.usageAfter).toMatchObject({
+      admissions: 1,
+      counters: {
+        'stay@H99910100001@2026-03-02': 30_000n,
+        'bills@H99910100001@2026-03-02': 1n,
+        'discharged@2026-03-09': 30_000n,
+      },
+    });
+    const second = decided(request({ plan, bill: billOf([line]), usage: first.usageAfter }));
+    expect(second.byReason.deductible).toBe(0n);
+    expect(second.usageAfter.admissions).toBe(1);
+    const other = billOf([line], { admittedOn: '2026-03-08' });
+    const third = decided(request({ plan, bill: other, usage: first.usageAfter }));
+    expect([third.byReason.deductible, third.usageAfter.admissions]).toEqual([30_000n, 2]);
+  });
+
+  test('what the year’s end reads, and no more', () => {
+    const yearEnd: NonNullable<VersionDocument['yearEnd']> = [
+      {
+        kind: 'top-up',
+        id: 'december',
+        payer: 'pooled-fund',
+        counter: 'inpatient.total',
+        from: figure('0'),
+        raise: { is: 'times', by: '10%', of: 'inpatient.pooled', clause: CLAUSE },
+        cap: { amount: '1', counter: 'benefit', clause: CLAUSE },
+        clause: CLAUSE,
+      },
+    ];
+    const plan = planOf([pooling({ caps: [yearCap('50000')] })], { yearEnd });
+    const { usageAfter } = decided(request({ plan, bill: billOf([line]), usage: known }));
+    expect(usageAfter.counters).toEqual({
+      'inpatient.total': 100_000n,
+      'inpatient.pooled': 70_000n,
+    });
+  });
+
+  test('admissions by class and institution', () => {
+    const byAdmission = { 'every-class': { byAdmission: ['200', '100'], clause: CLAUSE } };
+    const plan = planOf([
+      pooling({
+        deductible: { ...deductible('0'), amounts: byAdmission, admissionsCounted: 'same-class' },
+      }),
+    ]);
+    const { usageAfter } = decided(request({ plan, bill: billOf([line]), usage: known }));
+    expect(usageAfter.counters).toEqual({
+      'admissions@class-far': 1n,
+      'admissions@H99910100001': 1n,
+    });
   });
 });

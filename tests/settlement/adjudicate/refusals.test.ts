@@ -40,7 +40,7 @@ function preAdmission(of: Bill): Bill {
     chargedOn: plainDate('2026-03-01'),
     isPreAdmission: true as const,
   }));
-  return parseBill(encodeBill({ ...of, lines }), 'early.json');
+  return parseBill(encodeBill(Object.assign({}, of, { lines })), 'early.json');
 }
 
 /** One case a reason, with the place it names. */

@@ -20,7 +20,8 @@ function sum(of: readonly bigint[]): bigint {
 
 /** Whether two decisions say the same. */
 function isSame(one: Course, other: Course): boolean {
-  const moved = (of: Course) => [...(of.moved ?? [])].filter(([, value]) => value !== 0n).sort();
+  const moved = (of: Course) =>
+    [...(of.moved ?? [])].filter(([, value]) => value !== 0n).sort(([a], [b]) => (a < b ? -1 : 1));
   return (
     one.parts.every((part, at) => part === other.parts[at]) &&
     one.paid.every((paid, at) => paid === other.paid[at]) &&

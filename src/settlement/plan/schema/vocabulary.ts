@@ -1,7 +1,5 @@
 /** The words that a plan chooses from. */
 
-import type { Reason } from '../../../model/index.ts';
-
 /**
  * 就诊类别: what a layer says it pays for. The national med_type beside each.
  * `inpatient` and `outpatient` are the ordinary ones; whatever else the bill says of the visit makes it another.
@@ -70,10 +68,6 @@ export const LINE_GROUPS = [
 ] as const;
 export type LineGroup = (typeof LINE_GROUPS)[number];
 
-/** Whether every part is named: the parts are the reasons of a decision but `covered`, and `eligible`. */
-export type PartIsReason =
-  Exclude<Part, 'eligible'> extends Exclude<Reason, 'covered'> ? true : never;
-
 /** Years, months and the like over which something is counted. */
 export const PERIODS = ['visit', 'day', 'month', 'quarter', 'year'] as const;
 export type Period = (typeof PERIODS)[number];
@@ -82,7 +76,7 @@ export type Period = (typeof PERIODS)[number];
 export const CARD_COUNTERS = { deductible: 'deductible', benefit: 'benefit' } as const;
 
 /**
- * What is always counted of the year, for inpatient and for outpatient visits: total cost, eligible cost,
+ * What can be counted of the year without a layer of its own, for inpatient and for outpatient visits: total cost, eligible cost,
  * what a ratio was applied to, what the pooled fund paid, what all funds paid, what the patient bore.
  */
 export const TALLY_FIGURES = ['total', 'eligible', 'base', 'pooled', 'covered', 'own'] as const;

@@ -1,22 +1,22 @@
-import { ONECARD_AID } from '../../card/index.ts';
 import {
   type ChannelKeys,
   channelKeys,
   KEY_VERSIONS,
   roleOfKeyVersion,
   SecretKey,
-} from '../../crypto/index.ts';
+} from '../crypto/index.ts';
 import {
   type CardSerial,
   type RandomSource,
   SAM_ROLES,
   type SamRole,
   type SuiteId,
-} from '../../model/index.ts';
+} from '../model/index.ts';
+import { ONECARD_AID } from './files.ts';
 
 /** Both suites' ciphers take keys of 128 bits. */
 export const MASTER_KEY_BYTES = 16;
-export const SUITES: readonly SuiteId[] = [1, 2];
+export const SUITE_IDS: readonly SuiteId[] = [1, 2];
 
 /** The master keys of one county: every card key is derived from them. */
 export interface CountyKeys {
@@ -26,16 +26,18 @@ export interface CountyKeys {
   readonly state: ReadonlyMap<SuiteId, SecretKey>;
 }
 
-const KEY_VERSIONS_OF_ALL: readonly number[] = SUITES.flatMap((suite) =>
-  SAM_ROLES.flatMap((role) => [...KEY_VERSIONS[suite][role]]),
-);
-
-/** Fresh master keys for both suites, all roles and both generations. */
-export function generateCountyKeys(random: RandomSource): CountyKeys {
+/** Fresh master keys of all roles and both generations, for both suites unless told. */
+export function generateCountyKeys(
+  random: RandomSource,
+  suites: readonly SuiteId[] = SUITE_IDS,
+): CountyKeys {
   const fresh = () => new SecretKey(random.bytes(MASTER_KEY_BYTES));
+  const versions = suites.flatMap((suite) =>
+    SAM_ROLES.flatMap((role) => [...KEY_VERSIONS[suite][role]]),
+  );
   return {
-    channel: new Map(KEY_VERSIONS_OF_ALL.map((version) => [version, fresh()] as const)),
-    state: new Map(SUITES.map((suite) => [suite, fresh()] as const)),
+    channel: new Map(versions.map((version) => [version, fresh()] as const)),
+    state: new Map(suites.map((suite) => [suite, fresh()] as const)),
   };
 }
 
@@ -47,14 +49,18 @@ export function keysForRole(keys: CountyKeys, role: SamRole): CountyKeys {
   return { ...keys, channel: new Map([...keys.channel].filter(([version]) => isFor(version))) };
 }
 
-/** The key sets that a card of `suite` leaves the issuer with: the first generation of each role. */
+/**
+ * The key sets that a card of `suite` leaves the issuer with: one generation of each role, the first
+ * unless told.
+ */
 export function firstChannelKeys(
   keys: CountyKeys,
   suite: SuiteId,
   serial: CardSerial,
+  generation: 1 | 2 = 1,
 ): readonly ChannelKeys[] {
   return SAM_ROLES.map((role) => {
-    const [keyVersion] = KEY_VERSIONS[suite][role];
+    const keyVersion = KEY_VERSIONS[suite][role][generation - 1]!;
     const master = keys.channel.get(keyVersion);
     if (!master) throw new RangeError(`"keys" expected a master key of version ${keyVersion}`);
     return channelKeys({ suite, master, keyVersion, serial, aid: ONECARD_AID });

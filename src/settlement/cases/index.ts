@@ -1,0 +1,1 @@
+export { type CaseResult, runPlanCases } from './run.ts';

@@ -1,0 +1,65 @@
+/**
+ * The card loses its power before and after every command of a commit, in either way of committing:
+ * the next tap stands in one row of the recovery table and ends in one settlement, never in two or none.
+ */
+
+import { expect, test } from 'vitest';
+import { openTerminal } from '../../src/terminal/index.ts';
+import { virtualReader } from '../../src/virtual/index.ts';
+import { codeOf } from '../reader/codeOf.ts';
+import { COMMIT_COMMANDS, COMMIT_CUTS } from '../support/commitCuts.ts';
+import { expectOneSettlement, expectRecovery, type Insert, worldOf } from '../support/cutVisit.ts';
+import { demoBill } from '../support/world.ts';
+
+const insert: Insert = async (card) => {
+  const reader = virtualReader(card);
+  return {
+    connect: () => reader.connect({ exclusive: true }),
+    leave: async () => reader.remove(),
+  };
+};
+
+test.each(COMMIT_CUTS)('$commit, $kind command $nth: $row', (cut) => expectRecovery(cut, insert));
+
+test.each(['two-slot', 'atomic'] as const)(
+  'these are all the commands of a commit: %s',
+  async (commit) => {
+    const world = await worldOf(commit);
+    let isSettled = false;
+    let count = 0;
+    const seat = await insert(await world.card('yinjiang'));
+    const transport = await seat.connect();
+    const onStep = (step: string) => {
+      if (step === 'centre-settled') isSettled = true;
+    };
+    const counted = {
+      transmit(command: Uint8Array) {
+        if (isSettled) count += 1;
+        return transport.transmit(command);
+      },
+      close: () => transport.close(),
+    };
+    const terminal = openTerminal({ ...world.equipment, onStep });
+    const result = await terminal.settle(counted, await demoBill('yinjiang', 'ZY1'));
+    expect(result.outcome).toBe('settled');
+    expect(count).toBe(COMMIT_COMMANDS[commit]);
+    await seat.leave();
+    await expectOneSettlement(world, insert);
+  },
+);
+
+test.each([1, 2, 9])('cut before command %i of the reading: nothing was begun', async (nth) => {
+  const world = await worldOf('two-slot');
+  const bill = await demoBill('yinjiang', 'ZY1');
+  const card = await world.card('yinjiang');
+  const seat = await insert(card);
+  card.failAt({ kind: 'cut-before', nth });
+  const transport = await seat.connect();
+  expect(await codeOf(world.terminal.settle(transport, bill))).toBe('reader.card-removed');
+  await seat.leave();
+  expect(world.equipment.journal.head().sequence).toBe(0);
+  const next = await insert(await world.card('yinjiang'));
+  expect((await world.terminal.settle(await next.connect(), bill)).outcome).toBe('settled');
+  await next.leave();
+  await expectOneSettlement(world, insert);
+});
