@@ -16,6 +16,7 @@ import {
   quantityText,
   type Rounding,
   ratio,
+  roundCash,
   smaller,
   subtract,
   type UnitPrice,
@@ -177,6 +178,23 @@ test.each([
   [1n, 8n, '12.5%'],
 ])('%s/%s as percentage', (numerator, denominator, text) => {
   expect(percentText(ratio(numerator, denominator))).toBe(text);
+});
+
+test.each([
+  [1234n, 10n, 'half-up', 1230n, -4n],
+  [1235n, 10n, 'half-up', 1240n, 5n],
+  [1231n, 10n, 'up', 1240n, 9n],
+  [-1235n, 10n, 'half-up', -1240n, -5n],
+  [1234n, 1n, 'down', 1234n, 0n],
+] as const)('%s fen handed over in units of %s, %s', (cash, unit, rounding, due, difference) => {
+  const handedOver = roundCash(amount(cash), { unit: amount(unit), rounding });
+  expect(handedOver).toEqual({ due, difference });
+});
+
+test('cash has no unit below a fen', () => {
+  expect(() => roundCash(amount(5n), { unit: amount(0n), rounding: 'down' })).toThrow(
+    new RangeError('"unit" expected one fen at least'),
+  );
 });
 
 test('a ratio lies between 0 and 1', () => {
