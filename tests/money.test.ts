@@ -165,7 +165,9 @@ test('sums stay in range, smaller and larger choose', () => {
   expect(() => add(AMOUNT_MAX, amount(1n))).toThrow(RangeError);
   expect(subtract(amount(1n), amount(3n))).toBe(-2n);
   expect(smaller(amount(1n), amount(2n))).toBe(1n);
+  expect(smaller(amount(2n), amount(1n))).toBe(1n);
   expect(larger(amount(1n), amount(2n))).toBe(2n);
+  expect(larger(amount(2n), amount(1n))).toBe(2n);
 });
 
 test.each([
@@ -202,6 +204,7 @@ test('a ratio lies between 0 and 1', () => {
     [2n, 1n],
     [-1n, 2n],
     [1n, 0n],
+    [0n, 0n],
     [0n, -1n],
   ] as const) {
     expect(() => ratio(a, b)).toThrow(RangeError);
