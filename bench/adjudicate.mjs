@@ -129,26 +129,38 @@ function showLayers(plan, request) {
   console.log(`${plan.id}: ${layers.length} layers ran, ${steps.length} steps: ${paid}`);
 }
 
-/** The county of each bill picks its plan; with one plan loaded or with thousands, every plan is in use. */
+/**
+ * Each bill picks its plan among those loaded: whole bills, and the small rule alone, which shows what it costs
+ * that neither the processor's caches nor the compiler know a plan by heart.
+ */
 async function byPlansLoaded() {
   const counts = values.plans.split(',').map(Number);
   const most = Math.max(...counts);
-  const plans = Array.from({ length: most }, (_, at) => {
-    const county = String(999_000 + (at % 1_000)).padStart(6, '0');
-    return smallPlan(`plan-${at}`, county);
-  });
+  const plans = Array.from({ length: most }, (_, at) => smallPlan(`plan-${at}`));
+  const items = 1_000;
+  const catalogue = await catalogueOf(plans[0], items);
+  const requests = requestsOf(plans[0], catalogue, { items, bills: BILLS, lines: LINES });
   const facts = smallCases(CASES);
-  const candidates = counts.map((count) => {
-    const loaded = new Map(plans.slice(0, count).map((plan) => [plan.id, plan.versions]));
-    const cases = facts.map((each, at) => ({ facts: each, plan: `plan-${(at * 37) % count}` }));
-    const run = loopOf(
-      (each) => loaded.get(each.plan)[0].rulesOf('inpatient').evaluate(each.facts, startTrace()),
-      cases,
-    );
-    return { run, count: CASES };
-  });
-  const measured = await measure(candidates, ROUNDS, ROUND_MS);
-  return curve('plans', counts, measured);
+  const bills = [];
+  const alone = [];
+  for (const count of counts) {
+    const loaded = new Map(plans.slice(0, count).map((plan) => [plan.id, plan]));
+    const cases = facts.map((each, at) => ({
+      facts: each,
+      request: requests[at % BILLS],
+      plan: `plan-${(at * 37) % count}`,
+    }));
+    const whole = ({ request, plan }) => decide({ ...request, plan: loaded.get(plan) });
+    const small = (each) =>
+      loaded.get(each.plan).versions[0].rulesOf('inpatient').evaluate(each.facts, startTrace());
+    bills.push({ run: loopOf(whole, cases), count: CASES });
+    alone.push({ run: loopOf(small, cases), count: CASES });
+  }
+  console.log(`${LINES}-line bills, by plans loaded`);
+  const wholeBills = curve('plans', counts, await measure(bills, ROUNDS, ROUND_MS));
+  console.log('the small rule alone, explained, by plans loaded');
+  const smallRuleAlone = curve('plans', counts, await measure(alone, ROUNDS, ROUND_MS));
+  return { wholeBills, smallRuleAlone };
 }
 
 /** @returns rows, how far apart they are, and the noise: how far equal measurements are apart */

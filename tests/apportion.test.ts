@@ -57,4 +57,9 @@ test('nothing to share over is a bug of the caller', () => {
   expect(() => apportion(1n, [])).toThrow(RangeError);
   expect(() => apportion(-1n, [{ id: 'a', weight: 1n }])).toThrow(RangeError);
   expect(() => apportion(1n, [{ id: 'a', weight: -1n }])).toThrow(RangeError);
+  const mixed = [
+    { id: 'a', weight: -1n },
+    { id: 'b', weight: 3n },
+  ];
+  expect(() => apportion(1n, mixed)).toThrow(RangeError);
 });

@@ -18,6 +18,7 @@ const EXAMPLES: readonly (readonly [name: string, prints: RegExp])[] = [
     'check-a-plan',
     /18 cases, 0 differ[\s\S]*county\.ratio: 60% → 65%[\s\S]*cash 126887 → 119692 fen/,
   ],
+  ['what-if', /^2 of 2 bills decided[\s\S]*inpatient \(pooled-fund\): 147842 fen in 2 bills/],
   ['list-readers', /\S/],
   ['read-a-card-in-use', /social-security 3.00 测试甲[\s\S]*not-proven card-key/],
   ['debit-a-purse', /second tap: debited new: false records: 1\nbalance 8766n debits 1/],

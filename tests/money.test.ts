@@ -16,6 +16,7 @@ import {
   quantityText,
   type Rounding,
   ratio,
+  roundCash,
   smaller,
   subtract,
   type UnitPrice,
@@ -164,7 +165,9 @@ test('sums stay in range, smaller and larger choose', () => {
   expect(() => add(AMOUNT_MAX, amount(1n))).toThrow(RangeError);
   expect(subtract(amount(1n), amount(3n))).toBe(-2n);
   expect(smaller(amount(1n), amount(2n))).toBe(1n);
+  expect(smaller(amount(2n), amount(1n))).toBe(1n);
   expect(larger(amount(1n), amount(2n))).toBe(2n);
+  expect(larger(amount(2n), amount(1n))).toBe(2n);
 });
 
 test.each([
@@ -179,11 +182,29 @@ test.each([
   expect(percentText(ratio(numerator, denominator))).toBe(text);
 });
 
+test.each([
+  [1234n, 10n, 'half-up', 1230n, -4n],
+  [1235n, 10n, 'half-up', 1240n, 5n],
+  [1231n, 10n, 'up', 1240n, 9n],
+  [-1235n, 10n, 'half-up', -1240n, -5n],
+  [1234n, 1n, 'down', 1234n, 0n],
+] as const)('%s fen handed over in units of %s, %s', (cash, unit, rounding, due, difference) => {
+  const handedOver = roundCash(amount(cash), { unit: amount(unit), rounding });
+  expect(handedOver).toEqual({ due, difference });
+});
+
+test('cash has no unit below a fen', () => {
+  expect(() => roundCash(amount(5n), { unit: amount(0n), rounding: 'down' })).toThrow(
+    new RangeError('"unit" expected one fen at least'),
+  );
+});
+
 test('a ratio lies between 0 and 1', () => {
   for (const [a, b] of [
     [2n, 1n],
     [-1n, 2n],
     [1n, 0n],
+    [0n, 0n],
     [0n, -1n],
   ] as const) {
     expect(() => ratio(a, b)).toThrow(RangeError);
