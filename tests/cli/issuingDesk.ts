@@ -6,9 +6,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { FileKeyStore, Passphrase, sealedEntry } from '../../src/issuing/index.ts';
+import { FileKeyStore, Passphrase } from '../../src/issuing/index.ts';
 import { systemRandom } from '../../src/terminal/index.ts';
-import { SoftSam } from '../../src/virtual/index.ts';
+import { memoryStore, SoftSam } from '../../src/virtual/index.ts';
 import { type CliRun, onecard } from '../support/cli.ts';
 import { ROOT } from '../support/sources.ts';
 
@@ -31,11 +31,11 @@ export function deskWithin(timeoutMs: number, ...command: readonly string[]): Pr
   return onecard([...command, '--lang', 'en'], ENVIRONMENT, timeoutMs);
 }
 
-/** The module of a terminal, out of the issuer's store. */
+/** The module of a terminal: a copy of the one in the issuer's store, counting in memory. */
 export async function terminalSam(issuer: string): Promise<SoftSam> {
   const passphrase = new Passphrase(PASSPHRASE);
   const store = await FileKeyStore.open(join(issuer, 'keys'), { passphrase, random: systemRandom });
-  const sam = await SoftSam.open(sealedEntry(store, 'sam-settle'));
+  const sam = await SoftSam.open(memoryStore(await store.load('sam-settle')));
   if (!sam) throw new Error('the store has no module of role SETTLE');
   return sam;
 }

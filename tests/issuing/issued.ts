@@ -1,6 +1,6 @@
 /** An issuer of an invented county in a folder of its own, and proof of the cards that it makes. */
 
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { utf8 } from '../../src/bytes.ts';
 import { CardSession, type RecordVerification, verifyRecord } from '../../src/card/index.ts';
@@ -29,7 +29,7 @@ import { parseYuan } from '../../src/money.ts';
 import { systemRandom } from '../../src/terminal/index.ts';
 import { addDays, type Instant, instant, plainDate, startOfDay } from '../../src/time.ts';
 import {
-  fileStore,
+  memoryStore,
   SoftSam,
   VirtualCard,
   virtualCardBytes,
@@ -124,7 +124,8 @@ export async function cardFiles(folder: string): Promise<readonly string[]> {
 }
 
 export async function readCardFile(path: string, sam: Sam): Promise<CardRecord> {
-  const card = await VirtualCard.open(fileStore(path));
+  // In a copy: reading raises the card's counters, and the file stays as it was issued.
+  const card = await VirtualCard.open(memoryStore(Uint8Array.from(await readFile(path))));
   const transport = await virtualReader(card).connect();
   try {
     const session = await CardSession.open(transport, { sam, random: systemRandom });
