@@ -138,6 +138,7 @@ const EXACT: Readonly<Partial<Record<ErrorCode, ExitCode>>> = {
   'reader.wait-aborted': EXIT.interrupted,
   'centre.unreachable': EXIT.centreUnreachable,
   'virtual.card-file-damaged': EXIT.cardRefused,
+  'virtual.card-file-changed': EXIT.cardRefused,
   'terminal.journal-replaced': EXIT.journalBroken,
   'terminal.ledger-replaced': EXIT.journalBroken,
   'issuing.passphrase-wrong': EXIT.notPermitted,

@@ -44,7 +44,9 @@ test('a lost card’s usage comes back from the ledger that settled with it', as
   );
   const made = await proven(join(at.cards, `${serial}.card`), at.terminalSam, at.trust());
   if (made.outcome !== 'verified') throw new Error('refused');
-  expect(made.record.proven.current.state).toMatchObject({ sequence: 0, usage: before.usage });
+  // Counters that a plan of its own keeps are the ledger's alone: a card has no room for them.
+  const { counters: _, ...usage } = before.usage;
+  expect(made.record.proven.current.state).toMatchObject({ sequence: 0, usage });
   // Card and ledger agree on where the new card begins.
   expect(await person(serial)).toEqual({ ...before, cardSequence: 0 });
   centre.close();
