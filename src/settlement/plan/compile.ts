@@ -72,13 +72,12 @@ function compileVersion(
   hash: Uint8Array,
 ): PlanVersion {
   const { rounding, catalogueSplit, from, until, lineTolerance, annualTotals } = document;
-  const { crossYearStay, preAdmission, payAfterTreatment, underpayment, remainder } = document;
+  const { crossYearStay, preAdmission, payAfterTreatment, underpayment } = document;
   const { crossCounty, controls, funding } = document;
   const lastDay: { readonly date?: PlainDate } =
     until.date === 'open' ? {} : { date: plainDate(until.date) };
   const classes = compileClasses(document, clauseOf);
   const names = namesOf(plan, classes, () => {});
-  const { cashRounding } = remainder;
   return {
     reference: { id: plan.id, version: document.version, hash },
     from: { date: plainDate(from.date), clause: clauseOf(from.clause) },
@@ -118,9 +117,6 @@ function compileVersion(
       roundingClause: clauseOf(rounding.clause),
     }),
     rulesOf: compileRulesOf(document, plan, classes, clauseOf),
-    ...(cashRounding && {
-      cashRounding: { unit: parseYuan(cashRounding.unit), rounding: cashRounding.rounding },
-    }),
     yearEnd: (document.yearEnd ?? []).map((each) =>
       compileYearEnd(each, { names, clauseOf, divide: DIVISIONS[rounding.ratio] }),
     ),

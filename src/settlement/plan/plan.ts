@@ -9,7 +9,7 @@ import type {
   MemberCategory,
   ProviderLevel,
 } from '../../model/index.ts';
-import type { Amount, CashRounding, Rounding } from '../../money.ts';
+import type { Amount, Rounding } from '../../money.ts';
 import type { PlainDate } from '../../time.ts';
 import type { Condition, FactNeed } from '../adjudicate/condition.ts';
 import type { Evaluate } from '../adjudicate/evaluate.ts';
@@ -101,8 +101,6 @@ export interface PlanVersion {
   ) => InstitutionClass;
   readonly split: Split;
   readonly rulesOf: (visit: Visit) => VisitRules;
-  /** 现金取整: absent where cash is not rounded. */
-  readonly cashRounding?: CashRounding;
   readonly yearEnd: readonly YearEndRule[];
   readonly funding?: Funding;
   readonly clauseOf: (name: string) => Clause;

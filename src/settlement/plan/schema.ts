@@ -100,10 +100,6 @@ const version = z.strictObject({
   remainder: z
     .strictObject({
       payer: z.literal('cash'),
-      cashRounding: z
-        .strictObject({ unit: amountText, rounding: roundingMode, clause: clauseName })
-        .optional()
-        .meta({ description: '现金取整，差额记入误差账户；不写即不取整' }),
       clause: clauseName,
     })
     .meta({ description: '各层补偿后的余额由谁支付 who pays what no layer paid' }),
