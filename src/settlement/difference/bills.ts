@@ -138,12 +138,14 @@ function decideAll(
   });
 }
 
-function newYear(year: number): Usage {
+/** A member's year before its first visit. */
+export function newYear(year: number): Usage {
   const nothing = parseYuan('0');
   return { year, deductibleMet: nothing, benefitDrawn: nothing, admissions: 0, counters: {} };
 }
 
-function personOf(
+/** The member whom a past bill was for, as far as its line says. */
+export function personOf(
   plan: Plan,
   { bill, category, bornOn, attributes = [], certificates = [] }: PastBill,
   year: number,
