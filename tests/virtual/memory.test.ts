@@ -45,7 +45,7 @@ describe('a card in a file', () => {
     const path = join(folder, 'card.bin');
     const store = fileStore(path);
     await store.save(Uint8Array.of(1));
-    await writeFile(`${path}.new`, 'half');
+    await writeFile(`${path}.${process.pid}.new`, 'half');
     expect(await store.load()).toEqual(Uint8Array.of(1));
     await store.save(Uint8Array.of(2));
     expect(await store.load()).toEqual(Uint8Array.of(2));

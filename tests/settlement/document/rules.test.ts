@@ -59,13 +59,11 @@ test.each([
   expect(problems.map((problem) => problem.rule)).toEqual([rule]);
 });
 
-test('fields without end are refused in the time that reading them takes', () => {
+test('fields without end are refused, the first of them named', () => {
   const document = JSON.parse(text(BILL)) as Record<string, unknown>;
   for (let number = 0; number < 100_000; number++) document[`unknown${number}`] = 1;
-  const began = performance.now();
   const { problems } = refusedDocument(() => parseBill(JSON.stringify(document), BILL));
-  // Listed one by one, each looked for among all, they took minutes.
-  expect(performance.now() - began).toBeLessThan(20_000);
+  // Each looked for among all, they would take minutes: far beyond the test's own limit.
   expect(problems).toHaveLength(PROBLEMS_MAX);
 });
 
