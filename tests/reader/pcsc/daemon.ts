@@ -23,9 +23,18 @@ export async function stopDaemon(): Promise<void> {
   await until(async () => !isProcess(pid) && !(await listens()));
 }
 
-/** Holds the daemon as it is: it takes connections and answers nobody. */
+/** Longer than any test holds it, shorter than a test may take. */
+const FROZEN_SECONDS_MAX = 30;
+
+/**
+ * Holds the daemon as it is: it takes connections and answers nobody. Another process lets it go in the
+ * end, because this one could be waiting for it with the only thread that would.
+ */
 export function freezeDaemon(): void {
-  process.kill(daemonPid(), 'SIGSTOP');
+  const pid = String(daemonPid());
+  const thaw = ['-c', 'sleep "$1"; kill -CONT "$2"', 'thaw', String(FROZEN_SECONDS_MAX), pid];
+  spawn('sh', thaw, { stdio: 'ignore' }).unref();
+  process.kill(Number(pid), 'SIGSTOP');
 }
 
 export function thawDaemon(): void {

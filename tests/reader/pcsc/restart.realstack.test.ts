@@ -1,10 +1,9 @@
 /** The daemon is killed and started again, and the desk goes on. */
 
 import { readdirSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, expect, test } from 'vitest';
-import { openSocketPort, type PcscReaderProvider, pcscReaders } from '../../../src/reader/index.ts';
+import { type PcscReaderProvider, pcscReaders } from '../../../src/reader/index.ts';
 import { connectVpcd, type VpcdSlot } from '../../../src/virtual/index.ts';
 import { printMeasured } from '../../support/measured.ts';
 import { describePcscStack } from '../../support/realStack.ts';
@@ -12,14 +11,7 @@ import { SELECT_APPLICATION, send } from '../../virtual/apdus.ts';
 import { plainCard } from '../../virtual/cards.ts';
 import { codeOf } from '../codeOf.ts';
 import { adapters } from './adapters.ts';
-import {
-  daemonRuns,
-  freezeDaemon,
-  killStartedDaemons,
-  startDaemon,
-  stopDaemon,
-  thawDaemon,
-} from './daemon.ts';
+import { daemonRuns, killStartedDaemons, startDaemon, stopDaemon } from './daemon.ts';
 import { type EventLog, logEvents } from './eventLog.ts';
 
 const READER = 'Virtual PCD 00 00';
@@ -101,32 +93,6 @@ describePcscStack(import.meta.url, () => {
       await expect.poll(openFiles, { timeout: 5_000 }).toBeLessThanOrEqual(filesAtFirst!);
     },
   );
-
-  test('socket: a daemon that hangs holds nobody up, and is found again when it goes on', async () => {
-    const openPort = () => openSocketPort({ callMs: 500, transmitMs: 500 });
-    provider = pcscReaders({ openPort });
-    log = logEvents(provider);
-    await insert();
-    await log.contains([`reader-attached ${READER}`, `card-in ${READER} 0`]);
-    const connection = await (await provider.waitForCard({ timeoutMs: 20_000 })).connect();
-    freezeDaemon();
-    try {
-      const since = log.lines.length;
-      expect(await codeOf(send(connection, SELECT_APPLICATION))).toBe('reader.call-timed-out');
-      expect(await codeOf(provider.list())).toBe('reader.call-timed-out');
-      await log.contains([`card-out ${READER} 0`, 'service-lost reader.call-timed-out'], since);
-      // Far more calls than the pool has threads: files are read all the same.
-      for (let call = 0; call < 6; call++) void codeOf(provider.list());
-      expect(await readFile('/proc/self/comm', 'utf8')).not.toBe('');
-      await connection.close();
-    } finally {
-      thawDaemon();
-    }
-    await log.contains(['service-back', `card-in ${READER} 0`]);
-    const again = await (await provider.waitForCard({ timeoutMs: 20_000 })).connect();
-    expect(await send(again, SELECT_APPLICATION)).toMatch(/9000$/);
-    await again.close();
-  });
 
   test('a desk that starts before the service finds it', async () => {
     await stopDaemon();
