@@ -61,7 +61,8 @@ test(
       return `999001${String(index + 1).padStart(10, '0')}.card`;
     });
     expect(names, `seed ${seed}`).toEqual([...expected, 'issued-1.report']);
-    for (const [name, hash] of seen) expect(cardHashes(cards!).get(name)).toBe(hash);
+    const final = cardHashes(cards!);
+    for (const [name, hash] of seen) expect(final.get(name)).toBe(hash);
     expect(parseReport(readFileSync(join(cards!, 'issued-1.report'))).rowCount).toBe(CARDS);
     const report = join(cards!, 'issued-1.report');
     const verify = ['issuer', 'report', 'verify', report, '--issuer', issuer!, '--cards', cards!];
