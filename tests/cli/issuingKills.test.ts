@@ -22,7 +22,7 @@ const DELAY_MS_MAX = Number(process.env.ONECARD_SOAK_DELAY_MS ?? 150);
 const LIMIT_MS = Math.max(240_000, CARDS * 300);
 
 test(
-  `${CARDS} cards are issued through ${KILLS} kills, without a duplicate and without a gap`,
+  `${CARDS} cards are issued through up to ${KILLS} kills, without a duplicate and without a gap`,
   async () => {
     const folder = deskFolder();
     const [issuer, cards, list] = ['issuer', 'cards', 'list.csv'].map((name) => join(folder, name));
@@ -61,7 +61,8 @@ test(
       return `999001${String(index + 1).padStart(10, '0')}.card`;
     });
     expect(names, `seed ${seed}`).toEqual([...expected, 'issued-1.report']);
-    for (const [name, hash] of seen) expect(cardHashes(cards!).get(name)).toBe(hash);
+    const final = cardHashes(cards!);
+    for (const [name, hash] of seen) expect(final.get(name)).toBe(hash);
     expect(parseReport(readFileSync(join(cards!, 'issued-1.report'))).rowCount).toBe(CARDS);
     const report = join(cards!, 'issued-1.report');
     const verify = ['issuer', 'report', 'verify', report, '--issuer', issuer!, '--cards', cards!];
