@@ -16,20 +16,6 @@ export const TERMINAL_ERRORS = {
       'the centre holds the settlement: query it by id; check the registered key of the module',
     ],
   ),
-  'terminal.card-moved-on': texts(
-    [
-      '卡上的状态与本终端未完成的结算对不上',
-      '卡片在别处被写过，或被换成旧的备份',
-      '不要收费；请县合管中心核对该结算号',
-      '按结算号查询中心；卡与账以中心为准，冲正后重新结算',
-    ],
-    [
-      'the state on the card does not fit the settlement that this terminal left open',
-      'the card was written elsewhere since, or an older image was put back',
-      'do not charge; have the county centre look at this settlement number',
-      'query the centre by id; its ledger is the authority: reverse, then settle anew',
-    ],
-  ),
   'terminal.journal-replaced': texts(
     [
       '本终端的流水不是参合地中心确认过的那一份：少了已确认的记录，或内容不同',
