@@ -49,6 +49,7 @@ export async function settleBill(session: CardSession, asked: SettleRun): Promis
   run.tell?.(begunState());
   const saga = sagaOf({ state: 'opened' }, run);
   const finished: SettleResult['finished'][number][] = [];
+  if (run.signal?.aborted) return { ...abandon(saga), finished };
   const end = <T extends Refusal>(refusal: T) => {
     saga.take('refused');
     return { ...refusal, finished };

@@ -53,7 +53,10 @@ export function settlementCompensation(centre: CentrePort): Compensation {
 
 export type ChainResult =
   /** `first` is the state of the first link, the settlement itself. */
-  | { readonly outcome: 'done'; readonly first: Exclude<CompensationState, { outcome: 'standing' }> }
+  | {
+      readonly outcome: 'done';
+      readonly first: Exclude<CompensationState, { outcome: 'standing' }>;
+    }
   | { readonly outcome: 'stopped'; readonly at: string; readonly cause: unknown };
 
 /** Runs the chain from its start; what is undone already is passed over. */
@@ -76,7 +79,8 @@ export async function runChain(
     } catch (cause) {
       return { outcome: 'stopped', at: link.name, cause };
     }
-    if (state.outcome === 'standing') return { outcome: 'stopped', at: link.name, cause: undefined };
+    if (state.outcome === 'standing')
+      return { outcome: 'stopped', at: link.name, cause: undefined };
     first ??= state;
   }
   return { outcome: 'done', first: first as Exclude<CompensationState, { outcome: 'standing' }> };

@@ -43,10 +43,11 @@ export async function finishAtCard(
       if (saga.state === 'answered') saga.take('card-missing');
       return { outcome: 'card-pending', id, cause, advice: 'same-card-again' };
     }
-    const { cardWrite, statement } = intent;
-    const { slot } = cardWrite;
-    const { sequence } = statement;
-    await saga.record(begin, () => journal.append({ kind: 'card-pending', id, slot, sequence }));
+    const { slot } = intent.cardWrite;
+    const { sequence: cardSequence } = intent.statement;
+    await saga.record(begin, () =>
+      journal.append({ kind: 'card-pending', id, slot, cardSequence }),
+    );
   }
   // The last moment: once the card is being written nothing is called off.
   if (context.signal?.aborted) return cancelVisit(visit, context);

@@ -1,9 +1,9 @@
 /** 状态查询: a visit whose answer did not come asks for it by its id. */
 
 import type { StatusAnswer } from '../../model/index.ts';
-import { codeOfCause } from './cause.ts';
-import { cancelVisit } from './cancel.ts';
 import type { Undone } from '../equipment.ts';
+import { cancelVisit } from './cancel.ts';
+import { codeOfCause } from './cause.ts';
 import { QUERY_DEADLINE_MS, queryWaitMs } from './limits.ts';
 import type { RecordedVisit, RunContext } from './recordedVisit.ts';
 
@@ -73,7 +73,9 @@ export async function askForAnswer(
       }
       // The late message may have come in between the question and the reversal.
       await (undone === 'reversed'
-        ? saga.record('taken-back', () => journal.append({ kind: 'voided', id, reason: 'reversed' }))
+        ? saga.record('taken-back', () =>
+            journal.append({ kind: 'voided', id, reason: 'reversed' }),
+          )
         : saga.record('never-settled', () =>
             journal.append({ kind: 'voided', id, reason: 'never-settled' }),
           ));

@@ -83,9 +83,7 @@ export function mayBeOnCard(journal: Journal, id: SettlementId): boolean {
 
 /** Whether it was told to anybody as settled. */
 export function hasStood(journal: Journal, id: SettlementId): boolean {
-  return journal
-    .entriesOf(id)
-    .some(({ kind }) => kind === 'settled' || kind === 'without-card');
+  return journal.entriesOf(id).some(({ kind }) => kind === 'settled' || kind === 'without-card');
 }
 
 /** The card's answer to the visit, the newest where it was asked twice. */
@@ -93,9 +91,7 @@ export function committedOf(
   { id }: RecordedVisit,
   { equipment }: RunContext,
 ): JournalEntry<'card-committed'> {
-  const entry = equipment.journal
-    .entriesOf(id)
-    .findLast((each) => each.kind === 'card-committed');
+  const entry = equipment.journal.entriesOf(id).findLast((each) => each.kind === 'card-committed');
   if (!entry) throw new TypeError('"visit" expected one whose card has signed');
   return entry;
 }

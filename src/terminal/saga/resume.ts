@@ -23,7 +23,13 @@ import type { JournalEntry } from '../../settlement/index.ts';
 import type { CardPending, HomeCounty, Undone } from '../equipment.ts';
 import { wholeSeconds } from '../wholeSeconds.ts';
 import { turnBack, undoneBy } from './cancel.ts';
-import { type CardAtHand, type FinishResult, finishAtCard, preparedOf, signVisit } from './finish.ts';
+import {
+  type CardAtHand,
+  type FinishResult,
+  finishAtCard,
+  preparedOf,
+  signVisit,
+} from './finish.ts';
 import { askForAnswer, recordNoAnswer } from './query.ts';
 import { committedOf, loadVisit, type RecordedVisit, type RunContext } from './recordedVisit.ts';
 import { goOnReversing } from './reversal.ts';
@@ -147,9 +153,9 @@ async function resumeOffline(
   const { journal } = context.equipment;
   if (saga.state === 'intent') {
     const { slot } = intent.cardWrite;
-    const { sequence } = intent.statement;
+    const { sequence: cardSequence } = intent.statement;
     await saga.record('decided-off-line', () =>
-      journal.append({ kind: 'card-pending', id, slot, sequence }),
+      journal.append({ kind: 'card-pending', id, slot, cardSequence }),
     );
   }
   if (saga.state === 'card-pending') {
@@ -177,9 +183,11 @@ async function returnCard(
   context: RunContext,
 ): Promise<ResumedVisit> {
   const { saga, intent } = visit;
-  // A reversed one has nothing to write: the next settlement tells the card.
-  if (saga.state === 'reversed') return { outcome: 'closed' };
   if (saga.state === 'card-committed') return signAgain(visit, context);
+  // A reversed one has nothing to write: the next settlement tells the card.
+  if (saga.state !== 'done-without-card' && saga.state !== 'card-pending') {
+    return { outcome: 'closed' };
+  }
   const { sequence } = card.record.proven.current.state;
   const samId = await context.equipment.sam.id();
   const fits =

@@ -53,13 +53,18 @@ export async function goOnReversing(
   const result = await runChain(chain, id);
   if (result.outcome === 'stopped') {
     saga.take('no-answer');
-    const cause = result.cause ?? new OneCardError('terminal.still-standing', { id, at: result.at });
+    const cause =
+      result.cause ?? new OneCardError('terminal.still-standing', { id, at: result.at });
     return { outcome: 'reversing', cause };
   }
   const stood = hasStood(journal, id);
   if (result.first.outcome === 'nothing' && !stood) {
     const entry = await saga.record('never-settled', () =>
-      journal.append({ kind: 'voided', id, reason: voidReason(visit, equipment.journal.entriesOf(id)) }),
+      journal.append({
+        kind: 'voided',
+        id,
+        reason: voidReason(visit, equipment.journal.entriesOf(id)),
+      }),
     );
     return { outcome: 'voided', entry };
   }

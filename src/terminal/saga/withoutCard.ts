@@ -24,22 +24,26 @@ export async function postWithoutCard(
     return { outcome: 'open', cause };
   }
   if (outcome === 'not-settled') {
-    await saga.record('taken-back', () => journal.append({ kind: 'voided', id, reason: 'reversed' }));
+    await saga.record('taken-back', () =>
+      journal.append({ kind: 'voided', id, reason: 'reversed' }),
+    );
     return { outcome: 'taken-back' };
   }
   const event = reason === 'card-moved-on' ? 'card-moved-on' : 'deadline-to-post';
-  await saga.record(event, () => journal.append({ kind: 'without-card', id, reason, review: true }));
+  await saga.record(event, () =>
+    journal.append({ kind: 'without-card', id, reason, review: true }),
+  );
   return { outcome: 'posted' };
 }
 
 /** The card shows a state that was written with the ledger's usage after this settlement. */
 export async function caughtUp(
   { saga, id }: RecordedVisit,
-  sequence: number,
+  cardSequence: number,
   { equipment }: RunContext,
 ): Promise<void> {
   await saga.record('card-caught-up', () =>
-    equipment.journal.append({ kind: 'card-caught-up', id, sequence }),
+    equipment.journal.append({ kind: 'card-caught-up', id, cardSequence }),
   );
 }
 
@@ -50,6 +54,8 @@ export async function catchUpCard(
   context: RunContext,
 ): Promise<void> {
   for (const intent of context.equipment.journal.awaitingCard(serial)) {
-    await caughtUp(loadVisit(intent, context), sequence, context);
+    const visit = loadVisit(intent, context);
+    // One that is being reversed is told of once it is.
+    if (visit.saga.state !== 'reversing') await caughtUp(visit, sequence, context);
   }
 }
