@@ -16,4 +16,74 @@ export const OFFLINE_ERRORS = {
       'the detail names field and form; a county issues limits with signOfflineLimits, and no figure may be absent',
     ],
   ),
+  'centre.limits-refused': texts(
+    [
+      '中心不收这份脱机限额：不是本县的，或版本号不高于已公布的',
+      '文件拿错，或签发时没有把版本号加一',
+      '请联系县合管中心',
+      'detail 中有县代码、版本与已知版本；以更高的版本号重新签发',
+    ],
+    [
+      'the centre refuses these off-line limits: another county’s, or no newer version than it has',
+      'the wrong file, or nobody raised the version before signing',
+      'call the county centre',
+      'the detail names county, version and the known version; sign anew with a higher one',
+    ],
+  ),
+  'centre.unknown-card': texts(
+    [
+      '中心没有登记这张卡',
+      '卡号有误，或卡属于另一个县',
+      '核对卡号',
+      '先用 register 登记卡，再记录其状态',
+    ],
+    [
+      'the centre has no registration of this card',
+      'a wrong serial, or a card of another county',
+      'check the serial',
+      'register the card before recording how it stands',
+    ],
+  ),
+  'centre.review-unknown': texts(
+    [
+      '复核清单中没有这个结算号',
+      '结算号有误，或该笔无须复核',
+      '核对结算号',
+      '用 reviews() 列出清单',
+    ],
+    [
+      'the review list has no such settlement',
+      'a wrong id, or a settlement that nobody has to look at',
+      'check the settlement number',
+      'list the items with reviews()',
+    ],
+  ),
+  'centre.review-resolved': texts(
+    [
+      '该笔复核已有结论，与本次不同',
+      '另一名经办人已处理',
+      '查看已有结论，不要重复处理',
+      '结论写入后不再改变；如需撤销结算，另行冲正',
+    ],
+    [
+      'this review was ended before, in another way',
+      'another operator has decided it',
+      'read that decision and leave it',
+      'a decision never changes; to undo the settlement, reverse it',
+    ],
+  ),
+  'centre.review-not-possible': texts(
+    [
+      '该结论不适用于此笔：未入账的不能更正，已冲正的不能认可',
+      '选错了结论',
+      '未入账的选认可或向医院追回；已冲正的只能追回',
+      'detail 中有所选结论；见 docs/offline.md 的复核表',
+    ],
+    [
+      'this decision does not fit: what was not posted cannot be corrected, what was reversed cannot be accepted',
+      'the wrong decision was chosen',
+      'accept or recover what is held; recover what was reversed',
+      'the detail names the decision; see the table of reviews in docs/offline.md',
+    ],
+  ),
 } as const satisfies Record<string, ErrorTexts>;
