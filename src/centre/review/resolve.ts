@@ -37,7 +37,7 @@ const DECISION: Shape<ReviewDecision> = fields({
  * | | posted as it was paid | held |
  * |---|---|---|
  * | `accepted` | stays as it is | is posted as it was paid |
- * | `recover-from-hospital` | the year moves to what is due; the hospital owes the difference | stays out; the hospital owes all |
+ * | `recover-from-hospital` | the year moves to what is due; the hospital owes the difference | stays out; the hospital bears it |
  * | `corrected` | the year moves to what is due; the patient and the fund settle the difference | refused: there is nothing to correct |
  *
  * @throws OneCardError `centre.review-unknown`, `centre.review-resolved` when it was decided otherwise,
@@ -59,7 +59,8 @@ export function resolveReview(
   }
   if (item.isPosted) changePosted(store, item, resolution);
   else changeHeld(store, documents, item, resolution);
-  keepResolution(store, decision, resolution === 'accepted' ? ZERO : item.difference);
+  const changes = item.isPosted && resolution !== 'accepted';
+  keepResolution(store, decision, changes ? item.difference : ZERO);
   return findReviewItem(store, id)!;
 }
 
