@@ -16,6 +16,48 @@ export const OFFLINE_ERRORS = {
       'the detail names field and form; a county issues limits with signOfflineLimits, and no figure may be absent',
     ],
   ),
+  'offline.waits': texts(
+    [
+      '脱机结算还没有送达参合地中心',
+      '中心不通，或尚未上传',
+      '结算有效，已收的费用不变；联机后先上传，再办理冲正',
+      '用 onecard outbox send 或 terminal.sendOutbox() 上传；中心收下后才能冲正',
+    ],
+    [
+      'a settlement that was made off line has not reached the home county’s centre yet',
+      'the centre is out of reach, or nobody has sent the outbox',
+      'the settlement stands as it was charged; send it once the link is back, and reverse only then',
+      'send with onecard outbox send or terminal.sendOutbox(); a centre reverses what it has',
+    ],
+  ),
+  'offline.card-decides': texts(
+    [
+      '脱机结算没有写完，是否成立只有卡知道',
+      '写卡时断电或取走了卡',
+      '不要收费；请同一张卡再次刷卡，终端会按卡上状态完成或作废',
+      '脱机时卡是提交点：刷卡后再查询或冲正',
+    ],
+    [
+      'an off-line settlement was broken off, and only its card knows whether it stands',
+      'the power went or the card was taken while it was written',
+      'charge nothing; tap the same card again, and the terminal finishes it or voids it by what the card shows',
+      'off line the card is the commit point: tap it, then ask or reverse',
+    ],
+  ),
+  'offline.under-review': texts(
+    [
+      '该脱机结算由中心人工复核，不能在终端冲正',
+      '中心认为签名、登记或结算号有问题',
+      '请等待县合管中心的复核结论',
+      '复核清单中的结论（认可或追回）代替冲正',
+    ],
+    [
+      'the centre holds this off-line settlement for a review, and no terminal takes it back',
+      'signature, registration or id did not convince the centre',
+      'wait for what the county centre decides',
+      'the decision on the review list, accepted or recovered, takes the place of a reversal',
+    ],
+  ),
   'centre.limits-refused': texts(
     [
       '中心不收这份脱机限额：不是本县的，或版本号不高于已公布的',

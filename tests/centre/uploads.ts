@@ -2,7 +2,13 @@
 
 import type { Centre } from '../../src/centre/index.ts';
 import { sha256 } from '../../src/crypto/index.ts';
-import type { OfflineLimits, SettleRequest, UploadParts, Usage } from '../../src/model/index.ts';
+import type {
+  Bill,
+  OfflineLimits,
+  SettleRequest,
+  UploadParts,
+  Usage,
+} from '../../src/model/index.ts';
 import { ZERO } from '../../src/money.ts';
 import { settlementId, signed } from '../settlement/journal/support.ts';
 import { limitsFor, signedLimits } from '../support/offlineLimits.ts';
@@ -33,7 +39,7 @@ export async function publish(centre: Centre, limits: OfflineLimits = LIMITS) {
   return { county: limits.county, version: limits.version, hash: sha256(bytes) };
 }
 
-export type Upload = SettleRequest & UploadParts;
+export type Upload = SettleRequest & UploadParts & { readonly bill: Bill };
 
 /**
  * What a terminal hands in that decided bill `number` by the card's `usage`.
@@ -66,6 +72,6 @@ export function usageAfter({ adjudication }: Upload): Usage {
   return adjudication.usageAfter;
 }
 
-export function handIn(centre: Centre, upload: Upload) {
+export function handIn(centre: Centre, upload: SettleRequest & UploadParts) {
   return centre.upload(upload.statement.id, upload);
 }

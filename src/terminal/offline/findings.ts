@@ -42,6 +42,10 @@ export const OFFLINE_FINDINGS = {
     zh: '方案的监管规则要查既往就诊，脱机无法查询',
     en: 'controls of the plan look at earlier visits, which only the centre knows',
   },
+  'bill-number-used': {
+    zh: '本终端已用该账单号结算过另一份账单',
+    en: 'this terminal settled another bill under this number before',
+  },
   'outcome-unknown': {
     zh: '该卡在本终端有一笔结果未知的联机结算，须先联机查明',
     en: 'an on-line settlement of this card has no known outcome here: the centre must be asked first',

@@ -32,6 +32,8 @@ export interface OfflineRequest {
   readonly insuranceYear: number;
   readonly plan: Pick<DocumentReference, 'hash'> & { readonly id: string };
   readonly catalogue: Pick<DocumentReference, 'id' | 'hash'>;
+  /** Whether this terminal settled another bill under the number. */
+  readonly isBillNumberUsed: boolean;
   /** Names of the plan's controls that look at earlier visits. */
   readonly controlsOfHistory: readonly string[];
   readonly statusLists: StatusListDates;
@@ -124,9 +126,10 @@ function age(
 }
 
 function cardFindings(request: OfflineRequest): readonly OfflineFinding[] {
-  const { record, limits, insuranceYear, now, hasUnknownOutcome } = request;
+  const { record, limits, insuranceYear, now, isBillNumberUsed, hasUnknownOutcome } = request;
   const { state } = record.proven.current;
   const found: OfflineFinding[] = [];
+  if (isBillNumberUsed) found.push(finding('bill-number-used'));
   if (hasUnknownOutcome) found.push(finding('outcome-unknown'));
   const newest = record.newestLog?.record;
   if (newest?.kind === 'pending' && newest.sequence === state.sequence + 1) {
