@@ -144,7 +144,7 @@ export class Desk {
       ...version,
       withoutCard: { afterHours, outcome, clause },
     }));
-    const plan = { ...home.plan, versions } as Plan;
+    const plan = { ...home.plan, versions } as unknown as Plan;
     return { counties: new Map([[HOME, { ...home, plan }]]) };
   }
 
@@ -165,7 +165,8 @@ export class Desk {
 export const unreachable = () => Promise.reject(new OneCardError('centre.unreachable'));
 
 /** The settlement reaches the centre, its answer does not come back. */
-export const unanswered = (before: (centre: CentrePort, id: SettlementId) => Promise<unknown>) =>
+export const unanswered =
+  (before: (centre: CentrePort, id: SettlementId) => Promise<unknown>) =>
   (centre: CentrePort): Partial<CentrePort> => ({
     async settle(id, request) {
       await before(centre, id);
