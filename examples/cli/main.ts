@@ -33,6 +33,7 @@ import type { SourceOptions } from './desk/sources.ts';
 import { isChild, onOrphaned, runInChild, sayLastWord } from './inChild.ts';
 import { addIssuing } from './issuing/program.ts';
 import { chooseLanguage } from './language.ts';
+import { addOffline, withLink } from './offline/program.ts';
 import {
   type Answer,
   EXIT,
@@ -58,6 +59,8 @@ export interface CommandOptions extends OutputOptions, SamOptions {
   readonly card: HomeName | undefined;
   /** A card already in use, in place of one of the world. */
   readonly profile?: ProfileName | undefined;
+  /** Whether the centres of the world answer. */
+  readonly centre?: 'reachable' | 'away' | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -72,6 +75,7 @@ interface RawOptions {
   readonly bill?: string;
   readonly sam?: string;
   readonly samTls?: string;
+  readonly centre?: 'reachable' | 'away';
 }
 
 const interrupted = new AbortController();
@@ -105,6 +109,7 @@ async function answer(
     profile: raw.profile,
     sam: raw.sam ?? 'soft',
     samTls: raw.samTls,
+    centre: raw.centre,
     signal: interrupted.signal,
   };
   try {
@@ -164,7 +169,7 @@ function withProfile(command: Command): Command {
 }
 
 function withBill(command: Command): Command {
-  return withModule(withCard(withReader(command))).requiredOption(
+  return withLink(withModule(withCard(withReader(command)))).requiredOption(
     '--bill <file>',
     'the bill, JSON or YAML',
   );
@@ -191,6 +196,10 @@ withProfile(withCard(common(card.command('insert'), 'onecard card insert --card 
   .action((raw: RawOptions) => answer({ card: 'yinjiang', ...raw, reader: 'pcsc' }, insertCard));
 
 addIssuing(program, card, (raw, run) =>
+  answer({ data: '.onecard', reader: 'virtual', ...raw }, run),
+);
+
+addOffline(program, common, (raw, run) =>
   answer({ data: '.onecard', reader: 'virtual', ...raw }, run),
 );
 

@@ -165,7 +165,8 @@ export class Desk {
 export const unreachable = () => Promise.reject(new OneCardError('centre.unreachable'));
 
 /** The settlement reaches the centre, its answer does not come back. */
-export const unanswered = (before: (centre: CentrePort, id: SettlementId) => Promise<unknown>) =>
+export const unanswered =
+  (before: (centre: CentrePort, id: SettlementId) => Promise<unknown>) =>
   (centre: CentrePort): Partial<CentrePort> => ({
     async settle(id, request) {
       await before(centre, id);
