@@ -14,7 +14,6 @@ import {
 } from './commands/catalogue.ts';
 import { runDemo } from './commands/demo.ts';
 import { type DoctorOptions, examineDeskOf } from './commands/doctor.ts';
-import { explainSettlement } from './commands/explain.ts';
 import { checkJournal } from './commands/journal.ts';
 import { checkPlans, explainPlan, printPlanSchema } from './commands/plan.ts';
 import { diffPlans } from './commands/planDiff.ts';
@@ -22,13 +21,6 @@ import { testPlans } from './commands/planTest.ts';
 import { tryPlanOnBills, type WhatIfOptions } from './commands/planWhatIf.ts';
 import { listReaders, watchReaders } from './commands/readers.ts';
 import { insertSam, showSam } from './commands/sam.ts';
-import { commitBill, tryBillFile } from './commands/settle.ts';
-import {
-  type ReverseCommandOptions,
-  recoverCommand,
-  reverseCommand,
-  showSettlementStatus,
-} from './commands/settleLater.ts';
 import type { SourceOptions } from './desk/sources.ts';
 import { isChild, onOrphaned, runInChild, sayLastWord } from './inChild.ts';
 import { addIssuing } from './issuing/program.ts';
@@ -45,6 +37,7 @@ import {
 } from './output.ts';
 import { version } from './package.ts';
 import type { SamOptions } from './sam.ts';
+import { addSettling } from './settling/program.ts';
 import { HOME_NAMES, type HomeName } from './world/persons.ts';
 import { PROFILE_NAMES, type ProfileName } from './world/profiles.ts';
 
@@ -211,51 +204,9 @@ common(sam.command('insert'), 'onecard sam insert')
   .description("keeps the world's module in the second slot of the PC/SC daemon until interrupted")
   .action((raw: RawOptions) => answer({ ...raw, reader: 'pcsc' }, insertSam));
 
-const settle = program.command('settle').description('settlement of a bill');
-const bill = 'examples/bills/yinjiang-inpatient.json';
-withBill(common(settle.command('trial'), `onecard settle trial --bill ${bill}`))
-  .description('who would pay what, and why; keeps nothing')
-  .action((raw: RawOptions) => answer(raw, (options) => tryBillFile(options, raw.bill!)));
-withBill(common(settle.command('commit'), `onecard settle commit --bill ${bill}`))
-  .description('settles; the same bill again is answered, not paid twice')
-  .action((raw: RawOptions) => answer(raw, (options) => commitBill(options, raw.bill!)));
-
-common(settle.command('status'), 'onecard settle status 019a0000-0000-7000-8000-000000000001')
-  .description('what became of a settlement: processed, in progress, or not found')
-  .argument('<id>')
-  .action((id: string, raw: RawOptions) =>
-    answer({ ...raw, reader: 'virtual' }, (options) => showSettlementStatus(options, id)),
-  );
-withModule(
-  withCard(
-    withReader(
-      common(
-        settle.command('reverse'),
-        'onecard settle reverse 019a0000-0000-7000-8000-000000000001 --reason "wrong patient"',
-      ),
-    ),
-  ),
-)
-  .description('takes a settlement back; with a card it must be the settlement’s own')
-  .argument('<id>')
-  .requiredOption('--reason <text>', 'stands in the journal for ever')
-  .option('--operator <name>', 'who takes it back', 'desk')
-  .option('--second <name>', 'the second pair of eyes')
-  .action((id: string, raw: RawOptions & ReverseCommandOptions) =>
-    answer(raw, (options) => reverseCommand(options, id, raw)),
-  );
-withModule(common(settle.command('recover'), 'onecard settle recover'))
-  .description('asks for every settlement that is open, and closes what needs no card')
-  .action((raw: RawOptions) => answer({ ...raw, reader: 'virtual' }, recoverCommand));
-common(settle.command('explain'), 'onecard settle explain --line 9')
-  .description('how a settlement of the journal was computed; with a line, why it did not get more')
-  .addOption(new Option('--settlement <id>', 'which one; the newest without'))
-  .addOption(new Option('--line <id>', 'a line of its bill'))
-  .action((raw: RawOptions & { readonly settlement?: string; readonly line?: string }) =>
-    answer({ ...raw, reader: 'virtual' }, async (options) =>
-      explainSettlement({ ...options, settlement: raw.settlement, line: raw.line }),
-    ),
-  );
+addSettling(program, { common, withBill, withCard, withModule, withReader }, (raw, run) =>
+  answer({ data: '.onecard', reader: 'virtual', ...raw }, run),
+);
 
 const plan = program.command('plan').description('plans of counties');
 common(plan.command('check'), 'onecard plan check plans/yinjiang-2019.yaml')

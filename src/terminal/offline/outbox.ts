@@ -185,7 +185,7 @@ function daySums(journal: Journal): (samId: SamId, now: Instant) => Amount {
  */
 export async function sendOutbox(
   outbox: Outbox,
-  { counties, wait, keepPublished }: Pick<Equipment, 'counties' | 'wait' | 'keepPublished'>,
+  equipment: Pick<Equipment, 'counties' | 'wait' | 'keepPublished'>,
   options: {
     readonly signal?: AbortSignal | undefined;
     /** Lets one attempt go between the taps. */
@@ -193,6 +193,7 @@ export async function sendOutbox(
   },
 ): Promise<readonly SentOutbox[]> {
   const { signal, inTurn } = options;
+  const { counties, wait } = equipment;
   const results = new Map<CountyCode, SentOutbox>();
   let waitedMs = 0;
   for (let round = 0; ; round++) {
@@ -215,7 +216,7 @@ export async function sendOutbox(
   for (const { county, cause } of results.values()) {
     const home = counties.get(county);
     // What a contact brings along: without it the next days off line would be fewer.
-    if (home && cause === undefined) await fetchPublished(county, home, { keepPublished });
+    if (home && cause === undefined) await fetchPublished(county, home, equipment);
   }
   return [...results.values()];
 }
