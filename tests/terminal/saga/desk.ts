@@ -144,7 +144,7 @@ export class Desk {
       ...version,
       withoutCard: { afterHours, outcome, clause },
     }));
-    const plan = { ...home.plan, versions } as Plan;
+    const plan = { ...home.plan, versions } as unknown as Plan;
     return { counties: new Map([[HOME, { ...home, plan }]]) };
   }
 
