@@ -162,6 +162,7 @@ export {
   type TrustList,
   type TrustListCause,
   type TrustListFields,
+  type TrustListMark,
   type TrustListVerification,
   verifyTrustList,
 } from './trust/trustList.ts';
