@@ -10,6 +10,7 @@ export {
   issueBatch,
   LOT_CARDS,
   type MadeKeys,
+  personOf,
 } from './batch.ts';
 export { CSV_BYTES_MAX, CSV_ROWS_MAX, type CsvEncoding } from './csv/parseCsv.ts';
 export { type ListedPerson, type PersonList, parsePersons } from './csv/persons.ts';
