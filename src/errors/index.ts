@@ -19,6 +19,7 @@ import { PCSC_ERRORS } from './pcsc.ts';
 import { PROFILE_ERRORS } from './profile.ts';
 import { PURSE_ERRORS } from './purse.ts';
 import { READER_ERRORS } from './reader.ts';
+import { RENEWAL_ERRORS } from './renewal.ts';
 import { SAM_ERRORS } from './sam.ts';
 import { SAM_REACH_ERRORS } from './samReach.ts';
 import { SERIAL_ERRORS } from './serial.ts';
@@ -47,6 +48,7 @@ export const ERRORS = {
   ...PROFILE_ERRORS,
   ...PURSE_ERRORS,
   ...READER_ERRORS,
+  ...RENEWAL_ERRORS,
   ...SAM_ERRORS,
   ...SAM_REACH_ERRORS,
   ...SERIAL_ERRORS,

@@ -22,7 +22,7 @@ async function standingOf(at: TestIssuer, now = NOW) {
   const id = await at.terminalSam.id();
   const proof = proofOf(at, id);
   const verdict = await verifySam(at.terminalSam, proof, at.trust(), now);
-  const atCentre = samStandings(new Map([[id, proof]]), at.trust)(id, now);
+  const atCentre = samStandings(new Map([[id, proof]]), () => at.trust())(id, now);
   return [verdict.outcome === 'trusted' ? 'good' : verdict.cause, atCentre];
 }
 
