@@ -178,8 +178,8 @@ export function verifyStatusList<Kind extends StatusListKind = 'cards'>(
 
 /**
  * The list of highest version with that number that the county signed, out of all that are
- * installed; of two of one version the one that was issued later. Lists that do not parse or verify count in `refusedCount`. How old a list may be is for
- * the caller to judge by `issuedAt`.
+ * installed; of two of one version the one that was issued later. Lists that do not parse or verify
+ * count in `refusedCount`. How old a list may be is for the caller to judge by `issuedAt`.
  * @throws RangeError above STATUS_LISTS_MAX
  */
 export function newestStatusList<Kind extends StatusListKind = 'cards'>(
