@@ -36,6 +36,7 @@ import { pushOpening } from './openingSteps.ts';
 import { assertPartitions } from './partitions.ts';
 import type { RefusalReason } from './refusals.ts';
 import { lineDecisions, type SplitBill } from './split.ts';
+import { roundTill } from './till.ts';
 import { startTrace, type Trace, writeSteps } from './trace.ts';
 import { usageAfter } from './usage.ts';
 
@@ -118,6 +119,7 @@ export function decide(asked: DecideRequest): DecideResult {
     byReason: byReasonOf(course, cash),
   };
   assertPartitions(amounts);
+  const till = roundTill(cash as Amount, version, trace);
   let written: readonly ExplanationStep[] | undefined;
   const adjudication: AdjudicationFields = {
     home: person.home,
@@ -128,6 +130,7 @@ export function decide(asked: DecideRequest): DecideResult {
     billHash: billHash(bill),
     decidedFor,
     ...amounts,
+    ...(till && { till }),
     layers: layerResults(course).map(layerDecision),
     // Whoever only compares amounts never pays for the words.
     get steps() {

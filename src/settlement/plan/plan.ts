@@ -9,7 +9,7 @@ import type {
   MemberCategory,
   ProviderLevel,
 } from '../../model/index.ts';
-import type { Amount, Rounding } from '../../money.ts';
+import type { Amount, CashRounding, Rounding } from '../../money.ts';
 import type { PlainDate } from '../../time.ts';
 import type { Condition, FactNeed } from '../adjudicate/condition.ts';
 import type { Evaluate } from '../adjudicate/evaluate.ts';
@@ -101,6 +101,8 @@ export interface PlanVersion {
   ) => InstitutionClass;
   readonly split: Split;
   readonly rulesOf: (visit: Visit) => VisitRules;
+  /** 现金取整; absent where the till takes the exact cash. */
+  readonly cashRounding?: CashRounding & { readonly clause: Clause };
   readonly yearEnd: readonly YearEndRule[];
   readonly funding?: Funding;
   readonly clauseOf: (name: string) => Clause;

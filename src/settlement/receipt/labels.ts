@@ -69,6 +69,8 @@ export const RECEIPT_TEXTS = {
   why: { zh: '为什么', en: 'WHY' },
   sum: { zh: '合计', en: 'Sum' },
   cashDue: { zh: '病人应交现金', en: 'THE PATIENT PAYS IN CASH' },
+  cashExact: { zh: '应交现金', en: 'Cash, exact' },
+  cashRounded: { zh: '取整误差（另列）', en: 'Rounding, own account' },
   capitals: { zh: '人民币', en: 'RMB' },
   usage: { zh: '年内累计（含本次）', en: 'THIS YEAR, THIS VISIT INCLUDED' },
   forReview: {

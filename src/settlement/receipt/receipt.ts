@@ -9,6 +9,7 @@ import type {
   MemberNumber,
   SignedSettlementFields,
 } from '../../model/index.ts';
+import { subtract } from '../../money.ts';
 import { chinaTimeText, type Instant } from '../../time.ts';
 import { capitalYuan } from './capitals.ts';
 import { groupedYuan, maskedMember } from './format.ts';
@@ -19,6 +20,7 @@ import {
   payerLines,
   reasonLines,
   reviewLines,
+  tillLines,
   usageLines,
 } from './sections.ts';
 import { centred, displayWidth, left, right } from './width.ts';
@@ -130,12 +132,22 @@ function headLines(
 }
 
 /** The one figure that somebody has to hand over, on lines of its own, and in words that nobody can alter. */
-function cashLines({ byPayer }: AdjudicationFields, language: Language): readonly string[] {
-  const cash = byPayer.cash;
-  if (cash === undefined) throw new RangeError('"byPayer" expected cash');
+function cashLines({ byPayer, till }: AdjudicationFields, language: Language): readonly string[] {
+  const exact = byPayer.cash;
+  if (exact === undefined) throw new RangeError('"byPayer" expected cash');
+  if (till && subtract(till.due, till.difference) !== exact) {
+    throw new RangeError('"till" expected the cash and what it is off by');
+  }
+  const cash = till?.due ?? exact;
   const figure = `¥ ${groupedYuan(cash)}`;
   const label = `  ${RECEIPT_TEXTS.cashDue[language]}`;
   const rest = RECEIPT_COLUMNS - 2 - displayWidth(label);
   const words = `${RECEIPT_TEXTS.capitals.zh}${capitalYuan(cash)}`;
-  return ['', `${label}${right(figure, rest)}`, right(words, RECEIPT_COLUMNS - 2), ''];
+  return [
+    ...(till ? tillLines(exact, till, language) : []),
+    '',
+    `${label}${right(figure, rest)}`,
+    right(words, RECEIPT_COLUMNS - 2),
+    '',
+  ];
 }

@@ -77,7 +77,7 @@ const bill = fc.record({
 
 const usage = fc.record({ year, deductibleMet: money, benefitDrawn: money, admissions: count });
 const document = fc.record({ id: name, version: name, hash });
-const adjudication = fc.record({
+const decision = {
   home: county,
   cardSerial: chip,
   memberNumber: member,
@@ -131,7 +131,10 @@ const adjudication = fc.record({
   ),
   usageBefore: usage,
   usageAfter: usage,
-});
+};
+const requiredKeys = Object.keys(decision) as (keyof typeof decision)[];
+const till = fc.record({ due: money, difference: money });
+const adjudication = fc.record({ ...decision, till }, { requiredKeys });
 
 const statement: fc.Arbitrary<SettlementStatement> = fc.record(
   {

@@ -99,5 +99,8 @@ export const ADJUDICATION: Shape<AdjudicationFields> = fields(
     usageBefore: USAGE,
     usageAfter: USAGE,
   },
-  { layers: list(LAYER_DECISION, LAYERS_MAX) },
+  {
+    layers: list(LAYER_DECISION, LAYERS_MAX),
+    till: fields({ due: AMOUNT, difference: AMOUNT }),
+  },
 );
