@@ -183,8 +183,7 @@ function compileClassOf(
     for (const { index } of combinationsOf(institutions)) byCombination[index] = institutionClass;
   }
   // The door has made sure that every combination is there.
-  return (place, level, isDesignated, filing) =>
-    byCombination[combinationIndex(place, level, isDesignated, filing)]!;
+  return (institution, filing) => byCombination[combinationIndex(institution, filing)]!;
 }
 
 function compileCrossCounty(

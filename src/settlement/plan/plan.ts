@@ -17,6 +17,7 @@ import type { Split } from '../adjudicate/split.ts';
 import type { YearEndRule } from '../adjudicate/yearEnd.ts';
 import type { Clause } from '../catalogue/catalogue.ts';
 import type { ControlsDocument } from '../controls/schema.ts';
+import type { Institution } from './institutions.ts';
 import type { Filing, Place, Visit } from './schema/vocabulary.ts';
 import type { VersionDocument } from './schema.ts';
 
@@ -93,12 +94,7 @@ export interface PlanVersion {
   /** What is counted beyond the layers' own counters: only what some rule of the version reads. */
   readonly tallies: Tallies;
   readonly classes: readonly InstitutionClass[];
-  readonly classOf: (
-    place: Place,
-    level: ProviderLevel,
-    isDesignated: boolean,
-    filing: Filing,
-  ) => InstitutionClass;
+  readonly classOf: (institution: Institution, filing: Filing) => InstitutionClass;
   readonly split: Split;
   readonly rulesOf: (visit: Visit) => VisitRules;
   /** 现金取整; absent where the till takes the exact cash. */

@@ -1,4 +1,4 @@
-import type { Bilingual, Payer, ProviderLevel, Reason } from '../../model/index.ts';
+import type { AssessedGrade, Bilingual, Payer, ProviderLevel, Reason } from '../../model/index.ts';
 
 export const PAYER_LABELS: Readonly<Record<Payer, Bilingual>> = {
   'pooled-fund': { zh: '统筹基金', en: 'Pooled fund' },
@@ -31,6 +31,12 @@ export const LEVEL_LABELS: Readonly<Record<ProviderLevel, Bilingual>> = {
   county: { zh: '县级', en: 'county level' },
   prefecture: { zh: '地市级', en: 'prefecture level' },
   province: { zh: '省级', en: 'province level' },
+};
+
+export const GRADE_LABELS: Readonly<Record<AssessedGrade, Bilingual>> = {
+  first: { zh: '一级医院', en: 'first grade' },
+  second: { zh: '二级医院', en: 'second grade' },
+  third: { zh: '三级医院', en: 'third grade' },
 };
 
 export const VISIT_LABELS = {

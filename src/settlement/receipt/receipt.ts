@@ -13,7 +13,7 @@ import { subtract } from '../../money.ts';
 import { chinaTimeText, type Instant } from '../../time.ts';
 import { capitalYuan } from './capitals.ts';
 import { groupedYuan, maskedMember } from './format.ts';
-import { LEVEL_LABELS, RECEIPT_TEXTS, VISIT_LABELS } from './labels.ts';
+import { GRADE_LABELS, LEVEL_LABELS, RECEIPT_TEXTS, VISIT_LABELS } from './labels.ts';
 import {
   clauseLines,
   numberClauses,
@@ -102,6 +102,8 @@ function headLines(
   const { provider, visit } = bill;
   const { plan, catalogue } = adjudication;
   const designation = say(RECEIPT_TEXTS[provider.isDesignated ? 'designated' : 'notDesignated']);
+  const { level, grade } = provider;
+  const standing = [LEVEL_LABELS[level], ...(grade ? [GRADE_LABELS[grade]] : [])].map(say);
   const { admittedOn, dischargedOn } = visit;
   return [
     ...(settled
@@ -117,7 +119,7 @@ function headLines(
     row('home', adjudication.home),
     row('year', String(adjudication.usageAfter.year)),
     row('provider', provider.name),
-    row('provider', `${provider.code}  ${say(LEVEL_LABELS[provider.level])}  ${designation}`),
+    row('provider', [provider.code, ...standing, designation].join('  ')),
     row(
       'visit',
       `${say(VISIT_LABELS[visit.kind])}  ${admittedOn} ${say(RECEIPT_TEXTS.to)} ${dischargedOn}`,

@@ -41,13 +41,17 @@ const uuid = fc.nat(1_000_000).map((number) => settlementId(number));
 
 const bill = fc.record({
   billNumber: name,
-  provider: fc.record({
-    code: code<never>(/^[0-9A-Z]{12}$/),
-    name,
-    county,
-    level: fc.constantFrom(...PROVIDER_LEVELS),
-    isDesignated: fc.boolean(),
-  }),
+  provider: fc.record(
+    {
+      code: code<never>(/^[0-9A-Z]{12}$/),
+      name,
+      county,
+      level: fc.constantFrom(...PROVIDER_LEVELS),
+      grade: fc.constantFrom('first' as const, 'second' as const, 'third' as const),
+      isDesignated: fc.boolean(),
+    },
+    { requiredKeys: ['code', 'name', 'county', 'level', 'isDesignated'] },
+  ),
   visit: fc.record(
     {
       kind: fc.constantFrom('inpatient' as const, 'outpatient' as const),

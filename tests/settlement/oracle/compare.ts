@@ -179,6 +179,7 @@ function billOf(visit: DrawnVisit, county: string, memberNumber: MemberNumber): 
       name: '机构',
       county,
       level: visit.level,
+      ...(visit.grade && { grade: visit.grade }),
       isDesignated: visit.designated,
     },
     visit: {
