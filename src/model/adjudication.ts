@@ -130,6 +130,8 @@ export interface AdjudicationFields {
   readonly till?: TillRounding;
   /** Absent in entries of a journal that are older than the field. */
   readonly layers?: readonly LayerDecision[];
+  /** Ids of the plan's layers for such a visit whose condition did not hold; absent where all ran. */
+  readonly notEligible?: readonly string[];
   readonly steps: readonly ExplanationStep[];
   readonly usageBefore: Usage;
   readonly usageAfter: Usage;

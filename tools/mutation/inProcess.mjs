@@ -11,7 +11,6 @@ import { register } from 'node:module';
 import { join, resolve } from 'node:path';
 import { declareClassPlugin, PluginKind } from '@stryker-mutator/api/plugin';
 
-const ROOT = new URL('../../', import.meta.url);
 /** The tests that judge a mutant: in process, without a stack or a command line. */
 const JUDGES = [
   'tests/money.test.ts',
@@ -32,7 +31,7 @@ class InProcessRunner {
   }
 
   async init() {
-    register(new URL('scripts/typescript.mjs', ROOT));
+    process.env.ONECARD_ORACLE_BILLS ??= '100';
     register(new URL('hooks.mjs', import.meta.url));
     globalThis.__stryker__ ??= {};
     this.#namespace = globalThis.__stryker__;
@@ -59,13 +58,15 @@ class InProcessRunner {
     const namespace = this.#namespace;
     namespace.activeMutant = activeMutant.id;
     namespace.hitCount = 0;
-    namespace.hitLimit = hitLimit;
+    // Stryker allows a hundred times what the unchanged code does; a loop without an end shows at ten.
+    const hitsMax = hitLimit === undefined ? undefined : Math.ceil(hitLimit / 10);
+    namespace.hitLimit = hitsMax;
     try {
       let nrOfTests = 0;
       for (const test of tests) {
         nrOfTests += 1;
         const result = await judge(test);
-        if (hitLimit !== undefined && namespace.hitCount > hitLimit) {
+        if (hitsMax !== undefined && namespace.hitCount > hitsMax) {
           return { status: 'timeout', reason: 'hit limit' };
         }
         if (result.status === 1) {

@@ -27,7 +27,14 @@ import type { ControlFinding } from '../controls/finding.ts';
 import { decisionDate, type Plan, type PlanVersion, versionOn } from '../plan/plan.ts';
 import type { Register } from '../register/register.ts';
 import { refusalReasons } from './check.ts';
-import { categoryOf, classOfBill, personFacts, visitFacts, yearFacts } from './circumstances.ts';
+import {
+  categoryOf,
+  classOfBill,
+  personFacts,
+  visitFacts,
+  visitOf,
+  yearFacts,
+} from './circumstances.ts';
 import { type Course, type LayerResult, layerResults, PAYER_NAMES } from './course.ts';
 import type { BillEffects } from './effects.ts';
 import { examine } from './examination.ts';
@@ -120,6 +127,8 @@ export function decide(asked: DecideRequest): DecideResult {
   };
   assertPartitions(amounts);
   const till = roundTill(cash as Amount, version, trace);
+  const layers = layerResults(course).map(layerDecision);
+  const notEligible = layersNotRun(version.rulesOf(visitOf(bill)).layerIds, layers);
   let written: readonly ExplanationStep[] | undefined;
   const adjudication: AdjudicationFields = {
     home: person.home,
@@ -131,7 +140,8 @@ export function decide(asked: DecideRequest): DecideResult {
     decidedFor,
     ...amounts,
     ...(till && { till }),
-    layers: layerResults(course).map(layerDecision),
+    layers,
+    ...(notEligible.length > 0 && { notEligible }),
     // Whoever only compares amounts never pays for the words.
     get steps() {
       written ??= [...(examined?.steps ?? []), ...writeSteps(trace, bill.lines)];
@@ -194,6 +204,13 @@ function byReasonOf({ parts, facts }: Course, cash: bigint): AmountsByReason {
     'above-cap': parts[5] as Amount,
     covered: (facts.split.total - cash) as Amount,
   };
+}
+
+/** A layer that runs leaves a result even when it pays nothing. */
+function layersNotRun(ids: readonly string[], layers: readonly LayerDecision[]): readonly string[] {
+  if (layers.length === ids.length) return [];
+  const ran = new Set(layers.map(({ id }) => id));
+  return ids.filter((id) => !ran.has(id));
 }
 
 function layerDecision({ layer, base, paid }: LayerResult): LayerDecision {

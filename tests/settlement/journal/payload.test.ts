@@ -138,7 +138,8 @@ const decision = {
 };
 const requiredKeys = Object.keys(decision) as (keyof typeof decision)[];
 const till = fc.record({ due: money, difference: money });
-const adjudication = fc.record({ ...decision, till }, { requiredKeys });
+const notEligible = fc.array(name, { maxLength: 3 });
+const adjudication = fc.record({ ...decision, till, notEligible }, { requiredKeys });
 
 const statement: fc.Arbitrary<SettlementStatement> = fc.record(
   {

@@ -101,6 +101,7 @@ export const ADJUDICATION: Shape<AdjudicationFields> = fields(
   },
   {
     layers: list(LAYER_DECISION, LAYERS_MAX),
+    notEligible: list(NAME, LAYERS_MAX),
     till: fields({ due: AMOUNT, difference: AMOUNT }),
   },
 );
