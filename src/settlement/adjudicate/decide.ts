@@ -208,9 +208,7 @@ function byReasonOf({ parts, facts }: Course, cash: bigint): AmountsByReason {
 
 /** A layer that runs leaves a result even when it pays nothing. */
 function layersNotRun(ids: readonly string[], layers: readonly LayerDecision[]): readonly string[] {
-  if (layers.length === ids.length) return [];
-  const ran = new Set(layers.map(({ id }) => id));
-  return ids.filter((id) => !ran.has(id));
+  return ids.filter((id) => !layers.some((layer) => layer.id === id));
 }
 
 function layerDecision({ layer, base, paid }: LayerResult): LayerDecision {
