@@ -10,9 +10,10 @@ import { catalogues, decideDrawn, emptyYear } from '../oracle/compare.ts';
 import { drawYear, randomOf } from '../oracle/draw.ts';
 import { ORACLES } from '../oracle/plans.ts';
 import { run } from '../support/figures.ts';
-import { formulaFen } from '../support/formula.ts';
+import { formulaFen, productsFen } from '../support/formula.ts';
 import { cases } from '../support/randomFacts.ts';
 import { parsed, planDocuments } from '../support/randomPlan.ts';
+import { checkShareSteps } from '../support/shareSteps.ts';
 import { plan } from '../support.ts';
 
 /** Steps that choose, and compute nothing: of the controls those that found nothing to take. */
@@ -47,6 +48,11 @@ function checkStep(step: ExplanationStep, all: readonly ExplanationStep[]): void
   if (lineId !== undefined) expect(text.en, told).toContain(`line ${lineId}`);
   const worked = formulaFen(step);
   if (worked !== undefined) expect(yuan(worked), told).toBe(yuan(result));
+  const inBands = /^sum of fee × ratio of (\S+)$/.exec(formula)?.[1];
+  if (inBands !== undefined) {
+    const bands = all.filter((each) => each.rule === inBands);
+    expect(yuan(productsFen(bands, rounding!)), told).toBe(yuan(result));
+  }
   const summed = /^sum of (\S+)$/.exec(formula)?.[1];
   if (summed?.includes('.')) {
     const parts = all.filter((each) => each.rule === summed);
@@ -105,7 +111,11 @@ test('random plans: formulas, sentences, and what each layer paid', () => {
           const named = facts.lines!.ids.map((lineId) => ({ lineId, name: lineId }));
           const steps = writeSteps(trace, named);
           for (const step of steps) checkStep(step, steps);
-          for (const { layer, paid } of layerResults(course)) {
+          const layers = new Map(document.versions[0]!.layers.map((each) => [each.id, each]));
+          for (const result of layerResults(course)) {
+            const { layer, paid } = result;
+            const written = layers.get(layer.id);
+            if (written) checkShareSteps(written, result, steps);
             // 单病种: what lies above the price is a result of its own.
             const last = steps.findLast(({ rule }) =>
               new RegExp(`^${layer.id}(?:\\.(?:paid|cap(?:-\\d+)?|at-most)|-price)$`).test(rule),

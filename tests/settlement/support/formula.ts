@@ -115,3 +115,15 @@ function toFen({ top, bottom }: Exact, mode: string): Exact {
   if (isUp === undefined) throw new Error(`no such rounding: ${mode}`);
   return { top: isUp ? down + 1n : down, bottom: 100n };
 }
+
+/** Of bands that are summed up before they are rounded. */
+export function productsFen(bands: readonly ExplanationStep[], rounding: string): bigint {
+  let sum: Exact = { top: 0n, bottom: 1n };
+  for (const { inputs } of bands) {
+    const fee = exactOf(inputs.fee!)!;
+    const ratio = exactOf(inputs.ratio!)!;
+    const bottom = fee.bottom * ratio.bottom;
+    sum = { top: sum.top * bottom + fee.top * ratio.top * sum.bottom, bottom: sum.bottom * bottom };
+  }
+  return toFen(sum, rounding.split(' ')[0]!).top;
+}
