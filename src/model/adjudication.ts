@@ -126,6 +126,11 @@ export interface AdjudicationFields {
   readonly lines: readonly LineDecision[];
   readonly byPayer: AmountsByPayer;
   readonly byReason: AmountsByReason;
+  /**
+   * 转复核: a control asks a person to look at it. The amounts stand and the patient pays as they say; the
+   * county centre's review comes before the fund pays the hospital back what it advanced.
+   */
+  readonly needsReview?: true;
   /** Absent where cash is not rounded. */
   readonly till?: TillRounding;
   /** Absent in entries of a journal that are older than the field. */

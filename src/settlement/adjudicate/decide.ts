@@ -129,6 +129,7 @@ export function decide(asked: DecideRequest): DecideResult {
   const till = roundTill(cash as Amount, version, trace);
   const layers = layerResults(course).map(layerDecision);
   const notEligible = layersNotRun(version.rulesOf(visitOf(bill)).layerIds, layers);
+  const needsReview = examined?.effects.needsReview ?? false;
   let written: readonly ExplanationStep[] | undefined;
   const adjudication: AdjudicationFields = {
     home: person.home,
@@ -139,6 +140,7 @@ export function decide(asked: DecideRequest): DecideResult {
     billHash: billHash(bill),
     decidedFor,
     ...amounts,
+    ...(needsReview && { needsReview }),
     ...(till && { till }),
     layers,
     ...(notEligible.length > 0 && { notEligible }),
@@ -150,7 +152,6 @@ export function decide(asked: DecideRequest): DecideResult {
     usageBefore: usage,
     usageAfter: usageAfter(usage, course, cash, version),
   };
-  const needsReview = examined?.effects.needsReview ?? false;
   return { outcome: 'adjudicated', adjudication, findings, needsReview };
 }
 

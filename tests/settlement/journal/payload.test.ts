@@ -139,7 +139,9 @@ const decision = {
 const requiredKeys = Object.keys(decision) as (keyof typeof decision)[];
 const till = fc.record({ due: money, difference: money });
 const notEligible = fc.array(name, { maxLength: 3 });
-const adjudication = fc.record({ ...decision, till, notEligible }, { requiredKeys });
+const needsReview = fc.constant(true as const);
+const optional = { till, notEligible, needsReview };
+const adjudication = fc.record({ ...decision, ...optional }, { requiredKeys });
 
 const statement: fc.Arbitrary<SettlementStatement> = fc.record(
   {
