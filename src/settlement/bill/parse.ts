@@ -48,6 +48,7 @@ function billFields(document: BillDocument): BillFields {
       name: provider.name,
       county: provider.county as CountyCode,
       level: provider.level,
+      ...(provider.grade === undefined ? {} : { grade: provider.grade }),
       isDesignated: provider.isDesignated,
     },
     visit: {

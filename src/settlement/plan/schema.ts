@@ -24,6 +24,9 @@ export const CLAUSES_MAX = 500;
 /** Codes of one list of diseases: a whole chapter of ICD-10 by its three-character categories. */
 const CODES_MAX = 1000;
 
+/** 角、五角、元: the coins and notes that a till gives change in. */
+const CASH_UNITS = ['0.10', '0.50', '1.00'] as const;
+
 const rounding = z
   .strictObject({
     line: roundingMode.meta({ description: '单价 × 数量' }),
@@ -100,6 +103,13 @@ const version = z.strictObject({
   remainder: z
     .strictObject({
       payer: z.literal('cash'),
+      cashRounding: z
+        .strictObject({ unit: z.enum(CASH_UNITS), rounding: roundingMode, clause: clauseName })
+        .optional()
+        .meta({
+          description:
+            '现金取整到角、五角或元，差额另列误差；不写即不取整 what the till takes, the difference in an account of its own; absent: exact',
+        }),
       clause: clauseName,
     })
     .meta({ description: '各层补偿后的余额由谁支付 who pays what no layer paid' }),

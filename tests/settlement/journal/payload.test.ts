@@ -41,13 +41,17 @@ const uuid = fc.nat(1_000_000).map((number) => settlementId(number));
 
 const bill = fc.record({
   billNumber: name,
-  provider: fc.record({
-    code: code<never>(/^[0-9A-Z]{12}$/),
-    name,
-    county,
-    level: fc.constantFrom(...PROVIDER_LEVELS),
-    isDesignated: fc.boolean(),
-  }),
+  provider: fc.record(
+    {
+      code: code<never>(/^[0-9A-Z]{12}$/),
+      name,
+      county,
+      level: fc.constantFrom(...PROVIDER_LEVELS),
+      grade: fc.constantFrom('first' as const, 'second' as const, 'third' as const),
+      isDesignated: fc.boolean(),
+    },
+    { requiredKeys: ['code', 'name', 'county', 'level', 'isDesignated'] },
+  ),
   visit: fc.record(
     {
       kind: fc.constantFrom('inpatient' as const, 'outpatient' as const),
@@ -77,7 +81,7 @@ const bill = fc.record({
 
 const usage = fc.record({ year, deductibleMet: money, benefitDrawn: money, admissions: count });
 const document = fc.record({ id: name, version: name, hash });
-const adjudication = fc.record({
+const decision = {
   home: county,
   cardSerial: chip,
   memberNumber: member,
@@ -131,7 +135,13 @@ const adjudication = fc.record({
   ),
   usageBefore: usage,
   usageAfter: usage,
-});
+};
+const requiredKeys = Object.keys(decision) as (keyof typeof decision)[];
+const till = fc.record({ due: money, difference: money });
+const notEligible = fc.array(name, { maxLength: 3 });
+const needsReview = fc.constant(true as const);
+const optional = { till, notEligible, needsReview };
+const adjudication = fc.record({ ...decision, ...optional }, { requiredKeys });
 
 const statement: fc.Arbitrary<SettlementStatement> = fc.record(
   {

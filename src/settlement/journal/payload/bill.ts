@@ -35,13 +35,16 @@ const BILL_LINE: Shape<BillLine> = fields(
 /** The hospital's bill, whole: review, reprint and re-adjudication need every line. */
 export const BILL: Shape<BillFields> = fields({
   billNumber: NAME,
-  provider: fields({
-    code: PROVIDER_CODE,
-    name: NAME,
-    county: COUNTY_CODE,
-    level: oneOf(PROVIDER_LEVELS),
-    isDesignated: boolean,
-  }),
+  provider: fields(
+    {
+      code: PROVIDER_CODE,
+      name: NAME,
+      county: COUNTY_CODE,
+      level: oneOf(PROVIDER_LEVELS),
+      isDesignated: boolean,
+    },
+    { grade: oneOf(['first', 'second', 'third']) },
+  ),
   visit: fields(
     {
       kind: oneOf(['inpatient', 'outpatient']),
