@@ -4,12 +4,25 @@
  */
 
 import type { StoreFormat } from '../settlement/journal/database.ts';
+import { OFFLINE_TABLES } from './upload/schema.ts';
 
 /** `OCC1` in ASCII. */
 const APPLICATION_ID = 0x4f434331;
 
 /** History: rows come and never change. The register (member, participation) may. */
-const GROWING = ['settlement', 'posting', 'reversal', 'confirmation', 'journal_head'] as const;
+const GROWING = [
+  'settlement',
+  'posting',
+  'reversal',
+  'confirmation',
+  'without_card',
+  'journal_head',
+  'upload',
+  'review_item',
+  'review_resolution',
+  'offline_limits',
+  'card_standing',
+] as const;
 
 const GUARDS = GROWING.flatMap((table) =>
   ['UPDATE', 'DELETE'].map(
@@ -20,7 +33,7 @@ BEGIN SELECT RAISE(ABORT, '${table} only grows'); END`,
 
 export const CENTRE_FORMAT: StoreFormat = {
   applicationId: APPLICATION_ID,
-  version: 2,
+  version: 3,
   schema: [
     'CREATE TABLE county (home_county TEXT PRIMARY KEY) STRICT',
     `CREATE TABLE member (
@@ -83,7 +96,7 @@ WHERE outcome = 'settled'`,
     `CREATE TABLE posting (
   home_county TEXT NOT NULL,
   settlement_id BLOB NOT NULL,
-  cause TEXT NOT NULL CHECK (cause IN ('settlement', 'reversal')),
+  cause TEXT NOT NULL CHECK (cause IN ('settlement', 'reversal', 'review')),
   account TEXT NOT NULL CHECK (
     account IN ('deductible-met', 'benefit-drawn', 'admissions') OR account GLOB 'counter:?*'
   ),
@@ -113,6 +126,14 @@ WHERE outcome = 'settled'`,
   PRIMARY KEY (home_county, settlement_id),
   FOREIGN KEY (home_county, settlement_id) REFERENCES settlement (home_county, settlement_id)
 ) STRICT`,
+    // Stands though nobody saw its card written.
+    `CREATE TABLE without_card (
+  home_county TEXT NOT NULL,
+  settlement_id BLOB NOT NULL,
+  posted_at INTEGER NOT NULL,
+  PRIMARY KEY (home_county, settlement_id),
+  FOREIGN KEY (home_county, settlement_id) REFERENCES settlement (home_county, settlement_id)
+) STRICT`,
     `CREATE TABLE journal_head (
   home_county TEXT NOT NULL,
   terminal_id TEXT NOT NULL,
@@ -122,6 +143,7 @@ WHERE outcome = 'settled'`,
   PRIMARY KEY (home_county, terminal_id, sequence),
   FOREIGN KEY (home_county, terminal_id) REFERENCES terminal (home_county, terminal_id)
 ) STRICT`,
+    ...OFFLINE_TABLES,
     ...GUARDS,
   ],
 };

@@ -139,6 +139,7 @@ async function fill(folder: string, suite: Suite): Promise<void> {
     const county = suite.generateKeyPair();
     const certificate = certify(suite, province, county, home.county, 'county', issuedAt);
     await saveSecret(files.countyKey(home.county), exportPrivateKey(county.privateKey));
+    await saveSecret(files.countyCertificate(home.county), certificate);
     const issuer = { suite, county, certificate, sam, keys, issuedAt };
     const settlementKey = await issueCard(files.card(home.county), home, issuer);
     await register(files, home, settlementKey, { sam, issuedAt });
