@@ -24,6 +24,11 @@ export type {
   VisitFacts,
   YearFacts,
 } from './adjudicate/facts.ts';
+export {
+  type PayAfterTreatment,
+  type PayAfterTreatmentRequest,
+  payAfterTreatment,
+} from './adjudicate/payAfterTreatment.ts';
 export { REFUSALS, type RefusalCode, type RefusalReason } from './adjudicate/refusals.ts';
 export {
   startTrace,
@@ -80,6 +85,7 @@ export {
   type PlanFields,
   type PlanVersion,
   type VisitRules,
+  type Voiding,
   versionOn,
 } from './plan/plan.ts';
 export { renderPlan } from './plan/render.ts';
@@ -91,6 +97,7 @@ export {
   signPlan,
   verifyPlanSignature,
 } from './plan/signature.ts';
+export { mayVoid, type VoidingAnswer } from './plan/voiding.ts';
 export { capitalYuan } from './receipt/capitals.ts';
 export {
   RECEIPT_COLUMNS,
