@@ -49,6 +49,7 @@ export { type WhatIfRequest, whatIf } from './batch/whatIf.ts';
 export { encodeBill } from './bill/encode.ts';
 export { billHash } from './bill/hash.ts';
 export { locateInBill, parseBill } from './bill/parse.ts';
+export { type LineReturn, type RemainingLines, remainingLines } from './bill/returned.ts';
 export * from './cases/index.ts';
 export * from './catalogue/index.ts';
 export * from './controls/index.ts';
@@ -100,12 +101,21 @@ export {
 export { mayVoid, type VoidingAnswer } from './plan/voiding.ts';
 export { capitalYuan } from './receipt/capitals.ts';
 export {
+  type DailyLine,
+  type DailyList,
+  type DailyListOptions,
+  dailyTotal,
+  dayOfStay,
+  renderDailyList,
+} from './receipt/dailyList.ts';
+export {
   RECEIPT_COLUMNS,
   type ReceiptSource,
   renderReceipt,
   renderTrial,
   type TrialSource,
 } from './receipt/receipt.ts';
+export * from './reconcile/index.ts';
 export {
   parseRegister,
   type Register,
@@ -115,3 +125,4 @@ export {
   type Suspension,
 } from './register/register.ts';
 export { type CardSignature, type SigningResult, signSettlement } from './sign.ts';
+export { type Admission, type Charges, parseAdmission, parseCharges } from './stay/documents.ts';
