@@ -19,7 +19,8 @@ export function openLines(stay: Stay, rounding: Rounding): readonly BillLine[] {
     .filter(({ lineId }) => open.has(lineId));
   const remaining = remainingLines(lines, returned, rounding);
   // What was recorded was checked then: a return of more than there is was refused.
-  if (remaining.outcome === 'refused') throw new RangeError(`"${remaining.lineId}" was returned twice`);
+  if (remaining.outcome === 'refused')
+    throw new RangeError(`"${remaining.lineId}" was returned twice`);
   return remaining.lines;
 }
 

@@ -1,6 +1,6 @@
 /** 一日清单: what the journal holds of one day of a stay. */
 
-import { add, type Amount, type Rounding, subtract, ZERO } from '../../money.ts';
+import { type Amount, add, type Rounding, subtract, ZERO } from '../../money.ts';
 import { type DailyLine, type DailyList, remainingLines } from '../../settlement/index.ts';
 import { chinaDate, type PlainDate } from '../../time.ts';
 import { chargedLines, type Stay } from './stay.ts';

@@ -100,7 +100,10 @@ function changed(stay: Stay, entry: Exclude<StayEntry, { kind: 'admitted' }>): S
       if (entry.step === 'settled') return { ...stay, bills: settledLast(bills, entry.settlement) };
       const { bill, sequence } = entry;
       const part = entry.kind === 'interim' ? 'interim' : 'discharge';
-      const laidDown = { ...stay, bills: [...bills, { part, sequence, isSettled: false, ...(bill && { bill }) }] } as const;
+      const laidDown = {
+        ...stay,
+        bills: [...bills, { part, sequence, isSettled: false, ...(bill && { bill }) }],
+      } as const;
       return entry.kind === 'interim' ? laidDown : { ...laidDown, discharge: entry };
     }
     case 'stay-cancelled': {
@@ -112,7 +115,10 @@ function changed(stay: Stay, entry: Exclude<StayEntry, { kind: 'admitted' }>): S
   }
 }
 
-function settledLast(bills: readonly StayBill[], settlement: SettlementId | undefined): readonly StayBill[] {
+function settledLast(
+  bills: readonly StayBill[],
+  settlement: SettlementId | undefined,
+): readonly StayBill[] {
   const last = bills.at(-1)!;
   return [...bills.slice(0, -1), { ...last, isSettled: true, ...(settlement && { settlement }) }];
 }
