@@ -13,6 +13,23 @@ export type {
 } from './entry.ts';
 export { type IntentParts, makeIntent } from './intent.ts';
 export { type Journal, type JournalOptions, openJournal, openJournalOn } from './journal.ts';
+export type { DayClosedFields, ReprintedFields } from './kinds/book.ts';
+export type { RefundedFields, RefundingFields, UnderpaymentAudit } from './kinds/refund.ts';
+export {
+  type AdmittedFields,
+  type BillDueFields,
+  type BillSettledFields,
+  type ChargedFields,
+  DISPOSITIONS,
+  type DischargeDueFields,
+  type DischargedFields,
+  type Disposition,
+  type InterimFields,
+  type ReturnedLine,
+  STAY_PARTS,
+  type StayCancelledFields,
+  type StayPart,
+} from './kinds/stay.ts';
 export type { CardWrite, OfflineDecision, ReceiptHolder, SettlementIntent } from './kinds/visit.ts';
 export {
   ANSWER_OUTCOMES,

@@ -22,6 +22,7 @@ import {
   type EntryRange,
   readEntries,
   readEntry,
+  readOfBook,
   readOnce,
   readOpenIds,
   readSettledAfter,
@@ -65,6 +66,8 @@ export interface Journal {
   openRefunds(): readonly JournalEntry<'refunding'>[];
   /** Every entry of one visit or stay, ascending. */
   entriesOf(id: SettlementId): readonly JournalEntry[];
+  /** Days that were locked, the newest entry first. */
+  closedDays(): Iterable<JournalEntry<'day-closed'>>;
   /** The settlement that stands for a bill: off line nobody else can say that it was paid. */
   settledBill(provider: ProviderCode, billNumber: string): JournalEntry<'settled'> | undefined;
   /** The settled entry of `id`, if this journal has one. */
@@ -191,6 +194,10 @@ class OpenJournal implements Journal {
 
   entriesOf(id: SettlementId): readonly JournalEntry[] {
     return readStory(this.#database, this.#file, id);
+  }
+
+  closedDays(): Iterable<JournalEntry<'day-closed'>> {
+    return readOfBook(this.#database, this.#file, 'day-closed');
   }
 
   settledBill(provider: ProviderCode, billNumber: string): JournalEntry<'settled'> | undefined {

@@ -9,11 +9,13 @@ import {
   REASONS,
   type SettlementStatement,
 } from '../../../src/model/index.ts';
-import { amount } from '../../../src/money.ts';
+import { amount, type Quantity } from '../../../src/money.ts';
 import type { EntryFields, EntryKind } from '../../../src/settlement/journal/entry.ts';
 import {
   ANSWER_OUTCOMES,
+  DISPOSITIONS,
   OFFLINE_CAUSES,
+  STAY_PARTS,
   VOID_REASONS,
   WITHOUT_CARD_REASONS,
 } from '../../../src/settlement/journal/index.ts';
@@ -188,6 +190,14 @@ const slot = fc.constantFrom('A' as const, 'B' as const);
 const cardSequence = fc.integer({ min: 1, max: 0xffff_ffff });
 const head = fc.record({ sequence: fc.integer({ min: 1 }), hash });
 
+const quantity = money.map((each) => each as unknown as Quantity);
+const returned = fc.array(fc.record({ lineId: name, quantity }), { maxLength: 3 });
+const clause = fc.record({ document: name, text: both, isAssumed: fc.boolean() });
+const billSettled = fc.record(
+  { step: fc.constant('settled' as const), settlement: uuid },
+  { requiredKeys: ['step'] },
+);
+
 export const CONTENTS: { readonly [Kind in EntryKind]: fc.Arbitrary<EntryFields[Kind]> } = {
   intent: fc.record(
     {
@@ -241,31 +251,102 @@ export const CONTENTS: { readonly [Kind in EntryKind]: fc.Arbitrary<EntryFields[
   reversed: fc.record({ reversedAt: at, cardCaughtUp: fc.boolean() }),
   'card-caught-up': fc.record({ cardSequence }),
   reprinted: fc.record({ copyNumber: cardSequence, operator: name }),
-  refunding: fc.record({ replacement: uuid, reason: name, operator: name }),
-  refunded: fc.record({ replacement: uuid }),
-  admitted: fc.record({
-    home: county,
-    cardSerial: chip,
-    memberNumber: member,
-    provider: code<never>(/^[0-9A-Z]{12}$/),
-    admittedOn: date,
-    diagnoses: fc.array(name, { maxLength: 3 }),
-    deposit: money,
-  }),
-  charged: fc.record({ day: date, lines: fc.constant([]), total: money }),
-  interim: fc.record({ settlement: uuid, through: date }),
-  discharged: fc.record(
-    { dischargedOn: date, settlement: uuid },
-    { requiredKeys: ['dischargedOn'] },
+  refunding: fc.record(
+    {
+      cause: fc.constantFrom('returned' as const, 'underpaid' as const),
+      paidBy: fc.constantFrom('fund' as const, 'hospital' as const),
+      bill,
+      returned,
+      audit: fc.record({ number: name, auditedOn: date, cash: money }),
+      clause,
+      reason: name,
+      operator: name,
+      second: name,
+    },
+    { requiredKeys: ['cause', 'paidBy', 'returned', 'reason', 'operator'] },
   ),
-  'stay-cancelled': fc.record({ reason: name, operator: name }),
-  'day-closed': fc.record({
-    date,
-    settlementCount: count,
-    total: money,
-    comparison: hash,
+  refunded: fc.record({ settlement: uuid, cashBack: money }, { requiredKeys: ['cashBack'] }),
+  admitted: fc.record(
+    {
+      home: county,
+      cardSerial: chip,
+      holder,
+      inpatientNumber: name,
+      provider: bill.map((each) => each.provider),
+      visit: bill.map(({ visit: { dischargedOn, ...visit } }) => visit),
+      ward: name,
+      bed: name,
+      deposit: money,
+      depositFree: clause,
+      operator: name,
+    },
+    {
+      requiredKeys: [
+        'home',
+        'cardSerial',
+        'holder',
+        'inpatientNumber',
+        'provider',
+        'visit',
+        'deposit',
+        'operator',
+      ],
+    },
+  ),
+  charged: fc.record({
+    lines: bill.map((each) => each.lines),
+    returned,
+    paidIn: money,
     operator: name,
   }),
+  interim: fc.oneof(
+    fc.record({ step: fc.constant('due' as const), bill, operator: name }),
+    billSettled,
+  ),
+  discharged: fc.oneof(
+    fc.record(
+      {
+        step: fc.constant('due' as const),
+        dischargedOn: date,
+        disposition: fc.constantFrom(...DISPOSITIONS),
+        referralNumber: name,
+        bill,
+        operator: name,
+      },
+      { requiredKeys: ['step', 'dischargedOn', 'disposition', 'operator'] },
+    ),
+    billSettled,
+  ),
+  'stay-cancelled': fc.record({
+    part: fc.constantFrom(...STAY_PARTS),
+    reason: name,
+    operator: name,
+  }),
+  'day-closed': fc.record(
+    {
+      date,
+      settlementCount: count,
+      reversalCount: count,
+      total: money,
+      byPayer: fc.dictionary(fc.constantFrom(...(Object.keys(PAYERS) as Payer[])), money),
+      differenceCount: count,
+      comparison: hash,
+      accepted: name,
+      operator: name,
+    },
+    {
+      requiredKeys: [
+        'date',
+        'settlementCount',
+        'reversalCount',
+        'total',
+        'byPayer',
+        'differenceCount',
+        'comparison',
+        'operator',
+      ],
+    },
+  ),
   checkpoint: fc.record(
     { head, samId: chip, publicKey: some(100), signature },
     { requiredKeys: ['head', 'publicKey', 'signature'] },

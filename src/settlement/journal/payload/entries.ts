@@ -3,7 +3,8 @@
 import type { BookKind, EntryFields, EntryKind } from '../entry.ts';
 import { decodeAs, encodeAs } from '../shape.ts';
 import { BOOK_PAYLOADS } from './book.ts';
-import { REFUND_PAYLOADS, STAY_PAYLOADS } from './stay.ts';
+import { REFUND_PAYLOADS } from './refund.ts';
+import { STAY_PAYLOADS } from './stay.ts';
 import type { PayloadShapes } from './version.ts';
 import { VISIT_PAYLOADS } from './visit.ts';
 
