@@ -24,6 +24,8 @@ import { RENEWAL_ERRORS } from './renewal.ts';
 import { SAM_ERRORS } from './sam.ts';
 import { SAM_REACH_ERRORS } from './samReach.ts';
 import { SERIAL_ERRORS } from './serial.ts';
+import { STAY_ERRORS } from './stay.ts';
+import { STORE_ERRORS } from './store.ts';
 import type { Language } from './table.ts';
 import { TERMINAL_ERRORS } from './terminal.ts';
 import { TRACE_ERRORS } from './trace.ts';
@@ -54,6 +56,8 @@ export const ERRORS = {
   ...SAM_ERRORS,
   ...SAM_REACH_ERRORS,
   ...SERIAL_ERRORS,
+  ...STORE_ERRORS,
+  ...STAY_ERRORS,
   ...TERMINAL_ERRORS,
   ...TRACE_ERRORS,
   ...VENDOR_ERRORS,

@@ -74,7 +74,7 @@ function compileVersion(
   const { rounding, catalogueSplit, from, until, lineTolerance, annualTotals } = document;
   const { crossYearStay, preAdmission, payAfterTreatment, underpayment } = document;
   const { cashRounding } = document.remainder;
-  const { crossCounty, controls, funding, withoutCard } = document;
+  const { crossCounty, controls, funding, voiding, withoutCard } = document;
   const lastDay: { readonly date?: PlainDate } =
     until.date === 'open' ? {} : { date: plainDate(until.date) };
   const classes = compileClasses(document, clauseOf);
@@ -113,6 +113,7 @@ function compileVersion(
         clause: clauseOf(withoutCard.clause),
       },
     }),
+    ...(voiding && { voiding: { ...voiding, clause: clauseOf(voiding.clause) } }),
     ...(controls && { controls }),
     tallies: talliesOf(document),
     classes,

@@ -21,6 +21,8 @@ import { funding, yearEnd } from './schema/yearEnd.ts';
 export const VERSIONS_MAX = 50;
 /** Clauses of one plan: the longest county measures have about a hundred articles. */
 export const CLAUSES_MAX = 500;
+/** Days into the new year: a reversal later than a year is a matter of review, not of a desk. */
+const VOIDING_DAYS_MAX = 366;
 /** Codes of one list of diseases: a whole chapter of ICD-10 by its three-character categories. */
 const CODES_MAX = 1000;
 /** Hours that a settlement may wait for its card: a year, after which the books of the year are closed. */
@@ -109,6 +111,20 @@ const version = z.strictObject({
     })
     .optional()
     .meta({ description: '中心已入账而未写卡：多少小时后入账并转复核，或冲正；不写则一直等卡' }),
+  voiding: z
+    .discriminatedUnion('acrossYears', [
+      z.strictObject({ acrossYears: z.enum(['allowed', 'refused']), clause: clauseName }),
+      z.strictObject({
+        acrossYears: z.literal('within-days'),
+        days: z.int().min(1).max(VOIDING_DAYS_MAX),
+        clause: clauseName,
+      }),
+    ])
+    .optional()
+    .meta({
+      description:
+        '跨年度退费冲正：允许、不允许，或次年若干日内 reversal of a settlement of an earlier insurance year',
+    }),
   institutionClasses,
   layers: z.array(layer).min(1).max(LAYERS_MAX),
   remainder: z
