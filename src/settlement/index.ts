@@ -110,6 +110,7 @@ export {
 } from './receipt/dailyList.ts';
 export {
   RECEIPT_COLUMNS,
+  type ReceiptMarks,
   type ReceiptSource,
   renderReceipt,
   renderTrial,

@@ -1,8 +1,14 @@
 /** What this terminal's journal knows of a bill: whether it stands, or may come to. */
 
 import { equalBytes } from '../bytes.ts';
-import type { BillFields, SettlementId } from '../model/index.ts';
-import { billHash, type Journal, type JournalEntry } from '../settlement/index.ts';
+import type { Bill, BillFields, SettlementId } from '../model/index.ts';
+import {
+  billHash,
+  encodeBill,
+  type Journal,
+  type JournalEntry,
+  parseBill,
+} from '../settlement/index.ts';
 import { stateOf } from './saga/index.ts';
 
 export type BillStanding =
@@ -34,7 +40,12 @@ export function stands(journal: Journal, id: SettlementId): boolean {
   return state === 'done' || state === 'done-without-card';
 }
 
-/** What the patient paid in cash for the settlement of `id`, if this journal has it. */
+/** What was decided for `id`, if this journal has it. */
 export function intentOfId(journal: Journal, id: SettlementId): JournalEntry<'intent'> | undefined {
   return journal.entriesOf(id).find((entry) => entry.kind === 'intent');
+}
+
+/** A bill of the journal, or one made of it, through the door of all bills. @throws DocumentError `bill.invalid`. */
+export function checkedBill(bill: BillFields): Bill {
+  return parseBill(encodeBill(bill), `${bill.billNumber}.json`);
 }

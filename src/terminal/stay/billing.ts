@@ -4,9 +4,10 @@ import type { CardTransport } from '../../card/index.ts';
 import type { BillLine, SettlementId } from '../../model/index.ts';
 import type { Disposition } from '../../settlement/index.ts';
 import { chinaDate, type PlainDate } from '../../time.ts';
+import { checkedBill } from '../billStanding.ts';
 import type { SettleResult } from '../equipment.ts';
 import { type StayAccount, stayAccount } from './account.ts';
-import { checkedBill, openLines, stayBill } from './bills.ts';
+import { openLines, stayBill } from './bills.ts';
 import { dueBill, type Stay, stayOf } from './stay.ts';
 import {
   caughtUp,
