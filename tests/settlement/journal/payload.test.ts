@@ -4,6 +4,7 @@ import { decodeCbor, encodeCbor } from '../../../src/crypto/index.ts';
 import { OneCardError } from '../../../src/errors/index.ts';
 import {
   DECLINE_REASONS,
+  OFFLINE_CAUSES,
   PAYERS,
   type Payer,
   PROVIDER_LEVELS,
@@ -15,7 +16,6 @@ import type { EntryFields, EntryKind } from '../../../src/settlement/journal/ent
 import {
   ANSWER_OUTCOMES,
   DISPOSITIONS,
-  OFFLINE_CAUSES,
   STAY_PARTS,
   VOID_REASONS,
   WITHOUT_CARD_REASONS,
