@@ -5,7 +5,7 @@ import { OneCardError } from '../../errors/index.ts';
 import { connect, type Database } from './connection.ts';
 import { sqliteCode, storeError } from './storeError.ts';
 
-export type { Database } from './connection.ts';
+export type { Database, Statement } from './connection.ts';
 
 /** What a file must be to be opened. */
 export interface StoreFormat {
@@ -137,8 +137,17 @@ function unit<T>(database: Database, file: string, begin: string, work: () => T)
     database.exec('COMMIT');
     return result;
   } catch (error) {
-    if (database.isTransaction) database.exec('ROLLBACK');
+    rollBack(database);
     throw storeError(error, file);
+  }
+}
+
+/** Undoes what is open. A disk that fails here too loses nothing: what is not committed is not there. */
+export function rollBack(database: Database): void {
+  try {
+    if (database.isTransaction) database.exec('ROLLBACK');
+  } catch (error) {
+    if (sqliteCode(error) === undefined) throw error;
   }
 }
 

@@ -12,7 +12,7 @@ import type {
   SignedSettlement,
   TerminalId,
 } from '../../model/index.ts';
-import { Appender } from './append.ts';
+import { Appender, type Gather } from './append.ts';
 import { closeStore, type Database } from './database.ts';
 import type { DayClosing, JournalEntry, JournalStep, StepKind } from './entry.ts';
 import type { SettlementIntent } from './kinds/visit.ts';
@@ -79,7 +79,7 @@ export interface Journal {
   entry(sequence: number): JournalEntry | undefined;
   /** The newest entry; sequence 0 and the header's hash before the first. */
   head(): JournalHead;
-  /** Lets go of the file. Harmless when repeated. */
+  /** Writes what waits and lets go of the file. Harmless when repeated. */
   close(): void;
 }
 
@@ -87,6 +87,11 @@ export interface JournalOptions {
   readonly terminalId: TerminalId;
   /** Stamps entries. Order is their sequence: a clock that jumps reorders nothing. */
   readonly clock: Clock;
+  /**
+   * Called when the first append begins to wait; calls back when the others of the moment have come,
+   * and all of them share one commit. Without it: once the events at hand are served.
+   */
+  readonly gather?: Gather;
 }
 
 /**
@@ -100,11 +105,12 @@ export interface JournalOptions {
  * await journal.append(makeIntent({ adjudication, bill, holder, statement, cardWrite }));
  * ```
  */
-export function openJournal(file: string, { terminalId, clock }: JournalOptions): Journal {
+export function openJournal(file: string, options: JournalOptions): Journal {
+  const { terminalId, clock, gather = setImmediate } = options;
   const lock = lockWriter(file);
   try {
     const { database, head } = openJournalStore(file, terminalId);
-    const appender = new Appender(database, file, clock, head);
+    const appender = new Appender(database, file, { clock, head, gather });
     const close = () => {
       closeStore(database);
       lock.release();
@@ -121,10 +127,11 @@ export function openJournal(file: string, { terminalId, clock }: JournalOptions)
  * survives a power cut, and who else writes, is the caller's to know.
  * @throws OneCardError `journal.other-terminal`, `journal.entry-changed`, `store.…`
  */
-export function openJournalOn(database: Database, { terminalId, clock }: JournalOptions): Journal {
+export function openJournalOn(database: Database, options: JournalOptions): Journal {
+  const { terminalId, clock, gather = queueMicrotask } = options;
   const file = ':handed-over:';
   const head = prepareJournalStore(database, file, terminalId);
-  const appender = new Appender(database, file, clock, head);
+  const appender = new Appender(database, file, { clock, head, gather });
   return new OpenJournal(file, database, appender, () => database.close());
 }
 
@@ -148,11 +155,7 @@ class OpenJournal implements Journal {
   async append(
     value: SettlementIntent | SignedSettlement | JournalStep | DayClosing,
   ): Promise<JournalEntry> {
-    if ('signatures' in value) return this.#appender.settled(value);
-    if (!('kind' in value)) return this.#appender.intent(value);
-    return value.kind === 'day-closed'
-      ? this.#appender.dayClosed(value)
-      : this.#appender.step(value);
+    return this.#appender.append(value);
   }
 
   openIntents(serial?: CardSerial): readonly JournalEntry<'intent'>[] {
@@ -223,6 +226,7 @@ class OpenJournal implements Journal {
 
   close(): void {
     if (!this.#database.isOpen) return;
+    this.#appender.flush();
     this.#letGo();
   }
 }
