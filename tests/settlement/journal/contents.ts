@@ -6,7 +6,6 @@ import {
   OFFLINE_CAUSES,
   PAYERS,
   type Payer,
-  PROVIDER_LEVELS,
   REASONS,
   type SettlementStatement,
 } from '../../../src/model/index.ts';
@@ -19,62 +18,26 @@ import {
   VOID_REASONS,
   WITHOUT_CARD_REASONS,
 } from '../../../src/settlement/journal/index.ts';
-import { dateOfDays, instant } from '../../../src/time.ts';
-import { settlementId } from './support.ts';
+import { instant } from '../../../src/time.ts';
+import {
+  bill,
+  both,
+  chip,
+  code,
+  count,
+  county,
+  date,
+  hash,
+  member,
+  money,
+  name,
+  paid,
+  SAFE,
+  uuid,
+  year,
+} from './drawn.ts';
 
-export const SAFE = BigInt(Number.MAX_SAFE_INTEGER);
-const money = fc.bigInt({ min: -SAFE, max: SAFE }).map((fen) => amount(fen));
-const paid = fc.bigInt({ min: 1n, max: SAFE }).map((fen) => amount(fen));
-const name = fc
-  .string({ unit: 'grapheme', maxLength: 40 })
-  .filter((text) => !text.startsWith('\uFEFF'));
-const hash = fc.uint8Array({ minLength: 32, maxLength: 32 });
-const count = fc.integer({ min: 0, max: 0xffff_ffff });
-const date = fc.integer({ min: -25_000, max: 80_000 }).map((days) => dateOfDays(days));
-const code = <T extends string>(pattern: RegExp) =>
-  fc.stringMatching(pattern) as unknown as fc.Arbitrary<T>;
-const member = code<never>(/^[0-9-]{1,30}$/);
-const county = code<never>(/^[0-9]{6}$/);
-const chip = code<never>(/^[0-9A-F]{16}$/);
-const both = fc.record({ zh: name, en: name });
-const year = fc.integer({ min: 1900, max: 2199 });
-const uuid = fc.nat(1_000_000).map((number) => settlementId(number));
-
-const bill = fc.record({
-  billNumber: name,
-  provider: fc.record({
-    code: code<never>(/^[0-9A-Z]{12}$/),
-    name,
-    county,
-    level: fc.constantFrom(...PROVIDER_LEVELS),
-    isDesignated: fc.boolean(),
-  }),
-  visit: fc.record(
-    {
-      kind: fc.constantFrom('inpatient' as const, 'outpatient' as const),
-      admittedOn: date,
-      dischargedOn: date,
-      diagnoses: fc.array(name, { maxLength: 3 }),
-      referralNumber: name,
-    },
-    { requiredKeys: ['kind', 'admittedOn', 'dischargedOn', 'diagnoses'] },
-  ),
-  patient: fc.record({ name, memberNumber: member }),
-  lines: fc.array(
-    fc.record({
-      lineId: name,
-      itemCode: name,
-      hospitalItemCode: name,
-      name,
-      chargedOn: date,
-      unitPrice: money as fc.Arbitrary<never>,
-      quantity: money as fc.Arbitrary<never>,
-      submitted: money,
-    }),
-    { maxLength: 3 },
-  ),
-  total: money,
-});
+export { SAFE };
 
 const usage = fc.record({ year, deductibleMet: money, benefitDrawn: money, admissions: count });
 const document = fc.record({ id: name, version: name, hash });
