@@ -20,6 +20,7 @@ import { Metrics } from './http/metrics.ts';
 import { openApi } from './http/openapi.ts';
 import { attend, type Listening, listen } from './http/server.ts';
 import { DESK_PORT, STOP_MS_MAX } from './limits.ts';
+import { ownPages } from './pages/own.ts';
 import type { DeskModule, DeskParts, DeskRoutes } from './routes.ts';
 import { openAuditLog } from './work/audit.ts';
 import { openCardWork } from './work/cardWork.ts';
@@ -136,6 +137,7 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
     cardRoutes(desk),
     visitRoutes(desk, { port, confirmsInWindow: options.confirmsInWindow ?? false }),
     settlementRoutes(desk),
+    ownPages(),
     ...(options.modules ?? []).map((module) => module(desk)),
   ];
 

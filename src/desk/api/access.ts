@@ -146,6 +146,7 @@ function windows({ port, relays, windows: opened, ownWindow, grants }: AccessPar
       path: '/v1/own-window/keys',
       access: 'admin',
       summary: { zh: '生成一次性窗口地址', en: 'make an address of the own window, good once' },
+      body: z.strictObject({}),
       answers: { 201: { description: '地址 address', schema: z.object({ url: z.string() }) } },
       handle: () => answer(201, { url: `http://127.0.0.1:${port}/#key=${ownWindow.newKey()}` }),
     }),

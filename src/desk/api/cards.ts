@@ -58,6 +58,7 @@ export function cardRoutes({ cards, terminal }: DeskParts): DeskRoutes {
         method: 'POST',
         path: '/v1/leases',
         access: 'read',
+        body: z.strictObject({}),
         summary: {
           zh: '占用读卡器，使几步之间没有别人',
           en: 'keep the reader for several steps; name it in OneCard-Lease',

@@ -88,7 +88,7 @@ async function answerTo(
   }
 }
 
-/** @throws TypeError when two routes share method and path, or one takes types that forms send */
+/** @throws TypeError when two routes share method and path, or a POST takes no body */
 function routed(options: AppOptions): Hono<Environment> {
   const hono = new Hono<Environment>({
     // What the entrance read, without a token in front of it.
@@ -99,6 +99,9 @@ function routed(options: AppOptions): Hono<Environment> {
     const name = `${route.method} ${route.path}`;
     if (seen.has(name)) throw new TypeError(`two routes are ${name}`);
     seen.add(name);
+    if (route.method === 'POST' && !route.body && !route.text) {
+      throw new TypeError(`${name} expected to say which body it takes`);
+    }
     hono.on(route.method, route.path, async (context) => {
       const { entered, noted } = context.env;
       Object.assign(noted, { path: route.path, isFramable: route.isFramable ?? false });
