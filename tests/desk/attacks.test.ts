@@ -30,6 +30,20 @@ describe('names and origins', () => {
     }
   });
 
+  test('another page cannot pass for the service’s own', async () => {
+    const { desk } = await opened();
+    const asked = await ask(desk, 'OPTIONS', '/v1/grants', {
+      origin: HIS,
+      'access-control-request-method': 'GET',
+      'access-control-request-headers': 'onecard-own, onecard-window',
+    });
+    expect(asked.headers['access-control-allow-headers']).not.toMatch(/onecard-(own|window)/);
+    const headers = { 'onecard-own': '1', origin: EVIL };
+    expect((await get(desk, '/v1/status', headers)).json.code).toBe('desk.origin-refused');
+    const window = { 'onecard-window': '0'.repeat(64), origin: HIS };
+    expect((await get(desk, '/v1/status', window)).json.code).toBe('desk.window-refused');
+  });
+
   test('two hosts, or none, are refused', async () => {
     const { desk } = await opened();
     const host = `127.0.0.1:${desk.port}`;

@@ -22,6 +22,9 @@ export function callOwn(
   body?: unknown,
 ): Promise<CarriedAnswer> {
   const token = ownToken();
-  const headers: Record<string, string> = token ? { Authorization: `Bearer ${token}` } : {};
+  const headers: Record<string, string> = {
+    'OneCard-Own': '1',
+    ...(token ? { Authorization: `Bearer ${token}` } : {}),
+  };
   return carry(location.origin, { method, path, headers, ...(body === undefined ? {} : { body }) });
 }

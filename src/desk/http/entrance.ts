@@ -38,7 +38,8 @@ export function enter(head: RequestHead, entrance: Entrance): Entered {
   assertHost(head, port);
   const whole = parseTarget(head.target);
   const trusted = [...ownOrigins(port), ...relays];
-  const reader = originOf(head, (origin) => trusted.includes(origin) || grants.isAllowed(origin));
+  const isListed = (origin: string) => trusted.includes(origin) || grants.isAllowed(origin);
+  const reader = originOf(head, isListed) ?? ownPage(head);
   const token = TOKEN_PATH.exec(whole.path);
   // A page has headers; a token in an address would end up in its history.
   if (token && reader !== undefined) throw new OneCardError('desk.path-refused', { token: true });
@@ -49,6 +50,15 @@ export function enter(head: RequestHead, entrance: Entrance): Entered {
   const [header] = head.values('authorization');
   const authorization = token ? `Bearer ${token[1]}` : header;
   return { target, reader, origin, authorization, hasTokenInPath: token !== null };
+}
+
+/**
+ * Browsers name no origin when a page gets something from its own. The service's own pages say so with
+ * a header, which a page of another origin cannot set: no preflight allows it.
+ */
+function ownPage(head: RequestHead): string | undefined {
+  const isOwn = head.values('onecard-own')[0] === '1' || head.values('onecard-window').length > 0;
+  return isOwn ? `http://${head.values('host')[0]!.toLowerCase()}` : undefined;
 }
 
 /** The page behind a window of the service; the caller itself without one. */
