@@ -38,6 +38,7 @@ import {
 } from './output.ts';
 import { version } from './package.ts';
 import type { SamOptions } from './sam.ts';
+import { addDesk } from './service/program.ts';
 import { HOME_NAMES, type HomeName } from './world/persons.ts';
 import { PROFILE_NAMES, type ProfileName } from './world/profiles.ts';
 
@@ -186,6 +187,13 @@ withProfile(withCard(common(card.command('insert'), 'onecard card insert --card 
 
 addIssuing(program, card, (raw, run) =>
   answer({ data: '.onecard', reader: 'virtual', ...raw }, run),
+);
+
+addDesk(
+  program,
+  (raw, run) => answer({ data: '.onecard', reader: 'virtual', ...raw }, run),
+  common,
+  (command) => withOtherReaders(withModule(withCard(withReader(command)))),
 );
 
 const sam = program.command('sam').description('the security module');
