@@ -1,8 +1,5 @@
 /** What the desk room sees of the rooms below the terminal; no part of the public entry. */
 
-export { scrubText } from '../card/index.ts';
-export { UUID_7 } from '../crypto/forms.ts';
-export { documentHash, sha256 } from '../crypto/index.ts';
 export type { CardConnection, Reader, ReaderEvent, ReaderProvider } from '../reader/index.ts';
 export { BILL_DOCUMENT } from '../settlement/bill/schema.ts';
 export {
@@ -11,7 +8,6 @@ export {
   parseBill,
   problemText,
   renderReceipt,
-  renderTrial,
 } from '../settlement/index.ts';
 export {
   closeStore,
@@ -20,3 +16,4 @@ export {
   inWrite,
   openStore,
 } from '../settlement/journal/database.ts';
+export { documentHash, sha256 } from '../settlement/journal/digest.ts';

@@ -23,7 +23,7 @@ export async function runDesk(options: CommandOptions, raw: ServiceOptions): Pro
   const cards = await openCards(options.data);
   return withSam(options, cards.sam, async (sam) => {
     const world = await openWorld(options.data, undefined, { cards, sam });
-    const readers = await readersOf(options, raw, world.card);
+    const readers = await readersOf(options, raw, (name) => world.card(name));
     try {
       const { equipment } = world;
       const desk = await openDesk({

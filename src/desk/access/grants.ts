@@ -78,7 +78,7 @@ export function openGrants(store: DeskStore, clock: Clock, random: RandomSource)
       origins.add(origin);
     },
     disallow(origin) {
-      for (const grant of [...grants.values()]) if (grant.origin === origin) revoke(grant.id);
+      for (const grant of grants.values()) if (grant.origin === origin) revoke(grant.id);
       store.run('DELETE FROM origin WHERE origin = ?', origin);
       return origins.delete(origin);
     },
@@ -99,7 +99,7 @@ export function openGrants(store: DeskStore, clock: Clock, random: RandomSource)
       grants.set(grant.id, { ...grant, tokenHash });
       return { grant, token };
     },
-    list: () => [...grants.values()].map(({ tokenHash: _, ...grant }) => grant),
+    list: () => [...grants.values()].map(({ tokenHash: _hash, ...grant }) => grant),
     revoke,
     check(token, origin) {
       const refused = new OneCardError('desk.token-refused');

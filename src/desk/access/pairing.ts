@@ -64,7 +64,7 @@ export function openPairings({ grants, clock, random, show }: PairingsOptions): 
 
   function dropEnded(): void {
     const now = clock.now();
-    for (const { id, until } of [...waiting.values()]) if (until <= now) waiting.delete(id);
+    for (const { id, until } of waiting.values()) if (until <= now) waiting.delete(id);
   }
 
   return {
@@ -97,7 +97,7 @@ export function openPairings({ grants, clock, random, show }: PairingsOptions): 
     },
     open() {
       dropEnded();
-      return [...waiting.values()].map(({ triesLeft: _, ...prompt }) => prompt);
+      return [...waiting.values()].map(({ triesLeft: _left, ...prompt }) => prompt);
     },
   };
 }

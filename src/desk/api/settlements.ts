@@ -2,13 +2,16 @@
 
 import { OneCardError } from '../../errors/index.ts';
 import type { SettlementId } from '../../model/index.ts';
-import { type JournalEntry, renderReceipt, UUID_7 } from '../../terminal/deskParts.ts';
+import { type JournalEntry, renderReceipt } from '../../terminal/deskParts.ts';
 import { instantText } from '../../time.ts';
 import { answer } from '../http/json.ts';
 import { type Caller, type DeskParts, type DeskRoutes, route } from '../routes.ts';
 import { shownTo } from './mask.ts';
 import { settlementShape } from './shapes.ts';
 import { adjudicationShown } from './show.ts';
+
+/** A UUID of version 7 (RFC 9562 §5.7). */
+const SETTLEMENT_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 export function settlementRoutes({ equipment: { journal } }: DeskParts): DeskRoutes {
   return {
@@ -63,7 +66,7 @@ export function settlementRoutes({ equipment: { journal } }: DeskParts): DeskRou
 }
 
 function settlementIdOf(text: string): SettlementId {
-  if (!UUID_7.test(text)) throw new OneCardError('desk.not-found');
+  if (!SETTLEMENT_ID.test(text)) throw new OneCardError('desk.not-found');
   return text as SettlementId;
 }
 

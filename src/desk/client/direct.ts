@@ -65,7 +65,7 @@ export async function carry(url: string, request: CarriedRequest): Promise<Carri
       ...(signal ? { signal } : {}),
     });
     const type = answer.headers.get('Content-Type') || '';
-    if (onEvent && /^text\/event-stream/.test(type)) {
+    if (onEvent && type.startsWith('text/event-stream')) {
       await readEvents(answer, onEvent);
       return { status: answer.status, body: null };
     }

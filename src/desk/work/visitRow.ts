@@ -61,7 +61,7 @@ function rowOf(row: Row): VisitRow {
     billNumber: String(row.bill_number),
     journalSequence: Number(row.journal_sequence),
     ...(row.settlement_id === null ? {} : { settlementId: row.settlement_id as SettlementId }),
-    ...(row.outcome === null ? {} : { outcome: String(row.outcome) }),
+    ...(row.outcome === null ? {} : { outcome: row.outcome as string }),
   };
 }
 
