@@ -27,7 +27,7 @@ import { quoteAnswer, settleAnswer, statusAnswer } from './answers.ts';
 import { acknowledgedHeadOf, confirmSettlement } from './confirm.ts';
 import { historyOf, lookBack } from './history.ts';
 import type { Documents, SettleContent } from './judge.ts';
-import { cardSequenceOf, usageOf } from './ledger.ts';
+import { cardSequencesOf, usageOf } from './ledger.ts';
 import {
   findHolder,
   type MemberRegistration,
@@ -38,6 +38,7 @@ import {
 import { reverseSettlement } from './reverse.ts';
 import { CENTRE_FORMAT } from './schema.ts';
 import type { CentreStore } from './store.ts';
+import { postWithoutCard } from './withoutCard.ts';
 
 /** A county's centre: what terminals ask, and what the county's staff keep. */
 export interface Centre extends CentrePort {
@@ -152,6 +153,10 @@ class CountyCentre implements Centre {
     return this.#write(() => reverseSettlement(this.#store, id));
   }
 
+  async postWithoutCard(id: SettlementId) {
+    return this.#write(() => postWithoutCard(this.#store, id));
+  }
+
   async confirm(signed: SignedSettlementFields, head: JournalHead) {
     return this.#write(() => confirmSettlement(this.#store, signed, head));
   }
@@ -191,10 +196,12 @@ function personAnswer(
   if (!holder?.participation.some(({ year }) => year === insuranceYear)) {
     return { outcome: 'unknown-person' };
   }
+  const { least, most } = cardSequencesOf(store, cardSerial);
   return {
     outcome: 'found',
     usage: usageOf(store, memberNumber, insuranceYear),
-    cardSequence: cardSequenceOf(store, cardSerial),
+    cardSequence: least,
+    ...(most > least ? { cardSequenceMax: most } : {}),
     ...(lookBack(plans) ? { history: historyOf(store, memberNumber) } : {}),
   };
 }

@@ -1,4 +1,4 @@
-/** Writing: one entry, one commit, and the rules of what may follow what. */
+/** Writing: entries by the rules of what may follow what, each one durable or not there at all. */
 
 import { equalBytes } from '../../bytes.ts';
 import { suiteOfKey, verifySettlement } from '../../crypto/index.ts';
@@ -6,19 +6,19 @@ import { OneCardError } from '../../errors/index.ts';
 import type { Clock, JournalHead, SettlementId, SignedSettlement } from '../../model/index.ts';
 import { entryHash, settlementIdBytes } from './chain.ts';
 import { type Database, inWrite } from './database.ts';
-import type {
-  EntryFields,
-  EntryKind,
-  JournalEntry,
-  SettlementClosing,
-  SettlementIntent,
-} from './entry.ts';
+import type { DayClosing, EntryFields, EntryKind, JournalEntry, JournalStep } from './entry.ts';
 import { assertIntent, stateSame } from './intent.ts';
+import type { SettlementIntent } from './kinds/visit.ts';
+import { type MatterChange, matterChange } from './matters.ts';
 import { encodePayload } from './payload/entries.ts';
-import { readEnd, readOpenIntent } from './reader.ts';
+import { hasOpen, readKinds, readOfBook, readOnce } from './reader.ts';
 import { ENTRY_COLUMNS, type EntryRow, entryOf, lastHead } from './row.ts';
+import { AT_REST, ENDING, follow, storyOf } from './turns.ts';
 
 const INSERT = `INSERT INTO entry (${ENTRY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)`;
+
+/** The settlement id of an entry that stands under none. */
+const NO_ID = new Uint8Array(0);
 
 /** The one writer of a journal; keeps its head. */
 export class Appender {
@@ -40,13 +40,7 @@ export class Appender {
 
   intent(intent: SettlementIntent): JournalEntry<'intent'> {
     assertIntent(intent);
-    const { id } = intent.statement;
-    return this.#append('intent', id, () => {
-      this.#assertNotEnded(id);
-      const open = readOpenIntent(this.#database, this.#file, id);
-      if (open) throw this.#alreadyRecorded(open);
-      return intent;
-    });
+    return this.#append('intent', intent.statement.id, () => intent);
   }
 
   settled(signed: SignedSettlement): JournalEntry<'settled'> {
@@ -56,39 +50,54 @@ export class Appender {
     }
     const { id } = signed.statement;
     return this.#append('settled', id, () => {
-      const { statement, adjudication, bill, holder, sequence } = this.#openIntent(id);
+      const intent = readOnce(this.#database, this.#file, 'intent', id);
+      if (!intent) throw this.#notOpen(id);
+      const { statement, adjudication, bill, holder, offline, sequence } = intent;
       if (!stateSame(statement, signed.statement)) {
         throw new OneCardError('journal.statement-differs', { file: this.#file, id, sequence });
       }
-      return { signed, adjudication, bill, holder };
+      return { signed, adjudication, bill, holder, ...(offline && { offline }) };
     });
   }
 
-  closing({ kind, id, ...contents }: SettlementClosing): JournalEntry {
-    return this.#append(kind, id, () => {
-      this.#openIntent(id);
-      return contents as EntryFields[typeof kind];
+  step({ kind, id, ...contents }: JournalStep): JournalEntry {
+    return this.#append(kind, id, () => contents as EntryFields[typeof kind]);
+  }
+
+  dayClosed({ kind, ...contents }: DayClosing): JournalEntry<'day-closed'> {
+    return this.#append(kind, undefined, () => {
+      const { date } = contents;
+      for (const closed of readOfBook(this.#database, this.#file, kind)) {
+        if (closed.date !== date) continue;
+        const { sequence } = closed;
+        throw new OneCardError('journal.day-closed-already', { file: this.#file, date, sequence });
+      }
+      return contents;
     });
   }
 
   /** `contents` reads and checks inside the same unit of work that writes. */
   #append<K extends EntryKind>(
     kind: K,
-    id: SettlementId,
+    id: SettlementId | undefined,
     contents: () => EntryFields[K],
   ): JournalEntry<K> {
     const row = inWrite(this.#database, this.#file, () => {
       this.#assertHead();
+      if (id) this.#assertTurn(kind, id);
+      const fields = contents();
       const unhashed = {
         sequence: this.#head.sequence + 1,
         at: this.#clock.now(),
         kind,
-        settlementId: settlementIdBytes(id),
+        settlementId: id ? settlementIdBytes(id) : NO_ID,
         previousHash: this.#head.hash,
-        payload: encodePayload(kind, contents()),
+        payload: encodePayload(kind, fields),
       };
       const row = { ...unhashed, hash: entryHash(unhashed) };
       this.#insert(row);
+      if (id) this.#list(row, matterChange(kind, fields));
+      if (kind === 'settled') this.#listBill(row.sequence, fields as EntryFields['settled']);
       return row;
     });
     this.#head = { sequence: row.sequence, hash: row.hash };
@@ -102,6 +111,25 @@ export class Appender {
       .run(sequence, at, kind, settlementId, previousHash, hash, payload);
   }
 
+  #list({ settlementId, sequence }: EntryRow, { closes, opens }: MatterChange): void {
+    for (const matter of closes) {
+      this.#database
+        .prepare('DELETE FROM open_entry WHERE settlement_id = ? AND matter = ?')
+        .run(settlementId, matter);
+    }
+    if (opens) {
+      this.#database
+        .prepare('INSERT INTO open_entry VALUES (?, ?, ?)')
+        .run(settlementId, opens, sequence);
+    }
+  }
+
+  #listBill(sequence: number, { bill }: EntryFields['settled']): void {
+    this.#database
+      .prepare('INSERT INTO settled_bill VALUES (?, ?, ?)')
+      .run(bill.provider.code, bill.billNumber, sequence);
+  }
+
   /** Holds even when somebody deleted the lock file and a second process wrote. */
   #assertHead(): void {
     const last = lastHead(this.#database);
@@ -112,19 +140,24 @@ export class Appender {
     if (!isOurs) throw new OneCardError('journal.changed-elsewhere', { file: this.#file });
   }
 
-  #openIntent(id: SettlementId): JournalEntry<'intent'> {
-    const open = readOpenIntent(this.#database, this.#file, id);
-    if (open) return open;
-    this.#assertNotEnded(id);
-    throw new OneCardError('journal.no-open-intent', { file: this.#file, id });
+  #assertTurn(kind: EntryKind, id: SettlementId): void {
+    const entries = readKinds(this.#database, id);
+    const story = storyOf(entries.map((entry) => entry.kind as EntryKind));
+    // What was settled on line has its answer already.
+    const isAnsweredTwice =
+      kind === 'answered' && story.state === 'standing' && !hasOpen(this.#database, id, 'answer');
+    if (follow(story, kind) && !isAnsweredTwice) return;
+    const last = entries.at(-1);
+    if (!last) throw this.#notOpen(id);
+    const detail = { file: this.#file, id, sequence: last.sequence };
+    const hasItsEnd = AT_REST.includes(story.state) && ENDING.includes(kind);
+    if (hasItsEnd || entries.some((entry) => entry.kind === kind)) {
+      throw new OneCardError('journal.already-recorded', { ...detail, kind: last.kind });
+    }
+    throw new OneCardError('journal.out-of-turn', { ...detail, kind, after: last.kind });
   }
 
-  #assertNotEnded(id: SettlementId): void {
-    const end = readEnd(this.#database, this.#file, id);
-    if (end) throw this.#alreadyRecorded(end);
-  }
-
-  #alreadyRecorded({ id, kind, sequence }: JournalEntry): OneCardError {
-    return new OneCardError('journal.already-recorded', { file: this.#file, id, kind, sequence });
+  #notOpen(id: SettlementId): OneCardError {
+    return new OneCardError('journal.no-open-intent', { file: this.#file, id });
   }
 }

@@ -28,17 +28,26 @@ const FILE_MODE = 0o600;
 export function openStore(file: string, format: StoreFormat): Database {
   createFile(file);
   return opened(file, false, (database) => {
-    const isNew = isEmpty(database);
-    if (!isNew) assertFormat(database, file, format);
+    if (!isEmpty(database)) assertFormat(database, file, format);
     makeDurable(database, file);
-    // Two processes may meet here: the second finds the tables of the first.
-    inWrite(database, file, () => {
-      if (isEmpty(database)) create(database, format);
-    });
-    const changed = schemaDifferences(database, format);
-    if (changed.length > 0)
-      throw new OneCardError('store.schema-differs', { file, changed: changed.join(' ') });
+    prepareStore(database, file, format);
   });
+}
+
+/**
+ * Makes the tables where there are none, and sees to it that they are those of `format`. For a
+ * database that was handed over: what a commit is worth is the caller's to know.
+ * @throws OneCardError `store.…`
+ */
+export function prepareStore(database: Database, file: string, format: StoreFormat): void {
+  if (!isEmpty(database)) assertFormat(database, file, format);
+  // Two processes may meet here: the second finds the tables of the first.
+  inWrite(database, file, () => {
+    if (isEmpty(database)) create(database, format);
+  });
+  const changed = schemaDifferences(database, format);
+  if (changed.length > 0)
+    throw new OneCardError('store.schema-differs', { file, changed: changed.join(' ') });
 }
 
 /**

@@ -1,7 +1,7 @@
 import { OneCardError } from '../../errors/index.ts';
 import type { JournalHead, TerminalId } from '../../model/index.ts';
 import { emptyHead, type JournalHeader } from './chain.ts';
-import { type Database, inWrite, openStore } from './database.ts';
+import { type Database, inWrite, openStore, prepareStore } from './database.ts';
 import { TERMINAL_ID } from './payload/names.ts';
 import { readEntry } from './reader.ts';
 import { lastHead } from './row.ts';
@@ -26,14 +26,29 @@ export function openJournalStore(
   encodeAs(TERMINAL_ID, terminalId, 'terminalId');
   const database = openStore(file, JOURNAL_FORMAT);
   try {
-    const header = bind(database, file, terminalId);
-    const head = lastHead(database);
-    if (head) readEntry(database, file, head.sequence);
-    return { database, head: head ?? emptyHead(header) };
+    return { database, head: boundHead(database, file, terminalId) };
   } catch (error) {
     database.close();
     throw error;
   }
+}
+
+/** The same for a database that was handed over, which stays the caller's. */
+export function prepareJournalStore(
+  database: Database,
+  file: string,
+  terminalId: TerminalId,
+): JournalHead {
+  encodeAs(TERMINAL_ID, terminalId, 'terminalId');
+  prepareStore(database, file, JOURNAL_FORMAT);
+  return boundHead(database, file, terminalId);
+}
+
+function boundHead(database: Database, file: string, terminalId: TerminalId): JournalHead {
+  const header = bind(database, file, terminalId);
+  const head = lastHead(database);
+  if (head) readEntry(database, file, head.sequence);
+  return head ?? emptyHead(header);
 }
 
 function bind(database: Database, file: string, terminalId: TerminalId): JournalHeader {

@@ -73,7 +73,7 @@ function compileVersion(
 ): PlanVersion {
   const { rounding, catalogueSplit, from, until, lineTolerance, annualTotals } = document;
   const { crossYearStay, preAdmission, payAfterTreatment, underpayment } = document;
-  const { crossCounty, controls, funding } = document;
+  const { crossCounty, controls, funding, withoutCard } = document;
   const lastDay: { readonly date?: PlainDate } =
     until.date === 'open' ? {} : { date: plainDate(until.date) };
   const classes = compileClasses(document, clauseOf);
@@ -104,6 +104,13 @@ function compileVersion(
     }),
     ...(underpayment && {
       underpayment: { ...underpayment, clause: clauseOf(underpayment.clause) },
+    }),
+    ...(withoutCard && {
+      withoutCard: {
+        afterHours: withoutCard.afterHours,
+        outcome: withoutCard.then,
+        clause: clauseOf(withoutCard.clause),
+      },
     }),
     ...(controls && { controls }),
     tallies: talliesOf(document),

@@ -88,6 +88,15 @@ export interface PlanVersion {
   readonly payAfterTreatment?: { readonly holds: Condition; readonly clause: Clause };
   /** 少报退还 */
   readonly underpayment?: { readonly refundedBy: 'hospital' | 'fund'; readonly clause: Clause };
+  /**
+   * 未写卡: what becomes of a settlement whose card was not written within these hours of its intent. A
+   * version without it lets such a settlement wait for its card.
+   */
+  readonly withoutCard?: {
+    readonly afterHours: number;
+    readonly outcome: 'post-and-review' | 'reverse';
+    readonly clause: Clause;
+  };
   /** Which controls run before money is decided, as written. */
   readonly controls?: ControlsDocument;
   /** What is counted beyond the layers' own counters: only what some rule of the version reads. */

@@ -23,6 +23,8 @@ export const VERSIONS_MAX = 50;
 export const CLAUSES_MAX = 500;
 /** Codes of one list of diseases: a whole chapter of ICD-10 by its three-character categories. */
 const CODES_MAX = 1000;
+/** Hours that a settlement may wait for its card: a year, after which the books of the year are closed. */
+const WITHOUT_CARD_HOURS_MAX = 8760;
 
 const rounding = z
   .strictObject({
@@ -95,6 +97,15 @@ const version = z.strictObject({
     .strictObject({ refundedBy: z.enum(['hospital', 'fund']), clause: clauseName })
     .optional()
     .meta({ description: '少报退还：审核发现少补时由谁退还' }),
+  withoutCard: z
+    .strictObject({
+      afterHours: z.int().min(1).max(WITHOUT_CARD_HOURS_MAX),
+      // biome-ignore lint/suspicious/noThenProperty: as the document says it
+      then: z.enum(['post-and-review', 'reverse']),
+      clause: clauseName,
+    })
+    .optional()
+    .meta({ description: '中心已入账而未写卡：多少小时后入账并转复核，或冲正；不写则一直等卡' }),
   institutionClasses,
   layers: z.array(layer).min(1).max(LAYERS_MAX),
   remainder: z

@@ -11,13 +11,19 @@ import {
   type SettlementStatement,
 } from '../../../src/model/index.ts';
 import { amount } from '../../../src/money.ts';
-import type {
-  EntryFields,
-  EntryKind,
-  SettledFields,
-} from '../../../src/settlement/journal/entry.ts';
-import { VOID_REASONS } from '../../../src/settlement/journal/index.ts';
-import { decodePayload, encodePayload } from '../../../src/settlement/journal/payload/entries.ts';
+import type { EntryFields, EntryKind } from '../../../src/settlement/journal/entry.ts';
+import {
+  ANSWER_OUTCOMES,
+  OFFLINE_CAUSES,
+  VOID_REASONS,
+  WITHOUT_CARD_REASONS,
+} from '../../../src/settlement/journal/index.ts';
+import type { SettledFields } from '../../../src/settlement/journal/kinds/visit.ts';
+import {
+  decodePayload,
+  ENTRY_KINDS,
+  encodePayload,
+} from '../../../src/settlement/journal/payload/entries.ts';
 import { dateOfDays, instant } from '../../../src/time.ts';
 import { settlementId } from './support.ts';
 
@@ -179,31 +185,105 @@ const holder = fc.record({ name, memberNumber: member });
 const some = (max: number) => fc.uint8Array({ minLength: 1, maxLength: max });
 const signature = fc.uint8Array({ minLength: 64, maxLength: 64 });
 
+const offline = fc.record({
+  decidedAt: fc.integer({ min: 0, max: 7_258_118_399_999 }).map((at) => instant(at)),
+  cause: fc.constantFrom(...OFFLINE_CAUSES),
+  limits: fc.record({ county, version: count, hash }),
+});
+const at = fc.integer({ min: 0, max: 7_258_118_399_999 }).map((ms) => instant(ms));
+const slot = fc.constantFrom('A' as const, 'B' as const);
+const cardSequence = fc.integer({ min: 1, max: 0xffff_ffff });
+const head = fc.record({ sequence: fc.integer({ min: 1 }), hash });
+
 const CONTENTS: { readonly [Kind in EntryKind]: fc.Arbitrary<EntryFields[Kind]> } = {
-  intent: fc.record({
-    adjudication,
-    bill,
-    holder,
-    statement,
-    cardWrite: fc.record({
-      logRecord: some(128),
-      stateBody: some(223),
-      slot: fc.constantFrom('A' as const, 'B' as const),
-    }),
-  }),
-  settled: fc.record({
-    signed: fc.record({
+  intent: fc.record(
+    {
+      adjudication,
+      bill,
+      holder,
       statement,
-      signatures: fc.record({ atc: count, card: signature, terminal: signature }),
-      cardKey: some(100),
-      terminalKey: some(100),
-    }),
-    adjudication,
-    bill,
-    holder,
-  }),
+      cardWrite: fc.record({ logRecord: some(128), stateBody: some(223), slot }),
+      offline,
+      reverses: uuid,
+      supersedes: uuid,
+    },
+    { requiredKeys: ['adjudication', 'bill', 'holder', 'statement', 'cardWrite'] },
+  ),
+  unknown: fc.record({ attempt: count, cause: name }),
+  answered: fc.record(
+    {
+      outcome: fc.constantFrom(...ANSWER_OUTCOMES),
+      answeredAt: at,
+      review: fc.array(name, { maxLength: 3 }),
+    },
+    { requiredKeys: ['outcome', 'answeredAt'] },
+  ),
+  'card-pending': fc.record({ slot, cardSequence }),
+  'card-committed': fc.record({ atc: count, cardSignature: signature, cardKey: some(100) }),
+  settled: fc.record(
+    {
+      signed: fc.record({
+        statement,
+        signatures: fc.record({ atc: count, card: signature, terminal: signature }),
+        cardKey: some(100),
+        terminalKey: some(100),
+      }),
+      adjudication,
+      bill,
+      holder,
+      offline,
+    },
+    { requiredKeys: ['signed', 'adjudication', 'bill', 'holder'] },
+  ),
   declined: fc.record({ reasons: fc.subarray([...DECLINE_REASONS]) }),
   voided: fc.record({ reason: fc.constantFrom(...VOID_REASONS) }),
+  'without-card': fc.record({
+    reason: fc.constantFrom(...WITHOUT_CARD_REASONS),
+    review: fc.constant(true as const),
+  }),
+  reversing: fc.record(
+    { reason: name, operator: name, second: name },
+    { requiredKeys: ['reason'] },
+  ),
+  reversed: fc.record({ reversedAt: at, cardCaughtUp: fc.boolean() }),
+  'card-caught-up': fc.record({ cardSequence }),
+  reprinted: fc.record({ copyNumber: cardSequence, operator: name }),
+  refunding: fc.record({ replacement: uuid, reason: name, operator: name }),
+  refunded: fc.record({ replacement: uuid }),
+  admitted: fc.record({
+    home: county,
+    cardSerial: chip,
+    memberNumber: member,
+    provider: code<never>(/^[0-9A-Z]{12}$/),
+    admittedOn: date,
+    diagnoses: fc.array(name, { maxLength: 3 }),
+    deposit: money,
+  }),
+  charged: fc.record({ day: date, lines: fc.constant([]), total: money }),
+  interim: fc.record({ settlement: uuid, through: date }),
+  discharged: fc.record(
+    { dischargedOn: date, settlement: uuid },
+    { requiredKeys: ['dischargedOn'] },
+  ),
+  'stay-cancelled': fc.record({ reason: name, operator: name }),
+  'day-closed': fc.record({
+    date,
+    settlementCount: count,
+    total: money,
+    comparison: hash,
+    operator: name,
+  }),
+  checkpoint: fc.record(
+    { head, samId: chip, publicKey: some(100), signature },
+    { requiredKeys: ['head', 'publicKey', 'signature'] },
+  ),
+  'carried-over': fc.record({
+    terminalId: code<never>(/^[0-9A-Z-]{1,16}$/),
+    year,
+    predecessor: fc.string({ maxLength: 40 }),
+    head,
+    carriedCount: count,
+  }),
 };
 const KINDS = Object.keys(CONTENTS) as EntryKind[];
 
@@ -314,6 +394,16 @@ test('errors name paths, never contents', () => {
   } catch (error) {
     expect(String(error)).toContain('intent.holder.memberNumber');
     expect(String(error)).not.toContain(secret);
+  }
+});
+
+test('no payload takes a name of the chain', () => {
+  expect(KINDS.toSorted()).toEqual(ENTRY_KINDS.toSorted());
+  for (const kind of KINDS) {
+    const samples = fc.sample(CONTENTS[kind] as fc.Arbitrary<object>, { numRuns: 5, seed: 2 });
+    for (const name of ['sequence', 'at', 'kind', 'id', 'previousHash', 'hash']) {
+      expect(samples.some((sample) => name in sample)).toBe(false);
+    }
   }
 });
 

@@ -13,7 +13,7 @@ import { DIAGNOSES_MAX } from '../limits.ts';
 import { boolean, integer, list, oneOf, type Shape, TRUE, wholeUnits } from '../shape.ts';
 import { AMOUNT, COUNTY_CODE, DATE, MEMBER_NUMBER, NAME, PROVIDER_CODE } from './names.ts';
 
-const BILL_LINE: Shape<BillLine> = fields(
+export const BILL_LINE: Shape<BillLine> = fields(
   {
     lineId: NAME,
     itemCode: NAME,
