@@ -1,5 +1,6 @@
 /** Composes the service out of its parts and starts it. */
 
+import type { Amount } from '../money.ts';
 import type { ReaderProvider } from '../terminal/deskParts.ts';
 import { type Equipment, openTerminal, type Terminal } from '../terminal/index.ts';
 import { openGate } from './access/gate.ts';
@@ -48,6 +49,8 @@ export interface DeskOptions {
   readonly relays?: readonly string[];
   /** Every settlement is agreed to in the service's own window; false unless told. */
   readonly confirmsInWindow?: boolean;
+  /** What the funds paid, from which on a reversal needs a second person; never unless told. */
+  readonly secondPersonFrom?: Amount;
   /** Puts a pairing code before a person: the console. */
   readonly onPairing?: (prompt: PairingPrompt) => void;
   /** Told what nobody foresaw; it is answered with 500 and nothing more. */
@@ -136,7 +139,7 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
     accessRoutes({ port, relays, grants, pairings, windows, ownWindow }),
     cardRoutes(desk),
     visitRoutes(desk, { port, confirmsInWindow: options.confirmsInWindow ?? false }),
-    settlementRoutes(desk),
+    settlementRoutes(desk, options.secondPersonFrom),
     ownPages(),
     ...(options.modules ?? []).map((module) => module(desk)),
   ];
@@ -160,6 +163,8 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
   const upgrade = upgradeListener({ channels, entrance, gate, metrics });
   for (const server of listening.servers) server.on('upgrade', upgrade);
   const watching = watchReaders(readers, events, stopping.signal);
+  // What an earlier run left open is asked for, and closed where no card is needed.
+  const recovering = terminal.recover({ signal: stopping.signal }).catch(onDefect);
 
   const console = grants.make({ name: '控制台 console', origin: '', scopes: SCOPES });
   desk.audit.append({ action: 'start', outcome: 'done', facts: { version: options.version } });
@@ -169,7 +174,7 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
     events.publish({ type: 'stopping', data: {} });
     await within(STOP_MS_MAX, desk.visits.stop());
     stopping.abort();
-    await Promise.all([watching, within(STOP_MS_MAX, listening.close())]);
+    await Promise.all([watching, recovering, within(STOP_MS_MAX, listening.close())]);
     for (const part of parts) await part.close?.();
     grants.revoke(console.grant.id);
     desk.audit.append({ action: 'stop', outcome: 'done' });

@@ -291,6 +291,20 @@ export const DESK_ERRORS = {
       'get the state first; what was sent is reversed, not cancelled',
     ],
   ),
+  'desk.second-person-missing': texts(
+    [
+      '这笔冲正需要第二人复核',
+      '基金支付的金额达到了双人复核的限额',
+      '请另一位操作员核对并输入自己的工号',
+      'second 写另一位操作员，不能与 operator 相同',
+    ],
+    [
+      'this reversal needs a second person',
+      'what the funds paid reaches the limit of two people',
+      'have another clerk check it and enter their own number',
+      'second names the other clerk, and is not the operator again',
+    ],
+  ),
   'desk.stopping': texts(
     [
       '桌面服务正在停止',

@@ -1,8 +1,8 @@
 /** What the service tells of cards, decisions and visits: the fields named here and no others. */
 
 import type { Language } from '../../errors/index.ts';
-import type { AdjudicationFields, CardRecord } from '../../model/index.ts';
-import type { Refusal, SettleResult, TrialResult } from '../../terminal/index.ts';
+import type { AdjudicationFields, CardRecord, SettlementId } from '../../model/index.ts';
+import type { ReverseResult, SettleResult, TrialResult } from '../../terminal/index.ts';
 import { type Instant, instantText } from '../../time.ts';
 import { problemOf } from '../http/problem.ts';
 import type { Caller } from '../routes.ts';
@@ -40,42 +40,40 @@ export function adjudicationShown(adjudication: AdjudicationFields) {
 }
 
 export function trialShown(result: TrialResult) {
-  if (result.outcome !== 'adjudicated') return refusalShown(result);
+  // A refusal names counts and codes alone.
+  if (result.outcome !== 'adjudicated') return result;
   const { outcome, adjudication, findings, needsReview } = result;
   return { outcome, adjudication: adjudicationShown(adjudication), findings, needsReview };
 }
 
-/** A refusal names counts and codes alone. */
-function refusalShown(refusal: Refusal) {
-  return refusal;
-}
-
-export function resultShown(result: SettleResult, language: Language) {
-  const finished = result.finished.map((entry) => entry.id);
-  switch (result.outcome) {
-    case 'settled': {
-      const { entry, confirmation } = result;
-      return {
-        outcome: result.outcome,
-        settlement: entry.id,
-        confirmation: confirmation.outcome,
-        finished,
-      };
-    }
-    case 'already-settled':
-      return { outcome: result.outcome, settlement: result.id, finished };
-    case 'declined': {
-      const { outcome, id, reasons } = result;
-      return { outcome, settlement: id, reasons, finished };
-    }
-    case 'unknown':
-    case 'card-pending': {
-      const { outcome, id, cause } = result;
-      return { outcome, settlement: id, cause: problemOf(cause, language), finished };
-    }
-    default:
-      return { ...refusalShown(result), finished };
-  }
+/** What became of a visit, or of a reversal: ids, codes and counts; an error as the problem it is. */
+export function outcomeShown(result: SettleResult | ReverseResult, language: Language) {
+  const {
+    entry,
+    cause,
+    finished,
+    id,
+    confirmation,
+    cardSerial: _serial,
+    ...shown
+  } = result as SettleResult & {
+    readonly entry?: { readonly id: SettlementId };
+    readonly id?: SettlementId;
+    readonly cause?: unknown;
+    readonly confirmation?: { readonly outcome: string };
+    readonly cardSerial?: string;
+  };
+  const settlement = id ?? entry?.id;
+  return {
+    ...shown,
+    ...(settlement ? { settlement } : {}),
+    ...(confirmation ? { confirmation: confirmation.outcome } : {}),
+    // The holder's refusal names its cause; of an error the problem is told.
+    ...(cause === undefined
+      ? {}
+      : { cause: typeof cause === 'string' ? cause : problemOf(cause, language) }),
+    ...(finished ? { finished: finished.map((each) => each.id) } : {}),
+  };
 }
 
 export function stepShown({ at, ...step }: VisitStep) {
@@ -101,7 +99,7 @@ export function visitShown(view: VisitView, language: Language) {
           },
         }
       : {}),
-    ...(result ? { result: resultShown(result, language) } : {}),
+    ...(result ? { result: outcomeShown(result, language) } : {}),
     ...(failure ? { failure: problemOf(failure.error, language) } : {}),
   };
 }

@@ -15,6 +15,14 @@ import { trialShape, visitShape } from './shapes.ts';
 import { trialShown, visitShown } from './show.ts';
 import { eventStream } from './stream.ts';
 
+/** Who is at the desk; it stands in the journal. */
+export const operator = z
+  .string()
+  .min(1)
+  .max(60)
+  .regex(/^[^\p{C}]+$/u)
+  .optional();
+
 export interface VisitRules {
   readonly port: number;
   /** Each settlement is agreed to in the service's own window, whatever the page says. */
@@ -81,6 +89,7 @@ export function visitRoutes(desk: DeskParts, rules: VisitRules): DeskRoutes {
           consent: z.enum(['asked', 'given']).default('asked').meta({
             description: 'asked 试算后等待确认 waits for the clerk; given 已确认 agreed before',
           }),
+          operator,
           ...cardFields,
         }),
         bodyBytesMax: BILL_BODY_BYTES_MAX,
@@ -145,7 +154,10 @@ export function visitRoutes(desk: DeskParts, rules: VisitRules): DeskRoutes {
         method: 'POST',
         path: '/v1/visits/:id/cancellation',
         access: 'settle',
-        summary: { zh: '在发出之前取消', en: 'leave the visit before anything is sent' },
+        summary: {
+          zh: '取消；已发出的在中心撤回，卡写妥后不能取消',
+          en: 'call it off; what was sent is taken back, until the card is written',
+        },
         body: z.strictObject({}),
         answers: VISIT,
         handle({ caller, params, language }) {

@@ -2,10 +2,25 @@
 
 import { OneCardError } from '../../errors/index.ts';
 import type { Bill, Clock, SettlementId } from '../../model/index.ts';
-import type { Adjudicated, SettleResult } from '../../terminal/index.ts';
-import { OWN_STEPS, type OwnState, type VisitView } from './visitView.ts';
+import type { Adjudicated, SettleResult, VisitState } from '../../terminal/index.ts';
+import {
+  endOf,
+  OWN_STATES,
+  type OwnState,
+  toldOf,
+  type VisitStep,
+  type VisitView,
+} from './visitView.ts';
 
 type Start = Pick<VisitView, 'id' | 'caller' | 'provider' | 'billNumber'> & { readonly bill: Bill };
+
+/** States in which a visit of the terminal has not come to anything yet. */
+const BEGINNINGS: readonly VisitStep['state'][] = [
+  'waiting-for-card',
+  'reading',
+  'opened',
+  'quoted',
+];
 
 export class LiveVisit {
   readonly #clock: Clock;
@@ -18,11 +33,12 @@ export class LiveVisit {
   constructor(start: Start, clock: Clock, onChange: (view: VisitView) => void) {
     this.#clock = clock;
     this.#onChange = onChange;
-    const now = this.#step('waiting-for-card', 'begun', 0);
-    this.#view = { ...start, steps: [], now, isOver: false };
+    const now = { step: 0, at: clock.now(), event: 'begun', state: 'waiting-for-card' } as const;
+    const first = { ...now, ...OWN_STATES['waiting-for-card'] };
+    this.#view = { ...start, steps: [], now: first, isOver: false };
   }
 
-  /** Aborts when the visit is left before anything was written. */
+  /** Aborts when the visit is called off. */
   get signal(): AbortSignal {
     return this.#leaving.signal;
   }
@@ -31,46 +47,49 @@ export class LiveVisit {
     return this.#view;
   }
 
-  tell(state: OwnState, event: string, more: Partial<VisitView> = {}): void {
-    const now = this.#step(state, event, this.#view.steps.length + 1);
-    this.#view = { ...this.#view, ...more, steps: [...this.#view.steps, now], now };
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const wake of waiting) wake();
-    this.#onChange(this.#view);
+  tell(state: OwnState, event: string): void {
+    this.#add({ state, event, ...OWN_STATES[state] });
   }
 
-  /** From here on nothing is cancelled. @throws OneCardError `reader.wait-aborted` when it was left */
-  commit(): void {
-    if (this.#leaving.signal.aborted) throw new OneCardError('reader.wait-aborted');
-    this.tell('committing', 'confirmed');
+  /** A step of the terminal. */
+  show({ state, event, sentence, interaction, cancellable, id }: VisitState): void {
+    const step = { state, event, sentence, cancellable, ...(interaction && { interaction }) };
+    this.#add(step, id ? { settlementId: id } : {});
   }
 
-  /** Shows what was decided and waits for the clerk; false when the visit is left. */
-  async ask({ adjudication, findings, needsReview }: Adjudicated): Promise<boolean> {
-    const answered = new Promise<boolean>((resolve) => (this.#answer = resolve));
-    this.signal.addEventListener('abort', () => this.#answer?.(false), { once: true });
+  /** What was decided, without asking. */
+  decide({ adjudication, findings, needsReview }: Adjudicated): void {
+    this.#view = { ...this.#view, decided: { adjudication, findings, needsReview } };
+  }
+
+  /** Shows what was decided and waits for the clerk; false when the visit is called off. */
+  async ask(decided: Adjudicated): Promise<boolean> {
     if (this.signal.aborted) return false;
-    this.tell('quoted', 'decided', { decided: { adjudication, findings, needsReview } });
+    const answered = new Promise<boolean>((resolve) => (this.#answer = resolve));
+    const leave = () => this.#answer?.(false);
+    this.signal.addEventListener('abort', leave, { once: true });
+    this.decide(decided);
+    this.#wake();
     try {
       return await answered;
     } finally {
       this.#answer = undefined;
+      this.signal.removeEventListener('abort', leave);
     }
   }
 
-  /** The same answer twice is one answer. @throws OneCardError `desk.visit-state` */
+  /** @throws OneCardError `desk.visit-state` unless the clerk is being asked */
   confirm(isAccepted: boolean): void {
-    const { state } = this.#view.now;
-    if (!this.#answer || state !== 'quoted') throw new OneCardError('desk.visit-state', { state });
-    this.#answer(isAccepted);
+    const answer = this.#answer;
+    if (!answer) throw new OneCardError('desk.visit-state', { state: this.#view.now.state });
     this.#answer = undefined;
+    answer(isAccepted);
   }
 
-  /** @throws OneCardError `desk.visit-state` once something was sent */
+  /** @throws OneCardError `desk.visit-state` once the card was written */
   cancel(): void {
     const { state, cancellable } = this.#view.now;
-    if (this.#view.isOver || cancellable !== 'freely') {
+    if (this.#view.isOver || cancellable === 'no') {
       throw new OneCardError('desk.visit-state', { state });
     }
     this.#leaving.abort();
@@ -80,30 +99,22 @@ export class LiveVisit {
     if (!this.#view.isOver && this.#view.now.cancellable === 'freely') this.#leaving.abort();
   }
 
-  end(result: SettleResult, state: OwnState): void {
-    const settlementId = idOf(result);
-    this.tell(state, result.outcome, {
-      result,
-      isOver: true,
-      ...(settlementId ? { settlementId } : {}),
-    });
+  end(result: SettleResult): void {
+    const { now } = this.#view;
+    const id = idOf(result);
+    const more = { result, isOver: true, ...(id ? { settlementId: id } : {}) };
+    const isTold = !BEGINNINGS.includes(now.state) && result.outcome !== 'already-settled';
+    if (isTold) this.#change({ ...this.#view, ...more });
+    else this.#add({ event: result.outcome, ...endOf(result) }, more);
   }
 
-  abandon(): void {
-    this.tell('abandoned', 'cancelled', { isOver: true });
-  }
-
-  /** Ends by an error: before anything was sent, or with an outcome that the journal knows. */
+  /** Ends by an error; what was sent before it, the journal knows. */
   fail(error: unknown): void {
-    const { cancellable } = this.#view.now;
-    const isOurs = error instanceof OneCardError;
-    const failure = {
-      code: isOurs ? error.code : 'desk.defect',
-      detail: isOurs ? error.detail : {},
-      error,
-    };
-    const state = cancellable === 'freely' ? 'abandoned' : 'unknown';
-    this.tell(state, 'failed', { failure, isOver: true });
+    const { now } = this.#view;
+    const more = { failure: { error }, isOver: true };
+    const isFree = now.cancellable === 'freely';
+    if (isFree) this.#add({ state: 'abandoned', event: 'failed', ...toldOf('abandoned') }, more);
+    else this.#change({ ...this.#view, ...more });
   }
 
   async *follow(signal: AbortSignal): AsyncGenerator<VisitView> {
@@ -117,11 +128,28 @@ export class LiveVisit {
         continue;
       }
       if (view.isOver) return;
-      await this.#change(signal);
+      await this.#nextChange(signal);
     }
   }
 
-  #change(signal: AbortSignal): Promise<void> {
+  #add(told: Omit<VisitStep, 'step' | 'at'>, more: Partial<VisitView> = {}): void {
+    const now = { ...told, step: this.#view.steps.length + 1, at: this.#clock.now() };
+    this.#change({ ...this.#view, ...more, steps: [...this.#view.steps, now], now });
+  }
+
+  #change(view: VisitView): void {
+    this.#view = view;
+    this.#wake();
+    this.#onChange(view);
+  }
+
+  #wake(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const wake of waiting) wake();
+  }
+
+  #nextChange(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const wake = () => {
         signal.removeEventListener('abort', wake);
@@ -130,10 +158,6 @@ export class LiveVisit {
       signal.addEventListener('abort', wake);
       this.#waiting.push(wake);
     });
-  }
-
-  #step(state: OwnState, event: string, step: number) {
-    return { step, at: this.#clock.now(), state, event, ...OWN_STEPS[state] };
   }
 }
 

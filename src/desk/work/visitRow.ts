@@ -1,9 +1,9 @@
 /** A visit in the store: enough to find out after a power cut what became of it. */
 
 import type { Bill, SettlementId } from '../../model/index.ts';
-import type { Equipment } from '../../terminal/index.ts';
+import { type Equipment, SAGA_STATES, type SagaState, stateOf } from '../../terminal/index.ts';
 import type { DeskStore, Row } from './store.ts';
-import { OWN_STEPS, type OwnState, type VisitView } from './visitView.ts';
+import { toldOf, type VisitView } from './visitView.ts';
 
 export interface VisitRow {
   readonly id: string;
@@ -69,7 +69,7 @@ function rowOf(row: Row): VisitRow {
 export function viewOfRow(row: VisitRow, { journal }: Pick<Equipment, 'journal'>): VisitView {
   const settlementId = row.settlementId ?? settlementOf(row, journal);
   const state = stateIn(journal, settlementId, row.outcome);
-  const now = { step: 1, at: row.begunAt, state, event: 'restarted', ...OWN_STEPS[state] };
+  const now = { step: 1, at: row.begunAt, state, event: 'restarted', ...toldOf(state) };
   return {
     id: row.id,
     caller: row.caller,
@@ -92,14 +92,25 @@ function settlementOf(row: VisitRow, journal: Equipment['journal']): SettlementI
   return undefined;
 }
 
+/** Where the journal stands; a visit without an intent wrote nothing, whatever it ended with. */
 function stateIn(
   journal: Equipment['journal'],
   id: SettlementId | undefined,
   outcome: string | undefined,
-): OwnState {
-  if (id === undefined) return outcome === undefined ? 'abandoned' : 'declined';
-  if (journal.settled(id)) return 'done';
-  return journal.openIntents().some((entry) => entry.id === id) ? 'unknown' : 'declined';
+): SagaState {
+  const recorded = id && stateOf(journal.entriesOf(id));
+  if (recorded) return recorded;
+  // Settled by an earlier visit, perhaps at another terminal: only its end says so.
+  return outcome === 'done' ? 'done' : 'abandoned';
+}
+
+/** A visit that ended undecided, as the journal knows it by now: a later tap may have decided it. */
+export function refreshed(view: VisitView, { journal }: Pick<Equipment, 'journal'>): VisitView {
+  const { now, settlementId, isOver } = view;
+  if (!isOver || !settlementId) return view;
+  const recorded = stateOf(journal.entriesOf(settlementId));
+  if (!recorded || recorded === now.state || !SAGA_STATES[recorded].isEnd) return view;
+  return { ...view, now: { ...now, state: recorded, event: 'decided-later', ...toldOf(recorded) } };
 }
 
 /** The bill's own number, as the store and the journal know it. */

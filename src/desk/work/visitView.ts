@@ -1,8 +1,13 @@
 /** A visit as its caller sees it. */
 
-import type { ErrorDetail } from '../../errors/index.ts';
 import type { Bilingual, Bill, SettlementId } from '../../model/index.ts';
-import type { Adjudicated, SettleResult } from '../../terminal/index.ts';
+import {
+  type Adjudicated,
+  type Cancellable,
+  SAGA_STATES,
+  type SagaState,
+  type SettleResult,
+} from '../../terminal/index.ts';
 
 /** One step of a visit. */
 export interface VisitStep {
@@ -10,18 +15,19 @@ export interface VisitStep {
   readonly step: number;
   /** Milliseconds since 1970-01-01, UTC. */
   readonly at: number;
-  /** Name of the state (docs/settlement.md), and before a card is there: `waiting-for-card`. */
-  readonly state: string;
+  /** A state of docs/settlement.md, or one of the service's own before the terminal begins. */
+  readonly state: SagaState | OwnState;
   readonly event: string;
   /** What the clerk sees. */
   readonly sentence: Bilingual;
   /** What somebody has to do now. */
   readonly interaction?: string;
-  readonly cancellable: 'freely' | 'by-reversal' | 'no';
+  readonly cancellable: Cancellable;
 }
 
 export interface VisitView {
   readonly id: string;
+  /** Id of the grant that began it. */
   readonly caller: string;
   readonly provider: string;
   readonly billNumber: string;
@@ -35,17 +41,15 @@ export interface VisitView {
   readonly bill?: Bill;
   /** What became of it. */
   readonly result?: SettleResult;
-  /** Code and detail of what broke it off. */
-  readonly failure?: {
-    readonly code: string;
-    readonly detail: ErrorDetail;
-    readonly error: unknown;
-  };
+  /** What broke it off. */
+  readonly failure?: { readonly error: unknown };
   readonly isOver: boolean;
 }
 
-/** Steps that the service itself adds to those of the terminal. */
-export const OWN_STEPS = {
+type Told = Pick<VisitStep, 'sentence' | 'interaction' | 'cancellable'>;
+
+/** States that the service adds to those of the terminal. */
+export const OWN_STATES = {
   'waiting-for-card': {
     sentence: { zh: '请把卡放到读卡器上', en: 'put the card on the reader' },
     interaction: 'insert-card',
@@ -56,57 +60,35 @@ export const OWN_STEPS = {
     interaction: 'keep-card',
     cancellable: 'freely',
   },
-  quoted: {
-    sentence: { zh: '已试算，请核对后确认', en: 'decided; check the amounts and confirm' },
-    interaction: 'confirm',
-    cancellable: 'freely',
-  },
-  committing: {
-    sentence: { zh: '正在结算，请勿拔卡', en: 'settling; leave the card where it is' },
-    interaction: 'keep-card',
-    cancellable: 'no',
-  },
-  done: {
-    sentence: { zh: '结算完成', en: 'settled' },
-    cancellable: 'no',
-  },
-  declined: {
-    sentence: { zh: '未结算，原因见下', en: 'not settled, for the reasons given' },
-    cancellable: 'no',
-  },
-  unknown: {
-    sentence: {
-      zh: '结果未知，请勿收费；请同一张卡再次刷卡查询',
-      en: 'the outcome is unknown: do not charge; tap the same card again to find out',
-    },
-    interaction: 'insert-card',
-    cancellable: 'no',
-  },
-  'card-pending': {
-    sentence: {
-      zh: '中心已入账，卡片未写完；请同一张卡再次刷卡',
-      en: 'settled at the centre, the card is not finished: tap the same card again',
-    },
-    interaction: 'insert-card',
-    cancellable: 'no',
-  },
-  abandoned: {
-    sentence: { zh: '未开始结算，未写任何数据', en: 'left before anything was written' },
-    cancellable: 'no',
-  },
-} as const satisfies Record<string, Omit<VisitStep, 'step' | 'at' | 'state' | 'event'>>;
-export type OwnState = keyof typeof OWN_STEPS;
+} as const satisfies Record<string, Told>;
+export type OwnState = keyof typeof OWN_STATES;
 
-/** The state in which a result leaves a visit. */
-export function stateOfResult({ outcome }: SettleResult): OwnState {
-  switch (outcome) {
+const ALREADY: Bilingual = {
+  zh: '该账单此前已结算，未再次支付；请打印原结算单',
+  en: 'this bill was settled before, nothing was paid again; print that receipt',
+};
+
+/** What a state says by itself, where no step led to it in this process. */
+export function toldOf(state: SagaState): Told {
+  const { zh, en, cancellable } = SAGA_STATES[state];
+  // Nobody here is at work on it: only a reversal changes it now.
+  return { sentence: { zh, en }, cancellable: cancellable === 'freely' ? 'no' : cancellable };
+}
+
+/** The state in which a result leaves a visit, where the terminal's own steps did not get that far. */
+export function endOf(result: SettleResult): Pick<VisitStep, 'state'> & Told {
+  switch (result.outcome) {
     case 'settled':
+      return { state: 'done', ...toldOf('done') };
     case 'already-settled':
-      return 'done';
+      return { state: 'done', sentence: ALREADY, cancellable: 'no' };
+    case 'declined':
     case 'unknown':
     case 'card-pending':
-      return outcome;
+    case 'voided':
+    case 'reversing':
+      return { state: result.outcome, ...toldOf(result.outcome) };
     default:
-      return 'declined';
+      return { state: 'abandoned', ...toldOf('abandoned') };
   }
 }

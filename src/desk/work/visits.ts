@@ -5,14 +5,22 @@
 
 import { OneCardError } from '../../errors/index.ts';
 import type { Bill } from '../../model/index.ts';
-import type { Adjudicated, Equipment, SettleResult, Terminal } from '../../terminal/index.ts';
+import type { Adjudicated, Equipment, Terminal } from '../../terminal/index.ts';
 import { CONFIRM_MS_MAX, VISITS_KEPT_MAX } from '../limits.ts';
 import type { CardWork } from './cardWork.ts';
 import type { EventHub } from './events.ts';
 import { LiveVisit } from './liveVisit.ts';
 import type { DeskStore } from './store.ts';
-import { addVisit, billPlace, dropVisit, endVisit, viewOfRow, visitRow } from './visitRow.ts';
-import { stateOfResult, type VisitView } from './visitView.ts';
+import {
+  addVisit,
+  billPlace,
+  dropVisit,
+  endVisit,
+  refreshed,
+  viewOfRow,
+  visitRow,
+} from './visitRow.ts';
+import type { VisitView } from './visitView.ts';
 
 export interface VisitRequest {
   /** The caller's choice of a name: the same id is the same visit. 32 hexadecimal digits. */
@@ -21,6 +29,8 @@ export interface VisitRequest {
   readonly bill: Bill;
   /** `asked`: waits for `confirm` once it is decided. `given`: the clerk has agreed before. */
   readonly consent: 'asked' | 'given';
+  /** Who is at the desk, for the journal. */
+  readonly operator?: string | undefined;
   readonly reader?: string | undefined;
   readonly waitMs?: number | undefined;
   readonly lease?: string | undefined;
@@ -39,7 +49,7 @@ export interface Visits {
   follow(id: string, signal: AbortSignal): AsyncIterable<VisitView>;
   /** The clerk's yes or no to what was decided. @throws OneCardError `desk.visit-state` */
   confirm(id: string, isAccepted: boolean): VisitView;
-  /** Leaves a visit that nothing was written for. @throws OneCardError `desk.visit-state` */
+  /** Calls a visit off; what was sent is taken back. @throws OneCardError `desk.visit-state` once the card was written */
   cancel(id: string): VisitView;
   /** Visits that are not over. */
   underWay(): readonly VisitView[];
@@ -68,7 +78,7 @@ export function openVisits(parts: VisitParts): Visits {
 
   function view(id: string): VisitView {
     const visit = live.get(id);
-    if (visit) return visit.view();
+    if (visit) return refreshed(visit.view(), equipment);
     const row = visitRow(store, id);
     if (!row) throw new OneCardError('desk.not-found');
     return viewOfRow(row, equipment);
@@ -144,12 +154,17 @@ export function openVisits(parts: VisitParts): Visits {
 async function run(
   { terminal, cards }: VisitParts,
   visit: LiveVisit,
-  { caller, bill, consent, reader, waitMs, lease }: VisitRequest,
+  { caller, bill, consent, operator, reader, waitMs, lease }: VisitRequest,
   onTurn: () => void,
 ): Promise<void> {
-  const request = { caller, name: 'settle', reader, waitMs, lease, signal: visit.signal };
+  const { signal } = visit;
   const waiting = {
-    ...request,
+    caller,
+    name: 'settle',
+    reader,
+    waitMs,
+    lease,
+    signal,
     onTurn() {
       visit.tell('waiting-for-card', 'begun');
       onTurn();
@@ -157,15 +172,20 @@ async function run(
   };
   const result = await cards.withCard(waiting, async (card) => {
     visit.tell('reading', 'card-found');
-    if (consent === 'asked') {
-      const trial = await terminal.trial(card, bill);
-      if (trial.outcome !== 'adjudicated') return { ...trial, finished: [] };
-      if (!(await askClerk(visit, trial))) return undefined;
-    }
-    visit.commit();
-    return terminal.settle(card, bill);
+    const confirm = async (decided: Adjudicated) => {
+      if (consent === 'asked') return askClerk(visit, decided);
+      visit.decide(decided);
+      return true;
+    };
+    const settling = terminal.settle(card, bill, {
+      signal,
+      confirm,
+      ...(operator === undefined ? {} : { operator }),
+    });
+    for await (const state of settling) visit.show(state);
+    return settling;
   });
-  end(visit, result);
+  visit.end(result);
 }
 
 async function askClerk(visit: LiveVisit, decided: Adjudicated): Promise<boolean> {
@@ -175,9 +195,4 @@ async function askClerk(visit: LiveVisit, decided: Adjudicated): Promise<boolean
   } finally {
     clearTimeout(timer);
   }
-}
-
-function end(visit: LiveVisit, result: SettleResult | undefined): void {
-  if (result) visit.end(result, stateOfResult(result));
-  else visit.abandon();
 }
