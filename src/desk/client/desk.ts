@@ -44,7 +44,7 @@ export interface SettleOptions extends CardOptions {
    * settlement. Keep it before you call, and repeat with it when the connection breaks.
    */
   readonly key: string;
-  /** Shows each step: `visit.now.sentence`, `visit.now.cancellable`. */
+  /** Called with each step, in order: `visit.now.sentence`, `visit.now.cancellable`. */
   readonly onStep?: (visit: Json) => void;
   /** The clerk's yes to `visit.decided`; without it the clerk has agreed before. */
   readonly confirm?: (visit: Json) => Promise<boolean>;
@@ -134,8 +134,11 @@ export class DeskClient {
       'Idempotency-Key': key,
     });
     let asked = false;
+    let told = 0;
     return this.#follow(id, signal, (visit) => {
-      onStep?.(visit);
+      // Steps follow fast on one another: none is left out, none is told twice.
+      for (const now of visit.steps) if (now.step > told) onStep?.({ ...visit, now });
+      told = Math.max(told, visit.now.step);
       if (visit.now.state !== 'quoted' || asked || !confirm) return;
       asked = true;
       void this.#answer(id, visit, confirm);
