@@ -5,6 +5,7 @@ export type { Brand } from './brand.ts';
 export * from './card.ts';
 export * from './identity.ts';
 export * from './keyStore.ts';
+export * from './offline.ts';
 export * from './ports.ts';
 export * from './sam.ts';
 export { SecretPin } from './secretPin.ts';

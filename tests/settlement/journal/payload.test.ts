@@ -4,6 +4,7 @@ import { decodeCbor, encodeCbor } from '../../../src/crypto/index.ts';
 import { OneCardError } from '../../../src/errors/index.ts';
 import {
   DECLINE_REASONS,
+  OFFLINE_CAUSES,
   PAYERS,
   type Payer,
   PROVIDER_LEVELS,
@@ -14,7 +15,6 @@ import { amount } from '../../../src/money.ts';
 import type { EntryFields, EntryKind } from '../../../src/settlement/journal/entry.ts';
 import {
   ANSWER_OUTCOMES,
-  OFFLINE_CAUSES,
   VOID_REASONS,
   WITHOUT_CARD_REASONS,
 } from '../../../src/settlement/journal/index.ts';
