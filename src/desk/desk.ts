@@ -11,6 +11,7 @@ import { SCOPES } from './access/scopes.ts';
 import { openWindows } from './access/windows.ts';
 import { accessRoutes } from './api/access.ts';
 import { cardRoutes } from './api/cards.ts';
+import { outboxRoutes } from './api/outbox.ts';
 import { settlementRoutes } from './api/settlements.ts';
 import { systemRoutes } from './api/system.ts';
 import { visitRoutes } from './api/visits.ts';
@@ -140,6 +141,7 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
     cardRoutes(desk),
     visitRoutes(desk, { port, confirmsInWindow: options.confirmsInWindow ?? false }),
     settlementRoutes(desk, options.secondPersonFrom),
+    outboxRoutes(desk),
     ownPages(),
     ...(options.modules ?? []).map((module) => module(desk)),
   ];

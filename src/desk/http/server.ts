@@ -15,6 +15,9 @@ import { type Connections, holdConnections } from './connections.ts';
 /** How often node looks for requests that are late. */
 const LATE_CHECK_MS = 1_000;
 
+/** How often connections that became idle are ended while stopping. */
+const SWEEP_MS = 50;
+
 export interface Listening {
   readonly port: number;
   readonly servers: readonly Server[];
@@ -41,7 +44,10 @@ export async function listen(port: number): Promise<Listening> {
     async close() {
       const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)));
       connections.endWaiting();
+      // An answer that ends now leaves its connection waiting: nobody will use it again.
+      const sweep = setInterval(() => connections.endWaiting(), SWEEP_MS);
       await Promise.all(closed);
+      clearInterval(sweep);
     },
   };
 }
