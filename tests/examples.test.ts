@@ -42,6 +42,10 @@ const EXAMPLES: readonly (readonly [name: string, prints: RegExp])[] = [
   ],
   ['signature-pool', /99 valid; not valid: number 42/],
   [
+    'desk-service',
+    /way direct direct=used[\s\S]*999\*{11}0016[\s\S]*waiting-for-card[\s\S]*card-committed[\s\S]*settled settled \d+\nrefused true desk\.scope-missing admin/,
+  ],
+  [
     'examine-a-bill',
     /\[warning\] 7 days of stay, 5 are the limit[\s\S]*findings, \d+ lines deducted, review: true/,
   ],

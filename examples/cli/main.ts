@@ -37,6 +37,7 @@ import {
 } from './output.ts';
 import { version } from './package.ts';
 import type { SamOptions } from './sam.ts';
+import { addDesk } from './service/program.ts';
 import { addSettling } from './settling/program.ts';
 import { HOME_NAMES, type HomeName } from './world/persons.ts';
 import { PROFILE_NAMES, type ProfileName } from './world/profiles.ts';
@@ -197,6 +198,12 @@ addIssuing(program, card, (raw, run) =>
   answer({ data: '.onecard', reader: 'virtual', ...raw }, run),
 );
 
+addDesk(
+  program,
+  (raw, run) => answer({ data: '.onecard', reader: 'virtual', ...raw }, run),
+  common,
+  (command) => withOtherReaders(withModule(withCard(withReader(command)))),
+);
 addOffline(program, common, (raw, run) =>
   answer({ data: '.onecard', reader: 'virtual', ...raw }, run),
 );

@@ -10,6 +10,7 @@ import { CATALOGUE_ERRORS } from './catalogue.ts';
 import { CENTRE_ERRORS } from './centre.ts';
 import { CHANNEL_ERRORS } from './channel.ts';
 import { CRYPTO_ERRORS } from './crypto.ts';
+import { DESK_ERRORS } from './desk.ts';
 import { DOCUMENT_ERRORS } from './document.ts';
 import { HID_ERRORS } from './hid.ts';
 import { ISSUING_ERRORS } from './issuing.ts';
@@ -42,6 +43,7 @@ export const ERRORS = {
   ...CENTRE_ERRORS,
   ...CHANNEL_ERRORS,
   ...CRYPTO_ERRORS,
+  ...DESK_ERRORS,
   ...DOCUMENT_ERRORS,
   ...HID_ERRORS,
   ...ISSUING_ERRORS,
