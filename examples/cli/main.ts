@@ -38,6 +38,7 @@ import {
 } from './output.ts';
 import { version } from './package.ts';
 import type { SamOptions } from './sam.ts';
+import { addSettleLater } from './settleProgram.ts';
 import { HOME_NAMES, type HomeName } from './world/persons.ts';
 import { PROFILE_NAMES, type ProfileName } from './world/profiles.ts';
 
@@ -55,7 +56,7 @@ export interface CommandOptions extends OutputOptions, SamOptions {
   readonly signal: AbortSignal;
 }
 
-interface RawOptions {
+export interface RawOptions {
   readonly data: string;
   readonly reader: 'virtual' | 'pcsc';
   readonly card?: HomeName;
@@ -205,6 +206,7 @@ withBill(common(settle.command('commit'), `onecard settle commit --bill ${bill}`
   .description('settles; the same bill again is answered, not paid twice')
   .action((raw: RawOptions) => answer(raw, (options) => commitBill(options, raw.bill!)));
 
+addSettleLater(settle, { common, withModule, withCard, withReader, answer });
 common(settle.command('explain'), 'onecard settle explain --line 9')
   .description('how a settlement of the journal was computed; with a line, why it did not get more')
   .addOption(new Option('--settlement <id>', 'which one; the newest without'))

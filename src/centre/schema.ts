@@ -4,6 +4,8 @@
  */
 
 import type { StoreFormat } from '../settlement/journal/database.ts';
+import { STAY_TABLES } from './stays.ts';
+import { OFFLINE_TABLES } from './upload/schema.ts';
 
 /** `OCC1` in ASCII. */
 const APPLICATION_ID = 0x4f434331;
@@ -16,6 +18,13 @@ const GROWING = [
   'confirmation',
   'without_card',
   'journal_head',
+  'stay',
+  'stay_event',
+  'upload',
+  'review_item',
+  'review_resolution',
+  'offline_limits',
+  'card_standing',
 ] as const;
 
 const GUARDS = GROWING.flatMap((table) =>
@@ -90,7 +99,7 @@ WHERE outcome = 'settled'`,
     `CREATE TABLE posting (
   home_county TEXT NOT NULL,
   settlement_id BLOB NOT NULL,
-  cause TEXT NOT NULL CHECK (cause IN ('settlement', 'reversal')),
+  cause TEXT NOT NULL CHECK (cause IN ('settlement', 'reversal', 'review')),
   account TEXT NOT NULL CHECK (
     account IN ('deductible-met', 'benefit-drawn', 'admissions') OR account GLOB 'counter:?*'
   ),
@@ -137,6 +146,12 @@ WHERE outcome = 'settled'`,
   PRIMARY KEY (home_county, terminal_id, sequence),
   FOREIGN KEY (home_county, terminal_id) REFERENCES terminal (home_county, terminal_id)
 ) STRICT`,
+    // The end of a day asks by time.
+    `CREATE INDEX settlement_by_time ON settlement (home_county, answered_at)
+WHERE outcome = 'settled'`,
+    'CREATE INDEX reversal_by_time ON reversal (home_county, reversed_at)',
+    ...STAY_TABLES,
+    ...OFFLINE_TABLES,
     ...GUARDS,
   ],
 };

@@ -1,6 +1,7 @@
 /** `onecard/terminal`: the workstation that reads a card and settles a bill. */
 
 export { type CardCounterStore, memoryCardCounters, openCardCounters } from './cardCounters.ts';
+export * from './dayEnd/index.ts';
 export type {
   Adjudicated,
   CardPending,
@@ -9,13 +10,16 @@ export type {
   HolderPinPolicy,
   HomeCounty,
   Refusal,
+  SettleOptions,
   SettleOutcome,
   SettleResult,
   TrialResult,
+  Undone,
   VisitStep,
 } from './equipment.ts';
 export { VISIT_STEPS } from './equipment.ts';
-export { confirmSettled, type HandedIn } from './finish.ts';
+export { confirmSettled, type HandedIn } from './handIn.ts';
+export * from './offline/index.ts';
 export {
   type ConfirmedIdentity,
   type ConfirmedIdentityFields,
@@ -24,6 +28,11 @@ export {
   type IdentityRefusal,
   tryConfirmed,
 } from './onlineIdentity.ts';
+export type { TerminalRecovery } from './recovery.ts';
+export * from './refund/index.ts';
+export type { ReverseOptions } from './reversing.ts';
+export * from './saga/index.ts';
 export { newSettlementId } from './settlementId.ts';
-export { systemClock, systemRandom } from './systemClock.ts';
-export { openTerminal, type ReadResult, type Terminal } from './terminal.ts';
+export * from './stay/index.ts';
+export { systemClock, systemRandom, systemWait } from './systemClock.ts';
+export { openTerminal, type ReadResult, type SettleRun, type Terminal } from './terminal.ts';

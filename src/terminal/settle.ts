@@ -1,148 +1,300 @@
 /**
- * A settlement, from the card's first byte to the centre's confirmation.
+ * A settlement, from the card's first byte to the centre's confirmation, along the table of saga/.
  *
- * The order is the safety: the intent is durable before the centre hears of it, the centre has
- * answered before the card is written, the card is written before anyone signs.
+ * The order is the safety: the intent is durable before the centre hears of it, its answer before the
+ * card is written, the card's answer before anyone signs.
  */
 
-import { type CardSession, type PreparedCommit, prepareCommit } from '../card/index.ts';
+import type { CardSession } from '../card/index.ts';
 import { OneCardError } from '../errors/index.ts';
-import type { Bill, SettleAnswer, SettlementId, VerifiedRecord } from '../model/index.ts';
-import { type JournalEntry, makeIntent } from '../settlement/index.ts';
+import type {
+  Bill,
+  OfflineCause,
+  SettleAnswer,
+  SettlementId,
+  VerifiedRecord,
+} from '../model/index.ts';
 import { assertSam } from './assertSam.ts';
 import type {
   Adjudicated,
-  Confirmation,
   Equipment,
   HomeCounty,
+  Refusal,
+  SettleOptions,
   SettleOutcome,
   SettleResult,
+  TrialResult,
 } from './equipment.ts';
-import { assertContinues, confirmSettled, finishSettlement } from './finish.ts';
+import { assertContinues, handIn, handInEarlier } from './handIn.ts';
 import { provePin } from './holderPin.ts';
+import { decideOffline, isLedgerBehind } from './offline/decideOffline.ts';
+import type { Outbox } from './offline/outbox.ts';
+import { finishOffline, mayGoOffline, settledHere } from './offline/settleOffline.ts';
 import { oneVisit } from './oneVisit.ts';
-import { resumeCard } from './resume.ts';
+import { intentOf, prepareVisit } from './prepareVisit.ts';
+import { cancelVisit } from './saga/cancel.ts';
+import { isUnreachable } from './saga/cause.ts';
+import { finishAtCard } from './saga/finish.ts';
+import { awaitAnswer, recordNoAnswer } from './saga/query.ts';
+import { type RecordedVisit, type RunContext, sagaOf } from './saga/recordedVisit.ts';
+import { type Resumed, resumeCard } from './saga/resume.ts';
+import type { Saga } from './saga/saga.ts';
+import { begunState } from './saga/visitState.ts';
+import { catchUpCard } from './saga/withoutCard.ts';
 import { newSettlementId } from './settlementId.ts';
 import { decideVisit, homeOf, openVisit, proveCard } from './visit.ts';
-import { wholeSeconds } from './wholeSeconds.ts';
 
-/** Settles `bill` for the card in `session`. */
-export async function settleBill(
-  session: CardSession,
-  bill: Bill,
-  terminal: Equipment,
-): Promise<SettleResult> {
-  const equipment = oneVisit(terminal);
-  const proven = await proveCard(session, bill, equipment);
-  if (proven.outcome !== 'proven') return { ...proven, finished: [] };
-  await assertSam(equipment);
-  const home = homeOf(proven.record.insurance.county, equipment);
-  if ('outcome' in home) return { ...home, finished: [] };
-  assertContinues(equipment.journal, await home.centre.acknowledgedHead(equipment.terminalId));
-
-  const resumed = await resumeCard(session, proven.record, home, equipment);
-  if (resumed.outcome === 'card-pending') return resumed;
-  const { finished, cardWasWritten } = resumed;
-  const known = cardWasWritten ? undefined : proven.record;
-  return { ...(await settleProven(session, bill, known, home, equipment)), finished };
+/** What one call of `Terminal.settle` asked for. */
+export interface SettleRun extends RunContext {
+  readonly bill: Bill;
+  readonly confirm?: SettleOptions['confirm'];
+  readonly outbox: Outbox;
+  /** Newest entry of the journal when the visit began. */
+  readonly journalSequence: number;
 }
 
-/** @param known the record as it is on the card now, if nothing was written since it was read */
-async function settleProven(
-  session: CardSession,
-  bill: Bill,
-  known: VerifiedRecord | undefined,
-  home: HomeCounty,
-  equipment: Equipment,
-): Promise<SettleOutcome> {
-  let record = known;
-  if (!record) {
-    const proven = await proveCard(session, bill, equipment);
-    if (proven.outcome !== 'proven') return proven;
-    record = proven.record;
-  }
-  await handInEarlier(home, equipment);
+/** Taps of one card in a row: one for each visit that is finished first, and there are few. */
+const RESUMES_MAX = 16;
 
+/** Settles the bill of `run` for the card in `session`. */
+export async function settleBill(
+  session: CardSession,
+  asked: Omit<SettleRun, 'journalSequence'>,
+): Promise<SettleResult> {
+  const equipment = oneVisit(asked.equipment);
+  const run = { ...asked, equipment, journalSequence: equipment.journal.head().sequence };
+  run.tell?.(begunState());
+  const saga = sagaOf({ state: 'opened' }, run);
+  const finished: SettleResult['finished'][number][] = [];
+  if (run.signal?.aborted) return { ...abandon(saga), finished };
+  const end = <T extends Refusal>(refusal: T) => {
+    saga.take('refused');
+    return { ...refusal, finished };
+  };
+
+  let isCut = false;
+  for (let resumes = 0; resumes <= RESUMES_MAX; resumes++) {
+    const proven = await proveCard(session, run.bill, run.equipment);
+    if (proven.outcome !== 'proven') return end(proven);
+    const { record } = proven;
+    if (resumes === 0) await assertSam(run.equipment);
+    const home = homeOf(record.insurance.county, run.equipment);
+    if ('outcome' in home) return end(home);
+    if (resumes === 0) isCut = await isOutOfReach(home, run.equipment);
+
+    // Whoever calls off this bill calls off no other.
+    const resumed: Resumed = await resumeCard({ session, record }, home, {
+      ...run,
+      signal: undefined,
+    });
+    finished.push(...resumed.finished);
+    if (resumed.outcome !== 'resumed') {
+      saga.take('refused');
+      return { ...resumed, finished };
+    }
+    if (resumed.cardWasWritten) continue;
+    return { ...(await settleProven({ session, record, home, saga, isCut }, run)), finished };
+  }
+  throw new RangeError('the card was written again and again');
+}
+
+/**
+ * Whether nobody answers, and the visit goes on by the county's limits. Who answers is asked first
+ * whether this is still the journal that it knows.
+ * @throws OneCardError `terminal.journal-replaced`, and `centre.unreachable` where the county allows nothing
+ */
+async function isOutOfReach(
+  home: HomeCounty,
+  { journal, terminalId }: Equipment,
+): Promise<boolean> {
+  try {
+    assertContinues(journal, await home.centre.acknowledgedHead(terminalId));
+    return false;
+  } catch (cause) {
+    if (!isUnreachable(cause) || !mayGoOffline(home)) throw cause;
+    return true;
+  }
+}
+
+/** A proven card with nothing left open, on its way to a settlement of the bill. */
+interface AtDesk {
+  readonly session: CardSession;
+  readonly record: VerifiedRecord;
+  readonly home: HomeCounty;
+  readonly saga: Saga;
+  /** Whether the centre did not answer in this visit. */
+  readonly isCut: boolean;
+}
+
+async function settleProven(desk: AtDesk, run: SettleRun): Promise<SettleOutcome> {
+  if (desk.isCut) return settleByCard(desk, 'unreachable', run);
+  try {
+    return await settleByLedger(desk, run);
+  } catch (cause) {
+    // After the intent nobody knows what the centre has: only before it there is a way round.
+    const isBeforeIntent = desk.saga.state === 'opened';
+    if (!isUnreachable(cause) || !isBeforeIntent || !mayGoOffline(desk.home)) throw cause;
+    return settleByCard(desk, 'unreachable', run);
+  }
+}
+
+async function settleByLedger(desk: AtDesk, run: SettleRun): Promise<SettleOutcome> {
+  const { saga, record, home } = desk;
+  const sent = await run.outbox.sendOnce(record.insurance.county, home);
+  if (isUnreachable(sent.cause)) throw sent.cause;
+  await handInEarlier(home, run.equipment);
   const visit = await openVisit(record, home);
-  if (visit.outcome !== 'opened') return visit;
-  const decided = decideVisit(visit, bill, equipment);
-  if (decided.outcome !== 'adjudicated') return decided;
-  const pinRefused = await provePin(session, decided, equipment);
-  if (pinRefused) return pinRefused;
-  return settleDecided(session, decided, home, equipment);
+  if (visit.outcome === 'card-out-of-step' && mayGoOffline(home) && isLedgerBehind(record, visit)) {
+    return settleByCard(desk, 'ledger-behind', run);
+  }
+  if (visit.outcome !== 'opened') return refuse(saga, visit);
+  const decided = decideVisit(visit, run.bill, run.equipment);
+  if (decided.outcome !== 'adjudicated') return refuse(saga, decided);
+  if (run.signal?.aborted) return abandon(saga);
+  return settleDecided(desk, decided, run);
+}
+
+/** Decides from the card by leave of the county's limits. */
+async function settleByCard(
+  desk: AtDesk,
+  cause: OfflineCause,
+  run: SettleRun,
+): Promise<SettleOutcome> {
+  const { saga, record, home } = desk;
+  const { bill, equipment, outbox, journalSequence } = run;
+  const settled = settledHere(equipment, bill);
+  if (settled) return refuse(saga, settled);
+  const decided = await decideOffline(
+    { record, home, bill, cause, journalSequence },
+    outbox,
+    equipment,
+  );
+  if (decided.outcome !== 'adjudicated') return refuse(saga, decided);
+  if (run.signal?.aborted) return abandon(saga);
+  return settleDecided(desk, decided, run);
 }
 
 async function settleDecided(
-  session: CardSession,
+  { session, record, home, saga }: AtDesk,
   decided: Adjudicated,
-  home: HomeCounty,
-  equipment: Equipment,
+  run: SettleRun,
 ): Promise<SettleOutcome> {
-  const { record, bill, adjudication } = decided;
+  const { equipment, signal } = run;
+  const { bill, adjudication, offline } = decided;
   const id = newSettlementId(equipment.clock, equipment.random);
-  const prepared = await prepare(id, decided, equipment);
+  const prepared = await prepareVisit(id, decided, equipment);
   const request = { statement: prepared.statement, adjudication, bill };
 
-  const quote = await home.centre.quote(request);
-  if (quote.outcome !== 'settled') return refusedByCentre(id, quote, equipment);
+  if (!offline) {
+    const quote = await home.centre.quote(request);
+    if (quote.outcome !== 'settled') return refuse(saga, refusedByCentre(id, quote, equipment));
+  }
+  saga.decided(adjudication);
+  saga.take(offline ? 'decided-off-line' : 'quote-accepted');
+  if (run.confirm && !(await run.confirm(decided))) return abandon(saga);
+  if (signal?.aborted) return abandon(saga);
+  const pinRefused = await provePin(session, decided, equipment, () => saga.take('pin-due'));
+  if (pinRefused) return refuse(saga, pinRefused);
+  if (signal?.aborted) return abandon(saga);
 
-  await equipment.journal.append(intentOf(decided, prepared));
+  const intent = await saga.record('recorded', () =>
+    equipment.journal.append(intentOf(decided, prepared)),
+  );
   equipment.onStep?.('intent-durable');
+  const visit: RecordedVisit = { id, intent, home, saga };
+  if (offline) return finishOffline(visit, { session, record }, run.outbox, run);
+  if (signal?.aborted) return cancelVisit(visit, run);
+  const refused = await send(visit, request, run);
+  if (refused) return refused;
+  equipment.onStep?.('centre-settled');
+  return finishAnswered(visit, { session, record }, run);
+}
 
+/** Sends the intent, and finds out what became of it. @returns undefined once the centre settled */
+async function send(
+  visit: RecordedVisit,
+  request: Parameters<HomeCounty['centre']['quote']>[0],
+  run: SettleRun,
+): Promise<SettleOutcome | undefined> {
+  const { id, saga, home } = visit;
+  const { equipment, signal } = run;
+  const { journal } = equipment;
   let answer: SettleAnswer;
   try {
-    answer = await home.centre.settle(id, { ...request, journalHead: equipment.journal.head() });
+    answer = await home.centre.settle(id, { ...request, journalHead: journal.head() });
   } catch (cause) {
-    return { outcome: 'unknown', id, cause };
+    await recordNoAnswer(visit, cause, run);
+    return resolve(visit, cause, run);
   }
-  if (answer.outcome === 'declined') {
-    await equipment.journal.append({ kind: 'declined', id, reasons: answer.reasons });
+  switch (answer.outcome) {
+    case 'settled': {
+      const { answeredAt } = answer;
+      await saga.record('settled', () =>
+        journal.append({ kind: 'answered', id, outcome: 'settled', answeredAt }),
+      );
+      return signal?.aborted ? cancelVisit(visit, run) : undefined;
+    }
+    case 'declined': {
+      const { reasons } = answer;
+      await saga.record('declined', () => journal.append({ kind: 'declined', id, reasons }));
+      return refusedByCentre(id, answer, equipment);
+    }
+    case 'conflict':
+      throw new OneCardError('terminal.id-conflict', { id });
   }
-  if (answer.outcome !== 'settled') return refusedByCentre(id, answer, equipment);
-  equipment.onStep?.('centre-settled');
+}
 
-  let entry: JournalEntry<'settled'>;
-  try {
-    entry = await finishSettlement(session, record, prepared, equipment);
-  } catch (cause) {
-    return { outcome: 'card-pending', id, cause };
+async function resolve(
+  visit: RecordedVisit,
+  cause: unknown,
+  run: SettleRun,
+): Promise<SettleOutcome | undefined> {
+  const { id } = visit;
+  if (run.signal?.aborted) return cancelVisit(visit, run);
+  const result = await awaitAnswer(visit, cause, run);
+  switch (result.outcome) {
+    case 'answered':
+      return run.signal?.aborted ? cancelVisit(visit, run) : undefined;
+    case 'open':
+      return { outcome: 'unknown', id, cause: result.cause };
+    case 'declined': {
+      const [declined] = run.equipment.journal
+        .entriesOf(id)
+        .filter((entry) => entry.kind === 'declined');
+      return { outcome: 'declined', id, reasons: declined?.reasons ?? [] };
+    }
+    case 'voided':
+      return { outcome: 'voided', id };
+    default:
+      return result;
   }
+}
+
+async function finishAnswered(
+  visit: RecordedVisit,
+  card: Pick<AtDesk, 'session' | 'record'>,
+  run: SettleRun,
+): Promise<SettleOutcome> {
+  const { id, home } = visit;
+  const { equipment } = run;
+  const result = await finishAtCard(visit, card, run);
+  if (result.outcome !== 'finished') return result;
+  const { entry } = result;
+  const { cardSerial, sequence } = entry.signed.statement;
+  await catchUpCard(cardSerial, sequence, run);
   const confirmation = await handIn(id, home, equipment);
   if (confirmation.outcome === 'confirmed') equipment.onStep?.('confirmed');
   return { outcome: 'settled', entry, confirmation };
 }
 
-/** The card's new state, its log record and the statement, all fixed before the intent is written. */
-async function prepare(
-  id: SettlementId,
-  { record, bill, adjudication }: Adjudicated,
-  equipment: Equipment,
-): Promise<PreparedCommit> {
-  const core = {
-    id,
-    home: adjudication.home,
-    planId: adjudication.plan.id,
-    planVersion: adjudication.plan.version,
-    billHash: adjudication.billHash,
-    total: adjudication.total,
-    byPayer: adjudication.byPayer,
-    provider: bill.provider.code,
-    terminalId: equipment.terminalId,
-    samId: await equipment.sam.id(),
-    settledAt: wholeSeconds(equipment.clock),
-  };
-  return prepareCommit(record, core, adjudication.usageAfter);
+function refuse<T>(saga: Saga, refusal: T): T {
+  saga.take('refused');
+  return refusal;
 }
 
-function intentOf({ record, bill, adjudication }: Adjudicated, prepared: PreparedCommit) {
-  const { statement, logRecord, stateBody, slot } = prepared;
-  return makeIntent({
-    adjudication,
-    bill,
-    holder: { name: record.holder.name, memberNumber: record.insurance.memberNumber },
-    statement,
-    cardWrite: { logRecord, stateBody, slot },
-  });
+function abandon(saga: Saga): SettleOutcome {
+  saga.take('cancelled');
+  return { outcome: 'cancelled' };
 }
 
 function refusedByCentre(
@@ -156,47 +308,30 @@ function refusedByCentre(
   return { outcome: 'already-settled', id: answer.settledAs, ...(entry ? { entry } : {}) };
 }
 
-/**
- * Hands in what the centre has not acknowledged. The settlements stand in any case: a centre that
- * cannot take their signatures now gets them at the next visit.
- * @param id the settlement that the answer is about
- */
-async function handIn(
-  id: SettlementId,
-  home: HomeCounty,
-  { journal, terminalId }: Equipment,
-): Promise<Confirmation> {
-  try {
-    const { refused } = await confirmSettled(home, journal, terminalId);
-    return { outcome: refused.includes(id) ? 'refused' : 'confirmed' };
-  } catch (cause) {
-    return { outcome: 'pending', cause };
-  }
-}
-
-/**
- * Hands in what earlier visits could not; what cannot be handed in now waits for the next. A ledger
- * that has never heard of a settlement that card and terminal signed was put back to an older state:
- * it would settle the same bill once more.
- * @throws OneCardError `terminal.ledger-replaced`, `centre.unreachable`
- */
-async function handInEarlier(home: HomeCounty, { journal, terminalId }: Equipment): Promise<void> {
-  const handedIn = await confirmSettled(home, journal, terminalId).catch(() => undefined);
-  for (const id of handedIn?.refused ?? []) {
-    const { outcome } = await home.centre.status(id);
-    if (outcome !== 'not-found') continue;
-    throw new OneCardError('terminal.ledger-replaced', { county: home.plan.county.code, id });
-  }
-}
-
 /** Decides `bill` for the card in `session` and keeps nothing. */
-export async function tryBill(session: CardSession, bill: Bill, terminal: Equipment) {
+export async function tryBill(
+  session: CardSession,
+  bill: Bill,
+  terminal: Equipment,
+  outbox: Outbox,
+): Promise<TrialResult> {
   const equipment = oneVisit(terminal);
   const proven = await proveCard(session, bill, equipment);
   if (proven.outcome !== 'proven') return proven;
   await assertSam(equipment);
   const home = homeOf(proven.record.insurance.county, equipment);
   if ('outcome' in home) return home;
-  const visit = await openVisit(proven.record, home);
-  return visit.outcome === 'opened' ? decideVisit(visit, bill, equipment) : visit;
+  const { record } = proven;
+  const journalSequence = equipment.journal.head().sequence;
+  const byCard = (cause: OfflineCause) =>
+    decideOffline({ record, home, bill, cause, journalSequence }, outbox, equipment);
+  try {
+    const visit = await openVisit(record, home);
+    if (visit.outcome === 'opened') return decideVisit(visit, bill, equipment);
+    const isBehind = visit.outcome === 'card-out-of-step' && isLedgerBehind(record, visit);
+    return isBehind && mayGoOffline(home) ? await byCard('ledger-behind') : visit;
+  } catch (cause) {
+    if (!isUnreachable(cause) || !mayGoOffline(home)) throw cause;
+    return byCard('unreachable');
+  }
 }

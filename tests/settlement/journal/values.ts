@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import {
+  OFFLINE_CAUSES,
   PAYERS,
   type Payer,
   PROVIDER_LEVELS,
@@ -9,7 +10,7 @@ import {
   type SettlementStatement,
 } from '../../../src/model/index.ts';
 import { amount, type Quantity } from '../../../src/money.ts';
-import { OFFLINE_CAUSES } from '../../../src/settlement/journal/index.ts';
+
 import { dateOfDays, instant } from '../../../src/time.ts';
 import { settlementId } from './support.ts';
 
