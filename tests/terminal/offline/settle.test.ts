@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { OneCardError } from '../../../src/errors/index.ts';
-import { openTerminal } from '../../../src/terminal/index.ts';
+import { type Equipment, openTerminal } from '../../../src/terminal/index.ts';
 import { virtualReader } from '../../../src/virtual/index.ts';
 import { HOME, INS_UPDATE_BINARY, pulledBefore, tap } from '../../support/taps.ts';
 import { bill, type OfflineWorld, offlineWorld, secondDesk } from './support.ts';
@@ -174,4 +174,28 @@ test('settled on line and never written, then off line elsewhere: both paid, rev
   const [item] = await centre.reviews({ isOpen: true });
   expect(item).toMatchObject({ paid: 38500n, due: 55000n, difference: -16500n });
   desk.journal.close();
+});
+
+test('the off-line edges of the table, and no others, are taken', async () => {
+  const { world, at } = await offlineWorld();
+  const taken: string[] = [];
+  const onTransition: NonNullable<Equipment['onTransition']> = ({ from, event, to }) => {
+    taken.push(`${from} ${event} ${to}`);
+  };
+  const watched = { ...at({ cut: true }), onTransition };
+  await tap(world, await bill('ZY1', 100), watched, pulledBefore(INS_UPDATE_BINARY));
+  await tap(world, await bill('ZY1', 100), watched);
+  expect(taken).toEqual([
+    'opened decided-off-line quoted',
+    'quoted recorded intent',
+    'intent decided-off-line card-pending',
+    'card-pending card-failed card-pending',
+    'card-pending card-shows-no-state voided',
+    'opened decided-off-line quoted',
+    'quoted recorded intent',
+    'intent decided-off-line card-pending',
+    'card-pending card-committed card-committed',
+    'card-committed signed card-signed',
+    'card-signed recorded done',
+  ]);
 });
