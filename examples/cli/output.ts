@@ -25,6 +25,7 @@ export const EXIT = {
   declined: 20,
   outcomeUnknown: 21,
   journalBroken: 23,
+  deskUnreachable: 30,
   centreUnreachable: 31,
   interrupted: 130,
 } as const;
@@ -160,6 +161,9 @@ const BY_AREA: Readonly<Record<string, ExitCode>> = {
   plan: EXIT.invalidDocument,
   catalogue: EXIT.invalidDocument,
   register: EXIT.invalidDocument,
+  admission: EXIT.invalidDocument,
+  charges: EXIT.invalidDocument,
+  'his-day': EXIT.invalidDocument,
   card: EXIT.cardRefused,
   crypto: EXIT.cardRefused,
   reader: EXIT.noCard,
@@ -171,6 +175,7 @@ const BY_AREA: Readonly<Record<string, ExitCode>> = {
   terminal: EXIT.outcomeUnknown,
   // The folder, the list or the moment was not right, and nothing was lost.
   issuing: EXIT.usage,
+  desk: EXIT.deskUnreachable,
 };
 
 function exitOf(error: unknown): ExitCode {
