@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { OneCardError } from '../../../src/errors/index.ts';
+import { renderReceipt } from '../../../src/settlement/index.ts';
 import { type Equipment, openTerminal } from '../../../src/terminal/index.ts';
 import { virtualReader } from '../../../src/virtual/index.ts';
 import { HOME, INS_UPDATE_BINARY, pulledBefore, tap } from '../../support/taps.ts';
@@ -31,6 +32,7 @@ test('is decided from the card, written, signed, and handed in when the link is 
   if (cut.outcome !== 'settled') throw new Error(cut.outcome);
   expect(cut.confirmation).toMatchObject({ outcome: 'pending', cause: { code: 'offline.waits' } });
   expect(cut.entry.offline).toMatchObject({ cause: 'unreachable', limits: { county: HOME } });
+  expect(renderReceipt(cut.entry, 'zh')).toContain('*** 脱机结算，参合地中心事后核对 ***');
   expect(kinds(made)).toEqual(['intent', 'card-pending', 'card-committed', 'settled']);
   const terminal = openTerminal({ ...world.equipment, ...at() });
   expect(terminal.outbox()).toMatchObject({ count: 1, sum: 38500n });
