@@ -30,7 +30,7 @@ const EXAMPLES: readonly (readonly [name: string, prints: RegExp])[] = [
   ['remote-module', /SETTLE 9991010000000009[\s\S]*sam\.certificate-refused \(not-registered\)/],
   [
     'identity-code',
-    /accepted version 5\nafter 6: older-version\nNC1: valid 测试甲\nanother card blocked/,
+    /accepted version 5\nthen version 4: older-version\nNC1: valid 测试甲\nanother card blocked/,
   ],
   [
     'secure-channel',

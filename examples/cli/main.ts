@@ -12,7 +12,7 @@ import {
   type ImportOptions,
   importCatalogueFile,
 } from './commands/catalogue.ts';
-import { runDemo } from './commands/demo.ts';
+import { type DemoOptions, runDemo } from './commands/demo.ts';
 import { type DoctorOptions, examineDeskOf } from './commands/doctor.ts';
 import { checkJournal } from './commands/journal.ts';
 import { checkPlans, explainPlan, printPlanSchema } from './commands/plan.ts';
@@ -58,7 +58,7 @@ export interface CommandOptions extends OutputOptions, SamOptions {
   readonly signal: AbortSignal;
 }
 
-interface RawOptions {
+export interface RawOptions {
   readonly data: string;
   readonly reader: 'virtual' | 'pcsc';
   readonly card?: HomeName;
@@ -177,7 +177,12 @@ const program = new Command('onecard')
 withModule(withReader(common(program.command('demo'), 'onecard demo --home jimunai --lang en')))
   .description('settles the next bill of the demo and prints the receipt')
   .addOption(new Option('--home <name>', 'home county').choices(HOME_NAMES).default('yinjiang'))
-  .action((raw: RawOptions) => answer(raw, runDemo));
+  .addOption(
+    new Option('--suite <number>', 'of a world that is made now: 1 international, 2 national')
+      .choices(['1', '2'])
+      .default('1'),
+  )
+  .action((raw: DemoOptions) => answer(raw, (options) => runDemo(options, raw)));
 
 const card = program.command('card').description('the card in the reader');
 withModule(

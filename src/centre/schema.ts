@@ -4,6 +4,7 @@
  */
 
 import type { StoreFormat } from '../settlement/journal/database.ts';
+import { STAY_TABLES } from './stays.ts';
 import { OFFLINE_TABLES } from './upload/schema.ts';
 
 /** `OCC1` in ASCII. */
@@ -17,6 +18,8 @@ const GROWING = [
   'confirmation',
   'without_card',
   'journal_head',
+  'stay',
+  'stay_event',
   'upload',
   'review_item',
   'review_resolution',
@@ -143,6 +146,11 @@ WHERE outcome = 'settled'`,
   PRIMARY KEY (home_county, terminal_id, sequence),
   FOREIGN KEY (home_county, terminal_id) REFERENCES terminal (home_county, terminal_id)
 ) STRICT`,
+    // The end of a day asks by time.
+    `CREATE INDEX settlement_by_time ON settlement (home_county, answered_at)
+WHERE outcome = 'settled'`,
+    'CREATE INDEX reversal_by_time ON reversal (home_county, reversed_at)',
+    ...STAY_TABLES,
     ...OFFLINE_TABLES,
     ...GUARDS,
   ],

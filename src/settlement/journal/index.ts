@@ -1,4 +1,5 @@
 /** The journal: history that only grows, and its proof. */
+export type { CheckpointOptions, CheckpointSigner } from './checkpoints.ts';
 export type {
   BookKind,
   DayClosing,
@@ -13,6 +14,23 @@ export type {
 } from './entry.ts';
 export { type IntentParts, makeIntent } from './intent.ts';
 export { type Journal, type JournalOptions, openJournal, openJournalOn } from './journal.ts';
+export type { DayClosedFields, ReprintedFields } from './kinds/book.ts';
+export type { RefundedFields, RefundingFields, UnderpaymentAudit } from './kinds/refund.ts';
+export {
+  type AdmittedFields,
+  type BillDueFields,
+  type BillSettledFields,
+  type ChargedFields,
+  DISPOSITIONS,
+  type DischargeDueFields,
+  type DischargedFields,
+  type Disposition,
+  type InterimFields,
+  type ReturnedLine,
+  STAY_PARTS,
+  type StayCancelledFields,
+  type StayPart,
+} from './kinds/stay.ts';
 export type { CardWrite, OfflineDecision, ReceiptHolder, SettlementIntent } from './kinds/visit.ts';
 export {
   ANSWER_OUTCOMES,
@@ -25,4 +43,10 @@ export {
 export type { EntryRange } from './reader.ts';
 export { type JournalState, readJournalState } from './state.ts';
 export { FINDINGS, type Finding, type FindingName } from './verify/findings.ts';
-export { type JournalReport, type TailProof, verifyJournal } from './verify/verifyJournal.ts';
+export {
+  type JournalReport,
+  type TailProof,
+  type VerificationOptions,
+  verifyJournal,
+  verifyJournalOn,
+} from './verify/verifyJournal.ts';
