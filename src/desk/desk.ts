@@ -168,7 +168,12 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
   // What an earlier run left open is asked for, and closed where no card is needed.
   const recovering = terminal.recover({ signal: stopping.signal }).catch(onDefect);
 
-  const console = grants.make({ name: '控制台 console', origin: '', scopes: SCOPES });
+  const owner = grants.make({
+    name: '控制台 console',
+    origin: '',
+    scopes: SCOPES,
+    isTemporary: true,
+  });
   desk.audit.append({ action: 'start', outcome: 'done', facts: { version: options.version } });
 
   async function stop(): Promise<void> {
@@ -178,7 +183,7 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
     stopping.abort();
     await Promise.all([watching, recovering, within(STOP_MS_MAX, listening.close())]);
     for (const part of parts) await part.close?.();
-    grants.revoke(console.grant.id);
+    grants.revoke(owner.grant.id);
     desk.audit.append({ action: 'stop', outcome: 'done' });
     store.close();
   }
@@ -187,7 +192,7 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
   return {
     port,
     url,
-    consoleToken: console.token,
+    consoleToken: owner.token,
     windowUrl: () => `${url}/#key=${ownWindow.newKey()}`,
     close: () => (stopped ??= stop()),
   };
