@@ -41,7 +41,8 @@ import { saveSecret, saveText, systemCode, type WorldFiles, worldFiles } from '.
 import { HOMES, type Home, PROVINCE, TERMINAL_ID, TREATING_COUNTY } from './persons.ts';
 
 export const WORLD_FORMAT = 'onecard-world/2';
-const suite = suiteOf(1);
+/** Of the demo's keys and cards. */
+const SUITE = 1;
 /** Ten years: a card outlives the demo; certificates outlive the card. */
 const CARD_DAYS = 3_650;
 const CERTIFICATE_DAYS = 5_475;
@@ -110,7 +111,7 @@ async function fill(folder: string): Promise<void> {
   const issuedOn = addDays(chinaDate(systemClock.now()), -1);
   const issuedAt = startOfDay(issuedOn);
 
-  const province = suite.generateKeyPair();
+  const province = suiteOf(SUITE).generateKeyPair();
   await saveSecret(files.root, certify(province, province, PROVINCE, 'province', issuedAt));
   const keys = generateCountyKeys(systemRandom);
   const sam = await SoftSam.issue(
@@ -128,7 +129,7 @@ async function fill(folder: string): Promise<void> {
   await certifySam(files, province, sam, issuedAt);
 
   for (const home of Object.values(HOMES)) {
-    const county = suite.generateKeyPair();
+    const county = suiteOf(SUITE).generateKeyPair();
     const certificate = certify(province, county, home.county, 'county', issuedAt);
     await saveSecret(files.countyKey(home.county), exportPrivateKey(county.privateKey));
     const issuer = { county, certificate, sam, keys, issuedAt };
@@ -145,17 +146,17 @@ async function certifySam(
   sam: SoftSam,
   issuedAt: Instant,
 ): Promise<void> {
-  const county = suite.generateKeyPair();
+  const county = suiteOf(SUITE).generateKeyPair();
   const chain = certify(province, county, TREATING_COUNTY, 'county', issuedAt);
   const { id, expiresOn } = await sam.status();
-  const certificate = issueCertificate(suite, county.privateKey, {
+  const certificate = issueCertificate(suiteOf(SUITE), county.privateKey, {
     issuer: TREATING_COUNTY,
     subject: id,
     role: 'sam',
     validFrom: issuedAt,
     validUntil: startOfDay(addDays(expiresOn, 1)),
     publicKey: await sam.publicKey(),
-    suite: suite.id,
+    suite: SUITE,
     statusPlace: { listNumber: 1, index: 0 },
   });
   await saveSecret(files.countyKey(TREATING_COUNTY), exportPrivateKey(county.privateKey));
@@ -170,14 +171,14 @@ function certify(
   role: 'province' | 'county',
   from: Instant,
 ): Uint8Array {
-  return issueCertificate(suite, signer.privateKey, {
+  return issueCertificate(suiteOf(SUITE), signer.privateKey, {
     issuer: PROVINCE,
     subject,
     role,
     validFrom: from,
     validUntil: startOfDay(addDays(chinaDate(from), CERTIFICATE_DAYS)),
     publicKey: owner.publicKey,
-    suite: suite.id,
+    suite: SUITE,
   });
 }
 
@@ -191,8 +192,8 @@ interface Issuer {
 
 /** @returns COSE_Key bytes of the key that the card signs settlements with */
 async function issueCard(path: string, home: Home, issuer: Issuer): Promise<Uint8Array> {
-  const authentication = suite.generateKeyPair();
-  const settlement = suite.generateKeyPair();
+  const authentication = suiteOf(SUITE).generateKeyPair();
+  const settlement = suiteOf(SUITE).generateKeyPair();
   const issuedOn = chinaDate(issuer.issuedAt);
   const expiresOn = addDays(issuedOn, CARD_DAYS);
   const image = await personalise(
@@ -200,7 +201,7 @@ async function issueCard(path: string, home: Home, issuer: Issuer): Promise<Uint
       card: {
         serial: home.serial,
         issuer: home.county,
-        suite: suite.id,
+        suite: SUITE,
         keyVersions: [0x30, 0x31, 0x32],
         expiresOn,
         profileVersion: 1,
@@ -238,7 +239,7 @@ async function issueCard(path: string, home: Home, issuer: Issuer): Promise<Uint
   const keys = {
     authentication: authentication.privateKey,
     settlement: settlement.privateKey,
-    channel: firstChannelKeys(issuer.keys, suite.id, home.serial),
+    channel: firstChannelKeys(issuer.keys, SUITE, home.serial),
   };
   await VirtualCard.issue(image, keys, fileStore(path));
   return settlement.publicKey;

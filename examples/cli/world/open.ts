@@ -31,7 +31,8 @@ import { HOMES, type Home, type HomeName, TERMINAL_ID, TREATING_COUNTY } from '.
 
 /** A list is made anew once it is this old: well below the 72 hours at which it is refused. */
 const STATUS_LIST_RENEWAL_MS = 12 * 3_600_000;
-const suite = suiteOf(1);
+/** Of the demo's keys and cards. */
+const SUITE = 1;
 
 export interface World extends Cards {
   readonly terminal: Terminal;
@@ -191,7 +192,7 @@ async function freshList(
   if (stored && last && now - last.issuedAt < STATUS_LIST_RENEWAL_MS && now >= last.issuedAt) {
     return stored;
   }
-  const key = importPrivateKey(suite, await must(files.countyKey(county)));
+  const key = importPrivateKey(suiteOf(SUITE), await must(files.countyKey(county)));
   const content = {
     county,
     listNumber: 1,
@@ -200,7 +201,7 @@ async function freshList(
     cardCount: 4,
     exceptions: new Map(),
   };
-  const list = issueStatusList(suite, key, content, kind);
+  const list = issueStatusList(suiteOf(SUITE), key, content, kind);
   await saveSecret(path, list);
   return list;
 }

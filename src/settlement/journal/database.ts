@@ -31,10 +31,7 @@ export function openStore(file: string, format: StoreFormat): Database {
     const isNew = isEmpty(database);
     if (!isNew) assertFormat(database, file, format);
     makeDurable(database, file);
-    // Two processes may meet here: the second finds the tables of the first.
-    inWrite(database, file, () => {
-      if (isEmpty(database)) create(database, format);
-    });
+    createWhenEmpty(database, file, format);
     const changed = schemaDifferences(database, format);
     if (changed.length > 0)
       throw new OneCardError('store.schema-differs', { file, changed: changed.join(' ') });
@@ -96,6 +93,13 @@ function makeDurable(database: Database, file: string): void {
   if (mode.journal_mode !== 'wal' || pragma(database, 'synchronous') !== SYNCHRONOUS_FULL) {
     throw new OneCardError('store.not-durable', { file });
   }
+}
+
+/** Two processes may meet here: the second finds the tables of the first. */
+export function createWhenEmpty(database: Database, file: string, format: StoreFormat): void {
+  inWrite(database, file, () => {
+    if (isEmpty(database)) create(database, format);
+  });
 }
 
 function create(database: Database, format: StoreFormat): void {

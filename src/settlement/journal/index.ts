@@ -12,7 +12,7 @@ export type {
 } from './entry.ts';
 export { VOID_REASONS } from './entry.ts';
 export { type IntentParts, makeIntent } from './intent.ts';
-export { type Journal, type JournalOptions, openJournal } from './journal.ts';
+export { type Journal, type JournalOptions, openJournal, openJournalOn } from './journal.ts';
 export type { EntryRange } from './reader.ts';
 export { type JournalState, readJournalState } from './state.ts';
 export { FINDINGS, type Finding, type FindingName } from './verify/findings.ts';

@@ -12,7 +12,7 @@ import type {
   TerminalId,
 } from '../../model/index.ts';
 import { Appender } from './append.ts';
-import { closeStore, type Database } from './database.ts';
+import { closeStore, createWhenEmpty, type Database } from './database.ts';
 import type {
   DeclinedClosing,
   JournalEntry,
@@ -20,7 +20,8 @@ import type {
   SettlementIntent,
   VoidedClosing,
 } from './entry.ts';
-import { openJournalStore } from './open.ts';
+import { boundHead, openJournalStore } from './open.ts';
+import { TERMINAL_ID } from './payload/names.ts';
 import {
   type EntryRange,
   readEnd,
@@ -29,6 +30,8 @@ import {
   readOpenIntents,
   readSettledAfter,
 } from './reader.ts';
+import { JOURNAL_FORMAT } from './schema.ts';
+import { encodeAs } from './shape.ts';
 import { lockWriter, type WriterLock } from './writerLock.ts';
 
 export interface Journal {
@@ -90,6 +93,20 @@ export function openJournal(file: string, { terminalId, clock }: JournalOptions)
     lock.release();
     throw error;
   }
+}
+
+/**
+ * The journal on a store that the caller opened and lets go of: for worlds that live in memory. Nothing
+ * is locked, and whether a commit is durable is the store's own affair.
+ * @throws OneCardError as `openJournal`
+ */
+export function openJournalOn(database: Database, options: JournalOptions): Journal {
+  const { terminalId, clock } = options;
+  encodeAs(TERMINAL_ID, terminalId, 'terminalId');
+  const name = `journal of ${terminalId}`;
+  createWhenEmpty(database, name, JOURNAL_FORMAT);
+  const appender = new Appender(database, name, clock, boundHead(database, name, terminalId));
+  return new OpenJournal(name, database, appender, { release: () => undefined });
 }
 
 class OpenJournal implements Journal {

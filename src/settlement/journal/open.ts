@@ -26,14 +26,19 @@ export function openJournalStore(
   encodeAs(TERMINAL_ID, terminalId, 'terminalId');
   const database = openStore(file, JOURNAL_FORMAT);
   try {
-    const header = bind(database, file, terminalId);
-    const head = lastHead(database);
-    if (head) readEntry(database, file, head.sequence);
-    return { database, head: head ?? emptyHead(header) };
+    return { database, head: boundHead(database, file, terminalId) };
   } catch (error) {
     database.close();
     throw error;
   }
+}
+
+/** The head of an open store that belongs to the terminal, or belongs to it from now on. */
+export function boundHead(database: Database, file: string, terminalId: TerminalId): JournalHead {
+  const header = bind(database, file, terminalId);
+  const head = lastHead(database);
+  if (head) readEntry(database, file, head.sequence);
+  return head ?? emptyHead(header);
 }
 
 function bind(database: Database, file: string, terminalId: TerminalId): JournalHeader {

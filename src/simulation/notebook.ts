@@ -1,0 +1,151 @@
+/**
+ * What everybody in the world saw, written down beside the world: what clerks were told, what centres
+ * answered, what every settlement moved. The invariants compare it with what the disks and cards hold.
+ */
+
+import { toHex } from '../bytes.ts';
+import { encodeStatement } from '../crypto/index.ts';
+import type {
+  Bill,
+  CardSerial,
+  CountyCode,
+  MemberNumber,
+  SettleAnswer,
+  SettlementId,
+  SettleRequest,
+  TerminalId,
+  Usage,
+} from '../model/index.ts';
+import type { Person } from './world/person.ts';
+
+/** A settlement as its centre accepted it. */
+export interface AcceptedSettlement {
+  readonly id: SettlementId;
+  readonly county: CountyCode;
+  readonly member: MemberNumber;
+  readonly card: CardSerial;
+  readonly terminalId: TerminalId;
+  readonly bill: string;
+  readonly sequence: number;
+  readonly total: bigint;
+  readonly cash: bigint;
+  readonly year: number;
+  /** By account, what it moves. */
+  readonly moved: ReadonlyMap<string, bigint>;
+  isReversed: boolean;
+}
+
+/** A bill that a patient brought to a desk. */
+export interface BroughtBill {
+  readonly bill: Bill;
+  readonly person: Person;
+  /** The settlement that the clerk handed a receipt for, if one did. */
+  paidAs?: SettlementId;
+  /** The clerk was told that it cannot be settled. */
+  isRefused: boolean;
+}
+
+export class Notebook {
+  readonly accepted = new Map<SettlementId, AcceptedSettlement>();
+  /** Which settlement a card signed under which value of its counter. */
+  readonly counters = new Map<string, SettlementId>();
+  readonly #byCard = new Map<CardSerial, AcceptedSettlement[]>();
+  /** By provider and number. */
+  readonly bills = new Map<string, BroughtBill>();
+  /** Answers by id, as text: one for ever. */
+  readonly answers = new Map<SettlementId, { readonly content: string; readonly answer: string }>();
+  /** What was seen to go wrong between two checks. */
+  readonly seen: string[] = [];
+
+  settleAnswered(request: SettleRequest, answer: SettleAnswer): void {
+    const { statement, adjudication, bill } = request;
+    const { id } = statement;
+    const content = toHex(encodeStatement(statement));
+    const known = this.answers.get(id);
+    const text = answerText(answer);
+    if (known?.content === content && known.answer !== text) {
+      this.seen.push(`one-answer: ${id} was "${known.answer}" and is "${text}" now`);
+    }
+    if (known || answer.outcome === 'conflict') return;
+    this.answers.set(id, { content, answer: text });
+    if (answer.outcome !== 'settled') return;
+    const accepted: AcceptedSettlement = {
+      id,
+      county: statement.home,
+      member: adjudication.memberNumber,
+      card: statement.cardSerial,
+      terminalId: statement.terminalId,
+      bill: billKey(bill),
+      sequence: statement.sequence,
+      total: statement.total,
+      cash: statement.byPayer.cash ?? 0n,
+      year: adjudication.usageBefore.year,
+      moved: movedBetween(adjudication.usageBefore, adjudication.usageAfter),
+      isReversed: false,
+    };
+    this.accepted.set(id, accepted);
+    const ofCard = this.#byCard.get(accepted.card);
+    if (ofCard) ofCard.push(accepted);
+    else this.#byCard.set(accepted.card, [accepted]);
+  }
+
+  /** Everything that was accepted for a card, in order. */
+  ofCard(serial: CardSerial): readonly AcceptedSettlement[] {
+    return this.#byCard.get(serial) ?? [];
+  }
+
+  /** The clerk hands over a receipt and takes what is due in cash, unless that was done already. */
+  receipt(key: string, id: SettlementId): void {
+    const brought = this.bills.get(key);
+    if (!brought) return;
+    if (brought.paidAs !== undefined && brought.paidAs !== id) {
+      const before = this.accepted.get(brought.paidAs);
+      if (!before?.isReversed) {
+        this.seen.push(`paid-once: bill ${key} was paid as ${brought.paidAs} and as ${id}`);
+      }
+    }
+    brought.paidAs = id;
+  }
+
+  reversed(id: SettlementId): void {
+    const accepted = this.accepted.get(id);
+    if (accepted) accepted.isReversed = true;
+  }
+
+  /** Accepted and not reversed. */
+  standing(): readonly AcceptedSettlement[] {
+    return [...this.accepted.values()].filter(({ isReversed }) => !isReversed);
+  }
+}
+
+export function billKey({ provider, billNumber }: Pick<Bill, 'provider' | 'billNumber'>): string {
+  return `${provider.code} ${billNumber}`;
+}
+
+function answerText(answer: SettleAnswer): string {
+  return answer.outcome === 'declined'
+    ? `declined ${answer.reasons.join(' ')} ${answer.settledAs ?? ''}`
+    : answer.outcome === 'settled'
+      ? `settled ${answer.answeredAt}`
+      : answer.outcome;
+}
+
+function movedBetween(before: Usage, after: Usage): ReadonlyMap<string, bigint> {
+  const names = new Set([
+    ...Object.keys(before.counters ?? {}),
+    ...Object.keys(after.counters ?? {}),
+  ]);
+  const counters = [...names].map(
+    (name) =>
+      [
+        `counter:${name}`,
+        (after.counters?.[name] ?? 0n) - (before.counters?.[name] ?? 0n),
+      ] as const,
+  );
+  return new Map<string, bigint>([
+    ['deductible-met', after.deductibleMet - before.deductibleMet],
+    ['benefit-drawn', after.benefitDrawn - before.benefitDrawn],
+    ['admissions', BigInt(after.admissions - before.admissions)],
+    ...counters,
+  ]);
+}
