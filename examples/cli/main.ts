@@ -23,6 +23,7 @@ import { tryPlanOnBills, type WhatIfOptions } from './commands/planWhatIf.ts';
 import { listReaders, watchReaders } from './commands/readers.ts';
 import { insertSam, showSam } from './commands/sam.ts';
 import { commitBill, tryBillFile } from './commands/settle.ts';
+import { type RawSimulation, runSimulation, SIMULATION_SUITES } from './commands/simulate.ts';
 import type { SourceOptions } from './desk/sources.ts';
 import { isChild, onOrphaned, runInChild, sayLastWord } from './inChild.ts';
 import { addIssuing } from './issuing/program.ts';
@@ -303,6 +304,21 @@ common(catalogue.command('find'), 'onecard catalogue find 999101.catalogue X9990
   )
   .action((file: string, code: string, raw: RawOptions & FindOptions) =>
     answer({ ...raw, reader: 'virtual' }, (options) => findItem(options, file, code, raw)),
+  );
+
+common(program.command('simulate'), 'onecard simulate --seed 1 --settlements 1000')
+  .description('worlds that fail in every way, and whether every settlement survives')
+  .addOption(new Option('--seed <n>', 'what everything is drawn from; a fresh one without'))
+  .addOption(new Option('--settlements <n>', 'how many').default('1000'))
+  .addOption(new Option('--faults <kinds>', 'only these, separated by commas, or none'))
+  .addOption(new Option('--keep <labels>', 'only these steps, as a failure printed them'))
+  .addOption(
+    new Option('--suite <name>', 'real cryptography, or a stand-in that protects nothing')
+      .choices(SIMULATION_SUITES)
+      .default('real'),
+  )
+  .action((raw: RawOptions & RawSimulation) =>
+    answer({ ...raw, reader: 'virtual' }, (options) => runSimulation(options, raw)),
   );
 
 withOtherReaders(common(program.command('readers'), 'onecard readers --watch'))

@@ -24,6 +24,8 @@ export interface Touched {
 
 /** Between two visits somebody fetches the next card. */
 const BETWEEN_VISITS_MS = 90_000;
+/** Lines come back and lists are fetched again: otherwise most visits would end at the same fault. */
+const MENDED_ONE_IN = 5;
 /** Late messages arrive sooner or later: one in so many steps each. */
 const DELIVERY_ONE_IN = 3;
 
@@ -33,11 +35,18 @@ export async function perform(
 ): Promise<Touched> {
   const random = new SeededRandom(seed);
   world.clock.advance(BETWEEN_VISITS_MS);
+  if (random.oneIn(MENDED_ONE_IN)) mend(world);
   const touched = await carryOut(world, step, number, random);
   if (world.network.underWayCount > 0 && random.oneIn(DELIVERY_ONE_IN)) {
     await world.network.deliverOne(random);
   }
   return touched;
+}
+
+function mend(world: World): void {
+  world.network.partitioned.clear();
+  for (const office of world.offices.values()) office.unblockAll();
+  world.refreshLists();
 }
 
 async function carryOut(

@@ -24,6 +24,8 @@ export interface HistoryOptions {
   /** Kinds of faults and events that may happen; all, unless told. */
   readonly only?: readonly (FaultKind | EventKind)[];
   readonly planting?: Planting;
+  /** Told of each step as it ended. */
+  readonly onStep?: (step: NumberedStep, ends: readonly string[]) => void;
 }
 
 /** An invariant that did not hold. */
@@ -83,6 +85,7 @@ export async function runHistory(
       if (each.step.kind === 'event') count(`event ${each.step.event}`);
       const touched = await perform(world, each);
       tell(touched.ends);
+      options.onStep?.(each, touched.ends);
       breach = firstBreach(ALWAYS, { world, ...touched }, each.number);
       if (breach) break;
     }

@@ -4,7 +4,7 @@
  * how a long failing history becomes a short one.
  */
 
-import { drawFault, FAULT_KINDS, type Fault, type FaultKind } from './faults.ts';
+import { drawFault, type Fault, type FaultKind } from './faults.ts';
 import type { SeededRandom } from './random.ts';
 
 /** What may happen between visits. */
@@ -135,5 +135,3 @@ function amountOf(event: EventKind, random: SeededRandom): number {
       return random.between(1, 4);
   }
 }
-
-export { FAULT_KINDS };
