@@ -21,11 +21,11 @@ import type {
 import type { Catalogue, Plan, Register } from '../settlement/index.ts';
 import {
   closeStore,
-  createWhenEmpty,
   type Database,
   inRead,
   inWrite,
   openStore,
+  prepareStore,
 } from '../settlement/journal/database.ts';
 import { COUNTY_CODE } from '../settlement/journal/payload/names.ts';
 import { encodeAs } from '../settlement/journal/shape.ts';
@@ -34,7 +34,7 @@ import { quoteAnswer, settleAnswer, statusAnswer } from './answers.ts';
 import { acknowledgedHeadOf, confirmSettlement } from './confirm.ts';
 import { historyOf, lookBack } from './history.ts';
 import type { Documents, SettleContent } from './judge.ts';
-import { cardSequenceOf, usageOf } from './ledger.ts';
+import { cardSequencesOf, usageOf } from './ledger.ts';
 import {
   findHolder,
   type MemberRegistration,
@@ -45,6 +45,7 @@ import {
 import { reverseSettlement } from './reverse.ts';
 import { CENTRE_FORMAT } from './schema.ts';
 import type { CentreStore } from './store.ts';
+import { postWithoutCard } from './withoutCard.ts';
 
 /** A county's centre: what terminals ask, and what the county's staff keep. */
 export interface Centre extends CentrePort {
@@ -102,7 +103,7 @@ export function openCentre(options: CentreOptions): Centre {
   if (foreign) {
     throw new OneCardError('centre.plan-of-another-county', { county, plan: foreign.id });
   }
-  if (options.database) createWhenEmpty(options.database, file, CENTRE_FORMAT);
+  if (options.database) prepareStore(options.database, file, CENTRE_FORMAT);
   const database = options.database ?? openStore(file, CENTRE_FORMAT);
   const store: CentreStore = { database, file, county, clock };
   try {
@@ -163,6 +164,10 @@ class CountyCentre implements Centre {
     return this.#write(() => reverseSettlement(this.#store, id));
   }
 
+  async postWithoutCard(id: SettlementId) {
+    return this.#write(() => postWithoutCard(this.#store, id));
+  }
+
   async confirm(signed: SignedSettlementFields, head: JournalHead) {
     return this.#write(() => confirmSettlement(this.#store, signed, head));
   }
@@ -202,10 +207,12 @@ function personAnswer(
   if (!holder?.participation.some(({ year }) => year === insuranceYear)) {
     return { outcome: 'unknown-person' };
   }
+  const { least, most } = cardSequencesOf(store, cardSerial);
   return {
     outcome: 'found',
     usage: usageOf(store, memberNumber, insuranceYear),
-    cardSequence: cardSequenceOf(store, cardSerial),
+    cardSequence: least,
+    ...(most > least ? { cardSequenceMax: most } : {}),
     ...(lookBack(plans) ? { history: historyOf(store, memberNumber) } : {}),
   };
 }

@@ -4,6 +4,7 @@ import { equalBytes } from '../bytes.ts';
 import { encodeStatement, suiteOfKey, verifySettlement } from '../crypto/index.ts';
 import type {
   CardSerial,
+  ConfirmAnswer,
   JournalHead,
   SignedSettlementFields,
   TerminalId,
@@ -25,8 +26,7 @@ const HEAD: Shape<JournalHead> = fields({
 });
 
 /**
- * Keeps both signatures and the head when all of it holds: the settlement stands, its statement is
- * the one that was answered, card and module sign with the keys registered for them, and the head
+ * Keeps both signatures and the head when all of it holds: the statement is the one that was answered, card and module sign with the keys registered for them, and the head
  * continues what the terminal handed in before.
  * @throws TypeError, RangeError when an argument has not its form
  */
@@ -34,12 +34,12 @@ export function confirmSettlement(
   store: CentreStore,
   signed: SignedSettlementFields,
   head: JournalHead,
-): { readonly outcome: 'confirmed' | 'refused' } {
+): ConfirmAnswer {
   const bytes = encodeAs(SIGNED, signed, 'signed');
   encodeAs(HEAD, head, 'head');
   const { id, terminalId } = signed.statement;
   const holds =
-    stands(store, signed) &&
+    isAnswered(store, signed) &&
     keysAreRegistered(store, signed) &&
     verifySettlement(signed, suiteOfKey(signed.cardKey)).outcome === 'valid';
   if (!holds || !acknowledge(store, terminalId, head)) return { outcome: 'refused' };
@@ -51,16 +51,14 @@ export function confirmSettlement(
       )
       .run(store.county, settlementIdBytes(id), bytes, store.clock.now());
   }
-  return { outcome: 'confirmed' };
+  return { outcome: findReversal(store, id) ? 'reversed' : 'confirmed' };
 }
 
-/** Settled, not reversed, and the very statement that was answered. */
-function stands(store: CentreStore, { statement }: SignedSettlementFields): boolean {
+/** Settled, reversed since or not, and the very statement that was answered. */
+function isAnswered(store: CentreStore, { statement }: SignedSettlementFields): boolean {
   const known = findAnswer(store, statement.id);
   return (
-    known?.answer.outcome === 'settled' &&
-    findReversal(store, statement.id) === undefined &&
-    equalBytes(known.statement, encodeStatement(statement))
+    known?.answer.outcome === 'settled' && equalBytes(known.statement, encodeStatement(statement))
   );
 }
 

@@ -27,7 +27,7 @@ import {
 import { paySame } from '../settlement/journal/intent.ts';
 import { chinaDate, type Instant } from '../time.ts';
 import { historyOf, lookBack } from './history.ts';
-import { cardSequenceOf, sameUsage, standingSettlement, usageOf } from './ledger.ts';
+import { cardSequencesOf, sameUsage, standingSettlement, usageOf } from './ledger.ts';
 import { findHolder, findTerminal, type RegisteredHolder } from './register.ts';
 import type { CentreStore } from './store.ts';
 
@@ -87,9 +87,9 @@ export function judge(
   let after: Usage | undefined;
   const before = holder && usageOf(store, holder.memberNumber, year);
   if (holder && before) {
-    const expected = cardSequenceOf(store, statement.cardSerial) + 1;
-    if (statement.sequence < expected) found.add('card-sequence-taken');
-    if (statement.sequence > expected) found.add('card-sequence-gap');
+    const { least, most } = cardSequencesOf(store, statement.cardSerial);
+    if (statement.sequence <= least) found.add('card-sequence-taken');
+    if (statement.sequence > most + 1) found.add('card-sequence-gap');
     if (!sameUsage(adjudication.usageBefore, before)) found.add('usage-moved');
     const own = plan && decideAnew(store, documents, content, { holder, plan, usage: before });
     if (plan && !(own && agrees(content, own))) found.add('amounts-differ');

@@ -141,19 +141,35 @@ export const IS_REVERSED = `EXISTS (SELECT 1 FROM reversal AS undone
 const IS_CONFIRMED = `EXISTS (SELECT 1 FROM confirmation AS signed
   WHERE signed.home_county = done.home_county AND signed.settlement_id = done.settlement_id)`;
 
+const IS_WITHOUT_CARD = `EXISTS (SELECT 1 FROM without_card AS posted
+  WHERE posted.home_county = done.home_county AND posted.settlement_id = done.settlement_id)`;
+
+/** Which sequences a card may show. */
+export interface CardSequences {
+  /** The card holds at least this one: it signed it, or a terminal is about to have it written. */
+  readonly least: number;
+  /** No higher one was ever given out. */
+  readonly most: number;
+}
+
 /**
- * The highest sequence of the card that is used up. A settlement that was reversed before anyone
- * signed it never reached a card: its sequence is free again.
+ * What the ledger knows of a card's sequence. A settlement that was reversed before the card's signature
+ * came, or that stands without the card, may or may not be on it: the card may show it or the one
+ * before, and the next settlement follows whatever it shows.
  */
-export function cardSequenceOf({ database, county }: CentreStore, serial: CardSerial): number {
+export function cardSequencesOf(
+  { database, county }: CentreStore,
+  serial: CardSerial,
+): CardSequences {
   const row = database
     .prepare(
-      `SELECT max(card_sequence) AS highest FROM settlement AS done
-       WHERE home_county = ? AND card_serial = ? AND outcome = 'settled'
-       AND (NOT ${IS_REVERSED} OR ${IS_CONFIRMED})`,
+      `SELECT max(card_sequence) AS most, max(CASE WHEN ${IS_CONFIRMED}
+         OR NOT (${IS_REVERSED} OR ${IS_WITHOUT_CARD}) THEN card_sequence END) AS least
+       FROM settlement AS done
+       WHERE home_county = ? AND card_serial = ? AND outcome = 'settled'`,
     )
     .get(county, serial);
-  return Number(row.highest ?? 0n);
+  return { least: Number(row.least ?? 0n), most: Number(row.most ?? 0n) };
 }
 
 /** What was settled, and stands, under a provider's bill number. */

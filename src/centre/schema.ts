@@ -9,7 +9,14 @@ import type { StoreFormat } from '../settlement/journal/database.ts';
 const APPLICATION_ID = 0x4f434331;
 
 /** History: rows come and never change. The register (member, participation) may. */
-const GROWING = ['settlement', 'posting', 'reversal', 'confirmation', 'journal_head'] as const;
+const GROWING = [
+  'settlement',
+  'posting',
+  'reversal',
+  'confirmation',
+  'without_card',
+  'journal_head',
+] as const;
 
 const GUARDS = GROWING.flatMap((table) =>
   ['UPDATE', 'DELETE'].map(
@@ -20,7 +27,7 @@ BEGIN SELECT RAISE(ABORT, '${table} only grows'); END`,
 
 export const CENTRE_FORMAT: StoreFormat = {
   applicationId: APPLICATION_ID,
-  version: 2,
+  version: 3,
   schema: [
     'CREATE TABLE county (home_county TEXT PRIMARY KEY) STRICT',
     `CREATE TABLE member (
@@ -110,6 +117,14 @@ WHERE outcome = 'settled'`,
   settlement_id BLOB NOT NULL,
   signed BLOB NOT NULL,
   confirmed_at INTEGER NOT NULL,
+  PRIMARY KEY (home_county, settlement_id),
+  FOREIGN KEY (home_county, settlement_id) REFERENCES settlement (home_county, settlement_id)
+) STRICT`,
+    // Stands though nobody saw its card written.
+    `CREATE TABLE without_card (
+  home_county TEXT NOT NULL,
+  settlement_id BLOB NOT NULL,
+  posted_at INTEGER NOT NULL,
   PRIMARY KEY (home_county, settlement_id),
   FOREIGN KEY (home_county, settlement_id) REFERENCES settlement (home_county, settlement_id)
 ) STRICT`,

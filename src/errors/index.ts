@@ -22,6 +22,7 @@ import { READER_ERRORS } from './reader.ts';
 import { SAM_ERRORS } from './sam.ts';
 import { SAM_REACH_ERRORS } from './samReach.ts';
 import { SERIAL_ERRORS } from './serial.ts';
+import { STAY_ERRORS } from './stay.ts';
 import type { Language } from './table.ts';
 import { TERMINAL_ERRORS } from './terminal.ts';
 import { TRACE_ERRORS } from './trace.ts';
@@ -50,6 +51,7 @@ export const ERRORS = {
   ...SAM_ERRORS,
   ...SAM_REACH_ERRORS,
   ...SERIAL_ERRORS,
+  ...STAY_ERRORS,
   ...TERMINAL_ERRORS,
   ...TRACE_ERRORS,
   ...VENDOR_ERRORS,

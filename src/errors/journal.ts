@@ -240,6 +240,34 @@ export const JOURNAL_ERRORS = {
       'read the entry at the sequence in the detail; an id has one intent and one end',
     ],
   ),
+  'journal.out-of-turn': texts(
+    [
+      '该结算号此刻不能登记这一步，未写入',
+      '步骤顺序颠倒，例如卡未写就登记写卡完成',
+      '不要收费；请按结算号查询状态',
+      'detail 中有上一步的种类与序号；可接的种类见 docs/formats/journal.md',
+    ],
+    [
+      'this step may not come now for this settlement id; nothing was written',
+      'steps are out of order, such as a card commit without a card write',
+      'do not charge; look the settlement up by its number',
+      'the detail names the step before it; docs/formats/journal.md lists what may follow what',
+    ],
+  ),
+  'journal.day-closed-already': texts(
+    [
+      '该日已日结锁定，未重复写入',
+      '同一天被签了两次日结',
+      '查看已有的日结单，不要再次签字',
+      '按 detail 中的序号读取已有的日结记录',
+    ],
+    [
+      'this day is closed already; nothing was written again',
+      'the same day was signed off twice',
+      'look at the closing that is there and do not sign again',
+      'read the closing at the sequence in the detail',
+    ],
+  ),
   'journal.statement-differs': texts(
     [
       '签名的结算与意向中登记的不是同一内容，未写入',

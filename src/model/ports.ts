@@ -83,8 +83,13 @@ export type PersonAnswer =
       readonly outcome: 'found';
       /** The ledger's usage of the insurance year: the authority. */
       readonly usage: Usage;
-      /** Highest sequence of this card that the ledger holds; 0 before the first. */
+      /** Highest sequence that the card must show: settled, or signed by the card; 0 before the first. */
       readonly cardSequence: number;
+      /**
+       * Highest sequence that the card may show, when that is more: of settlements that were reversed before
+       * the card's signature came, or that stand without the card. Whether it was written nobody knows.
+       */
+      readonly cardSequenceMax?: number;
       /** Earlier visits that stand, where the plan's controls look back. */
       readonly history?: readonly PastVisit[];
     }
@@ -138,6 +143,19 @@ export type StatusAnswer =
   | { readonly outcome: 'reversed'; readonly reversedAt: Instant }
   | { readonly outcome: 'not-found' };
 
+/** What a centre says to signatures. */
+export type ConfirmAnswer =
+  | { readonly outcome: 'confirmed' }
+  /** Kept as the proof of what the card holds; the settlement itself was taken back. */
+  | { readonly outcome: 'reversed' }
+  /** Not what the ledger or the register says. */
+  | { readonly outcome: 'refused' };
+
+/** `not-settled`: declined, reversed or never heard of. */
+export interface PostAnswer {
+  readonly outcome: 'posted' | 'not-settled';
+}
+
 export type ReverseAnswer =
   | { readonly outcome: 'reversed' }
   /** Nothing was settled under that id, so there is nothing to undo: done. */
@@ -154,11 +172,13 @@ export interface CentrePort {
   settle(id: SettlementId, request: SettleRequest): Promise<SettleAnswer>;
   status(id: SettlementId): Promise<StatusAnswer>;
   reverse(id: SettlementId): Promise<ReverseAnswer>;
+  /**
+   * Tells that a settlement stands though its card was not written: the card may show the sequence
+   * before, and is told at a later tap.
+   */
+  postWithoutCard(id: SettlementId): Promise<PostAnswer>;
   /** Hands in the signed settlement and the journal's new head, which the centre remembers. */
-  confirm(
-    signed: SignedSettlementFields,
-    head: JournalHead,
-  ): Promise<{ readonly outcome: 'confirmed' | 'refused' }>;
+  confirm(signed: SignedSettlementFields, head: JournalHead): Promise<ConfirmAnswer>;
   /** The head that this terminal last handed in, if any. */
   acknowledgedHead(terminalId: TerminalId): Promise<JournalHead | undefined>;
 }

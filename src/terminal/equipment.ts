@@ -27,6 +27,7 @@ import type {
   Register,
 } from '../settlement/index.ts';
 import type { CardCounterStore } from './cardCounters.ts';
+import type { Transition } from './saga/visitState.ts';
 
 /** A home county as the terminal knows it: its signed plan and the way to its centre. */
 export interface HomeCounty {
@@ -53,6 +54,13 @@ export interface Equipment {
   readonly counters: CardCounterStore;
   /** When the holder proves that the card is theirs; never, unless told. */
   readonly holderPin?: HolderPinPolicy;
+  /**
+   * Waits between two questions, or is aborted. Without it a terminal never waits: a visit that got no
+   * answer ends as `unknown`, and the next tap asks.
+   */
+  readonly wait?: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** Told of every transition of every visit, once its entry is durable. */
+  readonly onTransition?: (transition: Transition) => void;
   /** Called at each step of a visit, in order; what a screen shows while the clerk waits. */
   readonly onStep?: (step: VisitStep) => void;
 }

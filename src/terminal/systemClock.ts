@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock, RandomSource } from '../model/index.ts';
 import { instant } from '../time.ts';
 
@@ -9,3 +10,7 @@ export const systemClock: Clock = { now: () => instant(Date.now()) };
 export const systemRandom: RandomSource = {
   bytes: (count) => Uint8Array.from(randomBytes(count)),
 };
+
+/** The host's timer. @throws what the signal was aborted with */
+export const systemWait = (ms: number, signal?: AbortSignal): Promise<void> =>
+  wait(ms, undefined, signal ? { signal } : {});

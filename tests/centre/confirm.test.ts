@@ -121,14 +121,17 @@ test.each(REFUSALS)('refused: $name', async ({ make }) => {
   expect(await centre.acknowledgedHead(TERMINAL)).toBeUndefined();
 });
 
-test('refused: what was declined, and what was reversed', async () => {
+test('refused: what was declined; what was reversed is kept as proof of what the card holds', async () => {
   const centre = await registeredCentre();
   const { id, request } = await settle(centre, 1);
   const declined = { ...request.statement, id: settlementId(2) };
   await centre.settle(declined.id, { ...request, statement: declined });
   expect(await centre.confirm(signed(declined), headOf(2))).toEqual(REFUSED);
   await centre.reverse(id);
-  expect(await centre.confirm(signed(request.statement), headOf(2))).toEqual(REFUSED);
+  expect(await centre.confirm(signed(request.statement), headOf(2))).toEqual({
+    outcome: 'reversed',
+  });
+  expect(await centre.acknowledgedHead(TERMINAL)).toEqual(headOf(2));
 });
 
 test('what has not its form is a bug of the caller', async () => {

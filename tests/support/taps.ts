@@ -57,6 +57,7 @@ export function withCentre(
     settle: (id, request) => centre.settle(id, request),
     status: (id) => centre.status(id),
     reverse: (id) => centre.reverse(id),
+    postWithoutCard: (id) => centre.postWithoutCard(id),
     confirm: (signed, head) => centre.confirm(signed, head),
     acknowledgedHead: (terminalId) => centre.acknowledgedHead(terminalId),
     ...change(centre),

@@ -80,6 +80,7 @@ function withCentre(world: World, change: (centre: CentrePort) => Partial<Centre
     settle: (id, request) => home.centre.settle(id, request),
     status: (id) => home.centre.status(id),
     reverse: (id) => home.centre.reverse(id),
+    postWithoutCard: (id) => home.centre.postWithoutCard(id),
     confirm: (signed, head) => home.centre.confirm(signed, head),
     acknowledgedHead: (terminalId) => home.centre.acknowledgedHead(terminalId),
     ...change(home.centre),

@@ -1,4 +1,5 @@
 import type { Bilingual } from '../../model/index.ts';
+import { DESK_RULES } from './deskRules.ts';
 
 /**
  * Every rule that a document can break, in both languages. A sentence says what must hold; the
@@ -243,6 +244,7 @@ export const DOCUMENT_RULES = {
     zh: '同一累计项不能既按补偿又按费用、或既按个人又按全家累计',
     en: 'a counter adds up payments or fees, of a member or of a household, not both',
   },
+  ...DESK_RULES,
 } as const satisfies Record<string, Bilingual>;
 
 export type DocumentRule = keyof typeof DOCUMENT_RULES;

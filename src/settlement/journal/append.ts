@@ -1,130 +1,140 @@
-/** Writing: one entry, one commit, and the rules of what may follow what. */
+/**
+ * Writing. Appends that wait together share one durable commit; each keeps its own rules, so that one
+ * that is refused takes none of the others down.
+ */
 
 import { equalBytes } from '../../bytes.ts';
-import { suiteOfKey, verifySettlement } from '../../crypto/index.ts';
 import { OneCardError } from '../../errors/index.ts';
-import type { Clock, JournalHead, SettlementId, SignedSettlement } from '../../model/index.ts';
-import { entryHash, settlementIdBytes } from './chain.ts';
-import { type Database, inWrite } from './database.ts';
-import type {
-  EntryFields,
-  EntryKind,
-  JournalEntry,
-  SettlementClosing,
-  SettlementIntent,
-} from './entry.ts';
-import { assertIntent, stateSame } from './intent.ts';
-import { encodePayload } from './payload/entries.ts';
-import { readEnd, readOpenIntent } from './reader.ts';
-import { ENTRY_COLUMNS, type EntryRow, entryOf, lastHead } from './row.ts';
+import type { Clock, JournalHead } from '../../model/index.ts';
+import { type Database, rollBack } from './database.ts';
+import { type Draft, draftOf, type Entering } from './drafts.ts';
+import type { JournalEntry } from './entry.ts';
+import { APPENDS_WAITING_MAX, GROUP_ENTRIES_MAX } from './limits.ts';
+import { type EntryRow, entryOf } from './row.ts';
+import { isConstraint, sqliteCode, storeError } from './storeError.ts';
+import { Tables } from './tables.ts';
 
-const INSERT = `INSERT INTO entry (${ENTRY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)`;
+interface Waiting {
+  readonly draft: Draft;
+  readonly resolve: (entry: JournalEntry) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Calls `flush` when the appends of the moment have come together. */
+export type Gather = (flush: () => void) => void;
 
 /** The one writer of a journal; keeps its head. */
 export class Appender {
   readonly #database: Database;
   readonly #file: string;
   readonly #clock: Clock;
+  readonly #gather: Gather;
+  readonly #tables: Tables;
   #head: JournalHead;
+  #waiting: Waiting[] = [];
 
-  constructor(database: Database, file: string, clock: Clock, head: JournalHead) {
+  constructor(
+    database: Database,
+    file: string,
+    options: { readonly clock: Clock; readonly head: JournalHead; readonly gather: Gather },
+  ) {
     this.#database = database;
     this.#file = file;
-    this.#clock = clock;
-    this.#head = head;
+    this.#clock = options.clock;
+    this.#head = options.head;
+    this.#gather = options.gather;
+    this.#tables = new Tables(database, file);
   }
 
+  /** The newest durable entry. */
   head(): JournalHead {
     return this.#head;
   }
 
-  intent(intent: SettlementIntent): JournalEntry<'intent'> {
-    assertIntent(intent);
-    const { id } = intent.statement;
-    return this.#append('intent', id, () => {
-      this.#assertNotEnded(id);
-      const open = readOpenIntent(this.#database, this.#file, id);
-      if (open) throw this.#alreadyRecorded(open);
-      return intent;
-    });
-  }
-
-  settled(signed: SignedSettlement): JournalEntry<'settled'> {
-    // The journal is the record of last resort: a brand is not proof enough for it.
-    if (verifySettlement(signed, suiteOfKey(signed.cardKey)).outcome === 'invalid') {
-      throw new TypeError('"signed" expected a settlement that verifySettlement returned');
+  /** @throws TypeError for what no journal takes, RangeError when more wait than a desk can produce */
+  append(entering: Entering): Promise<JournalEntry> {
+    const draft = draftOf(entering);
+    if (this.#waiting.length >= APPENDS_WAITING_MAX) {
+      throw new RangeError(`more than ${APPENDS_WAITING_MAX} appends wait for one another`);
     }
-    const { id } = signed.statement;
-    return this.#append('settled', id, () => {
-      const { statement, adjudication, bill, holder, sequence } = this.#openIntent(id);
-      if (!stateSame(statement, signed.statement)) {
-        throw new OneCardError('journal.statement-differs', { file: this.#file, id, sequence });
-      }
-      return { signed, adjudication, bill, holder };
+    const entry = new Promise<JournalEntry>((resolve, reject) => {
+      this.#waiting.push({ draft, resolve, reject });
     });
+    if (this.#waiting.length === 1) this.#gather(() => this.flush());
+    return entry;
   }
 
-  closing({ kind, id, ...contents }: SettlementClosing): JournalEntry {
-    return this.#append(kind, id, () => {
-      this.#openIntent(id);
-      return contents as EntryFields[typeof kind];
-    });
+  /** Writes what waits, now. */
+  flush(): void {
+    while (this.#waiting.length > 0) this.#commit(this.#waiting.splice(0, GROUP_ENTRIES_MAX));
   }
 
-  /** `contents` reads and checks inside the same unit of work that writes. */
-  #append<K extends EntryKind>(
-    kind: K,
-    id: SettlementId,
-    contents: () => EntryFields[K],
-  ): JournalEntry<K> {
-    const row = inWrite(this.#database, this.#file, () => {
+  #commit(group: readonly Waiting[]): void {
+    const refused = new Map<Waiting, unknown>();
+    const written = new Map<Waiting, EntryRow>();
+    try {
+      this.#database.exec('BEGIN IMMEDIATE');
       this.#assertHead();
-      const unhashed = {
-        sequence: this.#head.sequence + 1,
-        at: this.#clock.now(),
-        kind,
-        settlementId: settlementIdBytes(id),
-        previousHash: this.#head.hash,
-        payload: encodePayload(kind, contents()),
-      };
-      const row = { ...unhashed, hash: entryHash(unhashed) };
-      this.#insert(row);
-      return row;
-    });
-    this.#head = { sequence: row.sequence, hash: row.hash };
-    // Decoded from what was stored: the caller sees what a reprint will see.
-    return entryOf(row, this.#file) as unknown as JournalEntry<K>;
+      let head = this.#head;
+      for (const each of group) {
+        try {
+          const row = this.#tables.write(each.draft, head, this.#clock.now());
+          written.set(each, row);
+          head = { sequence: row.sequence, hash: row.hash };
+        } catch (error) {
+          // Rules are judged before anything is written; what the store refuses concerns all.
+          if (sqliteCode(error) !== undefined) throw error;
+          refused.set(each, error);
+        }
+      }
+      this.#database.exec('COMMIT');
+      this.#head = head;
+    } catch (cause) {
+      this.#undo();
+      this.#failed(group, cause);
+      return;
+    }
+    for (const each of group) this.#settle(each, written.get(each), refused.get(each));
   }
 
-  #insert({ sequence, at, kind, settlementId, previousHash, hash, payload }: EntryRow): void {
-    this.#database
-      .prepare(INSERT)
-      .run(sequence, at, kind, settlementId, previousHash, hash, payload);
+  #undo(): void {
+    try {
+      rollBack(this.#database);
+    } catch {
+      // A database that is gone has nothing to undo; what waits hears why it was not written.
+    }
+  }
+
+  #settle({ resolve, reject }: Waiting, row: EntryRow | undefined, refusal: unknown): void {
+    if (!row) {
+      reject(refusal);
+      return;
+    }
+    try {
+      // Decoded from what was stored: the caller sees what a reprint will see.
+      resolve(entryOf(row, this.#file));
+    } catch (error) {
+      reject(error);
+    }
+  }
+
+  /** A guard of the file that one entry ran into says nothing about the others: each tries alone. */
+  #failed(group: readonly Waiting[], cause: unknown): void {
+    if (group.length > 1 && isConstraint(cause)) {
+      for (const each of group) this.#commit([each]);
+      return;
+    }
+    const error = storeError(cause, this.#file);
+    for (const { reject } of group) reject(error);
   }
 
   /** Holds even when somebody deleted the lock file and a second process wrote. */
   #assertHead(): void {
-    const last = lastHead(this.#database);
+    const last = this.#tables.lastHead();
     const { sequence, hash } = this.#head;
     const isOurs = last
       ? last.sequence === sequence && equalBytes(last.hash, hash)
       : sequence === 0;
     if (!isOurs) throw new OneCardError('journal.changed-elsewhere', { file: this.#file });
-  }
-
-  #openIntent(id: SettlementId): JournalEntry<'intent'> {
-    const open = readOpenIntent(this.#database, this.#file, id);
-    if (open) return open;
-    this.#assertNotEnded(id);
-    throw new OneCardError('journal.no-open-intent', { file: this.#file, id });
-  }
-
-  #assertNotEnded(id: SettlementId): void {
-    const end = readEnd(this.#database, this.#file, id);
-    if (end) throw this.#alreadyRecorded(end);
-  }
-
-  #alreadyRecorded({ id, kind, sequence }: JournalEntry): OneCardError {
-    return new OneCardError('journal.already-recorded', { file: this.#file, id, kind, sequence });
   }
 }

@@ -5,7 +5,7 @@ import { OneCardError } from '../../errors/index.ts';
 import { connect, type Database } from './connection.ts';
 import { sqliteCode, storeError } from './storeError.ts';
 
-export type { Database } from './connection.ts';
+export type { Database, Statement } from './connection.ts';
 
 /** What a file must be to be opened. */
 export interface StoreFormat {
@@ -28,14 +28,26 @@ const FILE_MODE = 0o600;
 export function openStore(file: string, format: StoreFormat): Database {
   createFile(file);
   return opened(file, false, (database) => {
-    const isNew = isEmpty(database);
-    if (!isNew) assertFormat(database, file, format);
+    if (!isEmpty(database)) assertFormat(database, file, format);
     makeDurable(database, file);
-    createWhenEmpty(database, file, format);
-    const changed = schemaDifferences(database, format);
-    if (changed.length > 0)
-      throw new OneCardError('store.schema-differs', { file, changed: changed.join(' ') });
+    prepareStore(database, file, format);
   });
+}
+
+/**
+ * Makes the tables where there are none, and sees to it that they are those of `format`. For a
+ * database that was handed over: what a commit is worth is the caller's to know.
+ * @throws OneCardError `store.…`
+ */
+export function prepareStore(database: Database, file: string, format: StoreFormat): void {
+  if (!isEmpty(database)) assertFormat(database, file, format);
+  // Two processes may meet here: the second finds the tables of the first.
+  inWrite(database, file, () => {
+    if (isEmpty(database)) create(database, format);
+  });
+  const changed = schemaDifferences(database, format);
+  if (changed.length > 0)
+    throw new OneCardError('store.schema-differs', { file, changed: changed.join(' ') });
 }
 
 /**
@@ -95,13 +107,6 @@ function makeDurable(database: Database, file: string): void {
   }
 }
 
-/** Two processes may meet here: the second finds the tables of the first. */
-export function createWhenEmpty(database: Database, file: string, format: StoreFormat): void {
-  inWrite(database, file, () => {
-    if (isEmpty(database)) create(database, format);
-  });
-}
-
 function create(database: Database, format: StoreFormat): void {
   for (const statement of format.schema) database.exec(statement);
   database.exec(`PRAGMA application_id = ${format.applicationId}`);
@@ -132,8 +137,17 @@ function unit<T>(database: Database, file: string, begin: string, work: () => T)
     database.exec('COMMIT');
     return result;
   } catch (error) {
-    if (database.isTransaction) database.exec('ROLLBACK');
+    rollBack(database);
     throw storeError(error, file);
+  }
+}
+
+/** Undoes what is open. A disk that fails here too loses nothing: what is not committed is not there. */
+export function rollBack(database: Database): void {
+  try {
+    if (database.isTransaction) database.exec('ROLLBACK');
+  } catch (error) {
+    if (sqliteCode(error) === undefined) throw error;
   }
 }
 

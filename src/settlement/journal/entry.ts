@@ -1,81 +1,91 @@
-/** What a journal holds, kind by kind. */
+/** What a journal holds, kind by kind: what each kind of entry says beside the chain. */
 
-import type {
-  AdjudicationFields,
-  BillFields,
-  Brand,
-  DeclineReason,
-  MemberNumber,
-  SettlementId,
-  SettlementStatement,
-  SignedSettlementFields,
-} from '../../model/index.ts';
+import type { Brand, SettlementId } from '../../model/index.ts';
 import type { Instant } from '../../time.ts';
+import type {
+  CarriedOverFields,
+  CheckpointFields,
+  DayClosedFields,
+  ReprintedFields,
+} from './kinds/book.ts';
+import type { RefundedFields, RefundingFields } from './kinds/refund.ts';
+import type {
+  AdmittedFields,
+  ChargedFields,
+  DischargedFields,
+  InterimFields,
+  StayCancelledFields,
+} from './kinds/stay.ts';
+import type {
+  AnsweredFields,
+  CardCaughtUpFields,
+  CardCommittedFields,
+  CardPendingFields,
+  DeclinedFields,
+  IntentFields,
+  ReversedFields,
+  ReversingFields,
+  SettledFields,
+  UnknownFields,
+  VoidedFields,
+  WithoutCardFields,
+} from './kinds/visit.ts';
 
-/** Whose card it was, for the receipt: the name as the card gave it. */
-export interface ReceiptHolder {
-  readonly name: string;
-  readonly memberNumber: MemberNumber;
-}
-
-/** What the card is going to be given, so that an interrupted write can be finished at the next tap. */
-export interface CardWrite {
-  /** One record of EF.LOG. */
-  readonly logRecord: Uint8Array;
-  /** Body of the new state, without its CMAC. */
-  readonly stateBody: Uint8Array;
-  readonly slot: 'A' | 'B';
-}
-
-/** Decided, nothing sent yet. */
-export interface IntentFields {
-  readonly adjudication: AdjudicationFields;
-  readonly bill: BillFields;
-  readonly holder: ReceiptHolder;
-  readonly statement: SettlementStatement;
-  readonly cardWrite: CardWrite;
-}
-
-/** An intent whose statement and adjudication agree. Only `makeIntent` makes one. */
-export type SettlementIntent = Brand<IntentFields, 'SettlementIntent'>;
-
-/** Signed by card and security module: everything that a receipt needs. */
-export interface SettledFields {
-  readonly signed: SignedSettlementFields;
-  readonly adjudication: AdjudicationFields;
-  readonly bill: BillFields;
-  readonly holder: ReceiptHolder;
-}
-
-/** The centre said no. */
-export interface DeclinedFields {
-  readonly reasons: readonly DeclineReason[];
-}
-
-/** `reversed`: the centre took a settlement back. `never-settled`: the centre never had one. */
-export const VOID_REASONS = ['reversed', 'never-settled'] as const;
-export type VoidReason = (typeof VOID_REASONS)[number];
-
-export interface VoidedFields {
-  readonly reason: VoidReason;
-}
-
-/** Ends an open intent without a settlement. */
-export type SettlementClosing = DeclinedClosing | VoidedClosing;
-export type DeclinedClosing = DeclinedFields & {
-  readonly kind: 'declined';
-  readonly id: SettlementId;
-};
-export type VoidedClosing = VoidedFields & { readonly kind: 'voided'; readonly id: SettlementId };
-
-/** The kinds of entries and what each holds beside the chain. */
-export interface EntryFields {
+/** Kinds of one visit: the entry stands under the settlement's id. */
+export interface VisitFields {
   readonly intent: IntentFields;
+  readonly unknown: UnknownFields;
+  readonly answered: AnsweredFields;
+  readonly 'card-pending': CardPendingFields;
+  readonly 'card-committed': CardCommittedFields;
   readonly settled: SettledFields;
   readonly declined: DeclinedFields;
   readonly voided: VoidedFields;
+  readonly 'without-card': WithoutCardFields;
+  readonly reversing: ReversingFields;
+  readonly reversed: ReversedFields;
+  readonly 'card-caught-up': CardCaughtUpFields;
+  readonly reprinted: ReprintedFields;
+  readonly refunding: RefundingFields;
+  readonly refunded: RefundedFields;
 }
+
+/** Kinds of one hospital stay: the entry stands under the stay's id. */
+export interface StayFields {
+  readonly admitted: AdmittedFields;
+  readonly charged: ChargedFields;
+  readonly interim: InterimFields;
+  readonly discharged: DischargedFields;
+  readonly 'stay-cancelled': StayCancelledFields;
+}
+
+/** Kinds that speak of the whole book: they stand under no id. */
+export interface BookFields {
+  readonly 'day-closed': DayClosedFields;
+  readonly checkpoint: CheckpointFields;
+  readonly 'carried-over': CarriedOverFields;
+}
+
+/** The kinds of entries and what each holds beside the chain, whose names none of them may take. */
+export type EntryFields = VisitFields & StayFields & BookFields;
 export type EntryKind = keyof EntryFields;
+export type BookKind = keyof BookFields;
+
+/** Kinds that are appended by `{ kind, id, … }`; an intent and a settlement carry their own proof. */
+export type StepKind = Exclude<EntryKind, BookKind | 'intent' | 'settled'>;
+
+/** One step of a visit or a stay. */
+export type JournalStep<K extends StepKind = StepKind> = {
+  [Kind in K]: EntryFields[Kind] & { readonly kind: Kind; readonly id: SettlementId };
+}[K];
+
+/** A day that is locked. */
+export type DayClosing = DayClosedFields & { readonly kind: 'day-closed' };
+
+/** Ends an open intent without a settlement. */
+export type SettlementClosing = DeclinedClosing | VoidedClosing;
+export type DeclinedClosing = JournalStep<'declined'>;
+export type VoidedClosing = JournalStep<'voided'>;
 
 interface Chained<K extends EntryKind> {
   /** From 1, without holes. */
@@ -83,14 +93,18 @@ interface Chained<K extends EntryKind> {
   /** When it was written, by the clock of the machine; order is `sequence`, not this. */
   readonly at: Instant;
   readonly kind: K;
-  readonly id: SettlementId;
   /** 32 bytes: hash of the entry before. */
   readonly previousHash: Uint8Array;
   /** 32 bytes: SHA-256 over all of the above and the payload. */
   readonly hash: Uint8Array;
 }
 
+/** Of a visit or a stay; an entry of the whole book has none. */
+type Identified<K extends EntryKind> = K extends BookKind
+  ? { readonly id?: undefined }
+  : { readonly id: SettlementId };
+
 /** An entry as it stands in the journal, its hash checked. Only a journal makes one. */
 export type JournalEntry<K extends EntryKind = EntryKind> = {
-  [Kind in K]: Brand<Chained<Kind> & EntryFields[Kind], 'JournalEntry'>;
+  [Kind in K]: Brand<Chained<Kind> & Identified<Kind> & EntryFields[Kind], 'JournalEntry'>;
 }[K];

@@ -1,18 +1,46 @@
 /** The journal: history that only grows, and its proof. */
 export type {
-  CardWrite,
+  BookKind,
+  DayClosing,
   DeclinedClosing,
+  EntryFields,
   EntryKind,
   JournalEntry,
-  ReceiptHolder,
+  JournalStep,
   SettlementClosing,
-  SettlementIntent,
+  StepKind,
   VoidedClosing,
-  VoidReason,
 } from './entry.ts';
-export { VOID_REASONS } from './entry.ts';
 export { type IntentParts, makeIntent } from './intent.ts';
 export { type Journal, type JournalOptions, openJournal, openJournalOn } from './journal.ts';
+export type { DayClosedFields, ReprintedFields } from './kinds/book.ts';
+export type { RefundedFields, RefundingFields, UnderpaymentAudit } from './kinds/refund.ts';
+export {
+  type AdmittedFields,
+  type BillDueFields,
+  type BillSettledFields,
+  type ChargedFields,
+  DISPOSITIONS,
+  type DischargeDueFields,
+  type DischargedFields,
+  type Disposition,
+  type InterimFields,
+  type ReturnedLine,
+  STAY_PARTS,
+  type StayCancelledFields,
+  type StayPart,
+} from './kinds/stay.ts';
+export type { CardWrite, OfflineDecision, ReceiptHolder, SettlementIntent } from './kinds/visit.ts';
+export {
+  ANSWER_OUTCOMES,
+  type AnswerOutcome,
+  OFFLINE_CAUSES,
+  type OfflineCause,
+  VOID_REASONS,
+  type VoidReason,
+  WITHOUT_CARD_REASONS,
+  type WithoutCardReason,
+} from './kinds/visit.ts';
 export type { EntryRange } from './reader.ts';
 export { type JournalState, readJournalState } from './state.ts';
 export { FINDINGS, type Finding, type FindingName } from './verify/findings.ts';

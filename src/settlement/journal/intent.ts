@@ -6,10 +6,17 @@ import {
   type Bill,
   PAYERS,
   type Payer,
+  type SettlementId,
   type SettlementStatement,
 } from '../../model/index.ts';
 import { billHash } from '../bill/hash.ts';
-import type { CardWrite, IntentFields, ReceiptHolder, SettlementIntent } from './entry.ts';
+import type {
+  CardWrite,
+  IntentFields,
+  OfflineDecision,
+  ReceiptHolder,
+  SettlementIntent,
+} from './kinds/visit.ts';
 
 /** The intents that `makeIntent` made; a cast fools the compiler, not this. */
 const made = new WeakSet<object>();
@@ -20,6 +27,12 @@ export interface IntentParts {
   readonly holder: ReceiptHolder;
   readonly statement: SettlementStatement;
   readonly cardWrite: CardWrite;
+  /** When the terminal decided without the centre. */
+  readonly offline?: OfflineDecision;
+  /** The settlement that this one undoes; the statement names the same. */
+  readonly reverses?: SettlementId;
+  /** The settlement whose place this one takes. */
+  readonly supersedes?: SettlementId;
 }
 
 /**
@@ -29,8 +42,17 @@ export interface IntentParts {
 export function makeIntent(parts: IntentParts): SettlementIntent {
   const field = disagreement(parts);
   if (field !== undefined) throw new RangeError(`"${field}" differs from the adjudication`);
-  const { adjudication, bill, holder, statement, cardWrite } = parts;
-  const intent: IntentFields = { adjudication, bill, holder, statement, cardWrite };
+  const { adjudication, bill, holder, statement, cardWrite, offline, reverses, supersedes } = parts;
+  const intent: IntentFields = {
+    adjudication,
+    bill,
+    holder,
+    statement,
+    cardWrite,
+    ...(offline && { offline }),
+    ...(reverses && { reverses }),
+    ...(supersedes && { supersedes }),
+  };
   made.add(intent);
   return intent as SettlementIntent;
 }
@@ -41,7 +63,7 @@ export function disagreement({
   bill,
   holder,
   statement,
-}: Omit<IntentFields, 'cardWrite'>): string | undefined {
+}: Pick<IntentFields, 'adjudication' | 'bill' | 'holder' | 'statement'>): string | undefined {
   const agreements: readonly (readonly [name: string, agrees: boolean])[] = [
     ['statement.home', statement.home === adjudication.home],
     ['statement.cardSerial', statement.cardSerial === adjudication.cardSerial],

@@ -7,32 +7,29 @@ import type {
   CardSerial,
   Clock,
   JournalHead,
+  ProviderCode,
   SettlementId,
   SignedSettlement,
   TerminalId,
 } from '../../model/index.ts';
-import { Appender } from './append.ts';
-import { closeStore, createWhenEmpty, type Database } from './database.ts';
-import type {
-  DeclinedClosing,
-  JournalEntry,
-  SettlementClosing,
-  SettlementIntent,
-  VoidedClosing,
-} from './entry.ts';
-import { boundHead, openJournalStore } from './open.ts';
-import { TERMINAL_ID } from './payload/names.ts';
+import { Appender, type Gather } from './append.ts';
+import { closeStore, type Database } from './database.ts';
+import type { DayClosing, JournalEntry, JournalStep, StepKind } from './entry.ts';
+import type { SettlementIntent } from './kinds/visit.ts';
+import type { Matter } from './matters.ts';
+import { openJournalStore, prepareJournalStore } from './open.ts';
 import {
   type EntryRange,
-  readEnd,
   readEntries,
   readEntry,
-  readOpenIntents,
+  readOfBook,
+  readOnce,
+  readOpenIds,
   readSettledAfter,
+  readSettledBill,
+  readStory,
 } from './reader.ts';
-import { JOURNAL_FORMAT } from './schema.ts';
-import { encodeAs } from './shape.ts';
-import { lockWriter, type WriterLock } from './writerLock.ts';
+import { lockWriter } from './writerLock.ts';
 
 export interface Journal {
   /**
@@ -47,13 +44,32 @@ export interface Journal {
    */
   append(signed: SignedSettlement): Promise<JournalEntry<'settled'>>;
   /**
-   * Ends the open intent of that id without a settlement.
-   * @throws OneCardError `journal.no-open-intent`, `journal.already-recorded`, `store.…`
+   * One step of a visit or a stay, where its story allows it (docs/formats/journal.md, "Payloads").
+   * @throws OneCardError `journal.no-open-intent`, `journal.already-recorded`, `journal.out-of-turn`,
+   * `store.…`
    */
-  append(closing: DeclinedClosing): Promise<JournalEntry<'declined'>>;
-  append(closing: VoidedClosing): Promise<JournalEntry<'voided'>>;
-  /** Intents without an end, oldest first; of one card when `serial` is given. */
+  append<K extends StepKind>(step: JournalStep<K>): Promise<JournalEntry<K>>;
+  /** Locks a day. @throws OneCardError `journal.day-closed-already`, `store.…`. */
+  append(closing: DayClosing): Promise<JournalEntry<'day-closed'>>;
+  /**
+   * Intents of visits that wait for an end: not ended yet, or being reversed. Oldest first; of one
+   * card when `serial` is given.
+   */
   openIntents(serial?: CardSerial): readonly JournalEntry<'intent'>[];
+  /** Intents of settlements, posted or reversed, that their card has yet to be told of. */
+  awaitingCard(serial?: CardSerial): readonly JournalEntry<'intent'>[];
+  /** What was settled off line and has no answer from the centre yet, oldest first. */
+  unanswered(): readonly JournalEntry<'settled'>[];
+  /** Stays without an end, oldest first. */
+  openStays(): readonly JournalEntry<'admitted'>[];
+  /** Refunds that were planned and have not come to their end, oldest first. */
+  openRefunds(): readonly JournalEntry<'refunding'>[];
+  /** Every entry of one visit or stay, ascending. */
+  entriesOf(id: SettlementId): readonly JournalEntry[];
+  /** Days that were locked, the newest entry first. */
+  closedDays(): Iterable<JournalEntry<'day-closed'>>;
+  /** The settlement that stands for a bill: off line nobody else can say that it was paid. */
+  settledBill(provider: ProviderCode, billNumber: string): JournalEntry<'settled'> | undefined;
   /** The settled entry of `id`, if this journal has one. */
   settled(id: SettlementId): JournalEntry<'settled'> | undefined;
   /** Settled entries with a higher sequence, ascending. */
@@ -63,7 +79,7 @@ export interface Journal {
   entry(sequence: number): JournalEntry | undefined;
   /** The newest entry; sequence 0 and the header's hash before the first. */
   head(): JournalHead;
-  /** Lets go of the file. Harmless when repeated. */
+  /** Writes what waits and lets go of the file. Harmless when repeated. */
   close(): void;
 }
 
@@ -71,6 +87,11 @@ export interface JournalOptions {
   readonly terminalId: TerminalId;
   /** Stamps entries. Order is their sequence: a clock that jumps reorders nothing. */
   readonly clock: Clock;
+  /**
+   * Called when the first append begins to wait; calls back when the others of the moment have come,
+   * and all of them share one commit. Without it: once the events at hand are served.
+   */
+  readonly gather?: Gather;
 }
 
 /**
@@ -84,11 +105,17 @@ export interface JournalOptions {
  * await journal.append(makeIntent({ adjudication, bill, holder, statement, cardWrite }));
  * ```
  */
-export function openJournal(file: string, { terminalId, clock }: JournalOptions): Journal {
+export function openJournal(file: string, options: JournalOptions): Journal {
+  const { terminalId, clock, gather = setImmediate } = options;
   const lock = lockWriter(file);
   try {
     const { database, head } = openJournalStore(file, terminalId);
-    return new OpenJournal(file, database, new Appender(database, file, clock, head), lock);
+    const appender = new Appender(database, file, { clock, head, gather });
+    const close = () => {
+      closeStore(database);
+      lock.release();
+    };
+    return new OpenJournal(file, database, appender, close);
   } catch (error) {
     lock.release();
     throw error;
@@ -96,51 +123,89 @@ export function openJournal(file: string, { terminalId, clock }: JournalOptions)
 }
 
 /**
- * The journal on a store that the caller opened and lets go of: for worlds that live in memory. Nothing
- * is locked, and whether a commit is durable is the store's own affair.
- * @throws OneCardError as `openJournal`
+ * A journal on a database that the caller opened, a store in memory above all: whether a commit
+ * survives a power cut, and who else writes, is the caller's to know.
+ * @throws OneCardError `journal.other-terminal`, `journal.entry-changed`, `store.…`
  */
 export function openJournalOn(database: Database, options: JournalOptions): Journal {
-  const { terminalId, clock } = options;
-  encodeAs(TERMINAL_ID, terminalId, 'terminalId');
-  const name = `journal of ${terminalId}`;
-  createWhenEmpty(database, name, JOURNAL_FORMAT);
-  const appender = new Appender(database, name, clock, boundHead(database, name, terminalId));
-  return new OpenJournal(name, database, appender, { release: () => undefined });
+  const { terminalId, clock, gather = queueMicrotask } = options;
+  const file = ':handed-over:';
+  const head = prepareJournalStore(database, file, terminalId);
+  const appender = new Appender(database, file, { clock, head, gather });
+  return new OpenJournal(file, database, appender, () => database.close());
 }
 
 class OpenJournal implements Journal {
   readonly #file: string;
   readonly #database: Database;
   readonly #appender: Appender;
-  readonly #lock: WriterLock;
+  readonly #letGo: () => void;
 
-  constructor(file: string, database: Database, appender: Appender, lock: WriterLock) {
+  constructor(file: string, database: Database, appender: Appender, letGo: () => void) {
     this.#file = file;
     this.#database = database;
     this.#appender = appender;
-    this.#lock = lock;
+    this.#letGo = letGo;
   }
 
   append(intent: SettlementIntent): Promise<JournalEntry<'intent'>>;
   append(signed: SignedSettlement): Promise<JournalEntry<'settled'>>;
-  append(closing: DeclinedClosing): Promise<JournalEntry<'declined'>>;
-  append(closing: VoidedClosing): Promise<JournalEntry<'voided'>>;
+  append<K extends StepKind>(step: JournalStep<K>): Promise<JournalEntry<K>>;
+  append(closing: DayClosing): Promise<JournalEntry<'day-closed'>>;
   async append(
-    value: SettlementIntent | SignedSettlement | SettlementClosing,
+    value: SettlementIntent | SignedSettlement | JournalStep | DayClosing,
   ): Promise<JournalEntry> {
-    if ('signatures' in value) return this.#appender.settled(value);
-    if ('kind' in value) return this.#appender.closing(value);
-    return this.#appender.intent(value);
+    return this.#appender.append(value);
   }
 
   openIntents(serial?: CardSerial): readonly JournalEntry<'intent'>[] {
-    return readOpenIntents(this.#database, this.#file, serial);
+    return this.#intentsWith(['intent', 'reversal'], serial);
+  }
+
+  awaitingCard(serial?: CardSerial): readonly JournalEntry<'intent'>[] {
+    return this.#intentsWith(['card'], serial);
+  }
+
+  #intentsWith(matters: readonly Matter[], serial: CardSerial | undefined) {
+    return readOpenIds(this.#database, matters)
+      .flatMap((id) => readOnce(this.#database, this.#file, 'intent', id) ?? [])
+      .filter(({ statement }) => serial === undefined || statement.cardSerial === serial);
+  }
+
+  unanswered(): readonly JournalEntry<'settled'>[] {
+    return readOpenIds(this.#database, ['answer']).flatMap((id) => this.settled(id) ?? []);
+  }
+
+  openStays(): readonly JournalEntry<'admitted'>[] {
+    return this.#openers('stay', 'admitted');
+  }
+
+  openRefunds(): readonly JournalEntry<'refunding'>[] {
+    return this.#openers('refund', 'refunding');
+  }
+
+  /** The newest entry of `kind` of each id for which `matter` is open. */
+  #openers<K extends StepKind>(matter: Matter, kind: K): readonly JournalEntry<K>[] {
+    return readOpenIds(this.#database, [matter]).flatMap((id) => {
+      const entry = this.entriesOf(id).findLast((each) => each.kind === kind);
+      return entry ? [entry as unknown as JournalEntry<K>] : [];
+    });
+  }
+
+  entriesOf(id: SettlementId): readonly JournalEntry[] {
+    return readStory(this.#database, this.#file, id);
+  }
+
+  closedDays(): Iterable<JournalEntry<'day-closed'>> {
+    return readOfBook(this.#database, this.#file, 'day-closed');
+  }
+
+  settledBill(provider: ProviderCode, billNumber: string): JournalEntry<'settled'> | undefined {
+    return readSettledBill(this.#database, this.#file, provider, billNumber);
   }
 
   settled(id: SettlementId): JournalEntry<'settled'> | undefined {
-    const end = readEnd(this.#database, this.#file, id);
-    return end?.kind === 'settled' ? end : undefined;
+    return readOnce(this.#database, this.#file, 'settled', id);
   }
 
   settledAfter(sequence: number): Iterable<JournalEntry<'settled'>> {
@@ -161,7 +226,7 @@ class OpenJournal implements Journal {
 
   close(): void {
     if (!this.#database.isOpen) return;
-    closeStore(this.#database);
-    this.#lock.release();
+    this.#appender.flush();
+    this.#letGo();
   }
 }

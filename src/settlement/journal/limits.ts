@@ -46,3 +46,15 @@ export const MOVED_CANDIDATES_MAX = 200;
 
 /** Entries verified before the event loop gets its turn: 64 signatures pairs take about 20 ms. */
 export const VERIFY_SLICE_ENTRIES = 64;
+
+/** Reasons for a review: one from each control and each limit is below this. */
+export const REVIEW_REASONS_MAX = 64;
+
+/** Characters of a file's name, without folders: what file systems take (255 bytes, of which a Chinese character takes 3). */
+export const FILE_NAME_CHARACTERS_MAX = 255;
+
+/** Entries of one durable commit: beyond that a commit costs no less by the entry, and the event loop waits. */
+export const GROUP_ENTRIES_MAX = 256;
+
+/** Appends that wait for one another: a hall of desks has some dozens; more is a loop that awaits nothing. */
+export const APPENDS_WAITING_MAX = 4096;

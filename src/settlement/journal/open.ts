@@ -1,7 +1,7 @@
 import { OneCardError } from '../../errors/index.ts';
 import type { JournalHead, TerminalId } from '../../model/index.ts';
 import { emptyHead, type JournalHeader } from './chain.ts';
-import { type Database, inWrite, openStore } from './database.ts';
+import { type Database, inWrite, openStore, prepareStore } from './database.ts';
 import { TERMINAL_ID } from './payload/names.ts';
 import { readEntry } from './reader.ts';
 import { lastHead } from './row.ts';
@@ -33,8 +33,18 @@ export function openJournalStore(
   }
 }
 
-/** The head of an open store that belongs to the terminal, or belongs to it from now on. */
-export function boundHead(database: Database, file: string, terminalId: TerminalId): JournalHead {
+/** The same for a database that was handed over, which stays the caller's. */
+export function prepareJournalStore(
+  database: Database,
+  file: string,
+  terminalId: TerminalId,
+): JournalHead {
+  encodeAs(TERMINAL_ID, terminalId, 'terminalId');
+  prepareStore(database, file, JOURNAL_FORMAT);
+  return boundHead(database, file, terminalId);
+}
+
+function boundHead(database: Database, file: string, terminalId: TerminalId): JournalHead {
   const header = bind(database, file, terminalId);
   const head = lastHead(database);
   if (head) readEntry(database, file, head.sequence);

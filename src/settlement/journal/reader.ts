@@ -1,10 +1,11 @@
 /** Reading a journal's entries, each with its hash checked. */
 
-import type { CardSerial, SettlementId } from '../../model/index.ts';
-import { settlementIdBytes } from './chain.ts';
+import type { ProviderCode, SettlementId } from '../../model/index.ts';
+import { settlementIdBytes, settlementIdText } from './chain.ts';
 import type { Database } from './database.ts';
-import type { JournalEntry } from './entry.ts';
+import type { BookKind, JournalEntry } from './entry.ts';
 import { PAGE_ROWS } from './limits.ts';
+import type { Matter } from './matters.ts';
 import { ENTRY_COLUMNS, readRow } from './row.ts';
 
 /** Both ends belong to it. */
@@ -64,46 +65,105 @@ function* readPages(
   }
 }
 
-/** What ended the intent of `id`, if anything did. */
-export function readEnd(
+/** Every entry of one visit or stay, ascending. */
+export function readStory(
   database: Database,
   file: string,
   id: SettlementId,
-): JournalEntry<'settled' | 'declined' | 'voided'> | undefined {
+): readonly JournalEntry[] {
+  return database
+    .prepare(`SELECT ${ENTRY_COLUMNS} FROM entry WHERE settlement_id = ? ORDER BY sequence`)
+    .all(settlementIdBytes(id))
+    .map((row) => readRow(row, file));
+}
+
+/** The entry of a kind that an id has but once. */
+export function readOnce<K extends 'intent' | 'settled'>(
+  database: Database,
+  file: string,
+  kind: K,
+  id: SettlementId,
+): JournalEntry<K> | undefined {
   const row = database
-    .prepare(
-      `SELECT ${ENTRY_COLUMNS} FROM entry WHERE settlement_id = ? AND kind <> 'intent' ORDER BY sequence LIMIT 1`,
-    )
-    .get(settlementIdBytes(id));
-  const entry = row === undefined ? undefined : readRow(row, file);
-  return entry?.kind === 'intent' ? undefined : entry;
+    .prepare(`SELECT ${ENTRY_COLUMNS} FROM entry WHERE settlement_id = ? AND kind = ?`)
+    .get(settlementIdBytes(id), kind);
+  return row === undefined ? undefined : (readRow(row, file) as unknown as JournalEntry<K>);
 }
 
-export function readOpenIntent(
+/** The kinds of an id's entries, ascending; the payloads stay where they are. */
+export function readKinds(
   database: Database,
-  file: string,
   id: SettlementId,
-): JournalEntry<'intent'> | undefined {
-  const open = database
-    .prepare('SELECT sequence FROM open_intent WHERE settlement_id = ?')
-    .get(settlementIdBytes(id));
-  const entry = open && readEntry(database, file, Number(open.sequence));
-  return entry?.kind === 'intent' && entry.id === id ? entry : undefined;
+): readonly { readonly kind: string; readonly sequence: number }[] {
+  return database
+    .prepare('SELECT kind, sequence FROM entry WHERE settlement_id = ? ORDER BY sequence')
+    .all(settlementIdBytes(id))
+    .map(({ kind, sequence }) => ({ kind: String(kind), sequence: Number(sequence) }));
 }
 
-/** Oldest first. Few at any time: an open intent blocks its card until it is finished or voided. */
-export function readOpenIntents(
+/** Whether `matter` is open for `id`. */
+export function hasOpen(database: Database, id: SettlementId, matter: Matter): boolean {
+  const open = database
+    .prepare('SELECT sequence FROM open_entry WHERE settlement_id = ? AND matter = ?')
+    .get(settlementIdBytes(id), matter);
+  return open !== undefined;
+}
+
+/** Ids for which one of `matters` is open, by the entry that opened it first. Few at any time. */
+export function readOpenIds(
+  database: Database,
+  matters: readonly Matter[],
+): readonly SettlementId[] {
+  return database
+    .prepare(
+      `SELECT settlement_id, min(sequence) AS since FROM open_entry
+       WHERE matter IN (${matters.map(() => '?').join(', ')})
+       GROUP BY settlement_id ORDER BY since`,
+    )
+    .all(...matters)
+    .map((row) => settlementIdText(row.settlement_id) as SettlementId);
+}
+
+/** The settled entry of a bill that stands: the newest that was not reversed. */
+export function readSettledBill(
   database: Database,
   file: string,
-  serial: CardSerial | undefined,
-): readonly JournalEntry<'intent'>[] {
+  provider: ProviderCode,
+  billNumber: string,
+): JournalEntry<'settled'> | undefined {
   const rows = database
     .prepare(
-      `SELECT ${ENTRY_COLUMNS} FROM entry WHERE sequence IN (SELECT sequence FROM open_intent) ORDER BY sequence`,
+      `SELECT sequence FROM settled_bill WHERE provider = ? AND bill_number = ?
+       ORDER BY sequence DESC`,
     )
-    .all();
-  return rows
-    .map((row) => readRow(row, file))
-    .filter((entry) => entry.kind === 'intent')
-    .filter((entry) => serial === undefined || entry.statement.cardSerial === serial);
+    .all(provider, billNumber);
+  for (const { sequence } of rows) {
+    const entry = readEntry(database, file, Number(sequence));
+    if (entry?.kind !== 'settled') continue;
+    if (!readKinds(database, entry.id).some(({ kind }) => kind === 'reversed')) return entry;
+  }
+  return undefined;
+}
+
+/** Entries of the whole book of one kind, newest first. */
+export function* readOfBook<K extends BookKind>(
+  database: Database,
+  file: string,
+  kind: K,
+): Generator<JournalEntry<K>> {
+  // The condition names the index: without the literal kinds SQLite would walk the table.
+  const page = database.prepare(
+    `SELECT ${ENTRY_COLUMNS} FROM entry
+     WHERE kind IN ('day-closed', 'checkpoint', 'carried-over') AND kind = ? AND sequence < ?
+     ORDER BY sequence DESC LIMIT ${PAGE_ROWS}`,
+  );
+  for (let before = Number.MAX_SAFE_INTEGER; ; ) {
+    const rows = page.all(kind, before);
+    for (const row of rows) {
+      const entry = readRow(row, file);
+      before = entry.sequence;
+      yield entry as unknown as JournalEntry<K>;
+    }
+    if (rows.length < PAGE_ROWS) return;
+  }
 }

@@ -6,8 +6,8 @@ import type { JournalHead, SettlementId } from '../../model/index.ts';
 import type { Instant } from '../../time.ts';
 import { type EntryContents, entryHash, HASH_BYTES, settlementIdText } from './chain.ts';
 import type { Database } from './database.ts';
-import type { JournalEntry } from './entry.ts';
-import { decodePayload, isEntryKind } from './payload/entries.ts';
+import type { BookKind, EntryKind, JournalEntry } from './entry.ts';
+import { BOOK_KINDS, decodePayload, isEntryKind } from './payload/entries.ts';
 
 /** A row with its columns in their types, nothing proven. */
 export interface EntryRow extends EntryContents {
@@ -61,9 +61,22 @@ export function entryOf(row: EntryRow, file: string): JournalEntry {
   if (!isEntryKind(kind)) {
     throw new OneCardError('journal.payload-undecodable', { file, sequence, path: 'kind' });
   }
-  const id = settlementIdText(row.settlementId) as SettlementId;
-  const chained = { sequence, at, kind, id, previousHash, hash };
+  const isOfBook = isBookKind(kind);
+  if (isOfBook !== (row.settlementId.length === 0)) {
+    throw new OneCardError('journal.payload-undecodable', {
+      file,
+      sequence,
+      path: 'settlement_id',
+    });
+  }
+  const id = isOfBook ? undefined : (settlementIdText(row.settlementId) as SettlementId);
+  const chained = { sequence, at, kind, ...(id && { id }), previousHash, hash };
   return { ...chained, ...decodePayload(kind, row.payload) } as JournalEntry;
+}
+
+/** Whether entries of `kind` stand under no id. */
+export function isBookKind(kind: EntryKind): kind is BookKind {
+  return (BOOK_KINDS as readonly string[]).includes(kind);
 }
 
 /** The newest entry's place and hash, if there is one. */

@@ -2,7 +2,7 @@
 
 import type { StoreFormat } from './database.ts';
 
-/** Kinds that end an intent; the partial index below names the same. */
+/** Kinds that end an intent once and for all; the unique index below names the same. */
 export const CLOSING_KINDS = ['settled', 'declined', 'voided'] as const;
 const CLOSING_SQL = CLOSING_KINDS.map((kind) => `'${kind}'`).join(', ');
 
@@ -17,21 +17,15 @@ function refuse(table: string, verb: 'UPDATE' | 'DELETE'): string {
 BEGIN SELECT RAISE(ABORT, '${table} only grows'); END`;
 }
 
-/**
- * `kind` is open text and `settlement_id` may be empty: kinds of later versions, checkpoints among
- * them, fit in without another table.
- */
-export const JOURNAL_FORMAT: StoreFormat = {
-  applicationId: APPLICATION_ID,
-  version: 1,
-  schema: [
-    `CREATE TABLE header (
+/** What every version shares: the chain itself. */
+const CHAIN = [
+  `CREATE TABLE header (
   only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
   format INTEGER NOT NULL,
   terminal_id TEXT NOT NULL
 ) STRICT`,
-    // The payload stands last: what is before it is read without walking its overflow pages.
-    `CREATE TABLE entry (
+  // The payload stands last: what is before it is read without walking its overflow pages.
+  `CREATE TABLE entry (
   sequence INTEGER PRIMARY KEY CHECK (sequence >= 1),
   at INTEGER NOT NULL,
   kind TEXT NOT NULL CHECK (length(kind) BETWEEN 1 AND 32),
@@ -40,15 +34,66 @@ export const JOURNAL_FORMAT: StoreFormat = {
   hash BLOB NOT NULL CHECK (length(hash) = 32),
   payload BLOB NOT NULL
 ) STRICT`,
-    'CREATE INDEX entry_by_settlement ON entry (settlement_id, sequence)',
-    "CREATE UNIQUE INDEX entry_one_intent ON entry (settlement_id) WHERE kind = 'intent'",
-    `CREATE UNIQUE INDEX entry_one_end ON entry (settlement_id) WHERE kind IN (${CLOSING_SQL})`,
-    // What is open is asked at every start: a list of its own, or it would take a walk of the file.
+  'CREATE INDEX entry_by_settlement ON entry (settlement_id, sequence)',
+  "CREATE UNIQUE INDEX entry_one_intent ON entry (settlement_id) WHERE kind = 'intent'",
+  `CREATE UNIQUE INDEX entry_one_end ON entry (settlement_id) WHERE kind IN (${CLOSING_SQL})`,
+] as const;
+
+const GUARDS = [
+  refuse('entry', 'UPDATE'),
+  refuse('entry', 'DELETE'),
+  refuse('header', 'UPDATE'),
+  refuse('header', 'DELETE'),
+] as const;
+
+/** The derived lists of version 2, and the trigger that lets a file begin where another one ended. */
+export const DERIVED_TABLES = [
+  // Entries of the whole book are few and are asked for by kind.
+  `CREATE INDEX entry_of_book ON entry (kind, sequence)
+WHERE kind IN ('day-closed', 'checkpoint', 'carried-over')`,
+  // What is open is asked at every start: a list of its own, or it would take a walk of the file.
+  `CREATE TABLE open_entry (
+  settlement_id BLOB NOT NULL,
+  matter TEXT NOT NULL,
+  sequence INTEGER NOT NULL REFERENCES entry (sequence),
+  PRIMARY KEY (settlement_id, matter)
+) STRICT, WITHOUT ROWID`,
+  // Off line nobody else can say that a bill was paid.
+  `CREATE TABLE settled_bill (
+  provider TEXT NOT NULL,
+  bill_number TEXT NOT NULL,
+  sequence INTEGER NOT NULL REFERENCES entry (sequence),
+  PRIMARY KEY (provider, bill_number, sequence)
+) STRICT, WITHOUT ROWID`,
+  // REPLACE deletes without a DELETE trigger; it cannot pass this one.
+  `CREATE TRIGGER entry_follows BEFORE INSERT ON entry
+WHEN NEW.sequence IS NOT coalesce(
+  (SELECT max(sequence) + 1 FROM entry),
+  iif(NEW.kind = 'carried-over', NEW.sequence, 1)
+)
+BEGIN SELECT RAISE(ABORT, 'entry out of order'); END`,
+] as const;
+
+/**
+ * `kind` is open text and `settlement_id` may be empty: kinds of later versions fit in without
+ * another table.
+ */
+export const JOURNAL_FORMAT: StoreFormat = {
+  applicationId: APPLICATION_ID,
+  version: 2,
+  schema: [...CHAIN, ...DERIVED_TABLES, ...GUARDS],
+};
+
+/** The first version: open intents alone, kept by triggers. Files of it are migrated when they are opened. */
+export const JOURNAL_FORMAT_1: StoreFormat = {
+  applicationId: APPLICATION_ID,
+  version: 1,
+  schema: [
+    ...CHAIN,
     `CREATE TABLE open_intent (
   settlement_id BLOB PRIMARY KEY,
   sequence INTEGER NOT NULL UNIQUE REFERENCES entry (sequence)
 ) STRICT`,
-    // REPLACE deletes without a DELETE trigger; it cannot pass this one.
     `CREATE TRIGGER entry_follows BEFORE INSERT ON entry
 WHEN NEW.sequence IS NOT (SELECT coalesce(max(sequence), 0) + 1 FROM entry)
 BEGIN SELECT RAISE(ABORT, 'entry out of order'); END`,
@@ -56,9 +101,6 @@ BEGIN SELECT RAISE(ABORT, 'entry out of order'); END`,
 BEGIN INSERT INTO open_intent VALUES (NEW.settlement_id, NEW.sequence); END`,
     `CREATE TRIGGER entry_ends AFTER INSERT ON entry WHEN NEW.kind IN (${CLOSING_SQL})
 BEGIN DELETE FROM open_intent WHERE settlement_id = NEW.settlement_id; END`,
-    refuse('entry', 'UPDATE'),
-    refuse('entry', 'DELETE'),
-    refuse('header', 'UPDATE'),
-    refuse('header', 'DELETE'),
+    ...GUARDS,
   ],
 };

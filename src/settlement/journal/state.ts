@@ -3,7 +3,7 @@
 import type { SettlementId } from '../../model/index.ts';
 import type { Instant } from '../../time.ts';
 import { inRead, openStoreReadOnly } from './database.ts';
-import { readEntry, readOpenIntents } from './reader.ts';
+import { readEntry, readOnce, readOpenIds } from './reader.ts';
 import { lastHead } from './row.ts';
 import { JOURNAL_FORMAT } from './schema.ts';
 
@@ -24,10 +24,10 @@ export function readJournalState(file: string): JournalState {
     return inRead(database, file, () => {
       const head = lastHead(database);
       const newest = head && readEntry(database, file, head.sequence);
-      const openIntents = readOpenIntents(database, file, undefined).map(({ id, at }) => ({
-        id,
-        at,
-      }));
+      const openIntents = readOpenIds(database, ['intent']).flatMap((id) => {
+        const intent = readOnce(database, file, 'intent', id);
+        return intent ? [{ id, at: intent.at }] : [];
+      });
       return { ...(newest && { newestAt: newest.at }), openIntents };
     });
   } finally {

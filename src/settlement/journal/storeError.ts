@@ -20,6 +20,13 @@ export function sqliteCode(error: unknown): number | undefined {
   return typeof error.errcode === 'number' ? error.errcode & PRIMARY_CODE_MASK : undefined;
 }
 
+const SQLITE_CONSTRAINT = 19;
+
+/** Whether a guard of the file refused a row: a rule of the tables, not a trouble of the disk. */
+export function isConstraint(error: unknown): boolean {
+  return sqliteCode(error) === SQLITE_CONSTRAINT;
+}
+
 /** `error` by name when the store failed; anything else, a caller's bug above all, as it is. */
 export function storeError(error: unknown, file: string): unknown {
   const code = sqliteCode(error);

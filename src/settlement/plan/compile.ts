@@ -73,7 +73,7 @@ function compileVersion(
 ): PlanVersion {
   const { rounding, catalogueSplit, from, until, lineTolerance, annualTotals } = document;
   const { crossYearStay, preAdmission, payAfterTreatment, underpayment } = document;
-  const { crossCounty, controls, funding } = document;
+  const { crossCounty, controls, funding, voiding } = document;
   const lastDay: { readonly date?: PlainDate } =
     until.date === 'open' ? {} : { date: plainDate(until.date) };
   const classes = compileClasses(document, clauseOf);
@@ -105,6 +105,7 @@ function compileVersion(
     ...(underpayment && {
       underpayment: { ...underpayment, clause: clauseOf(underpayment.clause) },
     }),
+    ...(voiding && { voiding: { ...voiding, clause: clauseOf(voiding.clause) } }),
     ...(controls && { controls }),
     tallies: talliesOf(document),
     classes,

@@ -88,6 +88,8 @@ export interface PlanVersion {
   readonly payAfterTreatment?: { readonly holds: Condition; readonly clause: Clause };
   /** 少报退还 */
   readonly underpayment?: { readonly refundedBy: 'hospital' | 'fund'; readonly clause: Clause };
+  /** 跨年度退费冲正; a plan that says nothing of it lets nobody do it. */
+  readonly voiding?: Voiding;
   /** Which controls run before money is decided, as written. */
   readonly controls?: ControlsDocument;
   /** What is counted beyond the layers' own counters: only what some rule of the version reads. */
@@ -105,6 +107,13 @@ export interface PlanVersion {
   readonly funding?: Funding;
   readonly clauseOf: (name: string) => Clause;
 }
+
+/** Whether a settlement of an earlier insurance year may be reversed at the desk. */
+export type Voiding = { readonly clause: Clause } & (
+  | { readonly acrossYears: 'allowed' | 'refused' }
+  /** Counted from the first day of the new year, that day included. */
+  | { readonly acrossYears: 'within-days'; readonly days: number }
+);
 
 /** Counters that no layer moves. */
 export interface Tallies {

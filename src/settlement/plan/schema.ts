@@ -21,6 +21,8 @@ import { funding, yearEnd } from './schema/yearEnd.ts';
 export const VERSIONS_MAX = 50;
 /** Clauses of one plan: the longest county measures have about a hundred articles. */
 export const CLAUSES_MAX = 500;
+/** Days into the new year: a reversal later than a year is a matter of review, not of a desk. */
+const VOIDING_DAYS_MAX = 366;
 /** Codes of one list of diseases: a whole chapter of ICD-10 by its three-character categories. */
 const CODES_MAX = 1000;
 
@@ -95,6 +97,20 @@ const version = z.strictObject({
     .strictObject({ refundedBy: z.enum(['hospital', 'fund']), clause: clauseName })
     .optional()
     .meta({ description: '少报退还：审核发现少补时由谁退还' }),
+  voiding: z
+    .discriminatedUnion('acrossYears', [
+      z.strictObject({ acrossYears: z.enum(['allowed', 'refused']), clause: clauseName }),
+      z.strictObject({
+        acrossYears: z.literal('within-days'),
+        days: z.int().min(1).max(VOIDING_DAYS_MAX),
+        clause: clauseName,
+      }),
+    ])
+    .optional()
+    .meta({
+      description:
+        '跨年度退费冲正：允许、不允许，或次年若干日内 reversal of a settlement of an earlier insurance year',
+    }),
   institutionClasses,
   layers: z.array(layer).min(1).max(LAYERS_MAX),
   remainder: z

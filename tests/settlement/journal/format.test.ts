@@ -13,8 +13,8 @@ import {
   settlementIdText,
 } from '../../../src/settlement/journal/chain.ts';
 import { FINDINGS, VOID_REASONS } from '../../../src/settlement/journal/index.ts';
-import { encodePayload } from '../../../src/settlement/journal/payload/entries.ts';
-import { CLOSING_KINDS, JOURNAL_FORMAT } from '../../../src/settlement/journal/schema.ts';
+import { ENTRY_KINDS, encodePayload } from '../../../src/settlement/journal/payload/entries.ts';
+import { JOURNAL_FORMAT } from '../../../src/settlement/journal/schema.ts';
 import { instant } from '../../../src/time.ts';
 import { ROOT } from '../../support/sources.ts';
 import { settlementId, TERMINAL } from './support.ts';
@@ -62,7 +62,7 @@ test('the worked example: entry', () => {
 
 test('the page names every finding, kind, reason and column', () => {
   for (const name of Object.keys(FINDINGS)) expect(page).toContain(`\`${name}\``);
-  for (const kind of ['intent', ...CLOSING_KINDS]) expect(page).toContain(`\`${kind}\``);
+  for (const kind of ENTRY_KINDS) expect(page).toContain(`\`${kind}\``);
   for (const reason of VOID_REASONS) expect(page).toContain(`\`${reason}\``);
   const columns = JOURNAL_FORMAT.schema.join('\n').matchAll(/^ {2}([a-z_]+) (INTEGER|TEXT|BLOB)/gm);
   for (const [, column] of columns) expect(page).toContain(`\`${column}\``);

@@ -68,7 +68,7 @@ export function forge(database: Database, row: Omit<EntryRow, 'hash'>): void {
 
 /** Everything from `sequence` on moves by `step`. */
 export function shift(database: Database, sequence: number, step: number): void {
-  for (const table of ['entry', 'open_intent']) {
+  for (const table of ['entry', 'open_entry', 'settled_bill']) {
     // By way of a far place: neighbours would collide.
     database.exec(`UPDATE ${table} SET sequence = sequence + 1000 WHERE sequence >= ${sequence}`);
     database.exec(`UPDATE ${table} SET sequence = sequence - ${1000 - step} WHERE sequence > 1000`);

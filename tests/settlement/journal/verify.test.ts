@@ -116,10 +116,10 @@ test('a table rebuilt without types is walked all the same', async () => {
   const { file } = await recorded();
   const database = connect(file);
   database.exec(
-    'DROP TABLE open_intent; CREATE TABLE kept AS SELECT * FROM entry; DROP TABLE entry',
+    'DROP TABLE open_entry; DROP TABLE settled_bill; CREATE TABLE kept AS SELECT * FROM entry; DROP TABLE entry',
   );
   database.exec(
-    'ALTER TABLE kept RENAME TO entry; CREATE TABLE open_intent AS SELECT settlement_id, sequence FROM entry LIMIT 0',
+    'ALTER TABLE kept RENAME TO entry; CREATE TABLE open_entry AS SELECT settlement_id, sequence FROM entry LIMIT 0',
   );
   database.exec("UPDATE entry SET hash = 'x' WHERE sequence = 4");
   database.close();
@@ -134,7 +134,7 @@ test('a table rebuilt without types is walked all the same', async () => {
   );
 });
 
-test.each(['entry', 'header', 'open_intent'])(
+test.each(['entry', 'header', 'open_entry'])(
   'a table that is gone is a finding: %s',
   async (table) => {
     const { file } = await recorded();
@@ -168,7 +168,7 @@ test('what is no journal is refused by name and left alone', async () => {
   database.close();
   const { file: newer } = await recorded();
   const later = connect(newer);
-  later.exec('PRAGMA user_version = 2');
+  later.exec('PRAGMA user_version = 3');
   later.close();
   for (const [file, code] of [
     [text, 'store.foreign-file'],
@@ -229,6 +229,8 @@ test('every finding speaks both languages', () => {
       count: 1,
       acknowledged: 2,
       last: 1,
+      kind: 'settled',
+      of: 7,
     });
     expect(text.zh).toMatch(/[\u4e00-\u9fff]/);
     expect(`${text.zh}${text.en}`).not.toContain('undefined');

@@ -1,49 +1,29 @@
 /** The payload of each kind of entry: a canonical CBOR map with text keys (docs/formats/journal.md, "Payloads"). */
 
-import { DECLINE_REASONS } from '../../../model/index.ts';
-import { type EntryFields, type EntryKind, type ReceiptHolder, VOID_REASONS } from '../entry.ts';
-import { fields } from '../fields.ts';
-import { CARD_WRITE_BYTES_MAX } from '../limits.ts';
-import { bytesUpTo, decodeAs, encodeAs, list, oneOf, type Shape } from '../shape.ts';
-import { ADJUDICATION } from './adjudication.ts';
-import { BILL } from './bill.ts';
-import { MEMBER_NUMBER, NAME } from './names.ts';
-import { SIGNED, STATEMENT } from './settlement.ts';
+import type { BookKind, EntryFields, EntryKind } from '../entry.ts';
+import { decodeAs, encodeAs } from '../shape.ts';
+import { BOOK_PAYLOADS } from './book.ts';
+import { REFUND_PAYLOADS } from './refund.ts';
+import { STAY_PAYLOADS } from './stay.ts';
+import type { PayloadShapes } from './version.ts';
+import { VISIT_PAYLOADS } from './visit.ts';
 
-/** Entries are kept for ever: a payload says which version of its kind it is. */
-const VERSION = { version: oneOf([1]) };
-
-const HOLDER: Shape<ReceiptHolder> = fields({ name: NAME, memberNumber: MEMBER_NUMBER });
-
-type Versioned<T> = T & { readonly version: 1 };
-type PayloadShapes = { readonly [Kind in EntryKind]: Shape<Versioned<EntryFields[Kind]>> };
-
-const PAYLOADS: PayloadShapes = {
-  intent: fields({
-    ...VERSION,
-    adjudication: ADJUDICATION,
-    bill: BILL,
-    holder: HOLDER,
-    statement: STATEMENT,
-    cardWrite: fields({
-      logRecord: bytesUpTo(CARD_WRITE_BYTES_MAX),
-      stateBody: bytesUpTo(CARD_WRITE_BYTES_MAX),
-      slot: oneOf(['A', 'B']),
-    }),
-  }),
-  settled: fields({
-    ...VERSION,
-    signed: SIGNED,
-    adjudication: ADJUDICATION,
-    bill: BILL,
-    holder: HOLDER,
-  }),
-  declined: fields({
-    ...VERSION,
-    reasons: list(oneOf(DECLINE_REASONS), DECLINE_REASONS.length),
-  }),
-  voided: fields({ ...VERSION, reason: oneOf(VOID_REASONS) }),
+const PAYLOADS: PayloadShapes<EntryFields> = {
+  ...VISIT_PAYLOADS,
+  ...REFUND_PAYLOADS,
+  ...STAY_PAYLOADS,
+  ...BOOK_PAYLOADS,
 };
+
+/** Every kind that this version knows. */
+export const ENTRY_KINDS = Object.keys(PAYLOADS) as readonly EntryKind[];
+
+/** Kinds that stand under no id. */
+export const BOOK_KINDS = [
+  'day-closed',
+  'checkpoint',
+  'carried-over',
+] as const satisfies readonly BookKind[];
 
 /** Whether this version knows the kind; later ones may add more. */
 export function isEntryKind(kind: string): kind is EntryKind {

@@ -77,9 +77,25 @@ export const FINDINGS = {
     zh: `第 ${sequence} 条的签名验不过（${failed}）`,
     en: `the signatures under entry ${sequence} do not verify (${failed})`,
   }),
+  'out-of-turn': ({ sequence, kind, after }) => ({
+    zh: `第 ${sequence} 条（${kind}）不能接在同一结算号的 ${after} 之后`,
+    en: `entry ${sequence} (${kind}) may not follow ${after} of the same id`,
+  }),
+  'checkpoint-not-signed': ({ sequence }) => ({
+    zh: `第 ${sequence} 条检查点没有有效签名`,
+    en: `the checkpoint in entry ${sequence} carries no valid signature`,
+  }),
+  'checkpoint-differs': ({ sequence, of }) => ({
+    zh: `第 ${sequence} 条检查点签的不是本流水的第 ${of} 条：签名之后流水被改`,
+    en: `the checkpoint in entry ${sequence} speaks of another entry ${of} than stands here: the journal was changed after it was signed`,
+  }),
   'open-list-differs': ({ count }) => ({
-    zh: `未结意向清单与流水不符（${count} 处）`,
-    en: `the list of open intents does not fit the entries (${count} differences)`,
+    zh: `未结清单与流水不符（${count} 处）`,
+    en: `the list of what is open does not fit the entries (${count} differences)`,
+  }),
+  'bill-list-differs': ({ count }) => ({
+    zh: `已结账单清单与流水不符（${count} 处）`,
+    en: `the list of settled bills does not fit the entries (${count} differences)`,
   }),
   'cut-tail': ({ acknowledged, last }) => ({
     zh: `中心已确认到第 ${acknowledged} 条，流水只到第 ${last} 条：尾部被截`,

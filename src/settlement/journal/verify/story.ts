@@ -1,4 +1,4 @@
-/** Whether what the entries say fits together: an intent before every end, and proof under every settlement. */
+/** Whether what the entries say fits together: each in its turn, and proof under every settlement. */
 
 import { suiteOfKey, verifySettlement } from '../../../crypto/index.ts';
 import { OneCardError } from '../../../errors/index.ts';
@@ -7,53 +7,74 @@ import type {
   SettlementStatement,
   SignedSettlementFields,
 } from '../../../model/index.ts';
-import type { JournalEntry } from '../entry.ts';
+import type { BookKind, EntryKind, JournalEntry } from '../entry.ts';
 import { disagreement, stateSame } from '../intent.ts';
+import { AT_REST, follow, NO_STORY, type Story, storyOf } from '../turns.ts';
 import type { FindingList, FindingName } from './findings.ts';
 
-interface OpenIntent {
-  readonly sequence: number;
-  readonly statement: SettlementStatement;
+type StoryEntry = Exclude<JournalEntry, JournalEntry<BookKind>>;
+
+/** The story of one id as far as the walk has come. */
+interface Told {
+  readonly story: Story;
+  readonly last: EntryKind;
+  /** Of its intent, as long as a settlement may follow. */
+  readonly intent?: { readonly sequence: number; readonly statement: SettlementStatement };
 }
+
+/** The kinds of an id's entries before a sequence, ascending. */
+export type KindsBefore = (id: SettlementId, sequence: number) => readonly EntryKind[];
 
 export class StoryCheck {
   readonly #findings: FindingList;
-  /** Only what is open at this point of the walk: a long journal has few. */
-  readonly #open = new Map<SettlementId, OpenIntent>();
+  readonly #kindsBefore: KindsBefore;
+  /** Only what is under way at this point of the walk: a long journal has few; the rest is read. */
+  readonly #told = new Map<SettlementId, Told>();
 
-  constructor(findings: FindingList) {
+  constructor(findings: FindingList, kindsBefore: KindsBefore) {
     this.#findings = findings;
+    this.#kindsBefore = kindsBefore;
   }
 
-  follow(entry: JournalEntry): void {
-    switch (entry.kind) {
-      case 'intent':
-        this.#intent(entry);
-        break;
-      case 'settled':
-        this.#settled(entry);
-        break;
-      case 'declined':
-      case 'voided':
-        if (!this.#open.delete(entry.id)) this.#add('closed-without-intent', entry.sequence);
-        break;
+  follow(entry: StoryEntry): void {
+    const { id, sequence } = entry;
+    const told = this.#told.get(id) ?? this.#toldBefore(entry);
+    if (entry.kind === 'intent') this.#checkContents(entry, entry.statement);
+    if (entry.kind === 'settled') this.#checkSettled(entry, told);
+
+    const story = follow(told?.story ?? NO_STORY, entry.kind);
+    if (!story) this.#outOfTurn(entry, told);
+    const { kind } = entry;
+    const intent = kind === 'intent' ? { sequence, statement: entry.statement } : told?.intent;
+    const next = { story: story ?? afterFault(told, kind), last: kind, ...(intent && { intent }) };
+    if (AT_REST.includes(next.story.state) && !next.story.isRefunding) this.#told.delete(id);
+    else this.#told.set(id, next);
+  }
+
+  #toldBefore({ id, kind, sequence }: StoryEntry): Told | undefined {
+    // One intent an id is the unique index's to keep; looking every new id up would double the walk.
+    if (kind === 'intent' || kind === 'admitted') return undefined;
+    const kinds = this.#kindsBefore(id, sequence);
+    const last = kinds.at(-1);
+    return last && { story: storyOf(kinds), last };
+  }
+
+  #outOfTurn({ kind, sequence }: StoryEntry, told: Told | undefined): void {
+    const isClosed = !told || AT_REST.includes(told.story.state);
+    if (kind === 'intent') this.#add('intent-twice', sequence);
+    else if (kind === 'settled' && isClosed) this.#add('settled-without-intent', sequence);
+    else if ((kind === 'declined' || kind === 'voided') && isClosed) {
+      this.#add('closed-without-intent', sequence);
+    } else {
+      this.#findings.add('out-of-turn', { sequence, kind, after: told?.last ?? '—' });
     }
   }
 
-  #intent(entry: JournalEntry<'intent'>): void {
-    const { id, sequence, statement } = entry;
-    this.#checkContents(entry, statement);
-    if (this.#open.has(id)) this.#add('intent-twice', sequence);
-    this.#open.set(id, { sequence, statement });
-  }
-
-  #settled(entry: JournalEntry<'settled'>): void {
-    const { id, sequence, signed } = entry;
+  #checkSettled(entry: JournalEntry<'settled'>, told: Told | undefined): void {
+    const { sequence, signed } = entry;
     this.#checkContents(entry, signed.statement);
-    const intent = this.#open.get(id);
-    this.#open.delete(id);
-    if (!intent) this.#add('settled-without-intent', sequence);
-    else if (!stateSame(intent.statement, signed.statement)) {
+    const intent = told?.intent;
+    if (intent && !stateSame(intent.statement, signed.statement)) {
       this.#findings.add('statement-differs', { sequence, intent: intent.sequence });
     }
     const failed = failedChecks(signed);
@@ -73,6 +94,12 @@ export class StoryCheck {
   #add(name: FindingName, sequence: number): void {
     this.#findings.add(name, { sequence });
   }
+}
+
+/** One fault is one finding: what comes after is judged as if the entry had been in its turn. */
+function afterFault(told: Told | undefined, kind: EntryKind): Story {
+  const turn = storyOf(kind === 'settled' ? ['intent', 'settled'] : [kind]);
+  return turn.state === 'none' ? (told?.story ?? { ...NO_STORY, state: 'ended' }) : turn;
 }
 
 /** A key that is none proves nothing: it is reported, not thrown. */

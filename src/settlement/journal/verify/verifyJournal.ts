@@ -6,7 +6,7 @@ import { emptyHead } from '../chain.ts';
 import { type Database, openStoreReadOnly, schemaDifferences } from '../database.ts';
 import { FINDINGS_MAX } from '../limits.ts';
 import { readHeader } from '../open.ts';
-import { CLOSING_KINDS, JOURNAL_FORMAT } from '../schema.ts';
+import { JOURNAL_FORMAT } from '../schema.ts';
 import { sqliteCode, storeError } from '../storeError.ts';
 import { type Finding, FindingList } from './findings.ts';
 import { Walk, type WalkResult } from './walk.ts';
@@ -79,8 +79,7 @@ async function report(
   const header = readable(() => readHeader(database), 0, findings);
   if (!header) findings.add('header-missing');
   const start = header && emptyHead(header);
-  const walked = await new Walk(findings).run(database, file, start, acknowledged);
-  readable(() => checkOpenList(database, findings), walked.head.sequence, findings);
+  const walked = await new Walk(findings, database, file).run(start, acknowledged);
   const tail = proveTail(walked, start, acknowledged, findings);
   return {
     file,
@@ -104,22 +103,6 @@ function readable<T>(read: () => T, after: number, findings: FindingList): T | u
     findings.add('unreadable', { after, sqlite });
     return undefined;
   }
-}
-
-/** The list is made by triggers; made anew from the entries it must be the same. */
-function checkOpenList(database: Database, findings: FindingList): void {
-  const ends = CLOSING_KINDS.map((kind) => `'${kind}'`).join(', ');
-  const expected = `SELECT settlement_id, sequence FROM entry AS intent WHERE kind = 'intent'
-    AND NOT EXISTS (SELECT 1 FROM entry AS done
-      WHERE done.settlement_id = intent.settlement_id AND done.kind IN (${ends}))`;
-  const listed = 'SELECT settlement_id, sequence FROM open_intent';
-  const { differences } = database
-    .prepare(
-      `SELECT (SELECT count(*) FROM (${expected} EXCEPT ${listed}))
-            + (SELECT count(*) FROM (${listed} EXCEPT ${expected})) AS differences`,
-    )
-    .get();
-  if (differences > 0n) findings.add('open-list-differs', { count: Number(differences) });
 }
 
 function proveTail(

@@ -4,12 +4,16 @@ import { equalBytes } from '../../../bytes.ts';
 import { OneCardError } from '../../../errors/index.ts';
 import type { JournalHead } from '../../../model/index.ts';
 import { entryHash } from '../chain.ts';
+import { isSigned } from '../checkpoint.ts';
 import type { Database } from '../database.ts';
 import type { EntryKind, JournalEntry } from '../entry.ts';
 import { PAGE_ROWS, VERIFY_SLICE_ENTRIES } from '../limits.ts';
+import { isEntryKind } from '../payload/entries.ts';
+import { readKinds } from '../reader.ts';
 import { ENTRY_COLUMNS, type EntryRow, entryOf, parseRow } from '../row.ts';
 import { sqliteCode } from '../storeError.ts';
 import type { FindingList } from './findings.ts';
+import { ListCheck } from './lists.ts';
 import { OrderCheck } from './order.ts';
 import { StoryCheck } from './story.ts';
 
@@ -28,30 +32,40 @@ export class Walk {
   readonly #findings: FindingList;
   readonly #order = new OrderCheck();
   readonly #story: StoryCheck;
+  readonly #lists: ListCheck;
+  readonly #database: Database;
+  readonly #file: string;
   #previous: { readonly head: JournalHead; readonly isSound: boolean } | undefined;
   #count = 0;
 
-  constructor(findings: FindingList) {
+  constructor(findings: FindingList, database: Database, file: string) {
     this.#findings = findings;
-    this.#story = new StoryCheck(findings);
+    this.#database = database;
+    this.#file = file;
+    this.#lists = new ListCheck(database);
+    this.#story = new StoryCheck(findings, (id, sequence) =>
+      readKinds(database, id)
+        .filter((entry) => entry.sequence < sequence)
+        .map(({ kind }) => kind)
+        .filter(isEntryKind),
+    );
   }
 
   async run(
-    database: Database,
-    file: string,
     start: JournalHead | undefined,
     acknowledged: JournalHead | undefined,
   ): Promise<WalkResult> {
     let acknowledgedHash: Uint8Array | undefined;
     try {
-      for (const raw of rowsOf(database)) {
+      for (const raw of rowsOf(this.#database)) {
         const row = parseRow(raw);
-        if (row) this.#entry(row, file, start);
+        if (row) this.#entry(row, start);
         else this.#findings.add('undecodable', { sequence: this.#at() + 1, path: 'row' });
         if (row?.sequence === acknowledged?.sequence) acknowledgedHash = row?.hash;
         this.#count += 1;
         if (this.#count % VERIFY_SLICE_ENTRIES === 0) await turn();
       }
+      this.#lists.report(this.#findings);
     } catch (error) {
       const sqlite = sqliteCode(error);
       if (sqlite === undefined) throw error;
@@ -66,15 +80,17 @@ export class Walk {
     return this.#previous?.head.sequence ?? 0;
   }
 
-  #entry(row: EntryRow, file: string, start: JournalHead | undefined): void {
+  #entry(row: EntryRow, start: JournalHead | undefined): void {
     const { sequence } = row;
     if (sequence > this.#at() + 1) this.#order.gap({ from: this.#at() + 1, to: sequence - 1 });
     const isSound = equalBytes(entryHash(row), row.hash);
     if (isSound) this.#order.sound(sequence);
     else this.#order.suspect(row);
     if (isSound) this.#link(row, start);
-    const entry = this.#decoded(row, file);
-    if (entry) this.#story.follow(entry);
+    const entry = this.#decoded(row);
+    if (entry?.kind === 'checkpoint') this.#checkpoint(entry);
+    else if (entry && entry.id !== undefined) this.#story.follow(entry);
+    this.#lists.follow(row, entry);
     this.#previous = { head: { sequence, hash: row.hash }, isSound };
   }
 
@@ -91,9 +107,21 @@ export class Walk {
     }
   }
 
-  #decoded(row: EntryRow, file: string): JournalEntry<EntryKind> | undefined {
+  #checkpoint(checkpoint: JournalEntry<'checkpoint'>): void {
+    const { sequence, head } = checkpoint;
+    if (!isSigned(checkpoint)) this.#findings.add('checkpoint-not-signed', { sequence });
+    const signed = this.#database
+      .prepare('SELECT hash FROM entry WHERE sequence = ?')
+      .get(head.sequence)?.hash;
+    const isHere = signed instanceof Uint8Array && equalBytes(signed, head.hash);
+    if (!isHere || head.sequence >= sequence) {
+      this.#findings.add('checkpoint-differs', { sequence, of: head.sequence });
+    }
+  }
+
+  #decoded(row: EntryRow): JournalEntry<EntryKind> | undefined {
     try {
-      return entryOf(row, file);
+      return entryOf(row, this.#file);
     } catch (error) {
       if (!(error instanceof OneCardError)) throw error;
       const path = error.detail.path ?? 'payload';
