@@ -6,6 +6,8 @@
 import type { SamStanding } from '../crypto/index.ts';
 import { OneCardError } from '../errors/index.ts';
 import type {
+  AdmissionPort,
+  AdmissionRequest,
   CentrePort,
   Clock,
   CountyCode,
@@ -16,6 +18,9 @@ import type {
   SettlementId,
   SettleRequest,
   SignedSettlementFields,
+  StandingFilter,
+  StandingPort,
+  StayEnd,
   TerminalId,
 } from '../model/index.ts';
 import type { Catalogue, Plan, Register } from '../settlement/index.ts';
@@ -44,11 +49,13 @@ import {
 } from './register.ts';
 import { reverseSettlement } from './reverse.ts';
 import { CENTRE_FORMAT } from './schema.ts';
+import { standingPage } from './standing.ts';
+import { admit, endStay, reopenStay } from './stays.ts';
 import type { CentreStore } from './store.ts';
 import { postWithoutCard } from './withoutCard.ts';
 
 /** A county's centre: what terminals ask, and what the county's staff keep. */
-export interface Centre extends CentrePort {
+export interface Centre extends CentrePort, AdmissionPort, StandingPort {
   /**
    * Registers a member with cards and years, or brings them up to date.
    * @throws OneCardError `centre.registered-otherwise` for a card with another key or owner,
@@ -174,6 +181,22 @@ class CountyCentre implements Centre {
 
   async acknowledgedHead(terminalId: TerminalId) {
     return this.#read(() => acknowledgedHeadOf(this.#store, terminalId));
+  }
+
+  async admit(id: SettlementId, request: AdmissionRequest) {
+    return this.#write(() => admit(this.#store, id, request));
+  }
+
+  async endStay(id: SettlementId, end: StayEnd) {
+    return this.#write(() => endStay(this.#store, id, end));
+  }
+
+  async reopenStay(id: SettlementId) {
+    return this.#write(() => reopenStay(this.#store, id));
+  }
+
+  async standing(filter: StandingFilter) {
+    return this.#read(() => standingPage(this.#store, filter));
   }
 
   close(): void {

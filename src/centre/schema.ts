@@ -4,6 +4,7 @@
  */
 
 import type { StoreFormat } from '../settlement/journal/database.ts';
+import { STAY_TABLES } from './stays.ts';
 
 /** `OCC1` in ASCII. */
 const APPLICATION_ID = 0x4f434331;
@@ -16,6 +17,8 @@ const GROWING = [
   'confirmation',
   'without_card',
   'journal_head',
+  'stay',
+  'stay_event',
 ] as const;
 
 const GUARDS = GROWING.flatMap((table) =>
@@ -137,6 +140,11 @@ WHERE outcome = 'settled'`,
   PRIMARY KEY (home_county, terminal_id, sequence),
   FOREIGN KEY (home_county, terminal_id) REFERENCES terminal (home_county, terminal_id)
 ) STRICT`,
+    // The end of a day asks by time.
+    `CREATE INDEX settlement_by_time ON settlement (home_county, answered_at)
+WHERE outcome = 'settled'`,
+    'CREATE INDEX reversal_by_time ON reversal (home_county, reversed_at)',
+    ...STAY_TABLES,
     ...GUARDS,
   ],
 };

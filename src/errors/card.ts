@@ -184,6 +184,20 @@ export const CARD_ERRORS = {
       'commit the original PreparedCommit, or append a VOID record first (prepareVoid)',
     ],
   ),
+  'card.swapped': texts(
+    [
+      '读卡器里的卡不是刚才读过的那一张',
+      '读卡之后、写卡之前换了卡',
+      '没有写卡，不要收费；放回原来的卡再试，找不到时撤销该笔结算',
+      '卡片序列号在整个业务中固定；换卡后必须重新开始',
+    ],
+    [
+      'the card in the reader is not the one that was read',
+      'the card was exchanged between reading and writing',
+      'nothing was written, charge nothing; put the first card back, or have the settlement taken back',
+      'the serial is pinned for the whole visit; another card begins another visit',
+    ],
+  ),
   'card.commit-conflict': texts(
     [
       '卡的现状与准备写入的结算不符',

@@ -16,18 +16,32 @@ export const TERMINAL_ERRORS = {
       'the centre holds the settlement: query it by id; check the registered key of the module',
     ],
   ),
-  'terminal.card-moved-on': texts(
+  'terminal.county-gone': texts(
     [
-      '卡上的状态与本终端未完成的结算对不上',
-      '卡片在别处被写过，或被换成旧的备份',
-      '不要收费；请县合管中心核对该结算号',
-      '按结算号查询中心；卡与账以中心为准，冲正后重新结算',
+      '流水中有未完成的结算，而本终端不再连接其参合地',
+      '终端配置去掉了该县，或数据目录放错了终端',
+      '不要收费；请信息科恢复该参合地的配置',
+      '恢复 Equipment.counties 中的该县，再运行 onecard settle recover',
     ],
     [
-      'the state on the card does not fit the settlement that this terminal left open',
-      'the card was written elsewhere since, or an older image was put back',
-      'do not charge; have the county centre look at this settlement number',
-      'query the centre by id; its ledger is the authority: reverse, then settle anew',
+      'the journal has an open settlement of a home county that this terminal knows no more',
+      'the county was taken out of the configuration, or the folder belongs to another terminal',
+      'charge nothing; have the IT department put that county back',
+      'put the county back into Equipment.counties, then run onecard settle recover',
+    ],
+  ),
+  'terminal.still-standing': texts(
+    [
+      '冲正已发出，但查询仍显示未撤销',
+      '中心尚未处理完，或冲正链中的某一环没有执行',
+      '不要收费；稍后再试，由县合管中心核对',
+      '见 detail.at：哪一环未撤销；再次 recover 会从头按状态继续',
+    ],
+    [
+      'the reversal was sent, and the question afterwards still finds it standing',
+      'the centre has not finished it, or a link of the chain did nothing',
+      'charge nothing; try again later, and have the county centre look',
+      'see detail.at for the link; another recovery goes through the chain by state again',
     ],
   ),
   'terminal.journal-replaced': texts(

@@ -1,10 +1,9 @@
-import { encodeStatement, suiteOf, verifySettlement } from '../crypto/index.ts';
+import { encodeStatement, suiteOfKey, verifySettlement } from '../crypto/index.ts';
 import type {
   Sam,
   SettlementStatement,
   SignedSettlement,
   SignedSettlementFields,
-  SuiteId,
 } from '../model/index.ts';
 
 export type SigningResult =
@@ -28,9 +27,8 @@ export async function signSettlement(
   statement: SettlementStatement,
   card: CardSignature,
   sam: Sam,
-  suiteId: SuiteId,
 ): Promise<SigningResult> {
-  const suite = suiteOf(suiteId);
+  const suite = suiteOfKey(card.publicKey);
   const fields: SignedSettlementFields = {
     statement,
     signatures: {

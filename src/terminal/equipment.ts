@@ -27,12 +27,15 @@ import type {
   Register,
 } from '../settlement/index.ts';
 import type { CardCounterStore } from './cardCounters.ts';
+import type { Compensation } from './saga/compensations.ts';
 import type { Transition } from './saga/visitState.ts';
 
 /** A home county as the terminal knows it: its signed plan and the way to its centre. */
 export interface HomeCounty {
   readonly plan: Plan;
   readonly centre: CentrePort;
+  /** What has to be undone beside the settlement itself, in this order. */
+  readonly compensations?: readonly Compensation[];
 }
 
 export interface Equipment {
@@ -153,13 +156,38 @@ export type SettleOutcome =
     }
   /** Nobody knows yet whether the centre settled: tap again, charge nothing. */
   | { readonly outcome: 'unknown'; readonly id: SettlementId; readonly cause: unknown }
-  | CardPending;
+  | CardPending
+  | Undone;
 
 /** The centre settled, the card did not finish: the same card's next tap does. */
 export interface CardPending {
   readonly outcome: 'card-pending';
   readonly id: SettlementId;
   readonly cause: unknown;
+  /** What the clerk does: the same card again, keep the card for the county centre, or nothing. */
+  readonly advice: 'same-card-again' | 'keep-the-card' | 'no-card-needed';
+}
+
+/** The settlement does not stand, or is being taken back: charge nothing. */
+export type Undone =
+  /** Called off; without an id when nothing was written yet. */
+  | { readonly outcome: 'cancelled'; readonly id?: SettlementId }
+  /** The centre never had it, or took it back: settle again. */
+  | { readonly outcome: 'voided'; readonly id: SettlementId }
+  /** The centre did not answer the reversal; `recover` goes on with it. */
+  | { readonly outcome: 'reversing'; readonly id: SettlementId; readonly cause: unknown };
+
+/** What a desk asks for beside the bill. */
+export interface SettleOptions {
+  /**
+   * Calls the bill off: before the intent nothing is left behind, then until the card is written it is
+   * taken back at the centre, and after that nothing is cancelled.
+   */
+  readonly signal?: AbortSignal;
+  /** Shown the amounts before anything is written; false leaves. */
+  readonly confirm?: (decided: Adjudicated) => Promise<boolean>;
+  /** Who is at the desk, for the journal. */
+  readonly operator?: string;
 }
 
 export type SettleResult = SettleOutcome & {

@@ -15,9 +15,11 @@ export async function provePin(
   session: CardSession,
   { adjudication }: Adjudicated,
   { holderPin }: Equipment,
+  onDue: () => void,
 ): Promise<Extract<Refusal, { outcome: 'pin-refused' }> | undefined> {
   if (!holderPin || fundsShare(adjudication.byPayer) < holderPin.fundsFrom) return undefined;
   let triesLeft: number | undefined;
+  onDue();
   for (let entry = 0; entry < ENTRIES_MAX; entry++) {
     const pin = await holderPin.ask(triesLeft);
     if (!pin) return { outcome: 'pin-refused', cause: 'not-entered' };

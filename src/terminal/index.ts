@@ -9,13 +9,15 @@ export type {
   HolderPinPolicy,
   HomeCounty,
   Refusal,
+  SettleOptions,
   SettleOutcome,
   SettleResult,
   TrialResult,
+  Undone,
   VisitStep,
 } from './equipment.ts';
 export { VISIT_STEPS } from './equipment.ts';
-export { confirmSettled, type HandedIn } from './finish.ts';
+export { confirmSettled, type HandedIn } from './handIn.ts';
 export {
   type ConfirmedIdentity,
   type ConfirmedIdentityFields,
@@ -24,6 +26,9 @@ export {
   type IdentityRefusal,
   tryConfirmed,
 } from './onlineIdentity.ts';
+export type { TerminalRecovery } from './recovery.ts';
+export type { ReverseOptions } from './reversing.ts';
+export * from './saga/index.ts';
 export { newSettlementId } from './settlementId.ts';
-export { systemClock, systemRandom } from './systemClock.ts';
-export { openTerminal, type ReadResult, type Terminal } from './terminal.ts';
+export { systemClock, systemRandom, systemWait } from './systemClock.ts';
+export { openTerminal, type ReadResult, type SettleRun, type Terminal } from './terminal.ts';

@@ -1,115 +1,223 @@
 /**
- * A settlement, from the card's first byte to the centre's confirmation.
+ * A settlement, from the card's first byte to the centre's confirmation, along the table of saga/.
  *
- * The order is the safety: the intent is durable before the centre hears of it, the centre has
- * answered before the card is written, the card is written before anyone signs.
+ * The order is the safety: the intent is durable before the centre hears of it, its answer before the
+ * card is written, the card's answer before anyone signs.
  */
 
 import { type CardSession, type PreparedCommit, prepareCommit } from '../card/index.ts';
 import { OneCardError } from '../errors/index.ts';
 import type { Bill, SettleAnswer, SettlementId, VerifiedRecord } from '../model/index.ts';
-import { type JournalEntry, makeIntent } from '../settlement/index.ts';
+import { makeIntent } from '../settlement/index.ts';
 import { assertSam } from './assertSam.ts';
 import type {
   Adjudicated,
-  Confirmation,
   Equipment,
   HomeCounty,
+  Refusal,
+  SettleOptions,
   SettleOutcome,
   SettleResult,
 } from './equipment.ts';
-import { assertContinues, confirmSettled, finishSettlement } from './finish.ts';
+import { assertContinues, handIn, handInEarlier } from './handIn.ts';
 import { provePin } from './holderPin.ts';
 import { oneVisit } from './oneVisit.ts';
-import { resumeCard } from './resume.ts';
+import { cancelVisit } from './saga/cancel.ts';
+import { finishAtCard } from './saga/finish.ts';
+import { awaitAnswer, recordNoAnswer } from './saga/query.ts';
+import { type RecordedVisit, type RunContext, sagaOf } from './saga/recordedVisit.ts';
+import { type Resumed, resumeCard } from './saga/resume.ts';
+import type { Saga } from './saga/saga.ts';
+import { begunState } from './saga/visitState.ts';
+import { catchUpCard } from './saga/withoutCard.ts';
 import { newSettlementId } from './settlementId.ts';
 import { decideVisit, homeOf, openVisit, proveCard } from './visit.ts';
 import { wholeSeconds } from './wholeSeconds.ts';
 
-/** Settles `bill` for the card in `session`. */
-export async function settleBill(
-  session: CardSession,
-  bill: Bill,
-  terminal: Equipment,
-): Promise<SettleResult> {
-  const equipment = oneVisit(terminal);
-  const proven = await proveCard(session, bill, equipment);
-  if (proven.outcome !== 'proven') return { ...proven, finished: [] };
-  await assertSam(equipment);
-  const home = homeOf(proven.record.insurance.county, equipment);
-  if ('outcome' in home) return { ...home, finished: [] };
-  assertContinues(equipment.journal, await home.centre.acknowledgedHead(equipment.terminalId));
-
-  const resumed = await resumeCard(session, proven.record, home, equipment);
-  if (resumed.outcome === 'card-pending') return resumed;
-  const { finished, cardWasWritten } = resumed;
-  const known = cardWasWritten ? undefined : proven.record;
-  return { ...(await settleProven(session, bill, known, home, equipment)), finished };
+/** What one call of `Terminal.settle` asked for. */
+export interface SettleRun extends RunContext {
+  readonly bill: Bill;
+  readonly confirm?: SettleOptions['confirm'];
 }
 
-/** @param known the record as it is on the card now, if nothing was written since it was read */
-async function settleProven(
-  session: CardSession,
-  bill: Bill,
-  known: VerifiedRecord | undefined,
-  home: HomeCounty,
-  equipment: Equipment,
-): Promise<SettleOutcome> {
-  let record = known;
-  if (!record) {
-    const proven = await proveCard(session, bill, equipment);
-    if (proven.outcome !== 'proven') return proven;
-    record = proven.record;
-  }
-  await handInEarlier(home, equipment);
+/** Taps of one card in a row: one for each visit that is finished first, and there are few. */
+const RESUMES_MAX = 16;
 
+/** Settles the bill of `run` for the card in `session`. */
+export async function settleBill(session: CardSession, asked: SettleRun): Promise<SettleResult> {
+  const run = { ...asked, equipment: oneVisit(asked.equipment) };
+  run.tell?.(begunState());
+  const saga = sagaOf({ state: 'opened' }, run);
+  const finished: SettleResult['finished'][number][] = [];
+  if (run.signal?.aborted) return { ...abandon(saga), finished };
+  const end = <T extends Refusal>(refusal: T) => {
+    saga.take('refused');
+    return { ...refusal, finished };
+  };
+
+  for (let resumes = 0; resumes <= RESUMES_MAX; resumes++) {
+    const proven = await proveCard(session, run.bill, run.equipment);
+    if (proven.outcome !== 'proven') return end(proven);
+    const { record } = proven;
+    if (resumes === 0) await assertSam(run.equipment);
+    const home = homeOf(record.insurance.county, run.equipment);
+    if ('outcome' in home) return end(home);
+    const { journal, terminalId } = run.equipment;
+    if (resumes === 0) assertContinues(journal, await home.centre.acknowledgedHead(terminalId));
+
+    // Whoever calls off this bill calls off no other.
+    const resumed: Resumed = await resumeCard({ session, record }, home, {
+      ...run,
+      signal: undefined,
+    });
+    finished.push(...resumed.finished);
+    if (resumed.outcome !== 'resumed') {
+      saga.take('refused');
+      return { ...resumed, finished };
+    }
+    if (resumed.cardWasWritten) continue;
+    return { ...(await settleProven({ session, record, home, saga }, run)), finished };
+  }
+  throw new RangeError('the card was written again and again');
+}
+
+/** A proven card with nothing left open, on its way to a settlement of the bill. */
+interface AtDesk {
+  readonly session: CardSession;
+  readonly record: VerifiedRecord;
+  readonly home: HomeCounty;
+  readonly saga: Saga;
+}
+
+async function settleProven(desk: AtDesk, run: SettleRun): Promise<SettleOutcome> {
+  const { saga, record, home } = desk;
+  await handInEarlier(home, run.equipment);
   const visit = await openVisit(record, home);
-  if (visit.outcome !== 'opened') return visit;
-  const decided = decideVisit(visit, bill, equipment);
-  if (decided.outcome !== 'adjudicated') return decided;
-  const pinRefused = await provePin(session, decided, equipment);
-  if (pinRefused) return pinRefused;
-  return settleDecided(session, decided, home, equipment);
+  if (visit.outcome !== 'opened') return refuse(saga, visit);
+  const decided = decideVisit(visit, run.bill, run.equipment);
+  if (decided.outcome !== 'adjudicated') return refuse(saga, decided);
+  if (run.signal?.aborted) return abandon(saga);
+  return settleDecided(desk, decided, run);
 }
 
 async function settleDecided(
-  session: CardSession,
+  { session, record, home, saga }: AtDesk,
   decided: Adjudicated,
-  home: HomeCounty,
-  equipment: Equipment,
+  run: SettleRun,
 ): Promise<SettleOutcome> {
-  const { record, bill, adjudication } = decided;
+  const { equipment, signal } = run;
+  const { bill, adjudication } = decided;
   const id = newSettlementId(equipment.clock, equipment.random);
   const prepared = await prepare(id, decided, equipment);
   const request = { statement: prepared.statement, adjudication, bill };
 
   const quote = await home.centre.quote(request);
-  if (quote.outcome !== 'settled') return refusedByCentre(id, quote, equipment);
+  if (quote.outcome !== 'settled') return refuse(saga, refusedByCentre(id, quote, equipment));
+  saga.decided(adjudication);
+  saga.take('quote-accepted');
+  if (run.confirm && !(await run.confirm(decided))) return abandon(saga);
+  if (signal?.aborted) return abandon(saga);
+  const pinRefused = await provePin(session, decided, equipment, () => saga.take('pin-due'));
+  if (pinRefused) return refuse(saga, pinRefused);
+  if (signal?.aborted) return abandon(saga);
 
-  await equipment.journal.append(intentOf(decided, prepared));
+  const intent = await saga.record('recorded', () =>
+    equipment.journal.append(intentOf(decided, prepared)),
+  );
   equipment.onStep?.('intent-durable');
+  const visit: RecordedVisit = { id, intent, home, saga };
+  if (signal?.aborted) return cancelVisit(visit, run);
+  const refused = await send(visit, request, run);
+  if (refused) return refused;
+  equipment.onStep?.('centre-settled');
+  return finishAnswered(visit, { session, record }, run);
+}
 
+/** Sends the intent, and finds out what became of it. @returns undefined once the centre settled */
+async function send(
+  visit: RecordedVisit,
+  request: Parameters<HomeCounty['centre']['quote']>[0],
+  run: SettleRun,
+): Promise<SettleOutcome | undefined> {
+  const { id, saga, home } = visit;
+  const { equipment, signal } = run;
+  const { journal } = equipment;
   let answer: SettleAnswer;
   try {
-    answer = await home.centre.settle(id, { ...request, journalHead: equipment.journal.head() });
+    answer = await home.centre.settle(id, { ...request, journalHead: journal.head() });
   } catch (cause) {
-    return { outcome: 'unknown', id, cause };
+    await recordNoAnswer(visit, cause, run);
+    return resolve(visit, cause, run);
   }
-  if (answer.outcome === 'declined') {
-    await equipment.journal.append({ kind: 'declined', id, reasons: answer.reasons });
+  switch (answer.outcome) {
+    case 'settled': {
+      const { answeredAt } = answer;
+      await saga.record('settled', () =>
+        journal.append({ kind: 'answered', id, outcome: 'settled', answeredAt }),
+      );
+      return signal?.aborted ? cancelVisit(visit, run) : undefined;
+    }
+    case 'declined': {
+      const { reasons } = answer;
+      await saga.record('declined', () => journal.append({ kind: 'declined', id, reasons }));
+      return refusedByCentre(id, answer, equipment);
+    }
+    case 'conflict':
+      throw new OneCardError('terminal.id-conflict', { id });
   }
-  if (answer.outcome !== 'settled') return refusedByCentre(id, answer, equipment);
-  equipment.onStep?.('centre-settled');
+}
 
-  let entry: JournalEntry<'settled'>;
-  try {
-    entry = await finishSettlement(session, record, prepared, equipment);
-  } catch (cause) {
-    return { outcome: 'card-pending', id, cause };
+async function resolve(
+  visit: RecordedVisit,
+  cause: unknown,
+  run: SettleRun,
+): Promise<SettleOutcome | undefined> {
+  const { id } = visit;
+  if (run.signal?.aborted) return cancelVisit(visit, run);
+  const result = await awaitAnswer(visit, cause, run);
+  switch (result.outcome) {
+    case 'answered':
+      return run.signal?.aborted ? cancelVisit(visit, run) : undefined;
+    case 'open':
+      return { outcome: 'unknown', id, cause: result.cause };
+    case 'declined': {
+      const [declined] = run.equipment.journal
+        .entriesOf(id)
+        .filter((entry) => entry.kind === 'declined');
+      return { outcome: 'declined', id, reasons: declined?.reasons ?? [] };
+    }
+    case 'voided':
+      return { outcome: 'voided', id };
+    default:
+      return result;
   }
+}
+
+async function finishAnswered(
+  visit: RecordedVisit,
+  card: Pick<AtDesk, 'session' | 'record'>,
+  run: SettleRun,
+): Promise<SettleOutcome> {
+  const { id, home } = visit;
+  const { equipment } = run;
+  const result = await finishAtCard(visit, card, run);
+  if (result.outcome !== 'finished') return result;
+  const { entry } = result;
+  const { cardSerial, sequence } = entry.signed.statement;
+  await catchUpCard(cardSerial, sequence, run);
   const confirmation = await handIn(id, home, equipment);
   if (confirmation.outcome === 'confirmed') equipment.onStep?.('confirmed');
   return { outcome: 'settled', entry, confirmation };
+}
+
+function refuse<T>(saga: Saga, refusal: T): T {
+  saga.take('refused');
+  return refusal;
+}
+
+function abandon(saga: Saga): SettleOutcome {
+  saga.take('cancelled');
+  return { outcome: 'cancelled' };
 }
 
 /** The card's new state, its log record and the statement, all fixed before the intent is written. */
@@ -154,39 +262,6 @@ function refusedByCentre(
   if (answer.settledAs === undefined) return { outcome: 'declined', id, reasons: answer.reasons };
   const entry = journal.settled(answer.settledAs);
   return { outcome: 'already-settled', id: answer.settledAs, ...(entry ? { entry } : {}) };
-}
-
-/**
- * Hands in what the centre has not acknowledged. The settlements stand in any case: a centre that
- * cannot take their signatures now gets them at the next visit.
- * @param id the settlement that the answer is about
- */
-async function handIn(
-  id: SettlementId,
-  home: HomeCounty,
-  { journal, terminalId }: Equipment,
-): Promise<Confirmation> {
-  try {
-    const { refused } = await confirmSettled(home, journal, terminalId);
-    return { outcome: refused.includes(id) ? 'refused' : 'confirmed' };
-  } catch (cause) {
-    return { outcome: 'pending', cause };
-  }
-}
-
-/**
- * Hands in what earlier visits could not; what cannot be handed in now waits for the next. A ledger
- * that has never heard of a settlement that card and terminal signed was put back to an older state:
- * it would settle the same bill once more.
- * @throws OneCardError `terminal.ledger-replaced`, `centre.unreachable`
- */
-async function handInEarlier(home: HomeCounty, { journal, terminalId }: Equipment): Promise<void> {
-  const handedIn = await confirmSettled(home, journal, terminalId).catch(() => undefined);
-  for (const id of handedIn?.refused ?? []) {
-    const { outcome } = await home.centre.status(id);
-    if (outcome !== 'not-found') continue;
-    throw new OneCardError('terminal.ledger-replaced', { county: home.plan.county.code, id });
-  }
 }
 
 /** Decides `bill` for the card in `session` and keeps nothing. */

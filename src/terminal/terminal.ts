@@ -1,7 +1,12 @@
 import { CardSession, type CardTransport, type RecordVerification } from '../card/index.ts';
-import type { Bill, CardRecord } from '../model/index.ts';
+import type { Bill, CardRecord, SettlementId } from '../model/index.ts';
 import { chinaDate, yearOf } from '../time.ts';
-import type { Equipment, SettleResult, TrialResult } from './equipment.ts';
+import type { Equipment, SettleOptions, SettleResult, TrialResult } from './equipment.ts';
+import { recoverTerminal, type TerminalRecovery } from './recovery.ts';
+import { type ReverseOptions, reverseSettlement } from './reversing.ts';
+import type { ReverseResult } from './saga/reverse.ts';
+import { type SagaRun, startRun } from './saga/settleRun.ts';
+import { type VisitStatus, visitStatus } from './saga/status.ts';
 import { settleBill, tryBill } from './settle.ts';
 import { verifyCard } from './visit.ts';
 
@@ -10,6 +15,9 @@ export interface ReadResult {
   readonly record: CardRecord;
   readonly verification: RecordVerification;
 }
+
+/** A settlement on its way: `await` it for its result, `for await` it for its states. */
+export type SettleRun = SagaRun<SettleResult>;
 
 /** A workstation that settles. Visits wait for each other: one card, one journal, one at a time. */
 export interface Terminal {
@@ -21,7 +29,26 @@ export interface Terminal {
   /** 预结算: decides the bill; writes nothing. */
   trial(transport: CardTransport, bill: Bill): Promise<TrialResult>;
   /** 结算: settles the bill. The same bill again is answered with the settlement that stands. */
-  settle(transport: CardTransport, bill: Bill): Promise<SettleResult>;
+  settle(transport: CardTransport, bill: Bill, options?: SettleOptions): SettleRun;
+  /**
+   * 查询: what became of a settlement, by its id.
+   * @throws OneCardError `centre.unreachable` when only the centre could say
+   */
+  status(id: SettlementId): Promise<VisitStatus>;
+  /**
+   * 冲正: takes a settlement back, or a visit that is not finished. Asked again it goes on, or says what
+   * became of it. With its card in the reader the card is told at once, else at its next settlement.
+   * @throws RangeError for a reason that is none; OneCardError as `settle`
+   */
+  reverse(id: SettlementId, options: ReverseOptions): Promise<ReverseResult>;
+  /**
+   * 恢复: to be called at the start. Asks for every visit that is open, with growing waits, closes what
+   * can be closed without a card, and names what waits for one. Taps go between its steps.
+   */
+  recover(options?: {
+    readonly signal?: AbortSignal;
+    readonly operator?: string;
+  }): Promise<TerminalRecovery>;
 }
 
 /**
@@ -30,31 +57,52 @@ export interface Terminal {
  * @example A visit
  * ```ts
  * const terminal = openTerminal(equipment);
+ * await terminal.recover();
  * const result = await terminal.settle(await reader.connect(), bill);
  * ```
  */
 export function openTerminal(equipment: Equipment): Terminal {
   let last: Promise<unknown> = Promise.resolve();
 
-  function inTurn<T>(
+  function inTurn<T>(step: () => Promise<T>): Promise<T> {
+    const turn = last.then(step);
+    last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  function withSession<T>(
     transport: CardTransport,
     access: 'READ' | 'SETTLE',
     visit: (session: CardSession) => Promise<T>,
   ): Promise<T> {
     const { sam, random } = equipment;
-    const turn = last.then(async () =>
-      visit(await CardSession.open(transport, { sam, random, access })),
-    );
-    last = turn.catch(() => undefined);
-    return turn;
+    return inTurn(async () => {
+      const session = await CardSession.open(transport, { sam, random, access });
+      try {
+        return await visit(session);
+      } finally {
+        // The transport is the caller's; the module has few channels, and gets this one back.
+        await session.release();
+      }
+    });
   }
 
   return {
-    read: (transport) => inTurn(transport, 'READ', (session) => readCard(session, equipment)),
+    read: (transport) => withSession(transport, 'READ', (session) => readCard(session, equipment)),
     trial: (transport, bill) =>
-      inTurn(transport, 'SETTLE', (session) => tryBill(session, bill, equipment)),
-    settle: (transport, bill) =>
-      inTurn(transport, 'SETTLE', (session) => settleBill(session, bill, equipment)),
+      withSession(transport, 'SETTLE', (session) => tryBill(session, bill, equipment)),
+    settle: (transport, bill, { signal, confirm, operator } = {}) =>
+      startRun((tell) => {
+        const run = { equipment, bill, tell, signal, operator, ...(confirm && { confirm }) };
+        return withSession(transport, 'SETTLE', (session) => settleBill(session, run));
+      }),
+    status: (id) => visitStatus(id, equipment),
+    reverse: (id, options) =>
+      reverseSettlement(id, options, equipment, {
+        inTurn,
+        withCard: (transport, visit) => withSession(transport, 'SETTLE', visit),
+      }),
+    recover: (options = {}) => recoverTerminal(equipment, options, inTurn),
   };
 }
 

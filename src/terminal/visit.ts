@@ -97,8 +97,9 @@ export async function openVisit(
   }
   if (person.outcome === 'unknown-person') return { outcome: 'unknown-person' };
   const cardSequence = record.proven.current.state.sequence;
-  if (cardSequence !== person.cardSequence) {
-    return { outcome: 'card-out-of-step', cardSequence, ledgerSequence: person.cardSequence };
+  const { cardSequence: least, cardSequenceMax: most = least } = person;
+  if (cardSequence < least || cardSequence > most) {
+    return { outcome: 'card-out-of-step', cardSequence, ledgerSequence: least };
   }
   const { usage, history } = person;
   return { outcome: 'opened', record, home, usage, ...(history && { history }) };

@@ -26,6 +26,8 @@ export interface SecureChannelOptions {
 
 /** A transport whose two ends know each other. `close` forgets the session keys and closes what is below. */
 export interface SecureTransport extends CardTransport {
+  /** Forgets the session keys, and leaves what is below open. */
+  release(): Promise<void>;
   readonly evidence: ChannelEvidence;
 }
 
@@ -68,6 +70,10 @@ function layered(
   evidence: ChannelEvidence,
 ): SecureTransport {
   let isDead = false;
+  const release = async () => {
+    isDead = true;
+    await channel.close().catch(() => undefined);
+  };
   return {
     evidence: Object.freeze(evidence),
     async transmit(command) {
@@ -78,9 +84,9 @@ function layered(
       isDead = false;
       return answer;
     },
+    release,
     async close() {
-      isDead = true;
-      await channel.close().catch(() => undefined);
+      await release();
       await inner.close();
     },
   };

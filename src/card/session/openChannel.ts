@@ -25,8 +25,11 @@ export interface ReadIdentity {
 }
 
 /** EF.CARD, free to read. What it says is proven once its digest is. */
-export async function readIdentity(transport: CardTransport): Promise<ReadIdentity> {
-  const bytes = unframe(await readFile(transport, 'EF.CARD', READ_BYTES_MAX), 'EF.CARD');
+export async function readIdentity(
+  transport: CardTransport,
+  bytesMax = READ_BYTES_MAX,
+): Promise<ReadIdentity> {
+  const bytes = unframe(await readFile(transport, 'EF.CARD', bytesMax), 'EF.CARD');
   return { bytes, card: parseCardIdentity(bytes).value };
 }
 

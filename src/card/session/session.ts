@@ -37,6 +37,7 @@ import {
 import { factsOf, fromThisSession } from './origin.ts';
 import { type DynamicPart, readDynamic } from './readDynamic.ts';
 import { readStatic } from './readStatic.ts';
+import { assertSameCard } from './sameCard.ts';
 
 export interface CardSessionOptions {
   /** Checks and makes the proof of states. */
@@ -216,6 +217,23 @@ export class CardSession {
       this.#isPinVerified = result.outcome === 'verified';
       return result;
     });
+  }
+
+  /**
+   * Asks whether the card in the reader is still the one that was read: only it knows the channel's keys.
+   * @throws OneCardError `card.swapped` when another card answers, and what the transport throws
+   */
+  assertSameCard(): Promise<void> {
+    return this.#inTurn(async () => {
+      const { secure, identity } = await this.#channel();
+      await assertSameCard(identity.card.serial, secure, this.#guarded, this.#bytesMax);
+    });
+  }
+
+  /** Ends the session, and leaves the transport open for another one: the module forgets the channel. */
+  async release(): Promise<void> {
+    this.#closing ??= this.#secure?.release() ?? Promise.resolve();
+    return this.#closing;
   }
 
   /** Lets the card go. Safe at any time; what is under way fails with `card.session-closed`. */

@@ -73,7 +73,7 @@ function compileVersion(
 ): PlanVersion {
   const { rounding, catalogueSplit, from, until, lineTolerance, annualTotals } = document;
   const { crossYearStay, preAdmission, payAfterTreatment, underpayment } = document;
-  const { crossCounty, controls, funding, voiding } = document;
+  const { crossCounty, controls, funding, voiding, withoutCard } = document;
   const lastDay: { readonly date?: PlainDate } =
     until.date === 'open' ? {} : { date: plainDate(until.date) };
   const classes = compileClasses(document, clauseOf);
@@ -106,6 +106,13 @@ function compileVersion(
       underpayment: { ...underpayment, clause: clauseOf(underpayment.clause) },
     }),
     ...(voiding && { voiding: { ...voiding, clause: clauseOf(voiding.clause) } }),
+    ...(withoutCard && {
+      withoutCard: {
+        afterHours: withoutCard.afterHours,
+        outcome: withoutCard.then,
+        clause: clauseOf(withoutCard.clause),
+      },
+    }),
     ...(controls && { controls }),
     tallies: talliesOf(document),
     classes,

@@ -90,6 +90,15 @@ export interface PlanVersion {
   readonly underpayment?: { readonly refundedBy: 'hospital' | 'fund'; readonly clause: Clause };
   /** 跨年度退费冲正; a plan that says nothing of it lets nobody do it. */
   readonly voiding?: Voiding;
+  /**
+   * 未写卡: what becomes of a settlement whose card was not written within these hours of its intent. A
+   * version without it lets such a settlement wait for its card.
+   */
+  readonly withoutCard?: {
+    readonly afterHours: number;
+    readonly outcome: 'post-and-review' | 'reverse';
+    readonly clause: Clause;
+  };
   /** Which controls run before money is decided, as written. */
   readonly controls?: ControlsDocument;
   /** What is counted beyond the layers' own counters: only what some rule of the version reads. */

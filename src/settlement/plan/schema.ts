@@ -25,6 +25,8 @@ export const CLAUSES_MAX = 500;
 const VOIDING_DAYS_MAX = 366;
 /** Codes of one list of diseases: a whole chapter of ICD-10 by its three-character categories. */
 const CODES_MAX = 1000;
+/** Hours that a settlement may wait for its card: a year, after which the books of the year are closed. */
+const WITHOUT_CARD_HOURS_MAX = 8760;
 
 const rounding = z
   .strictObject({
@@ -111,6 +113,15 @@ const version = z.strictObject({
       description:
         '跨年度退费冲正：允许、不允许，或次年若干日内 reversal of a settlement of an earlier insurance year',
     }),
+  withoutCard: z
+    .strictObject({
+      afterHours: z.int().min(1).max(WITHOUT_CARD_HOURS_MAX),
+      // biome-ignore lint/suspicious/noThenProperty: as the document says it
+      then: z.enum(['post-and-review', 'reverse']),
+      clause: clauseName,
+    })
+    .optional()
+    .meta({ description: '中心已入账而未写卡：多少小时后入账并转复核，或冲正；不写则一直等卡' }),
   institutionClasses,
   layers: z.array(layer).min(1).max(LAYERS_MAX),
   remainder: z

@@ -76,6 +76,7 @@ const ROWS: readonly Row[] = [
   ['card-pending', 'deadline-to-post', 'done-without-card', 'without-card', '逾期未写卡，按规定入账并转复核', 'the card never came: posted without it, for review'],
   ['card-pending', 'deadline-to-reverse', 'reversing', 'reversing', '逾期未写卡，按规定冲正', 'the card never came: being reversed'],
   ['card-pending', 'card-moved-on', 'done-without-card', 'without-card', '卡已在别处继续使用，本笔入账并转复核', 'the card went on elsewhere: it stands, for review'],
+  ['card-pending', 'card-caught-up', 'done-without-card', 'card-caught-up', '卡已在别处继续使用，卡上累计已更新', 'the card went on elsewhere and has caught up'],
 
   ['card-committed', 'signed', 'card-signed', '', '双方已签名，正在记账', 'both have signed; being recorded'],
   ['card-committed', 'signing-failed', 'card-committed', '', '安全模块未签名，稍后自动补签；可取卡，请勿收费', 'the security module did not sign; tried again without the card; charge nothing yet'],

@@ -1,0 +1,104 @@
+/** What the centre is handed: settled entries with both signatures, and the journal's head with them. */
+
+import { equalBytes } from '../bytes.ts';
+import { OneCardError } from '../errors/index.ts';
+import type { ConfirmAnswer, JournalHead, SettlementId, TerminalId } from '../model/index.ts';
+import type { Journal, JournalEntry } from '../settlement/index.ts';
+import type { Confirmation, Equipment, HomeCounty } from './equipment.ts';
+import { isUnreachable } from './saga/cause.ts';
+
+/**
+ * A journal without the entry that the centre acknowledged is an older copy, or a new one under the
+ * terminal's old name: what it lacks was settled, and what it went on with would never be confirmed.
+ * @throws OneCardError `terminal.journal-replaced`
+ */
+export function assertContinues(journal: Journal, acknowledged: JournalHead | undefined): void {
+  if (!acknowledged) return;
+  const { sequence, hash } = acknowledged;
+  const entry = journal.entry(sequence);
+  if (entry && equalBytes(entry.hash, hash)) return;
+  const last = journal.head().sequence;
+  throw new OneCardError('terminal.journal-replaced', { acknowledged: sequence, last });
+}
+
+/** What the centre said to the entries that were handed in. */
+export interface HandedIn {
+  readonly confirmed: readonly SettlementId[];
+  /** Kept as proof; the settlement was taken back before. */
+  readonly reversed: readonly SettlementId[];
+  /** Not what the centre's ledger or register says: a person has to find out why. */
+  readonly refused: readonly SettlementId[];
+}
+
+/**
+ * Hands the centre every settled entry that it has not acknowledged, oldest first. A centre that is
+ * out of reach changes nothing: the entries are durable, and the next visit hands them in.
+ * @throws OneCardError `terminal.journal-replaced`, `centre.unreachable`
+ */
+export async function confirmSettled(
+  { centre, plan }: HomeCounty,
+  journal: Journal,
+  terminalId: TerminalId,
+): Promise<HandedIn> {
+  const known = await centre.acknowledgedHead(terminalId);
+  assertContinues(journal, known);
+  const handed = { confirmed: [], reversed: [], refused: [] } satisfies Record<
+    ConfirmAnswer['outcome'],
+    SettlementId[]
+  > as Record<ConfirmAnswer['outcome'], SettlementId[]>;
+  for (const entry of journal.settledAfter(known?.sequence ?? 0)) {
+    if (entry.adjudication.home !== plan.county.code || isNotUploaded(entry, journal)) continue;
+    const { id, sequence, hash } = entry;
+    const answer = await centre.confirm(entry.signed, { sequence, hash });
+    handed[answer.outcome].push(id);
+  }
+  return handed;
+}
+
+/** Settled off line, and the centre has not answered it yet: the outbox hands it in whole. */
+function isNotUploaded({ id, offline }: JournalEntry<'settled'>, journal: Journal): boolean {
+  return offline !== undefined && !journal.entriesOf(id).some(({ kind }) => kind === 'answered');
+}
+
+/**
+ * Hands in what the centre has not acknowledged. The settlements stand in any case: a centre that
+ * cannot take their signatures now gets them at the next visit.
+ * @param id the settlement that the answer is about
+ */
+export async function handIn(
+  id: SettlementId,
+  home: HomeCounty,
+  { journal, terminalId }: Equipment,
+): Promise<Confirmation> {
+  try {
+    const { refused } = await confirmSettled(home, journal, terminalId);
+    return { outcome: refused.includes(id) ? 'refused' : 'confirmed' };
+  } catch (cause) {
+    return { outcome: 'pending', cause };
+  }
+}
+
+/**
+ * Hands in what earlier visits could not; a centre that does not answer gets it at the next. A ledger
+ * that has never heard of a settlement that card and terminal signed was put back to an older state:
+ * it would settle the same bill once more.
+ * @throws OneCardError `terminal.ledger-replaced`, `centre.unreachable`, and whatever is wrong with the
+ * journal itself
+ */
+export async function handInEarlier(
+  home: HomeCounty,
+  { journal, terminalId }: Equipment,
+): Promise<void> {
+  let refused: readonly SettlementId[];
+  try {
+    ({ refused } = await confirmSettled(home, journal, terminalId));
+  } catch (cause) {
+    if (isUnreachable(cause)) return;
+    throw cause;
+  }
+  for (const id of refused) {
+    const { outcome } = await home.centre.status(id);
+    if (outcome !== 'not-found') continue;
+    throw new OneCardError('terminal.ledger-replaced', { county: home.plan.county.code, id });
+  }
+}

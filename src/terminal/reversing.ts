@@ -1,0 +1,48 @@
+import type { CardSession, CardTransport } from '../card/index.ts';
+import type { SettlementId } from '../model/index.ts';
+import { chinaDate, yearOf } from '../time.ts';
+import type { Equipment } from './equipment.ts';
+import { oneVisit } from './oneVisit.ts';
+import { intentOf } from './saga/recordedVisit.ts';
+import { type ReversalOptions, type ReverseResult, reverseById } from './saga/reverse.ts';
+import { verifyCard } from './visit.ts';
+
+export interface ReverseOptions extends ReversalOptions {
+  /** The card of the settlement, where it is at hand. */
+  readonly transport?: CardTransport;
+}
+
+/** How one step takes its turn, without a card and with one. */
+interface Turns {
+  inTurn<T>(step: () => Promise<T>): Promise<T>;
+  withCard<T>(transport: CardTransport, visit: (session: CardSession) => Promise<T>): Promise<T>;
+}
+
+/** Takes a settlement back; with a card at hand only when it is the settlement's own. */
+export async function reverseSettlement(
+  id: SettlementId,
+  { transport, ...options }: ReverseOptions,
+  terminal: Equipment,
+  { inTurn, withCard }: Turns,
+): Promise<ReverseResult> {
+  const equipment = oneVisit(terminal);
+  const { operator } = options;
+  if (!transport) return inTurn(() => reverseById(id, options, { equipment, operator }));
+  return withCard(transport, async (session) => {
+    const now = equipment.clock.now();
+    const unproven = await session.read();
+    const verification = await verifyCard(unproven, equipment, {
+      now,
+      insuranceYear: yearOf(chinaDate(now)),
+    });
+    if (verification.outcome === 'refused') {
+      return { outcome: 'card-refused', failed: verification.failed };
+    }
+    const { serial } = verification.record.card;
+    const intent = intentOf(equipment.journal.entriesOf(id));
+    if (intent && intent.statement.cardSerial !== serial) {
+      return { outcome: 'other-card', cardSerial: serial };
+    }
+    return reverseById(id, options, { equipment, operator });
+  });
+}

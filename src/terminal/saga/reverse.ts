@@ -1,0 +1,79 @@
+/** 冲正: a settlement that stands, or a visit that is still open, is taken back because somebody asks. */
+
+import type { CardSerial, SettlementId } from '../../model/index.ts';
+import type { Equipment, Refusal } from '../equipment.ts';
+import { signVisit } from './finish.ts';
+import { committedOf, intentOf, loadVisit, type RunContext } from './recordedVisit.ts';
+import { goOnReversing, type ReversalResult, reverseVisit } from './reversal.ts';
+import type { SagaState } from './states.ts';
+
+/** Who takes a settlement back, and why. */
+export interface ReversalOptions {
+  /** In the clerk's words; it stands in the journal. */
+  readonly reason: string;
+  readonly operator: string;
+  /** The second pair of eyes, where two are asked for. */
+  readonly second?: string;
+}
+
+export type ReverseResult =
+  | ReversalResult
+  /** This journal has no such settlement: the terminal that made it takes it back. */
+  | { readonly outcome: 'not-here' }
+  /** It came to another end already. */
+  | { readonly outcome: 'nothing-to-reverse'; readonly state: SagaState }
+  /** The card's answer is there and the module does not sign below it: finish it first. */
+  | { readonly outcome: 'not-finished'; readonly cause: unknown }
+  /** With a card at hand: it is not this settlement's card. */
+  | { readonly outcome: 'other-card'; readonly cardSerial: CardSerial }
+  /** With a card at hand: it did not prove itself. */
+  | Refusal;
+
+/** Characters of a reason: a sentence or two; the journal keeps it for ever. */
+export const REVERSAL_REASON_CHARACTERS_MAX = 200;
+
+/** Takes the settlement of `id` back. Whoever asks again is answered with what became of it. */
+export async function reverseById(
+  id: SettlementId,
+  options: ReversalOptions,
+  context: RunContext,
+): Promise<ReverseResult> {
+  assertReason(options.reason);
+  const intent = intentOf(context.equipment.journal.entriesOf(id));
+  if (!intent) return { outcome: 'not-here' };
+  const visit = loadVisit(intent, context);
+  const { saga } = visit;
+  if (saga.state === 'card-committed') {
+    const signed = await signVisit(visit, committedOf(visit, context), context);
+    if (signed.outcome !== 'finished') {
+      return { outcome: 'not-finished', cause: 'cause' in signed ? signed.cause : undefined };
+    }
+  }
+  switch (saga.state) {
+    case 'intent':
+    case 'unknown':
+    case 'answered':
+    case 'card-pending':
+      return reverseVisit(visit, { event: 'cancelled', ...options }, context);
+    case 'done':
+    case 'done-without-card':
+      return reverseVisit(visit, { event: 'reversal-asked', ...options }, context);
+    case 'reversing':
+      return goOnReversing(visit, context);
+    case 'reversed':
+      return reversedBefore(id, context.equipment);
+    default:
+      return { outcome: 'nothing-to-reverse', state: saga.state };
+  }
+}
+
+function reversedBefore(id: SettlementId, { journal }: Equipment): ReverseResult {
+  const entry = journal.entriesOf(id).find((each) => each.kind === 'reversed');
+  return entry ? { outcome: 'reversed', entry } : { outcome: 'not-here' };
+}
+
+function assertReason(reason: string): void {
+  const isFit = reason.trim() !== '' && reason.length <= REVERSAL_REASON_CHARACTERS_MAX;
+  if (isFit) return;
+  throw new RangeError(`"reason" expected 1 to ${REVERSAL_REASON_CHARACTERS_MAX} characters`);
+}
