@@ -11,7 +11,7 @@ import {
   PROFILE_VERSION,
   progressOf,
 } from '../../src/card/index.ts';
-import { openTerminal, type SettleResult } from '../../src/terminal/index.ts';
+import { openTerminal, type SettleResult, type Transition } from '../../src/terminal/index.ts';
 import { encodeContents, parseContents } from '../../src/virtual/contentsFile.ts';
 import type { VirtualCard } from '../../src/virtual/index.ts';
 import type { CommitCut } from './commitCuts.ts';
@@ -37,7 +37,7 @@ export async function worldOf(commit: CommitCut['commit']): Promise<World> {
   return world;
 }
 
-/** One tap with the bill; `armed` is told of the card once the centre has settled. */
+/** One tap with the bill; `armed` is told of the card when its writing begins. */
 async function tap(
   world: World,
   insert: Insert,
@@ -46,10 +46,10 @@ async function tap(
   const card = await world.card('yinjiang');
   const seat = await insert(card);
   try {
-    const onStep = (step: string) => {
-      if (step === 'centre-settled') armed(card);
+    const onTransition = ({ to }: Transition) => {
+      if (to === 'card-pending') armed(card);
     };
-    const terminal = openTerminal({ ...world.equipment, onStep });
+    const terminal = openTerminal({ ...world.equipment, onTransition });
     return await terminal.settle(await seat.connect(), await demoBill('yinjiang', 'ZY1'));
   } finally {
     await seat.leave();

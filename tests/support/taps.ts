@@ -9,6 +9,15 @@ import { virtualReader } from '../../src/virtual/index.ts';
 
 export const HOME = '999001' as CountyCode;
 
+/** What a settlement that goes well leaves in the journal. */
+export const SETTLED_KINDS = [
+  'intent',
+  'answered',
+  'card-pending',
+  'card-committed',
+  'settled',
+] as const;
+
 export const INS_UPDATE_BINARY = 0xd6;
 export const INS_PERFORM_SECURITY_OPERATION = 0x2a;
 

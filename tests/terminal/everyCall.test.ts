@@ -60,6 +60,7 @@ const PARTS: Readonly<Record<string, Break>> = {
       'settle',
       'status',
       'reverse',
+      'postWithoutCard',
       'confirm',
       'acknowledgedHead',
     ]);

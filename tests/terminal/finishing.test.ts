@@ -59,7 +59,8 @@ test('a late message between the question and the reversal is voided as reversed
     },
   }));
   expect((await tap(world, bill, late)).outcome).toBe('settled');
-  const [, voided] = [...world.equipment.journal.entries()];
+  const [, unknown, voided] = [...world.equipment.journal.entries()];
+  expect(unknown).toMatchObject({ kind: 'unknown', cause: 'centre.unreachable' });
   expect(voided).toMatchObject({ kind: 'voided', reason: 'reversed' });
 });
 

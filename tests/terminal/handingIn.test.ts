@@ -60,11 +60,11 @@ test.each([
   const visit = tap(world, await demoBill('yinjiang', 'ZY3'));
   await expect(visit).rejects.toMatchObject({
     code: 'terminal.journal-replaced',
-    detail: { acknowledged: 4, last: before.sequence },
+    detail: { acknowledged: 10, last: before.sequence },
   });
   expect(world.equipment.journal.head()).toEqual(before);
   const { centre } = world.equipment.counties.get(HOME)!;
-  expect(await centre.acknowledgedHead(world.equipment.terminalId)).toMatchObject({ sequence: 4 });
+  expect(await centre.acknowledgedHead(world.equipment.terminalId)).toMatchObject({ sequence: 10 });
 });
 
 test('an older copy that went on until it is as long again is found out too', async () => {
@@ -78,11 +78,11 @@ test('an older copy that went on until it is as long again is found out too', as
     },
   }));
   await tap(world, await demoBill('yinjiang', 'ZY3'), forgetful);
-  expect(world.equipment.journal.head().sequence).toBe(4);
+  expect(world.equipment.journal.head().sequence).toBe(10);
   const visit = tap(world, await demoBill('yinjiang', 'ZY4'));
   await expect(visit).rejects.toMatchObject({
     code: 'terminal.journal-replaced',
-    detail: { acknowledged: 4, last: 4 },
+    detail: { acknowledged: 10, last: 10 },
   });
 });
 

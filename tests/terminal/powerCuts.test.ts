@@ -4,7 +4,7 @@
  */
 
 import { expect, test } from 'vitest';
-import { openTerminal } from '../../src/terminal/index.ts';
+import { openTerminal, type Transition } from '../../src/terminal/index.ts';
 import { virtualReader } from '../../src/virtual/index.ts';
 import { codeOf } from '../reader/codeOf.ts';
 import { COMMIT_COMMANDS, COMMIT_CUTS } from '../support/commitCuts.ts';
@@ -25,21 +25,21 @@ test.each(['two-slot', 'atomic'] as const)(
   'these are all the commands of a commit: %s',
   async (commit) => {
     const world = await worldOf(commit);
-    let isSettled = false;
+    let isWriting = false;
     let count = 0;
     const seat = await insert(await world.card('yinjiang'));
     const transport = await seat.connect();
-    const onStep = (step: string) => {
-      if (step === 'centre-settled') isSettled = true;
+    const onTransition = ({ to }: Transition) => {
+      if (to === 'card-pending') isWriting = true;
     };
     const counted = {
       transmit(command: Uint8Array) {
-        if (isSettled) count += 1;
+        if (isWriting) count += 1;
         return transport.transmit(command);
       },
       close: () => transport.close(),
     };
-    const terminal = openTerminal({ ...world.equipment, onStep });
+    const terminal = openTerminal({ ...world.equipment, onTransition });
     const result = await terminal.settle(counted, await demoBill('yinjiang', 'ZY1'));
     expect(result.outcome).toBe('settled');
     expect(count).toBe(COMMIT_COMMANDS[commit]);

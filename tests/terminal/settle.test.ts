@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { openTerminal, VISIT_STEPS, type VisitStep } from '../../src/terminal/index.ts';
 import { virtualReader } from '../../src/virtual/index.ts';
+import { SETTLED_KINDS } from '../support/taps.ts';
 import { demoBill, temporaryFolder, testWorld } from '../support/world.ts';
 
 test('a visit leaves the same settlement with card, journal and centre', async () => {
@@ -18,7 +19,7 @@ test('a visit leaves the same settlement with card, journal and centre', async (
   if (result.outcome !== 'settled') throw new Error(result.outcome);
   expect(steps).toEqual(VISIT_STEPS);
   const { entry } = result;
-  expect([...equipment.journal.entries()].map(({ kind }) => kind)).toEqual(['intent', 'settled']);
+  expect([...equipment.journal.entries()].map(({ kind }) => kind)).toEqual(SETTLED_KINDS);
   const { centre } = equipment.counties.get(entry.adjudication.home)!;
   expect(await centre.status(entry.id)).toMatchObject({ outcome: 'settled', isConfirmed: true });
   expect(await centre.acknowledgedHead(equipment.terminalId)).toEqual(equipment.journal.head());
@@ -64,7 +65,7 @@ test('the second visit of the year knows the first, the same bill is not paid tw
   expect(first.entry.adjudication.byReason.deductible).toBeGreaterThan(0n);
   expect(second.entry.adjudication.byReason.deductible).toBe(0n);
   expect(repeated).toMatchObject({ outcome: 'already-settled', id: first.entry.id });
-  expect(world.equipment.journal.head().sequence).toBe(4);
+  expect(world.equipment.journal.head().sequence).toBe(2 * SETTLED_KINDS.length);
 });
 
 test('a trial writes nothing', async () => {
@@ -111,5 +112,5 @@ test('two visits at one terminal wait for each other', async () => {
   });
   expect(await Promise.all(both)).toEqual(['settled', 'settled']);
   const kinds = [...world.equipment.journal.entries()].map(({ kind }) => kind);
-  expect(kinds).toEqual(['intent', 'settled', 'intent', 'settled']);
+  expect(kinds).toEqual([...SETTLED_KINDS, ...SETTLED_KINDS]);
 });
