@@ -74,6 +74,14 @@ export const OUTCOME_TEXTS = {
     zh: '持卡人 PIN 未通过，未写任何数据',
     en: 'the PIN of the holder was not proven; nothing was written',
   },
+  'offline-refused': {
+    zh: '参合地中心不通，且不能脱机结算，理由如下；未写任何数据，请勿按报销收费',
+    en: 'the home county’s centre does not answer, and nothing may be settled off line, for these reasons; nothing was written',
+  },
+  'decided-offline': {
+    zh: '中心不通，按县签发的限额脱机结算，稍后上传',
+    en: 'the centre is out of reach: decided off line within the county’s signed limits, handed in later',
+  },
   refused: { zh: '不予结算，理由如下', en: 'not settled, for these reasons' },
   'already-settled': {
     zh: '该账单此前已结算，以下为原结算，未再次支付',

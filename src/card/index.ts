@@ -131,6 +131,7 @@ export {
   type CheckResult,
   type CheckTexts,
 } from './verify/checks.ts';
+export { type StatusListDates, statusListDates } from './verify/statusListDates.ts';
 export {
   type RecordVerification,
   type VerificationOptions,

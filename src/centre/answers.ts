@@ -74,7 +74,7 @@ export function settleAnswer(
   const judgement = judge(store, documents, request, isPinned(store, id));
   const answeredAt = store.clock.now();
   const isSettled = judgement.outcome === 'accepted';
-  keep(store, request, {
+  keepAnswer(store, request, {
     requestHash,
     answeredAt,
     outcome: isSettled ? 'settled' : 'declined',
@@ -98,7 +98,8 @@ function knownAnswer(
   return equalBytes(known.requestHash, requestHash) ? known.answer : { outcome: 'conflict' };
 }
 
-interface KeptAnswer {
+/** What stands under an id from now on. */
+export interface KeptAnswer {
   readonly requestHash: Uint8Array;
   readonly answeredAt: Instant;
   readonly outcome: 'settled' | 'declined';
@@ -107,7 +108,8 @@ interface KeptAnswer {
   readonly request: Uint8Array | null;
 }
 
-function keep(
+/** Gives an id its answer. */
+export function keepAnswer(
   { database, county }: CentreStore,
   { statement, adjudication, bill, journalHead }: SettleRequest,
   kept: KeptAnswer,

@@ -8,12 +8,15 @@ import { OneCardError } from '../errors/index.ts';
 import type {
   AdmissionPort,
   AdmissionRequest,
+  CardSerial,
   CentrePort,
   Clock,
   CountyCode,
   JournalHead,
   PersonAnswer,
   PersonRequest,
+  PublishedDocuments,
+  ReviewDecision,
   SamId,
   SettlementId,
   SettleRequest,
@@ -36,6 +39,7 @@ import { COUNTY_CODE } from '../settlement/journal/payload/names.ts';
 import { encodeAs } from '../settlement/journal/shape.ts';
 import type { Instant } from '../time.ts';
 import { quoteAnswer, settleAnswer, statusAnswer } from './answers.ts';
+import { type CardStanding, recordStanding } from './cardStanding.ts';
 import { acknowledgedHeadOf, confirmSettlement } from './confirm.ts';
 import { historyOf, lookBack } from './history.ts';
 import type { Documents, SettleContent } from './judge.ts';
@@ -48,10 +52,15 @@ import {
   type TerminalRegistration,
 } from './register.ts';
 import { reverseSettlement } from './reverse.ts';
+import { type ReviewFilter, type ReviewItem, reviewItems } from './review/item.ts';
+import { resolveReview } from './review/resolve.ts';
 import { CENTRE_FORMAT } from './schema.ts';
 import { standingPage } from './standing.ts';
 import { admit, endStay, reopenStay } from './stays.ts';
 import type { CentreStore } from './store.ts';
+import type { UploadRequest } from './upload/contents.ts';
+import { newestLimits, publishLimits } from './upload/limits.ts';
+import { uploadAnswer } from './upload/uploadAnswer.ts';
 import { postWithoutCard } from './withoutCard.ts';
 
 /** A county's centre: what terminals ask, and what the county's staff keep. */
@@ -64,6 +73,23 @@ export interface Centre extends CentrePort, AdmissionPort, StandingPort {
   register(member: MemberRegistration): Promise<void>;
   /** @throws OneCardError `centre.registered-otherwise`, `crypto.…`. */
   registerTerminal(terminal: TerminalRegistration): Promise<void>;
+  /**
+   * Records that a card stands so from `since` on: what it settles off line after that is reviewed.
+   * @throws OneCardError `centre.unknown-card`
+   */
+  recordCardStanding(serial: CardSerial, standing: CardStanding, since: Instant): Promise<void>;
+  /**
+   * Publishes off-line limits that the county signed: terminals fetch them at their next contact.
+   * @throws OneCardError `centre.limits-refused`, `offline.limits-malformed`
+   */
+  publishLimits(signed: Uint8Array): Promise<void>;
+  /** What people look at of what was settled off line: a page, the oldest id first. */
+  reviews(filter?: ReviewFilter): Promise<readonly ReviewItem[]>;
+  /**
+   * Ends a review (docs/offline.md, "The review list"); the same decision again changes nothing.
+   * @throws OneCardError `centre.review-unknown`, `centre.review-resolved`, `centre.review-not-possible`
+   */
+  resolveReview(decision: ReviewDecision): Promise<ReviewItem>;
   /** Lets go of the file; every later call rejects with `centre.unreachable`. */
   close(): void;
 }
@@ -90,6 +116,8 @@ export interface CentreOptions {
    * or what its own register says. Asked at each quote and settlement.
    */
   readonly samStanding: (samId: SamId, now: Instant) => SamStanding;
+  /** The newest signed lists of statuses, for terminals to keep; asked at each contact. None without it. */
+  readonly statusLists?: () => Pick<PublishedDocuments, 'statusLists' | 'samStatusLists'>;
 }
 
 /**
@@ -105,6 +133,7 @@ export interface CentreOptions {
  */
 export function openCentre(options: CentreOptions): Centre {
   const { file, clock, county, plans, catalogues, registers = [], samStanding } = options;
+  const { statusLists = () => ({ statusLists: [], samStatusLists: [] }) } = options;
   encodeAs(COUNTY_CODE, county, 'county');
   const foreign = plans.find((plan) => plan.county.code !== county);
   if (foreign) {
@@ -119,7 +148,7 @@ export function openCentre(options: CentreOptions): Centre {
     store.database.close();
     throw error;
   }
-  return new CountyCentre(store, { plans, catalogues, registers, samStanding });
+  return new CountyCentre(store, { plans, catalogues, registers, samStanding }, statusLists);
 }
 
 /** The first opening gives the file its county; no later one may name another. */
@@ -136,10 +165,16 @@ function bind({ database, file, county }: CentreStore): void {
 class CountyCentre implements Centre {
   readonly #store: CentreStore;
   readonly #documents: Documents;
+  readonly #statusLists: NonNullable<CentreOptions['statusLists']>;
 
-  constructor(store: CentreStore, documents: Documents) {
+  constructor(
+    store: CentreStore,
+    documents: Documents,
+    statusLists: NonNullable<CentreOptions['statusLists']>,
+  ) {
     this.#store = store;
     this.#documents = documents;
+    this.#statusLists = statusLists;
   }
 
   async register(member: MemberRegistration) {
@@ -165,6 +200,32 @@ class CountyCentre implements Centre {
 
   async status(id: SettlementId) {
     return this.#read(() => statusAnswer(this.#store, id));
+  }
+
+  async upload(id: SettlementId, request: UploadRequest) {
+    if (id !== request.statement.id) throw new TypeError('"id" expected the id of the statement');
+    return this.#write(() => uploadAnswer(this.#store, this.#documents, request));
+  }
+
+  async published(): Promise<PublishedDocuments> {
+    const limits = this.#read(() => newestLimits(this.#store));
+    return { ...this.#statusLists(), ...(limits && { offlineLimits: limits.signed }) };
+  }
+
+  async recordCardStanding(serial: CardSerial, standing: CardStanding, since: Instant) {
+    this.#write(() => recordStanding(this.#store, serial, standing, since));
+  }
+
+  async publishLimits(signed: Uint8Array) {
+    this.#write(() => publishLimits(this.#store, signed));
+  }
+
+  async reviews(filter: ReviewFilter = {}) {
+    return this.#read(() => reviewItems(this.#store, filter));
+  }
+
+  async resolveReview(decision: ReviewDecision) {
+    return this.#write(() => resolveReview(this.#store, this.#documents, decision));
   }
 
   async reverse(id: SettlementId) {

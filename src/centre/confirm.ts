@@ -62,7 +62,8 @@ function isAnswered(store: CentreStore, { statement }: SignedSettlementFields): 
   );
 }
 
-function keysAreRegistered(
+/** Whether card and module sign with the keys that the register has for them. */
+export function keysAreRegistered(
   store: CentreStore,
   { statement, cardKey, terminalKey }: SignedSettlementFields,
 ): boolean {

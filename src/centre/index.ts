@@ -1,5 +1,13 @@
 /** The county centre in this process: register, usage ledger, answers, acknowledged heads. */
+
+export type { CardStanding } from './cardStanding.ts';
 export { type Centre, type CentreOptions, openCentre } from './centre.ts';
 export { readAcknowledgedHead } from './confirm.ts';
 export type { CardRegistration, MemberRegistration, TerminalRegistration } from './register.ts';
+export {
+  REVIEW_PAGE_ITEMS,
+  type ReviewEnd,
+  type ReviewFilter,
+  type ReviewItem,
+} from './review/item.ts';
 export { samStandings } from './samStandings.ts';

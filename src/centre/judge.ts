@@ -15,6 +15,7 @@ import {
   type SettleRequest,
   type Usage,
 } from '../model/index.ts';
+import type { Amount } from '../money.ts';
 import {
   billHash,
   type Catalogue,
@@ -102,7 +103,8 @@ export function judge(
   return { outcome: 'declined', reasons, ...(isSame ? { settledAs: settled.id } : {}) };
 }
 
-function assertTerminal(store: CentreStore, { statement }: SettleContent): void {
+/** @throws OneCardError `centre.unknown-terminal`. */
+export function assertTerminal(store: CentreStore, { statement }: SettleContent): void {
   const { terminalId, samId } = statement;
   if (findTerminal(store, terminalId)?.samId !== samId) {
     throw new OneCardError('centre.unknown-terminal', { county: store.county, terminalId });
@@ -119,7 +121,8 @@ export function insuredHolder(
   return holder?.participation.some((each) => each.year === year) ? holder : undefined;
 }
 
-function findPlan({ plans }: Documents, { statement, adjudication }: SettleContent) {
+/** The plan that a settlement names, if the centre has it. */
+export function findPlan({ plans }: Documents, { statement, adjudication }: SettleContent) {
   return plans.find(
     ({ id, versions }) =>
       id === statement.planId &&
@@ -131,11 +134,24 @@ function findPlan({ plans }: Documents, { statement, adjudication }: SettleConte
   );
 }
 
-function decideAnew(
+/**
+ * What this centre decides itself.
+ * @param own.isHistoryKnown whether earlier visits are looked at; the visit with `own.id` is none of them
+ * @returns undefined when it decides nothing
+ * @throws OneCardError `centre.unknown-catalogue`
+ */
+export function decideAnew(
   store: CentreStore,
   { catalogues, plans, registers }: Documents,
   { statement, adjudication, bill }: SettleContent,
-  own: { readonly holder: RegisteredHolder; readonly plan: Plan; readonly usage: Usage },
+  own: {
+    readonly holder: RegisteredHolder;
+    readonly plan: Plan;
+    readonly usage: Usage;
+    readonly isHistoryKnown?: boolean;
+    /** What the family account may pay; the centre keeps no balance of it. */
+    readonly familyAccount?: Amount;
+  },
 ): AdjudicationFields | undefined {
   const { county } = store;
   const { id, version, hash } = adjudication.catalogue;
@@ -155,7 +171,9 @@ function decideAnew(
     participation,
     bornOn,
     sex,
+    ...(own.familyAccount === undefined ? {} : { familyAccount: own.familyAccount }),
   };
+  const isHistoryKnown = own.isHistoryKnown ?? lookBack(plans);
   const institutions = registers?.find(({ county: of }) => of.code === checked.provider.county);
   const settledOn = chinaDate(statement.settledAt);
   const decision = decide({
@@ -165,7 +183,7 @@ function decideAnew(
     catalogue,
     usage: own.usage,
     settledOn,
-    ...(lookBack(plans) ? { history: historyOf(store, memberNumber) } : {}),
+    ...(isHistoryKnown ? { history: historyOf(store, memberNumber, statement.id) } : {}),
     ...(institutions ? { institutions } : {}),
   });
   return decision.outcome === 'adjudicated' ? decision.adjudication : undefined;
@@ -182,7 +200,14 @@ function checkedBill(bill: BillFields): Bill | undefined {
 }
 
 /** Whether statement and adjudication say what this centre decided itself. */
-function agrees(
+function agrees(content: SettleContent, own: AdjudicationFields): boolean {
+  return (
+    agreesOnAmounts(content, own) && sameUsage(content.adjudication.usageAfter, own.usageAfter)
+  );
+}
+
+/** All of it but what the year comes to. */
+export function agreesOnAmounts(
   { statement, adjudication, bill }: SettleContent,
   own: AdjudicationFields,
 ): boolean {
@@ -198,7 +223,6 @@ function agrees(
     adjudication.total === own.total &&
     paySame(statement.byPayer, own.byPayer) &&
     paySame(adjudication.byPayer, own.byPayer) &&
-    REASONS.every((reason) => adjudication.byReason[reason] === own.byReason[reason]) &&
-    sameUsage(adjudication.usageAfter, own.usageAfter)
+    REASONS.every((reason) => adjudication.byReason[reason] === own.byReason[reason])
   );
 }

@@ -19,24 +19,48 @@ const COUNTER = 'counter:';
 /** Counters of which the whole household shares one sum (docs/plans.md, "Counters"). */
 const HOUSEHOLD = 'counter:household.';
 
-/** The authority on what a member drew in an insurance year. */
+/** A settlement by its place among those of its card: nothing that came after it is counted, nor itself. */
+export interface CardPlace {
+  readonly id: SettlementId;
+  readonly serial: CardSerial;
+  readonly sequence: number;
+}
+
+/** Of a row of `posting`: whether it is the given settlement's, or that of a later one of its card. */
+const IS_LATER = `EXISTS (SELECT 1 FROM settlement AS later
+  WHERE later.home_county = posting.home_county AND later.settlement_id = posting.settlement_id
+  AND (later.settlement_id = ? OR (later.card_serial = ? AND later.card_sequence > ?)))`;
+
+function laterSql(place: CardPlace | undefined): string {
+  return place ? `AND NOT ${IS_LATER}` : '';
+}
+
+function laterThan(place: CardPlace | undefined) {
+  return place ? [settlementIdBytes(place.id), place.serial, place.sequence] : [];
+}
+
+/**
+ * The authority on what a member drew in an insurance year.
+ * @param without the year as it was before this settlement of a card
+ */
 export function usageOf(
   { database, county }: CentreStore,
   memberNumber: MemberNumber,
   year: number,
+  without?: CardPlace,
 ): Usage {
   const rows = database
     .prepare(
       `SELECT account, sum(debit - credit) AS balance FROM posting
-       WHERE home_county = ? AND member_number = ? AND insurance_year = ? GROUP BY account`,
+       WHERE home_county = ? AND member_number = ? AND insurance_year = ? ${laterSql(without)} GROUP BY account`,
     )
-    .all(county, memberNumber, year);
+    .all(county, memberNumber, year, ...laterThan(without));
   const balances = new Map<Account, bigint>(rows.map((row) => [row.account, row.balance]));
   const balance = (account: Account) => balances.get(account) ?? 0n;
   const own = [...balances].filter(
     ([account]) => account.startsWith(COUNTER) && !account.startsWith(HOUSEHOLD),
   );
-  const shared = householdBalances({ database, county }, memberNumber, year);
+  const shared = householdBalances({ database, county }, memberNumber, year, without);
   const counters = Object.fromEntries(
     [...own, ...shared].map(([account, sum]) => [account.slice(COUNTER.length), sum]),
   );
@@ -54,15 +78,16 @@ function householdBalances(
   { database, county }: Pick<CentreStore, 'database' | 'county'>,
   memberNumber: MemberNumber,
   year: number,
+  without: CardPlace | undefined,
 ): readonly (readonly [Account, bigint])[] {
   const household = memberNumber.slice(0, memberNumber.lastIndexOf('-') + 1);
   return database
     .prepare(
       `SELECT account, sum(debit - credit) AS balance FROM posting
        WHERE home_county = ? AND substr(member_number, 1, ?) = ? AND insurance_year = ?
-       AND account GLOB '${HOUSEHOLD}*' GROUP BY account`,
+       AND account GLOB '${HOUSEHOLD}*' ${laterSql(without)} GROUP BY account`,
     )
-    .all(county, household.length, household, year)
+    .all(county, household.length, household, year, ...laterThan(without))
     .map((row) => [row.account, row.balance] as const);
 }
 
@@ -124,24 +149,57 @@ export function postSettlement(
   }
 }
 
-/** Credits exactly what the settlement debited; together they are nothing. */
+/** Credits exactly what the settlement and its review debited; together they are nothing. */
 export function postReversal({ database, county, clock }: CentreStore, id: SettlementId): void {
   database
     .prepare(
       `INSERT INTO posting
-       SELECT home_county, settlement_id, 'reversal', account, member_number, insurance_year, credit, debit, ?
-       FROM posting WHERE home_county = ? AND settlement_id = ? AND cause = 'settlement'`,
+       SELECT home_county, settlement_id, 'reversal', account, member_number, insurance_year,
+         max(sum(credit - debit), 0), max(sum(debit - credit), 0), ?
+       FROM posting WHERE home_county = ? AND settlement_id = ? AND cause <> 'reversal' GROUP BY account`,
     )
     .run(clock.now(), county, settlementIdBytes(id));
+}
+
+/**
+ * Moves what a settlement posted to what a review found due.
+ * @param due undefined when nothing was
+ */
+export function postReview(
+  { database, county, clock }: CentreStore,
+  id: SettlementId,
+  memberNumber: MemberNumber,
+  due: { readonly before: Usage; readonly after: Usage } | undefined,
+): void {
+  const rows = database
+    .prepare(
+      `SELECT account, insurance_year AS year, debit FROM posting
+       WHERE home_county = ? AND settlement_id = ? AND cause = 'settlement'`,
+    )
+    .all(county, settlementIdBytes(id));
+  const posted = new Map<Account, bigint>(rows.map((row) => [row.account, row.debit]));
+  const year = due?.before.year ?? Number(rows[0]?.year ?? 0n);
+  const wanted = due ? movements(due.before, due.after) : new Map<Account, bigint>();
+  const insert = database.prepare(
+    `INSERT INTO posting (home_county, settlement_id, cause, account, member_number, insurance_year, debit, credit, posted_at)
+     VALUES (?, ?, 'review', ?, ?, ?, ?, ?, ?)`,
+  );
+  for (const account of new Set([...posted.keys(), ...wanted.keys()])) {
+    const moved = (wanted.get(account) ?? 0n) - (posted.get(account) ?? 0n);
+    if (moved === 0n) continue;
+    const [debit, credit] = moved > 0n ? [moved, 0n] : [0n, -moved];
+    const at = clock.now();
+    insert.run(county, settlementIdBytes(id), account, memberNumber, year, debit, credit, at);
+  }
 }
 
 /** Of a row `done`. */
 export const IS_REVERSED = `EXISTS (SELECT 1 FROM reversal AS undone
   WHERE undone.home_county = done.home_county AND undone.settlement_id = done.settlement_id)`;
-const IS_CONFIRMED = `EXISTS (SELECT 1 FROM confirmation AS signed
+export const IS_CONFIRMED = `EXISTS (SELECT 1 FROM confirmation AS signed
   WHERE signed.home_county = done.home_county AND signed.settlement_id = done.settlement_id)`;
 
-const IS_WITHOUT_CARD = `EXISTS (SELECT 1 FROM without_card AS posted
+export const IS_WITHOUT_CARD = `EXISTS (SELECT 1 FROM without_card AS posted
   WHERE posted.home_county = done.home_county AND posted.settlement_id = done.settlement_id)`;
 
 /** Which sequences a card may show. */

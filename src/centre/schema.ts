@@ -5,6 +5,7 @@
 
 import type { StoreFormat } from '../settlement/journal/database.ts';
 import { STAY_TABLES } from './stays.ts';
+import { OFFLINE_TABLES } from './upload/schema.ts';
 
 /** `OCC1` in ASCII. */
 const APPLICATION_ID = 0x4f434331;
@@ -19,6 +20,11 @@ const GROWING = [
   'journal_head',
   'stay',
   'stay_event',
+  'upload',
+  'review_item',
+  'review_resolution',
+  'offline_limits',
+  'card_standing',
 ] as const;
 
 const GUARDS = GROWING.flatMap((table) =>
@@ -93,7 +99,7 @@ WHERE outcome = 'settled'`,
     `CREATE TABLE posting (
   home_county TEXT NOT NULL,
   settlement_id BLOB NOT NULL,
-  cause TEXT NOT NULL CHECK (cause IN ('settlement', 'reversal')),
+  cause TEXT NOT NULL CHECK (cause IN ('settlement', 'reversal', 'review')),
   account TEXT NOT NULL CHECK (
     account IN ('deductible-met', 'benefit-drawn', 'admissions') OR account GLOB 'counter:?*'
   ),
@@ -145,6 +151,7 @@ WHERE outcome = 'settled'`,
 WHERE outcome = 'settled'`,
     'CREATE INDEX reversal_by_time ON reversal (home_county, reversed_at)',
     ...STAY_TABLES,
+    ...OFFLINE_TABLES,
     ...GUARDS,
   ],
 };

@@ -15,6 +15,7 @@ import { HID_ERRORS } from './hid.ts';
 import { ISSUING_ERRORS } from './issuing.ts';
 import { JOURNAL_ERRORS } from './journal.ts';
 import { LAYER_ERRORS } from './layer.ts';
+import { OFFLINE_ERRORS } from './offline.ts';
 import { PCSC_ERRORS } from './pcsc.ts';
 import { PROFILE_ERRORS } from './profile.ts';
 import { PURSE_ERRORS } from './purse.ts';
@@ -44,6 +45,7 @@ export const ERRORS = {
   ...ISSUING_ERRORS,
   ...JOURNAL_ERRORS,
   ...LAYER_ERRORS,
+  ...OFFLINE_ERRORS,
   ...PCSC_ERRORS,
   ...PROFILE_ERRORS,
   ...PURSE_ERRORS,

@@ -6,6 +6,7 @@ export * from './card.ts';
 export * from './deskPorts.ts';
 export * from './identity.ts';
 export * from './keyStore.ts';
+export * from './offline.ts';
 export * from './ports.ts';
 export * from './sam.ts';
 export { SecretPin } from './secretPin.ts';

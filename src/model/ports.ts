@@ -13,6 +13,7 @@ import type {
   SettlementId,
   TerminalId,
 } from './identity.ts';
+import type { PublishedDocuments, UploadAnswer, UploadParts } from './offline.ts';
 import type { SettlementStatement, SignedSettlementFields } from './settlement.ts';
 
 export interface Clock {
@@ -171,6 +172,13 @@ export interface CentrePort {
   quote(request: Omit<SettleRequest, 'journalHead'>): Promise<SettleAnswer>;
   settle(id: SettlementId, request: SettleRequest): Promise<SettleAnswer>;
   status(id: SettlementId): Promise<StatusAnswer>;
+  /**
+   * Hands in a settlement that was made off line. What was paid is posted; where the centre would have
+   * decided otherwise, a person looks at it.
+   */
+  upload(id: SettlementId, request: SettleRequest & UploadParts): Promise<UploadAnswer>;
+  /** The newest lists of statuses and off-line limits, for terminals to keep. */
+  published(): Promise<PublishedDocuments>;
   reverse(id: SettlementId): Promise<ReverseAnswer>;
   /**
    * Tells that a settlement stands though its card was not written: the card may show the sequence

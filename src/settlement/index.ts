@@ -72,6 +72,7 @@ export {
 } from './explanation/whyNotMore.ts';
 export * from './journal/index.ts';
 export { type NationalFields, nationalFields } from './nationalFields.ts';
+export * from './offline/index.ts';
 export { planSchema } from './plan/jsonSchema.ts';
 export { parsePlan, planDocumentOf } from './plan/parse.ts';
 export {

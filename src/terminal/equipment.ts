@@ -8,6 +8,9 @@ import type {
   Clock,
   CountyCode,
   DeclineReason,
+  OfflineBasis,
+  OfflineCause,
+  PublishedDocuments,
   RandomSource,
   Sam,
   SamProof,
@@ -27,6 +30,7 @@ import type {
   Register,
 } from '../settlement/index.ts';
 import type { CardCounterStore } from './cardCounters.ts';
+import type { OfflineFinding } from './offline/findings.ts';
 import type { Compensation } from './saga/compensations.ts';
 import type { Transition } from './saga/visitState.ts';
 
@@ -34,6 +38,11 @@ import type { Transition } from './saga/visitState.ts';
 export interface HomeCounty {
   readonly plan: Plan;
   readonly centre: CentrePort;
+  /**
+   * What the county allows off line, as it signed it; looked at in each visit, so that newer limits count at
+   * once. Absent where it allows nothing.
+   */
+  readonly offlineLimits?: Uint8Array | undefined;
   /** What has to be undone beside the settlement itself, in this order. */
   readonly compensations?: readonly Compensation[];
 }
@@ -53,6 +62,11 @@ export interface Equipment {
   readonly institutions?: Register;
   readonly clock: Clock;
   readonly random: RandomSource;
+  /**
+   * Keeps what a centre published, for the next visit: lists of statuses and off-line limits. They are
+   * proven where they are used; the one who keeps them lets no older version take a newer one's place.
+   */
+  readonly keepPublished?: (county: CountyCode, documents: PublishedDocuments) => Promise<void>;
   /** Counters of every card that was met: a lower one is refused. */
   readonly counters: CardCounterStore;
   /** When the holder proves that the card is theirs; never, unless told. */
@@ -110,6 +124,13 @@ export type Refusal =
       /** What the plan's controls found. */
       readonly findings?: readonly ControlFinding[];
     }
+  /** No centre was asked, and the signed limits do not allow to go on without. */
+  | {
+      readonly outcome: 'offline-refused';
+      readonly cause: OfflineCause;
+      /** All that apply, in the order of OFFLINE_FINDINGS. */
+      readonly reasons: readonly OfflineFinding[];
+    }
   /** The holder's PIN was due and not proven; a card without one is asked for none. */
   | { readonly outcome: 'pin-refused'; readonly cause: 'not-entered' | 'blocked' };
 
@@ -122,6 +143,8 @@ export interface Adjudicated {
   readonly findings: readonly ControlFinding[];
   /** 转复核: the amounts stand, and a person looks at them before the fund pays. */
   readonly needsReview: boolean;
+  /** By whose leave it was decided off line, from the card's figures. */
+  readonly offline?: OfflineBasis;
 }
 
 export type TrialResult = Adjudicated | Refusal;

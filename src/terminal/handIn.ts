@@ -47,7 +47,7 @@ export async function confirmSettled(
     SettlementId[]
   > as Record<ConfirmAnswer['outcome'], SettlementId[]>;
   for (const entry of journal.settledAfter(known?.sequence ?? 0)) {
-    if (entry.adjudication.home !== plan.county.code || isNotUploaded(entry, journal)) continue;
+    if (entry.adjudication.home !== plan.county.code || isForOutbox(entry, journal)) continue;
     const { id, sequence, hash } = entry;
     const answer = await centre.confirm(entry.signed, { sequence, hash });
     handed[answer.outcome].push(id);
@@ -55,9 +55,14 @@ export async function confirmSettled(
   return handed;
 }
 
-/** Settled off line, and the centre has not answered it yet: the outbox hands it in whole. */
-function isNotUploaded({ id, offline }: JournalEntry<'settled'>, journal: Journal): boolean {
-  return offline !== undefined && !journal.entriesOf(id).some(({ kind }) => kind === 'answered');
+/**
+ * Settled off line, and not in the centre's ledger: the outbox hands it in whole, and what the centre
+ * holds for a review has nothing to confirm yet.
+ */
+function isForOutbox({ id, offline }: JournalEntry<'settled'>, journal: Journal): boolean {
+  const isPosted = (entry: JournalEntry) =>
+    entry.kind === 'answered' && entry.outcome === 'settled';
+  return offline !== undefined && !journal.entriesOf(id).some(isPosted);
 }
 
 /**

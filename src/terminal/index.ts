@@ -18,6 +18,7 @@ export type {
 } from './equipment.ts';
 export { VISIT_STEPS } from './equipment.ts';
 export { confirmSettled, type HandedIn } from './handIn.ts';
+export * from './offline/index.ts';
 export {
   type ConfirmedIdentity,
   type ConfirmedIdentityFields,

@@ -1,29 +1,39 @@
 import type { CountyCode } from '../model/index.ts';
 import type { Equipment } from './equipment.ts';
 import { handInEarlier } from './handIn.ts';
+import type { Outbox, SentOutbox } from './offline/outbox.ts';
+import { fetchPublished } from './offline/published.ts';
 import { type Recovery, recoverVisits } from './saga/recover.ts';
 
 /** What a recovery came to, and which counties could not be handed what they lack. */
 export type TerminalRecovery = Recovery & {
   readonly notHandedIn: readonly { readonly county: CountyCode; readonly cause: unknown }[];
+  /** What became of the settlements that were made off line. */
+  readonly sent: readonly SentOutbox[];
 };
 
 /** Open visits first, then the signatures that the centres lack. */
 export async function recoverTerminal(
   equipment: Equipment,
+  outbox: Outbox,
   options: { readonly signal?: AbortSignal; readonly operator?: string },
   inTurn: <T>(step: () => Promise<T>) => Promise<T>,
 ): Promise<TerminalRecovery> {
   const { signal, operator } = options;
   const recovery = await recoverVisits(equipment, { signal, operator }, inTurn);
   const notHandedIn: { county: CountyCode; cause: unknown }[] = [];
+  const sent: SentOutbox[] = [];
   for (const [county, home] of equipment.counties) {
     if (signal?.aborted) break;
     try {
+      const handedIn = await inTurn(() => outbox.sendOnce(county, home));
+      if (handedIn.answers.length > 0 || handedIn.leftCount > 0) sent.push(handedIn);
+      if (handedIn.cause !== undefined) throw handedIn.cause;
       await inTurn(() => handInEarlier(home, equipment));
+      await fetchPublished(county, home, equipment);
     } catch (cause) {
       notHandedIn.push({ county, cause });
     }
   }
-  return { ...recovery, notHandedIn };
+  return { ...recovery, notHandedIn, sent };
 }

@@ -5,10 +5,15 @@
  * card is written, the card's answer before anyone signs.
  */
 
-import { type CardSession, type PreparedCommit, prepareCommit } from '../card/index.ts';
+import type { CardSession } from '../card/index.ts';
 import { OneCardError } from '../errors/index.ts';
-import type { Bill, SettleAnswer, SettlementId, VerifiedRecord } from '../model/index.ts';
-import { makeIntent } from '../settlement/index.ts';
+import type {
+  Bill,
+  OfflineCause,
+  SettleAnswer,
+  SettlementId,
+  VerifiedRecord,
+} from '../model/index.ts';
 import { assertSam } from './assertSam.ts';
 import type {
   Adjudicated,
@@ -18,11 +23,17 @@ import type {
   SettleOptions,
   SettleOutcome,
   SettleResult,
+  TrialResult,
 } from './equipment.ts';
 import { assertContinues, handIn, handInEarlier } from './handIn.ts';
 import { provePin } from './holderPin.ts';
+import { decideOffline, isLedgerBehind } from './offline/decideOffline.ts';
+import type { Outbox } from './offline/outbox.ts';
+import { finishOffline, mayGoOffline, settledHere } from './offline/settleOffline.ts';
 import { oneVisit } from './oneVisit.ts';
+import { intentOf, prepareVisit } from './prepareVisit.ts';
 import { cancelVisit } from './saga/cancel.ts';
+import { isUnreachable } from './saga/cause.ts';
 import { finishAtCard } from './saga/finish.ts';
 import { awaitAnswer, recordNoAnswer } from './saga/query.ts';
 import { type RecordedVisit, type RunContext, sagaOf } from './saga/recordedVisit.ts';
@@ -32,12 +43,12 @@ import { begunState } from './saga/visitState.ts';
 import { catchUpCard } from './saga/withoutCard.ts';
 import { newSettlementId } from './settlementId.ts';
 import { decideVisit, homeOf, openVisit, proveCard } from './visit.ts';
-import { wholeSeconds } from './wholeSeconds.ts';
 
 /** What one call of `Terminal.settle` asked for. */
 export interface SettleRun extends RunContext {
   readonly bill: Bill;
   readonly confirm?: SettleOptions['confirm'];
+  readonly outbox: Outbox;
 }
 
 /** Taps of one card in a row: one for each visit that is finished first, and there are few. */
@@ -55,6 +66,7 @@ export async function settleBill(session: CardSession, asked: SettleRun): Promis
     return { ...refusal, finished };
   };
 
+  let isCut = false;
   for (let resumes = 0; resumes <= RESUMES_MAX; resumes++) {
     const proven = await proveCard(session, run.bill, run.equipment);
     if (proven.outcome !== 'proven') return end(proven);
@@ -62,8 +74,7 @@ export async function settleBill(session: CardSession, asked: SettleRun): Promis
     if (resumes === 0) await assertSam(run.equipment);
     const home = homeOf(record.insurance.county, run.equipment);
     if ('outcome' in home) return end(home);
-    const { journal, terminalId } = run.equipment;
-    if (resumes === 0) assertContinues(journal, await home.centre.acknowledgedHead(terminalId));
+    if (resumes === 0) isCut = await isOutOfReach(home, run.equipment);
 
     // Whoever calls off this bill calls off no other.
     const resumed: Resumed = await resumeCard({ session, record }, home, {
@@ -76,9 +87,27 @@ export async function settleBill(session: CardSession, asked: SettleRun): Promis
       return { ...resumed, finished };
     }
     if (resumed.cardWasWritten) continue;
-    return { ...(await settleProven({ session, record, home, saga }, run)), finished };
+    return { ...(await settleProven({ session, record, home, saga, isCut }, run)), finished };
   }
   throw new RangeError('the card was written again and again');
+}
+
+/**
+ * Whether nobody answers, and the visit goes on by the county's limits. Who answers is asked first
+ * whether this is still the journal that it knows.
+ * @throws OneCardError `terminal.journal-replaced`, and `centre.unreachable` where the county allows nothing
+ */
+async function isOutOfReach(
+  home: HomeCounty,
+  { journal, terminalId }: Equipment,
+): Promise<boolean> {
+  try {
+    assertContinues(journal, await home.centre.acknowledgedHead(terminalId));
+    return false;
+  } catch (cause) {
+    if (!isUnreachable(cause) || !mayGoOffline(home)) throw cause;
+    return true;
+  }
 }
 
 /** A proven card with nothing left open, on its way to a settlement of the bill. */
@@ -87,14 +116,49 @@ interface AtDesk {
   readonly record: VerifiedRecord;
   readonly home: HomeCounty;
   readonly saga: Saga;
+  /** Whether the centre did not answer in this visit. */
+  readonly isCut: boolean;
 }
 
 async function settleProven(desk: AtDesk, run: SettleRun): Promise<SettleOutcome> {
+  if (desk.isCut) return settleByCard(desk, 'unreachable', run);
+  try {
+    return await settleByLedger(desk, run);
+  } catch (cause) {
+    // After the intent nobody knows what the centre has: only before it there is a way round.
+    const isBeforeIntent = desk.saga.state === 'opened';
+    if (!isUnreachable(cause) || !isBeforeIntent || !mayGoOffline(desk.home)) throw cause;
+    return settleByCard(desk, 'unreachable', run);
+  }
+}
+
+async function settleByLedger(desk: AtDesk, run: SettleRun): Promise<SettleOutcome> {
   const { saga, record, home } = desk;
+  const sent = await run.outbox.sendOnce(record.insurance.county, home);
+  if (isUnreachable(sent.cause)) throw sent.cause;
   await handInEarlier(home, run.equipment);
   const visit = await openVisit(record, home);
+  if (visit.outcome === 'card-out-of-step' && mayGoOffline(home) && isLedgerBehind(record, visit)) {
+    return settleByCard(desk, 'ledger-behind', run);
+  }
   if (visit.outcome !== 'opened') return refuse(saga, visit);
   const decided = decideVisit(visit, run.bill, run.equipment);
+  if (decided.outcome !== 'adjudicated') return refuse(saga, decided);
+  if (run.signal?.aborted) return abandon(saga);
+  return settleDecided(desk, decided, run);
+}
+
+/** Decides from the card by leave of the county's limits. */
+async function settleByCard(
+  desk: AtDesk,
+  cause: OfflineCause,
+  run: SettleRun,
+): Promise<SettleOutcome> {
+  const { saga, record, home } = desk;
+  const { bill, equipment, outbox } = run;
+  const settled = settledHere(equipment, bill);
+  if (settled) return refuse(saga, settled);
+  const decided = await decideOffline({ record, home, bill, cause }, outbox, equipment);
   if (decided.outcome !== 'adjudicated') return refuse(saga, decided);
   if (run.signal?.aborted) return abandon(saga);
   return settleDecided(desk, decided, run);
@@ -106,15 +170,17 @@ async function settleDecided(
   run: SettleRun,
 ): Promise<SettleOutcome> {
   const { equipment, signal } = run;
-  const { bill, adjudication } = decided;
+  const { bill, adjudication, offline } = decided;
   const id = newSettlementId(equipment.clock, equipment.random);
-  const prepared = await prepare(id, decided, equipment);
+  const prepared = await prepareVisit(id, decided, equipment);
   const request = { statement: prepared.statement, adjudication, bill };
 
-  const quote = await home.centre.quote(request);
-  if (quote.outcome !== 'settled') return refuse(saga, refusedByCentre(id, quote, equipment));
+  if (!offline) {
+    const quote = await home.centre.quote(request);
+    if (quote.outcome !== 'settled') return refuse(saga, refusedByCentre(id, quote, equipment));
+  }
   saga.decided(adjudication);
-  saga.take('quote-accepted');
+  saga.take(offline ? 'decided-off-line' : 'quote-accepted');
   if (run.confirm && !(await run.confirm(decided))) return abandon(saga);
   if (signal?.aborted) return abandon(saga);
   const pinRefused = await provePin(session, decided, equipment, () => saga.take('pin-due'));
@@ -126,6 +192,7 @@ async function settleDecided(
   );
   equipment.onStep?.('intent-durable');
   const visit: RecordedVisit = { id, intent, home, saga };
+  if (offline) return finishOffline(visit, { session, record }, run.outbox, run);
   if (signal?.aborted) return cancelVisit(visit, run);
   const refused = await send(visit, request, run);
   if (refused) return refused;
@@ -220,39 +287,6 @@ function abandon(saga: Saga): SettleOutcome {
   return { outcome: 'cancelled' };
 }
 
-/** The card's new state, its log record and the statement, all fixed before the intent is written. */
-async function prepare(
-  id: SettlementId,
-  { record, bill, adjudication }: Adjudicated,
-  equipment: Equipment,
-): Promise<PreparedCommit> {
-  const core = {
-    id,
-    home: adjudication.home,
-    planId: adjudication.plan.id,
-    planVersion: adjudication.plan.version,
-    billHash: adjudication.billHash,
-    total: adjudication.total,
-    byPayer: adjudication.byPayer,
-    provider: bill.provider.code,
-    terminalId: equipment.terminalId,
-    samId: await equipment.sam.id(),
-    settledAt: wholeSeconds(equipment.clock),
-  };
-  return prepareCommit(record, core, adjudication.usageAfter);
-}
-
-function intentOf({ record, bill, adjudication }: Adjudicated, prepared: PreparedCommit) {
-  const { statement, logRecord, stateBody, slot } = prepared;
-  return makeIntent({
-    adjudication,
-    bill,
-    holder: { name: record.holder.name, memberNumber: record.insurance.memberNumber },
-    statement,
-    cardWrite: { logRecord, stateBody, slot },
-  });
-}
-
 function refusedByCentre(
   id: SettlementId,
   answer: Exclude<SettleAnswer, { outcome: 'settled' }>,
@@ -265,13 +299,28 @@ function refusedByCentre(
 }
 
 /** Decides `bill` for the card in `session` and keeps nothing. */
-export async function tryBill(session: CardSession, bill: Bill, terminal: Equipment) {
+export async function tryBill(
+  session: CardSession,
+  bill: Bill,
+  terminal: Equipment,
+  outbox: Outbox,
+): Promise<TrialResult> {
   const equipment = oneVisit(terminal);
   const proven = await proveCard(session, bill, equipment);
   if (proven.outcome !== 'proven') return proven;
   await assertSam(equipment);
   const home = homeOf(proven.record.insurance.county, equipment);
   if ('outcome' in home) return home;
-  const visit = await openVisit(proven.record, home);
-  return visit.outcome === 'opened' ? decideVisit(visit, bill, equipment) : visit;
+  const { record } = proven;
+  const byCard = (cause: OfflineCause) =>
+    decideOffline({ record, home, bill, cause }, outbox, equipment);
+  try {
+    const visit = await openVisit(record, home);
+    if (visit.outcome === 'opened') return decideVisit(visit, bill, equipment);
+    const isBehind = visit.outcome === 'card-out-of-step' && isLedgerBehind(record, visit);
+    return isBehind && mayGoOffline(home) ? await byCard('ledger-behind') : visit;
+  } catch (cause) {
+    if (!isUnreachable(cause) || !mayGoOffline(home)) throw cause;
+    return byCard('unreachable');
+  }
 }

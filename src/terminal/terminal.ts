@@ -2,6 +2,7 @@ import { CardSession, type CardTransport, type RecordVerification } from '../car
 import type { Bill, CardRecord, SettlementId } from '../model/index.ts';
 import { chinaDate, yearOf } from '../time.ts';
 import type { Equipment, SettleOptions, SettleResult, TrialResult } from './equipment.ts';
+import { type OutboxState, openOutbox, type SentOutbox, sendOutbox } from './offline/outbox.ts';
 import { recoverTerminal, type TerminalRecovery } from './recovery.ts';
 import { type ReverseOptions, reverseSettlement } from './reversing.ts';
 import type { ReverseResult } from './saga/reverse.ts';
@@ -49,6 +50,13 @@ export interface Terminal {
     readonly signal?: AbortSignal;
     readonly operator?: string;
   }): Promise<TerminalRecovery>;
+  /** 待上传: what was settled off line and waits for its centre, count and sum at risk. */
+  outbox(): OutboxState;
+  /**
+   * Hands in what waits, in its order, with growing waits up to a deadline, and fetches what the centres
+   * published. Taps go between its steps.
+   */
+  sendOutbox(options?: { readonly signal?: AbortSignal }): Promise<readonly SentOutbox[]>;
 }
 
 /**
@@ -63,6 +71,7 @@ export interface Terminal {
  */
 export function openTerminal(equipment: Equipment): Terminal {
   let last: Promise<unknown> = Promise.resolve();
+  const outbox = openOutbox(equipment);
 
   function inTurn<T>(step: () => Promise<T>): Promise<T> {
     const turn = last.then(step);
@@ -90,10 +99,18 @@ export function openTerminal(equipment: Equipment): Terminal {
   return {
     read: (transport) => withSession(transport, 'READ', (session) => readCard(session, equipment)),
     trial: (transport, bill) =>
-      withSession(transport, 'SETTLE', (session) => tryBill(session, bill, equipment)),
+      withSession(transport, 'SETTLE', (session) => tryBill(session, bill, equipment, outbox)),
     settle: (transport, bill, { signal, confirm, operator } = {}) =>
       startRun((tell) => {
-        const run = { equipment, bill, tell, signal, operator, ...(confirm && { confirm }) };
+        const run = {
+          equipment,
+          outbox,
+          bill,
+          tell,
+          signal,
+          operator,
+          ...(confirm && { confirm }),
+        };
         return withSession(transport, 'SETTLE', (session) => settleBill(session, run));
       }),
     status: (id) => visitStatus(id, equipment),
@@ -102,7 +119,9 @@ export function openTerminal(equipment: Equipment): Terminal {
         inTurn,
         withCard: (transport, visit) => withSession(transport, 'SETTLE', visit),
       }),
-    recover: (options = {}) => recoverTerminal(equipment, options, inTurn),
+    recover: (options = {}) => recoverTerminal(equipment, outbox, options, inTurn),
+    outbox: () => outbox.state(),
+    sendOutbox: ({ signal } = {}) => sendOutbox(outbox, equipment, { signal, inTurn }),
   };
 }
 

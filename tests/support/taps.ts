@@ -65,6 +65,8 @@ export function withCentre(
     quote: (request) => centre.quote(request),
     settle: (id, request) => centre.settle(id, request),
     status: (id) => centre.status(id),
+    upload: (id, request) => centre.upload(id, request),
+    published: () => centre.published(),
     reverse: (id) => centre.reverse(id),
     postWithoutCard: (id) => centre.postWithoutCard(id),
     confirm: (signed, head) => centre.confirm(signed, head),

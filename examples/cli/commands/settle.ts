@@ -206,6 +206,18 @@ export function refusalAnswer(refusal: Refusal, bill: Bill, language: Language):
       };
     case 'unknown-person':
       return { exit: EXIT.declined, outcome: refusal.outcome, data: {}, text: head };
+    case 'offline-refused': {
+      const lines = refusal.reasons.map(({ name, facts, text }) => {
+        const found = Object.entries(facts).map(([fact, value]) => `${fact}=${value}`);
+        return `[${name}] ${pick(text, language)}${found.length === 0 ? '' : ` (${found.join(', ')})`}`;
+      });
+      return {
+        exit: EXIT.centreUnreachable,
+        outcome: refusal.outcome,
+        data: { cause: refusal.cause, reasons: refusal.reasons },
+        text: [head, ...lines].join('\n'),
+      };
+    }
     case 'pin-refused':
       return {
         exit: EXIT.declined,

@@ -34,8 +34,6 @@ export type { CardWrite, OfflineDecision, ReceiptHolder, SettlementIntent } from
 export {
   ANSWER_OUTCOMES,
   type AnswerOutcome,
-  OFFLINE_CAUSES,
-  type OfflineCause,
   VOID_REASONS,
   type VoidReason,
   WITHOUT_CARD_REASONS,

@@ -50,10 +50,20 @@ export async function finishAtCard(
     );
   }
   // The last moment: once the card is being written nothing is called off.
-  if (context.signal?.aborted) return cancelVisit(visit, context);
+  if (context.signal?.aborted) {
+    return intent.offline ? leaveCard(visit, context) : cancelVisit(visit, context);
+  }
   const committed = await commitCard(visit, card, context.equipment);
   if ('outcome' in committed) return committed;
   return signVisit(visit, committed, context);
+}
+
+/** Off line nothing stands before the card holds it: there is nobody to take it back from. */
+async function leaveCard({ saga, id }: RecordedVisit, { equipment }: RunContext): Promise<Undone> {
+  await saga.record('card-shows-no-state', () =>
+    equipment.journal.append({ kind: 'voided', id, reason: 'cancelled-by-clerk' }),
+  );
+  return { outcome: 'cancelled', id };
 }
 
 /** The card is pinned: what is written was made for it alone. */

@@ -20,9 +20,11 @@
 
 import { progressOf } from '../../card/index.ts';
 import type { JournalEntry } from '../../settlement/index.ts';
-import type { CardPending, HomeCounty, Undone } from '../equipment.ts';
+import type { CardPending, Equipment, HomeCounty, Undone } from '../equipment.ts';
+import { mayGoOffline } from '../offline/settleOffline.ts';
 import { wholeSeconds } from '../wholeSeconds.ts';
 import { turnBack, undoneBy } from './cancel.ts';
+import { isUnreachable } from './cause.ts';
 import {
   type CardAtHand,
   type FinishResult,
@@ -31,7 +33,14 @@ import {
   signVisit,
 } from './finish.ts';
 import { askForAnswer, recordNoAnswer } from './query.ts';
-import { committedOf, loadVisit, type RecordedVisit, type RunContext } from './recordedVisit.ts';
+import {
+  committedOf,
+  intentOf,
+  loadVisit,
+  type RecordedVisit,
+  type RunContext,
+  stateOf,
+} from './recordedVisit.ts';
 import { goOnReversing } from './reversal.ts';
 import { checkStanding } from './standing.ts';
 import { caughtUp, postWithoutCard } from './withoutCard.ts';
@@ -208,16 +217,30 @@ function openOrClosed(result: CardPending | Undone): ResumedVisit {
 
 async function crossOutPending(
   { session, record }: CardAtHand,
-  { centre }: HomeCounty,
+  home: HomeCounty,
   { equipment }: RunContext,
 ): Promise<boolean> {
   const newest = record.newestLog?.record;
   const next = record.proven.current.state.sequence + 1;
   if (newest?.kind !== 'pending' || newest.sequence !== next) return false;
-  const answer = await centre.status(newest.settlementId);
-  // Another terminal's, and the centre settled it: only the terminal that holds the intent can finish it.
-  if (answer.outcome === 'settled') return false;
-  if (answer.outcome === 'not-found') await centre.reverse(newest.settlementId);
+  if (!wasVoidedOffline(newest.settlementId, equipment)) {
+    try {
+      const answer = await home.centre.status(newest.settlementId);
+      // Another terminal's, and the centre settled it: only the terminal that holds the intent can finish it.
+      if (answer.outcome === 'settled') return false;
+      if (answer.outcome === 'not-found') await home.centre.reverse(newest.settlementId);
+    } catch (cause) {
+      // The announcement stays, and is one of the reasons not to settle off line.
+      if (!isUnreachable(cause) || !mayGoOffline(home)) throw cause;
+      return false;
+    }
+  }
   const outcome = await session.appendVoid(wholeSeconds(equipment.clock));
   return outcome === 'appended';
+}
+
+/** This journal says that nothing came of it, and no centre ever heard of it. */
+function wasVoidedOffline(id: RecordedVisit['id'], { journal }: Equipment): boolean {
+  const entries = journal.entriesOf(id);
+  return intentOf(entries)?.offline !== undefined && stateOf(entries) === 'voided';
 }

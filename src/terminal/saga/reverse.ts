@@ -1,9 +1,16 @@
 /** 冲正: a settlement that stands, or a visit that is still open, is taken back because somebody asks. */
 
+import { OneCardError } from '../../errors/index.ts';
 import type { CardSerial, SettlementId } from '../../model/index.ts';
 import type { Equipment, Refusal } from '../equipment.ts';
 import { signVisit } from './finish.ts';
-import { committedOf, intentOf, loadVisit, type RunContext } from './recordedVisit.ts';
+import {
+  committedOf,
+  intentOf,
+  loadVisit,
+  type RecordedVisit,
+  type RunContext,
+} from './recordedVisit.ts';
 import { goOnReversing, type ReversalResult, reverseVisit } from './reversal.ts';
 import type { SagaState } from './states.ts';
 
@@ -22,7 +29,10 @@ export type ReverseResult =
   | { readonly outcome: 'not-here' }
   /** It came to another end already. */
   | { readonly outcome: 'nothing-to-reverse'; readonly state: SagaState }
-  /** The card's answer is there and the module does not sign below it: finish it first. */
+  /**
+   * The card's answer is there and the module does not sign below it: finish it first. Or it was settled
+   * off line, and card, outbox or review come first; `cause` says which.
+   */
   | { readonly outcome: 'not-finished'; readonly cause: unknown }
   /** With a card at hand: it is not this settlement's card. */
   | { readonly outcome: 'other-card'; readonly cardSerial: CardSerial }
@@ -49,6 +59,8 @@ export async function reverseById(
       return { outcome: 'not-finished', cause: 'cause' in signed ? signed.cause : undefined };
     }
   }
+  const cause = offlineHindrance(visit, context.equipment);
+  if (cause) return { outcome: 'not-finished', cause };
   switch (saga.state) {
     case 'intent':
     case 'unknown':
@@ -65,6 +77,26 @@ export async function reverseById(
     default:
       return { outcome: 'nothing-to-reverse', state: saga.state };
   }
+}
+
+/**
+ * Off line only the card says whether it stands, and only what the centre has posted can be taken back
+ * there: an id that was reversed before it came in would be held for ever.
+ */
+function offlineHindrance(
+  { id, intent, saga }: RecordedVisit,
+  { journal }: Equipment,
+): OneCardError | undefined {
+  if (!intent.offline) return undefined;
+  if (saga.state === 'intent' || saga.state === 'card-pending') {
+    return new OneCardError('offline.card-decides', { id });
+  }
+  if (saga.state !== 'done') return undefined;
+  const answered = journal.entriesOf(id).find((each) => each.kind === 'answered');
+  if (!answered) return new OneCardError('offline.waits', { id });
+  return answered.outcome === 'settled'
+    ? undefined
+    : new OneCardError('offline.under-review', { id });
 }
 
 function reversedBefore(id: SettlementId, { journal }: Equipment): ReverseResult {

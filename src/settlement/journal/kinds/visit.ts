@@ -4,9 +4,9 @@ import type {
   AdjudicationFields,
   BillFields,
   Brand,
-  CountyCode,
   DeclineReason,
   MemberNumber,
+  OfflineBasis,
   SettlementId,
   SettlementStatement,
   SignedSettlementFields,
@@ -28,22 +28,8 @@ export interface CardWrite {
   readonly slot: 'A' | 'B';
 }
 
-/** Why a visit was decided off line. */
-export const OFFLINE_CAUSES = ['unreachable', 'ledger-behind'] as const;
-export type OfflineCause = (typeof OFFLINE_CAUSES)[number];
-
-/** Decided without the centre, within limits that it signed. */
-export interface OfflineDecision {
-  readonly decidedAt: Instant;
-  readonly cause: OfflineCause;
-  /** The signed limits that allowed it. */
-  readonly limits: {
-    readonly county: CountyCode;
-    readonly version: number;
-    /** 32 bytes: digest of the limits as they were signed. */
-    readonly hash: Uint8Array;
-  };
-}
+/** Decided without the centre, within limits that the county signed. */
+export type OfflineDecision = OfflineBasis;
 
 /** Decided, nothing sent yet. */
 export interface IntentFields {

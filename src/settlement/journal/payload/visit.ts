@@ -1,11 +1,10 @@
 /** Payloads of a visit (docs/formats/journal.md, "Payloads"). */
 
-import { DECLINE_REASONS } from '../../../model/index.ts';
+import { DECLINE_REASONS, OFFLINE_CAUSES } from '../../../model/index.ts';
 import type { VisitFields } from '../entry.ts';
 import { fields } from '../fields.ts';
 import {
   ANSWER_OUTCOMES,
-  OFFLINE_CAUSES,
   type OfflineDecision,
   type ReceiptHolder,
   VOID_REASONS,

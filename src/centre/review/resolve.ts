@@ -1,0 +1,109 @@
+/** A person ends a review: once, in a row that never changes. */
+
+import { OneCardError } from '../../errors/index.ts';
+import { TEXT_CHARACTERS_MAX } from '../../limits.ts';
+import {
+  REVIEW_RESOLUTIONS,
+  type ReviewDecision,
+  type ReviewResolution,
+} from '../../model/index.ts';
+import { type Amount, ZERO } from '../../money.ts';
+import { settlementIdBytes } from '../../settlement/journal/chain.ts';
+import { fields } from '../../settlement/journal/fields.ts';
+import { SETTLEMENT_ID } from '../../settlement/journal/payload/names.ts';
+import { decodeAs, encodeAs, oneOf, type Shape, text } from '../../settlement/journal/shape.ts';
+import type { Documents } from '../judge.ts';
+import { postReview } from '../ledger.ts';
+import type { CentreStore } from '../store.ts';
+import { parseUpload } from '../upload/contents.ts';
+import { judgeUpload } from '../upload/judgeUpload.ts';
+import { MOVEMENT, postUpload } from '../upload/uploadAnswer.ts';
+import { findReviewItem, type ReviewItem } from './item.ts';
+
+/** Characters of an operator's name or number. */
+const OPERATOR_CHARACTERS_MAX = 40;
+
+const DECISION: Shape<ReviewDecision> = fields({
+  id: SETTLEMENT_ID,
+  resolution: oneOf(REVIEW_RESOLUTIONS),
+  operator: text(OPERATOR_CHARACTERS_MAX),
+  note: text(TEXT_CHARACTERS_MAX),
+});
+
+/**
+ * Ends the review of a settlement. What was paid stays in its postings; what a decision changes comes
+ * in postings of its own.
+ *
+ * | | posted as it was paid | held |
+ * |---|---|---|
+ * | `accepted` | stays as it is | is posted as it was paid |
+ * | `recover-from-hospital` | the year moves to what is due; the hospital owes the difference | stays out; the hospital bears it |
+ * | `corrected` | the year moves to what is due; the patient and the fund settle the difference | refused: there is nothing to correct |
+ *
+ * @throws OneCardError `centre.review-unknown`, `centre.review-resolved` when it was decided otherwise,
+ * `centre.review-not-possible`; TypeError for a decision out of its form
+ */
+export function resolveReview(
+  store: CentreStore,
+  documents: Documents,
+  decision: ReviewDecision,
+): ReviewItem {
+  encodeAs(DECISION, decision, 'decision');
+  const { county } = store;
+  const { id, resolution } = decision;
+  const item = findReviewItem(store, id);
+  if (!item) throw new OneCardError('centre.review-unknown', { county, id });
+  if (item.end) {
+    if (item.end.resolution === resolution) return item;
+    throw new OneCardError('centre.review-resolved', { county, id, as: item.end.resolution });
+  }
+  if (item.isPosted) changePosted(store, item, resolution);
+  else changeHeld(store, documents, item, resolution);
+  const changes = item.isPosted && resolution !== 'accepted';
+  keepResolution(store, decision, changes ? item.difference : ZERO);
+  return findReviewItem(store, id)!;
+}
+
+function changePosted(store: CentreStore, item: ReviewItem, resolution: ReviewResolution): void {
+  if (resolution === 'accepted') return;
+  const row = store.database
+    .prepare('SELECT due_usage FROM review_item WHERE home_county = ? AND settlement_id = ?')
+    .get(store.county, settlementIdBytes(item.id));
+  const due = row.due_usage ? decodeAs(MOVEMENT, row.due_usage, 'dueUsage') : undefined;
+  postReview(store, item.id, item.memberNumber, due);
+}
+
+function changeHeld(
+  store: CentreStore,
+  documents: Documents,
+  item: ReviewItem,
+  resolution: ReviewResolution,
+): void {
+  if (resolution === 'recover-from-hospital') return;
+  const isPinned = item.reasons.includes('already-reversed');
+  if (resolution === 'corrected' || isPinned) {
+    const { county } = store;
+    throw new OneCardError('centre.review-not-possible', { county, id: item.id, resolution });
+  }
+  const row = store.database
+    .prepare(
+      `SELECT contents, upload_hash, intent_sequence, intent_hash FROM upload
+       WHERE home_county = ? AND settlement_id = ?`,
+    )
+    .get(store.county, settlementIdBytes(item.id));
+  const contents = parseUpload(row.contents);
+  const journalHead = { sequence: Number(row.intent_sequence), hash: row.intent_hash };
+  const { posted } = judgeUpload(store, documents, contents);
+  postUpload(store, { ...contents, journalHead }, row.upload_hash, posted);
+}
+
+/** @param amount what the funds are to get back */
+export function keepResolution(
+  { database, county, clock }: CentreStore,
+  { id, resolution, operator, note }: ReviewDecision,
+  amount: Amount,
+): void {
+  database
+    .prepare('INSERT INTO review_resolution VALUES (?, ?, ?, ?, ?, ?, ?)')
+    .run(county, settlementIdBytes(id), resolution, amount, operator, note, clock.now());
+}

@@ -1,0 +1,54 @@
+/** 脱机结算: the way round a centre that cannot be asked. The card is the commit point. */
+
+import { equalBytes } from '../../bytes.ts';
+import { OneCardError } from '../../errors/index.ts';
+import type { Bill } from '../../model/index.ts';
+import { billHash } from '../../settlement/index.ts';
+import type { Equipment, HomeCounty, SettleOutcome } from '../equipment.ts';
+import { type CardAtHand, finishAtCard } from '../saga/finish.ts';
+import type { RecordedVisit, RunContext } from '../saga/recordedVisit.ts';
+import type { Outbox } from './outbox.ts';
+
+/**
+ * The settlement that this terminal made of this very bill: nobody else can say so now.
+ * @returns undefined when there is none, or when the number stands for another bill
+ */
+export function settledHere(
+  { journal }: Equipment,
+  bill: Bill,
+): Extract<SettleOutcome, { outcome: 'already-settled' }> | undefined {
+  const entry = journal.settledBill(bill.provider.code, bill.billNumber);
+  if (!entry || !equalBytes(entry.adjudication.billHash, billHash(bill))) return undefined;
+  return { outcome: 'already-settled', id: entry.id, entry };
+}
+
+/** Whether a visit that nobody could be asked about may go on by the county's limits. */
+export function mayGoOffline(home: HomeCounty): boolean {
+  return home.offlineLimits !== undefined;
+}
+
+/**
+ * Writes the card and has both sign, as on line; the centre is handed it by the outbox. Where only its
+ * ledger was behind, that is at once.
+ */
+export async function finishOffline(
+  visit: RecordedVisit,
+  card: CardAtHand,
+  outbox: Outbox,
+  run: RunContext,
+): Promise<SettleOutcome> {
+  const { id, home, intent } = visit;
+  const result = await finishAtCard(visit, card, run, 'decided-off-line');
+  if (result.outcome !== 'finished') return result;
+  const { entry } = result;
+  const county = intent.statement.home;
+  if (intent.offline?.cause === 'ledger-behind') {
+    const sent = await outbox.sendOnce(county, home);
+    const answer = sent.answers.find((each) => each.id === id)?.answer;
+    if (answer?.outcome === 'settled') {
+      return { outcome: 'settled', entry, confirmation: { outcome: 'confirmed' } };
+    }
+  }
+  const cause = new OneCardError('offline.waits', { county });
+  return { outcome: 'settled', entry, confirmation: { outcome: 'pending', cause } };
+}

@@ -1,0 +1,152 @@
+/** A person ends a review: once, in rows that only grow, and the ledger follows to the fen. */
+
+import { describe, expect, test } from 'vitest';
+import type { Centre } from '../../src/centre/index.ts';
+import type { ReviewDecision, ReviewResolution, SettlementId } from '../../src/model/index.ts';
+import { parseYuan, ZERO } from '../../src/money.ts';
+import { settlementId } from '../settlement/journal/support.ts';
+import { temporaryFile } from '../settlement/journal/temporary.ts';
+import { openAt, registeredCentre, settle, usageOf } from './support.ts';
+import { handIn, publish, type Upload, uploadOf, usageAfter } from './uploads.ts';
+
+const [PAID, DUE] = [parseYuan('385.00'), parseYuan('550.00')];
+
+function decision(
+  resolution: ReviewResolution,
+  id: SettlementId = settlementId(1),
+): ReviewDecision {
+  return { id, resolution, operator: '复核员 07', note: '已核对病历与发票' };
+}
+
+/** Settled on line first, so that the off-line one of the same sequence found another year. */
+async function conflicting(file = temporaryFile('centre.sqlite')) {
+  const centre = await registeredCentre(file);
+  await publish(centre);
+  await settle(centre, 9);
+  const before = await usageOf(centre);
+  await handIn(centre, uploadOf(1, 1));
+  return { centre, before };
+}
+
+/** What the year moved by since `before`. */
+async function moved(centre: Centre, { usage }: Awaited<ReturnType<typeof usageOf>>) {
+  const now = (await usageOf(centre)).usage;
+  return {
+    benefitDrawn: now.benefitDrawn - usage.benefitDrawn,
+    deductibleMet: now.deductibleMet - usage.deductibleMet,
+    admissions: now.admissions - usage.admissions,
+  };
+}
+
+describe('of a posted settlement', () => {
+  test('accepted: what was paid stays', async () => {
+    const { centre, before } = await conflicting();
+    const item = await centre.resolveReview(decision('accepted'));
+    expect(item).toMatchObject({
+      paid: PAID,
+      due: DUE,
+      end: { resolution: 'accepted', amount: ZERO, operator: '复核员 07' },
+    });
+    expect(await moved(centre, before)).toEqual({
+      benefitDrawn: PAID,
+      deductibleMet: parseYuan('300.00'),
+      admissions: 1,
+    });
+  });
+
+  test.each(['corrected', 'recover-from-hospital'] as const)(
+    '%s: the year moves to what is due',
+    async (resolution) => {
+      const { centre, before } = await conflicting();
+      const item = await centre.resolveReview(decision(resolution));
+      // Below zero: the fund owes the patient the deductible that was taken twice.
+      expect(item.end).toMatchObject({ resolution, amount: parseYuan('-165.00') });
+      expect(await moved(centre, before)).toEqual({
+        benefitDrawn: DUE,
+        deductibleMet: 0n,
+        admissions: 1,
+      });
+      // A reversal takes back both what was posted and what the review changed.
+      expect(await centre.reverse(settlementId(1))).toEqual({ outcome: 'reversed' });
+      expect(await usageOf(centre)).toMatchObject({ usage: before.usage });
+    },
+  );
+
+  test('a bill that was paid twice is recovered whole', async () => {
+    const { centre, before } = await conflicting();
+    const first = uploadOf(1, 1);
+    const again: Upload = uploadOf(2, 2, usageAfter(first), first.bill);
+    expect(await handIn(centre, again)).toMatchObject({ outcome: 'settled' });
+    const items = await centre.reviews({ isOpen: true });
+    expect(items.map(({ id }) => id)).toEqual([settlementId(1), settlementId(2)]);
+    const item = await centre.resolveReview(decision('recover-from-hospital', settlementId(2)));
+    expect(item.end!.amount).toBe(item.paid);
+    expect((await moved(centre, before)).benefitDrawn).toBe(PAID);
+  });
+
+  test('is ended once: the same again changes nothing, another decision is refused', async () => {
+    const file = temporaryFile('centre.sqlite');
+    const { centre } = await conflicting(file);
+    const ended = await centre.resolveReview(decision('corrected'));
+    const after = await usageOf(centre);
+    centre.close();
+    const again = openAt(file);
+    expect(await again.resolveReview(decision('corrected'))).toEqual(ended);
+    expect(await usageOf(again)).toEqual(after);
+    await expect(again.resolveReview(decision('accepted'))).rejects.toMatchObject({
+      code: 'centre.review-resolved',
+      detail: { as: 'corrected' },
+    });
+    expect(await again.reviews({ isOpen: true })).toEqual([]);
+    expect(await again.reviews({ isOpen: false })).toEqual([ended]);
+    expect(await again.reviews({ after: settlementId(1) })).toEqual([]);
+  });
+
+  test('of nothing is refused by name', async () => {
+    const { centre } = await conflicting();
+    const unknown = decision('accepted', settlementId(77));
+    await expect(centre.resolveReview(unknown)).rejects.toMatchObject({
+      code: 'centre.review-unknown',
+    });
+    const long = { ...decision('accepted'), operator: 'x'.repeat(41) };
+    await expect(centre.resolveReview(long)).rejects.toThrow(TypeError);
+  });
+});
+
+describe('of a held settlement', () => {
+  async function held() {
+    const centre = await registeredCentre();
+    await publish(centre);
+    const before = await usageOf(centre);
+    const upload = uploadOf(1, 1);
+    expect(await handIn(centre, { ...upload, signed: uploadOf(2, 1).signed })).toMatchObject({
+      outcome: 'held',
+    });
+    return { centre, before };
+  }
+
+  test('accepted: it is posted as it was paid, once', async () => {
+    const { centre, before } = await held();
+    await centre.resolveReview(decision('accepted'));
+    await centre.resolveReview(decision('accepted'));
+    expect((await moved(centre, before)).benefitDrawn).toBe(PAID);
+    expect(await centre.status(settlementId(1))).toMatchObject({ outcome: 'settled' });
+  });
+
+  test('recovered: it stays out, and the hospital bears it', async () => {
+    const { centre, before } = await held();
+    const { end } = await centre.resolveReview(decision('recover-from-hospital'));
+    expect(end).toMatchObject({ resolution: 'recover-from-hospital', amount: ZERO });
+    expect(await usageOf(centre)).toEqual(before);
+  });
+
+  test('there is nothing to correct, and nothing to accept once it was taken back', async () => {
+    const { centre } = await held();
+    const refused = { code: 'centre.review-not-possible' };
+    await expect(centre.resolveReview(decision('corrected'))).rejects.toMatchObject(refused);
+    await centre.reverse(settlementId(3));
+    await handIn(centre, uploadOf(3, 1));
+    const taken = decision('accepted', settlementId(3));
+    await expect(centre.resolveReview(taken)).rejects.toMatchObject(refused);
+  });
+});
