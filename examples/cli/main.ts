@@ -23,6 +23,12 @@ import { tryPlanOnBills, type WhatIfOptions } from './commands/planWhatIf.ts';
 import { listReaders, watchReaders } from './commands/readers.ts';
 import { insertSam, showSam } from './commands/sam.ts';
 import { commitBill, tryBillFile } from './commands/settle.ts';
+import {
+  type ReverseCommandOptions,
+  recoverCommand,
+  reverseCommand,
+  showSettlementStatus,
+} from './commands/settleLater.ts';
 import { type RawSimulation, runSimulation, SIMULATION_SUITES } from './commands/simulate.ts';
 import type { SourceOptions } from './desk/sources.ts';
 import { isChild, onOrphaned, runInChild, sayLastWord } from './inChild.ts';
@@ -206,6 +212,33 @@ withBill(common(settle.command('commit'), `onecard settle commit --bill ${bill}`
   .description('settles; the same bill again is answered, not paid twice')
   .action((raw: RawOptions) => answer(raw, (options) => commitBill(options, raw.bill!)));
 
+common(settle.command('status'), 'onecard settle status 019a0000-0000-7000-8000-000000000001')
+  .description('what became of a settlement: processed, in progress, or not found')
+  .argument('<id>')
+  .action((id: string, raw: RawOptions) =>
+    answer({ ...raw, reader: 'virtual' }, (options) => showSettlementStatus(options, id)),
+  );
+withModule(
+  withCard(
+    withReader(
+      common(
+        settle.command('reverse'),
+        'onecard settle reverse 019a0000-0000-7000-8000-000000000001 --reason "wrong patient"',
+      ),
+    ),
+  ),
+)
+  .description('takes a settlement back; with a card it must be the settlement’s own')
+  .argument('<id>')
+  .requiredOption('--reason <text>', 'stands in the journal for ever')
+  .option('--operator <name>', 'who takes it back', 'desk')
+  .option('--second <name>', 'the second pair of eyes')
+  .action((id: string, raw: RawOptions & ReverseCommandOptions) =>
+    answer(raw, (options) => reverseCommand(options, id, raw)),
+  );
+withModule(common(settle.command('recover'), 'onecard settle recover'))
+  .description('asks for every settlement that is open, and closes what needs no card')
+  .action((raw: RawOptions) => answer({ ...raw, reader: 'virtual' }, recoverCommand));
 common(settle.command('explain'), 'onecard settle explain --line 9')
   .description('how a settlement of the journal was computed; with a line, why it did not get more')
   .addOption(new Option('--settlement <id>', 'which one; the newest without'))

@@ -95,6 +95,36 @@ export const OUTCOME_TEXTS = {
     zh: '中心已入账，卡片未写完；请同一张卡再次刷卡',
     en: 'settled at the centre, the card is not finished: tap the same card again',
   },
+  'keep-the-card': {
+    zh: '卡片异常，请留下卡片交县合管中心；请勿收费',
+    en: 'keep the card and hand it to the county centre; charge nothing',
+  },
+  'no-card-needed': {
+    zh: '卡已写妥，签名稍后自动补上（onecard settle recover）；此前请勿收费',
+    en: 'the card is written; it is signed at the next recovery (onecard settle recover): charge nothing before',
+  },
+  cancelled: { zh: '已取消，未收费', en: 'called off; nothing is charged' },
+  voided: {
+    zh: '该笔没有成立，未收费；请重新结算',
+    en: 'it does not stand, nothing is charged: settle again',
+  },
+  reversing: {
+    zh: '正在冲正，中心尚未答复；请勿收费，稍后运行 onecard settle recover',
+    en: 'being taken back, the centre has not answered: charge nothing, run onecard settle recover later',
+  },
+  'settlement-not-found': {
+    zh: '终端与中心都没有这个结算号',
+    en: 'neither this terminal nor a centre knows this settlement',
+  },
+  'not-here': {
+    zh: '本终端的流水没有这一笔，请到原终端冲正',
+    en: 'not in the journal of this terminal: the one that made it takes it back',
+  },
+  'other-card': {
+    zh: '读卡器里不是这笔结算的卡',
+    en: 'the card in the reader is not the one of this settlement',
+  },
+  'nothing-open': { zh: '没有未完成的结算', en: 'no settlement is open' },
   'confirmation-pending': {
     zh: '中心尚未收下双方签名，下次就诊时自动补交',
     en: 'the centre has not taken the signatures yet; the next visit hands them in',

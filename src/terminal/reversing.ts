@@ -14,8 +14,11 @@ export interface ReverseOptions extends ReversalOptions {
 
 /** How one step takes its turn, without a card and with one. */
 interface Turns {
-  inTurn<T>(step: () => Promise<T>): Promise<T>;
-  withCard<T>(transport: CardTransport, visit: (session: CardSession) => Promise<T>): Promise<T>;
+  readonly inTurn: <T>(step: () => Promise<T>) => Promise<T>;
+  readonly withCard: <T>(
+    transport: CardTransport,
+    visit: (session: CardSession) => Promise<T>,
+  ) => Promise<T>;
 }
 
 /** Takes a settlement back; with a card at hand only when it is the settlement's own. */

@@ -8,12 +8,13 @@ import {
   renderReceipt,
   renderTrial,
 } from '../../../src/settlement/index.ts';
-import type {
-  Refusal,
-  SettleOutcome,
-  SettleResult,
-  TrialResult,
-  VisitStep,
+import {
+  type Refusal,
+  type SettleOutcome,
+  type SettleResult,
+  systemWait,
+  type TrialResult,
+  type VisitStep,
 } from '../../../src/terminal/index.ts';
 import { readDocument } from '../files.ts';
 import type { CommandOptions } from '../main.ts';
@@ -57,7 +58,7 @@ export async function withWorld(
   };
   const cards = await openCards(options.data);
   return withSam(options, cards.sam, async (sam) => {
-    const world = await openWorld(options.data, onStep, { cards, sam });
+    const world = await openWorld(options.data, onStep, { cards, sam, wait: systemWait });
     try {
       return await run(world);
     } finally {
@@ -152,21 +153,36 @@ function outcomeAnswer(result: SettleOutcome, bill: Bill, language: Language): A
           .map((reason) => `[${reason}] ${pick(DECLINE_TEXTS[reason], language)}`)
           .join('\n'),
       };
+    case 'cancelled':
+    case 'voided':
+      return {
+        exit: EXIT.declined,
+        outcome: result.outcome,
+        data: { ...(result.id && { id: result.id }) },
+        text: pick(OUTCOME_TEXTS[result.outcome], language),
+      };
     case 'unknown':
+    case 'reversing':
     case 'card-pending':
       return {
         exit: EXIT.outcomeUnknown,
         outcome: result.outcome,
         data: { id: result.id, cause: causeText(result.cause, language) },
-        text: `${pick(OUTCOME_TEXTS[result.outcome], language)}\n${result.id}: ${causeText(result.cause, language)}`,
+        text: `${pick(OUTCOME_TEXTS[headOf(result)], language)}\n${result.id}: ${causeText(result.cause, language)}`,
       };
     default:
       return refusalAnswer(result, bill, language);
   }
 }
 
+/** What the clerk is told of a settlement that is not finished. */
+function headOf(result: Extract<SettleOutcome, { readonly cause: unknown; readonly id: unknown }>) {
+  if (result.outcome !== 'card-pending') return result.outcome;
+  return result.advice === 'same-card-again' ? 'card-pending' : result.advice;
+}
+
 /** What failed, without its advice: the outcome has its own. */
-function causeText(cause: unknown, language: Language): string {
+export function causeText(cause: unknown, language: Language): string {
   if (cause instanceof OneCardError) return explainError(cause, language).split('\n')[0]!;
   return cause instanceof Error ? cause.message : String(cause);
 }

@@ -87,7 +87,7 @@ export async function openCards(folder: string): Promise<Cards> {
 export async function openWorld(
   folder: string,
   onStep: (step: VisitStep) => void = () => {},
-  opened?: { readonly cards: Cards; readonly sam: Sam },
+  opened?: { readonly cards: Cards; readonly sam: Sam; readonly wait?: Equipment['wait'] },
 ): Promise<World> {
   const cards = opened?.cards ?? (await openCards(folder));
   const { files, samProof, trust } = cards;
@@ -125,6 +125,7 @@ export async function openWorld(
     clock: systemClock,
     random: systemRandom,
     onStep,
+    ...(opened?.wait && { wait: opened.wait }),
   };
   return { ...cards, terminal: openTerminal(equipment), equipment, close };
 }
