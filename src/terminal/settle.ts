@@ -49,14 +49,20 @@ export interface SettleRun extends RunContext {
   readonly bill: Bill;
   readonly confirm?: SettleOptions['confirm'];
   readonly outbox: Outbox;
+  /** Newest entry of the journal when the visit began. */
+  readonly journalSequence: number;
 }
 
 /** Taps of one card in a row: one for each visit that is finished first, and there are few. */
 const RESUMES_MAX = 16;
 
 /** Settles the bill of `run` for the card in `session`. */
-export async function settleBill(session: CardSession, asked: SettleRun): Promise<SettleResult> {
-  const run = { ...asked, equipment: oneVisit(asked.equipment) };
+export async function settleBill(
+  session: CardSession,
+  asked: Omit<SettleRun, 'journalSequence'>,
+): Promise<SettleResult> {
+  const equipment = oneVisit(asked.equipment);
+  const run = { ...asked, equipment, journalSequence: equipment.journal.head().sequence };
   run.tell?.(begunState());
   const saga = sagaOf({ state: 'opened' }, run);
   const finished: SettleResult['finished'][number][] = [];
@@ -155,10 +161,14 @@ async function settleByCard(
   run: SettleRun,
 ): Promise<SettleOutcome> {
   const { saga, record, home } = desk;
-  const { bill, equipment, outbox } = run;
+  const { bill, equipment, outbox, journalSequence } = run;
   const settled = settledHere(equipment, bill);
   if (settled) return refuse(saga, settled);
-  const decided = await decideOffline({ record, home, bill, cause }, outbox, equipment);
+  const decided = await decideOffline(
+    { record, home, bill, cause, journalSequence },
+    outbox,
+    equipment,
+  );
   if (decided.outcome !== 'adjudicated') return refuse(saga, decided);
   if (run.signal?.aborted) return abandon(saga);
   return settleDecided(desk, decided, run);
@@ -312,8 +322,9 @@ export async function tryBill(
   const home = homeOf(proven.record.insurance.county, equipment);
   if ('outcome' in home) return home;
   const { record } = proven;
+  const journalSequence = equipment.journal.head().sequence;
   const byCard = (cause: OfflineCause) =>
-    decideOffline({ record, home, bill, cause }, outbox, equipment);
+    decideOffline({ record, home, bill, cause, journalSequence }, outbox, equipment);
   try {
     const visit = await openVisit(record, home);
     if (visit.outcome === 'opened') return decideVisit(visit, bill, equipment);

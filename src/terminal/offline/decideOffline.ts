@@ -32,6 +32,8 @@ export interface OfflineVisit {
   readonly home: HomeCounty;
   readonly bill: Bill;
   readonly cause: OfflineCause;
+  /** Newest entry of the journal when the visit began: what came since is of this visit. */
+  readonly journalSequence: number;
 }
 
 /**
@@ -102,7 +104,7 @@ function usageOf(record: VerifiedRecord, limits: VerifiedOfflineLimits): Usage |
 }
 
 async function judged(
-  { record, home, bill }: OfflineVisit,
+  { record, home, bill, journalSequence }: OfflineVisit,
   limits: VerifiedOfflineLimits,
   decided: Adjudicated | undefined,
   outbox: Outbox,
@@ -121,8 +123,9 @@ async function judged(
     isBillNumberUsed: journal.settledBill(bill.provider.code, bill.billNumber) !== undefined,
     controlsOfHistory: controlsOfHistory(home.plan, bill, now),
     statusLists: statusListDates(record, samProof, trust, now),
-    journalAt: journal.entry(journal.head().sequence)?.at,
+    journalAt: journal.entry(journalSequence)?.at,
     hasUnknownOutcome: journal.openIntents(record.card.serial).length > 0,
+    hasStaleCard: journal.awaitingCard(record.card.serial).length > 0,
     outbox: outbox.sums(home.plan.county.code, samId, now),
     samSumLeft: dailySumLeft,
     ...(byPayer && {

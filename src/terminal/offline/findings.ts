@@ -50,6 +50,10 @@ export const OFFLINE_FINDINGS = {
     zh: '该卡在本终端有一笔结果未知的联机结算，须先联机查明',
     en: 'an on-line settlement of this card has no known outcome here: the centre must be asked first',
   },
+  'card-behind': {
+    zh: '有一笔已入账或已冲正的结算还没有写入该卡，卡上累计不可用',
+    en: 'a settlement, posted or reversed, has not reached the card: its figures are not those of the year',
+  },
   'card-unfinished': {
     zh: '卡上有一笔未写完的结算，须联机查明',
     en: 'the card announces a settlement that was not written: the centre must be asked first',

@@ -41,6 +41,8 @@ export interface OfflineRequest {
   readonly journalAt?: Instant | undefined;
   /** Whether a settlement of this card was sent to the centre, and nobody knows the answer. */
   readonly hasUnknownOutcome: boolean;
+  /** Whether a settlement was posted or reversed that the card has yet to be told of. */
+  readonly hasStaleCard: boolean;
   readonly outbox: OutboxSums;
   /** What the module will still sign for today. */
   readonly samSumLeft: Amount;
@@ -126,11 +128,13 @@ function age(
 }
 
 function cardFindings(request: OfflineRequest): readonly OfflineFinding[] {
-  const { record, limits, insuranceYear, now, isBillNumberUsed, hasUnknownOutcome } = request;
+  const { record, limits, insuranceYear, now } = request;
+  const { isBillNumberUsed, hasUnknownOutcome, hasStaleCard } = request;
   const { state } = record.proven.current;
   const found: OfflineFinding[] = [];
   if (isBillNumberUsed) found.push(finding('bill-number-used'));
   if (hasUnknownOutcome) found.push(finding('outcome-unknown'));
+  if (hasStaleCard) found.push(finding('card-behind'));
   const newest = record.newestLog?.record;
   if (newest?.kind === 'pending' && newest.sequence === state.sequence + 1) {
     found.push(finding('card-unfinished', { sequence: String(newest.sequence) }));
