@@ -11,6 +11,7 @@ import {
   memoryCardCounters,
   openTerminal,
   type Terminal,
+  type Transition,
 } from '../terminal/index.ts';
 import type { VirtualCard } from '../virtual/index.ts';
 import type { CentreHouse } from './centreHouse.ts';
@@ -23,6 +24,9 @@ import type { Scheduler } from './scheduler.ts';
 import { DeskClock, type VirtualClock } from './virtualClock.ts';
 import type { Provider } from './world/bills.ts';
 
+export const OPERATOR = 'clerk';
+/** Waits of a recovery before the desk opens. */
+const RECOVERY_WAITS = 3;
 const INS_OFFSET = 1;
 /** APPEND RECORD, UPDATE BINARY, COMMIT SETTLEMENT. */
 const WRITING_INS: ReadonlySet<number> = new Set([0xe2, 0xd6, 0xea]);
@@ -43,12 +47,15 @@ export interface DeskParts {
   readonly samProof: SamProof;
   readonly trust: Equipment['trust'];
   readonly houses: ReadonlyMap<CountyCode, CentreHouse>;
+  /** The off-line limits that have come to the desks. */
+  readonly limits: ReadonlyMap<CountyCode, Uint8Array>;
   readonly catalogue: Catalogue;
   readonly network: Network;
   readonly scheduler: Scheduler;
   readonly clock: VirtualClock;
   readonly random: SeededRandom;
   readonly onFault: (kind: FaultKind) => void;
+  readonly onTransition: (transition: Transition) => void;
   /** Changes the equipment on its way to the terminal; how tests plant mistakes. */
   readonly around: (equipment: Equipment, desk: Desk) => Equipment;
 }
@@ -63,6 +70,9 @@ export class Desk {
   #terminal: Terminal | undefined;
   #journal: Journal | undefined;
   #samCallsLost = 0;
+  #isRecovered = false;
+  #waitsLeft = 0;
+  #enough: AbortController | undefined;
   readonly #parts: DeskParts;
   readonly #counters: CardCounterStore = memoryCardCounters();
   /** The card in the reader. */
@@ -83,6 +93,24 @@ export class Desk {
     return this.#power?.isOn ?? false;
   }
 
+  /**
+   * The terminal, started and recovered when it was not running.
+   * @returns undefined when the power went meanwhile
+   */
+  async boot(): Promise<Terminal | undefined> {
+    const { terminal, power } = this.start();
+    if (this.#isRecovered) return terminal;
+    this.#isRecovered = true;
+    // A desk opens after a few questions, whether or not they were answered.
+    const enough = new AbortController();
+    this.#waitsLeft = RECOVERY_WAITS;
+    this.#enough = enough;
+    const recovered = terminal.recover({ signal: enough.signal, operator: OPERATOR });
+    const result = await Promise.race([recovered, power.lost]);
+    this.#enough = undefined;
+    return result === 'power-lost' ? undefined : terminal;
+  }
+
   /** The terminal, started when it is not running. @throws what opening the journal throws */
   start(): {
     readonly terminal: Terminal;
@@ -91,6 +119,7 @@ export class Desk {
   } {
     if (!this.#power?.isOn || !this.#terminal || !this.#journal) {
       const { scheduler, onFault } = this.#parts;
+      this.#isRecovered = false;
       this.#power = new PowerSession(scheduler, onFault, () => this.#powerLost());
       this.#journal = openJournalOn(this.disk.open(), this);
       this.#terminal = openTerminal(this.#equipment(this.#power, this.#journal));
@@ -205,12 +234,10 @@ export class Desk {
   }
 
   #equipment(power: PowerSession, journal: Journal): Equipment {
-    const { terminalId, samProof, trust, houses, catalogue, network, random, around } = this.#parts;
+    const { terminalId, samProof, trust, houses, catalogue, random, around, onTransition } =
+      this.#parts;
     const counties = new Map<CountyCode, HomeCounty>(
-      [...houses].map(([county, house]) => [
-        county,
-        { plan: house.plan, centre: overNetwork(house, network, power) },
-      ]),
+      [...houses].map(([county, house]) => [county, this.#homeOf(house, power)]),
     );
     const equipment: Equipment = {
       terminalId,
@@ -222,9 +249,30 @@ export class Desk {
       catalogue,
       clock: this.clock,
       random,
+      wait: (ms, signal) => power.pass('wait', () => this.#wait(ms, signal)),
+      onTransition,
       counters: passing(this.#counters, ['of', 'remember'], 'counters', power),
     };
     return around(equipment, this);
+  }
+
+  #homeOf(house: CentreHouse, power: PowerSession): HomeCounty {
+    const { network, limits } = this.#parts;
+    return {
+      plan: house.plan,
+      centre: overNetwork(house, network, power),
+      get offlineLimits() {
+        return limits.get(house.county);
+      },
+    };
+  }
+
+  async #wait(ms: number, signal: AbortSignal | undefined): Promise<void> {
+    if (signal?.aborted) throw signal.reason;
+    this.#waitsLeft -= 1;
+    if (this.#waitsLeft < 0) this.#enough?.abort();
+    await this.#parts.scheduler.sleep(ms);
+    if (signal?.aborted) throw signal.reason;
   }
 
   #samThrough(power: PowerSession): Sam {

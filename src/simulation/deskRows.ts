@@ -10,11 +10,18 @@ import { chinaDate, type Instant } from '../time.ts';
 import type { Desk } from './desk.ts';
 import type { World } from './world/world.ts';
 
+interface Intended {
+  readonly card: string;
+  readonly sequence: number;
+  readonly isOffline: boolean;
+}
+
 interface Settled {
   readonly id: SettlementId;
   readonly total: bigint;
   readonly card: string;
   readonly atc: number;
+  readonly isOffline: boolean;
 }
 
 const NO_FUND: ReadonlySet<string> = new Set(['cash', 'hospital']);
@@ -26,7 +33,9 @@ export class DeskRows {
   readonly #breaks: string[] = [];
   readonly #sums: string[] = [];
   readonly #twice: string[] = [];
-  readonly #intents = new Set<SettlementId>();
+  readonly #intents = new Map<SettlementId, Intended>();
+  /** Kind of the newest entry of each settlement. */
+  readonly #newest = new Map<SettlementId, string>();
   readonly #settled = new Map<SettlementId, Settled>();
   /** What funds pay by the module's signature, by day of the statement. */
   readonly #days = new Map<string, bigint>();
@@ -55,6 +64,33 @@ export class DeskRows {
     return this.#intents.has(id);
   }
 
+  /** What stands in the journal last of a settlement. */
+  newestOf(id: SettlementId): string | undefined {
+    this.#read();
+    return this.#newest.get(id);
+  }
+
+  /** The highest sequence that a card was promised off line here; 0 when none was. */
+  offlineSequence(serial: string): number {
+    this.#read();
+    let highest = 0;
+    for (const { card, sequence, isOffline } of this.#intents.values()) {
+      if (isOffline && card === serial) highest = Math.max(highest, sequence);
+    }
+    return highest;
+  }
+
+  hasSettledOffline(id: SettlementId): boolean {
+    this.#read();
+    return this.#settled.get(id)?.isOffline === true;
+  }
+
+  /** Whether the settlement was decided off line here. */
+  isOffline(id: SettlementId): boolean {
+    this.#read();
+    return this.#intents.get(id)?.isOffline === true;
+  }
+
   hasSettled(id: SettlementId): boolean {
     this.#read();
     return this.#settled.has(id);
@@ -71,9 +107,10 @@ export class DeskRows {
   }
 
   *open(): Generator<string> {
-    const rows = this.#desk.disk.look('SELECT settlement_id FROM open_intent').all();
-    for (const row of rows)
-      yield `${this.#desk.terminalId} has ${settlementIdText(row.settlement_id)} open`;
+    const rows = this.#desk.disk.look('SELECT settlement_id, matter FROM open_entry').all();
+    for (const { settlement_id, matter } of rows) {
+      yield `${this.#desk.terminalId} has ${settlementIdText(settlement_id)} open: ${matter}`;
+    }
   }
 
   /** Two statements under one value would let the card's signature be moved from one to the other. */
@@ -112,14 +149,20 @@ export class DeskRows {
   }
 
   #note(row: EntryRow): void {
-    if (row.kind === 'intent')
-      this.#intents.add(settlementIdText(row.settlementId) as SettlementId);
-    if (row.kind !== 'settled') return;
-    const entry = entryOf(row, this.#desk.terminalId) as JournalEntry<'settled'>;
+    if (row.settlementId.length > 0) {
+      this.#newest.set(settlementIdText(row.settlementId) as SettlementId, row.kind);
+    }
+    if (row.kind !== 'settled' && row.kind !== 'intent') return;
+    const entry = entryOf(row, this.#desk.terminalId) as JournalEntry<'settled' | 'intent'>;
+    if (entry.kind === 'intent') {
+      const { cardSerial: card, sequence } = entry.statement;
+      this.#intents.set(entry.id, { card, sequence, isOffline: entry.offline !== undefined });
+      return;
+    }
     const { statement, signatures } = entry.signed;
     const { id, total, cardSerial: card, byPayer, settledAt } = statement;
     const { atc } = signatures;
-    this.#settled.set(id, { id, total, card, atc });
+    this.#settled.set(id, { id, total, card, atc, isOffline: entry.offline !== undefined });
     const { counters } = this.#world.notebook;
     const other = counters.get(`${card} ${atc}`);
     if (other !== undefined) this.#twice.push(`${card} signed ${id} and ${other} under ${atc}`);

@@ -1,14 +1,7 @@
 /** What stands on disks and cards, read from outside for the invariants: plain SQL, no code of the product's own. */
 
-import type {
-  CardSerial,
-  CountyCode,
-  JournalHead,
-  SettlementId,
-  TerminalId,
-} from '../model/index.ts';
+import type { CountyCode, JournalHead, SettlementId, TerminalId } from '../model/index.ts';
 import { settlementIdBytes } from '../settlement/journal/chain.ts';
-import { type CardPeek, peekAt } from './cardPeek.ts';
 import type { CentreHouse } from './centreHouse.ts';
 import type { Desk } from './desk.ts';
 import { DeskRows } from './deskRows.ts';
@@ -32,10 +25,6 @@ export function centreRows(world: World, county: CountyCode): CentreRows {
   const known = houses.get(house) ?? new CentreRows(house, world);
   houses.set(house, known);
   return known;
-}
-
-export function cardHistory({ card }: Person): CardPeek {
-  return peekAt(card);
 }
 
 /** The ledger of a centre. */
@@ -64,17 +53,6 @@ export class CentreRows {
         'SELECT count(*) AS n FROM confirmation WHERE settlement_id = ?',
         settlementIdBytes(id),
       ) === 1
-    );
-  }
-
-  /** Highest sequence of the card that stands, or was signed. */
-  cardSequence(serial: CardSerial): number {
-    return this.#count(
-      `SELECT coalesce(max(card_sequence), 0) AS n FROM settlement
-       WHERE card_serial = ? AND outcome = 'settled' AND (
-         NOT EXISTS (SELECT 1 FROM reversal WHERE reversal.settlement_id = settlement.settlement_id)
-         OR EXISTS (SELECT 1 FROM confirmation WHERE confirmation.settlement_id = settlement.settlement_id))`,
-      serial,
     );
   }
 

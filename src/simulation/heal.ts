@@ -1,6 +1,5 @@
 /** The end of every history: everything is repaired, and all that waited is brought to its end. */
 
-import type { CardSerial } from '../model/index.ts';
 import { chinaDate } from '../time.ts';
 import { billKey } from './notebook.ts';
 import { settleAt, type VisitEnd } from './perform.ts';
@@ -26,36 +25,26 @@ export async function heal(world: World, random: SeededRandom): Promise<readonly
   while (world.network.underWayCount > 0) await world.network.deliverOne(random);
 
   const ends: VisitEnd[] = [];
-  for (let round = 0; round < ROUNDS_MAX && isOpen(world); round++) {
-    ends.push(...(await finishOpen(world, random)));
-  }
-  for (let at = 0; at < world.persons.length; at++)
-    ends.push(...(await lastVisit(world, at, random)));
-  return ends;
-}
-
-function isOpen({ desks }: World): boolean {
-  return desks.some((desk) => desk.start().journal.openIntents().length > 0);
-}
-
-async function finishOpen(world: World, random: SeededRandom): Promise<readonly VisitEnd[]> {
-  const ends: VisitEnd[] = [];
-  for (const desk of world.desks) {
-    const { journal } = desk.start();
-    const serials = new Set<CardSerial>(
-      journal.openIntents().map(({ statement }) => statement.cardSerial),
-    );
-    for (const serial of serials) {
-      const person = world.persons.find((each) => each.serial === serial)!;
-      const [open] = journal.openIntents(serial);
-      const brought = world.notebook.bills.get(billKey(open!.bill as never));
-      if (!brought) continue;
-      const work = settleAt(world, desk, person, brought.bill, { faults: [] });
-      ends.push(await world.scheduler.run(work, random));
-      world.clock.advance(60_000);
+  for (const desk of world.desks) await world.scheduler.run(desk.boot(), random);
+  for (let at = 0; at < world.persons.length; at++) {
+    for (let round = 0; round < ROUNDS_MAX && waitsForCard(world, at); round++) {
+      ends.push(...(await lastVisit(world, at, random, `R${round}`)));
     }
+    ends.push(...(await lastVisit(world, at, random, 'L')));
+  }
+  for (const desk of world.desks) {
+    desk.stop();
+    await world.scheduler.run(desk.boot(), random);
   }
   return ends;
+}
+
+function waitsForCard({ desks, persons }: World, at: number): boolean {
+  const { serial } = persons[at]!;
+  return desks.some((desk) => {
+    const { journal } = desk.start();
+    return journal.openIntents(serial).length + journal.awaitingCard(serial).length > 0;
+  });
 }
 
 /** Everybody settles once more at every hospital's first desk: the signatures that wait go along. */
@@ -63,12 +52,13 @@ async function lastVisit(
   world: World,
   at: number,
   random: SeededRandom,
+  name: string,
 ): Promise<readonly VisitEnd[]> {
   const ends: VisitEnd[] = [];
   const person = world.persons[at]!;
   for (const [index, desk] of world.desks.entries()) {
     const today = chinaDate(world.clock.now());
-    const number = `L${at}.${index}`;
+    const number = `${name}${at}.${index}`;
     const drawn = drawBill(new Seeded(random.word()), number, person, desk.provider, today);
     world.notebook.bills.set(billKey(drawn), { bill: drawn, person, isRefused: false });
     const work = settleAt(world, desk, person, drawn, { faults: [] });

@@ -9,7 +9,8 @@
 
 import { equalBytes } from '../bytes.ts';
 import type { SettlementId } from '../model/index.ts';
-import { type CentreRows, cardHistory, centreRows, deskRows } from './evidence.ts';
+import { peekAt } from './cardPeek.ts';
+import { type CentreRows, centreRows, deskRows } from './evidence.ts';
 import type { Touched } from './perform.ts';
 import type { World } from './world/world.ts';
 
@@ -53,11 +54,11 @@ export const ALWAYS: readonly Invariant[] = [
   },
   {
     name: 'settled-once',
-    says: 'at most one settlement stands for a bill of a hospital',
+    says: 'at most one settlement stands for a bill; a second one, made off line, is under review',
     *find({ world, persons }) {
       const standing = new Map<string, SettlementId>();
       for (const { bill, id } of acceptedOf(world, persons)) {
-        if (!rowsOf(world, id).stands(id)) continue;
+        if (world.notebook.reviewed.has(id) || !rowsOf(world, id).stands(id)) continue;
         const other = standing.get(bill);
         if (other !== undefined) yield `${bill} stands as ${other} and as ${id}`;
         standing.set(bill, id);
@@ -66,12 +67,14 @@ export const ALWAYS: readonly Invariant[] = [
   },
   {
     name: 'receipts-true',
-    says: 'what a clerk gave a receipt for stands at the centre',
+    says: 'what a clerk gave a receipt for stands at the centre, or was settled off line and waits',
     *find({ world, persons }) {
       for (const { paidAs, person } of world.notebook.bills.values()) {
         if (paidAs === undefined || !persons.has(person)) continue;
-        if (!world.notebook.accepted.has(paidAs) || !rowsOf(world, paidAs).stands(paidAs)) {
-          yield `there is a receipt for ${paidAs}, which does not stand`;
+        if (world.notebook.accepted.has(paidAs)) {
+          if (!rowsOf(world, paidAs).stands(paidAs)) yield `${paidAs} has a receipt and is undone`;
+        } else if (!world.desks.some((desk) => deskRows(world, desk).hasSettledOffline(paidAs))) {
+          yield `there is a receipt for ${paidAs}, which nobody settled`;
         }
       }
     },
@@ -95,7 +98,7 @@ export const ALWAYS: readonly Invariant[] = [
     says: 'nothing stands on a card that its desk had not recorded and the centre had not settled',
     *find({ world, persons }) {
       for (const person of persons) {
-        const { state, log } = cardHistory(person);
+        const { state, log } = peekAt(person.card);
         const announced = log.map(({ settlementId }) => settlementId);
         for (const id of announced) {
           if (!world.desks.some((desk) => deskRows(world, desk).hasIntent(id))) {
@@ -103,7 +106,8 @@ export const ALWAYS: readonly Invariant[] = [
           }
         }
         const written = state.settlementId;
-        if (written !== undefined && !world.notebook.accepted.has(written)) {
+        if (written === undefined || world.notebook.accepted.has(written)) continue;
+        if (!world.desks.some((desk) => deskRows(world, desk).isOffline(written))) {
           yield `${person.serial} was written for ${written}, which no centre settled`;
         }
       }
@@ -111,14 +115,14 @@ export const ALWAYS: readonly Invariant[] = [
   },
   {
     name: 'card-never-ahead',
-    says: 'a card counts no further than its ledger, and one settlement behind it at most',
+    says: 'a card counts no further than its ledger, but for what its desks settled off line',
     *find({ world, persons }) {
-      for (const person of persons) {
-        const { sequence } = cardHistory(person).state;
-        const ledger = centreRows(world, person.county).cardSequence(person.serial);
-        if (sequence > ledger || sequence < ledger - 1) {
-          yield `${person.serial} is at ${sequence}, its ledger at ${ledger}`;
-        }
+      for (const { serial, card } of persons) {
+        const { sequence } = peekAt(card).state;
+        const promised = world.desks.map((desk) => deskRows(world, desk).offlineSequence(serial));
+        const ledger = world.notebook.ofCard(serial).map((accepted) => accepted.sequence);
+        const highest = Math.max(0, ...promised, ...ledger);
+        if (sequence > highest) yield `${serial} is at ${sequence}, nobody went beyond ${highest}`;
       }
     },
   },
@@ -149,13 +153,17 @@ export const AT_LAST: readonly Invariant[] = [
   },
   {
     name: 'nothing-lost',
-    says: 'what stands at a centre is in exactly one journal, signed, and confirmed at the centre',
+    says: 'what stands at a centre is in the journal of its desk: signed and confirmed, or posted without the card',
     *find({ world }) {
-      for (const { id, terminalId } of world.notebook.standing()) {
+      for (const { id, terminalId, isOffline } of world.notebook.standing()) {
         const holders = world.desks.filter((desk) => deskRows(world, desk).hasSettled(id));
-        if (holders.length !== 1) yield `${id} is settled in ${holders.length} journals`;
+        if (holders.length > 1) yield `${id} is settled in ${holders.length} journals`;
         if (holders[0] && holders[0].terminalId !== terminalId) yield `${id} is at another desk`;
-        if (!rowsOf(world, id).isConfirmed(id)) yield `${id} was never confirmed`;
+        if (holders.length === 0 && !world.notebook.withoutCard.has(id))
+          yield `${id} is in no journal`;
+        if (holders.length === 1 && !isOffline && !rowsOf(world, id).isConfirmed(id)) {
+          yield `${id} was never confirmed`;
+        }
       }
     },
   },
@@ -164,9 +172,13 @@ export const AT_LAST: readonly Invariant[] = [
     says: 'what a journal holds as settled stands at its centre, with the same amounts',
     *find({ world, desks }) {
       for (const desk of desks) {
-        for (const { id, total } of deskRows(world, desk).settled()) {
+        const rows = deskRows(world, desk);
+        for (const { id, total } of rows.settled()) {
+          if (rows.newestOf(id) === 'reversed' || rows.newestOf(id) === 'card-caught-up') continue;
           const accepted = world.notebook.accepted.get(id);
-          if (!accepted || accepted.isReversed) yield `${id} does not stand`;
+          if (!accepted) {
+            if (!world.notebook.reviewed.has(id)) yield `${id} was never handed in`;
+          } else if (accepted.isReversed) yield `${id} is undone, and nobody here knows`;
           else if (accepted.total !== total)
             yield `${id} is ${total} here, ${accepted.total} there`;
         }
@@ -175,13 +187,16 @@ export const AT_LAST: readonly Invariant[] = [
   },
   {
     name: 'card-agrees',
-    says: 'card and ledger count the same',
+    says: 'what a card signed last is what its ledger holds last of those that were signed',
     *find({ world, persons }) {
-      for (const person of persons) {
-        const { sequence } = cardHistory(person).state;
-        const ledger = centreRows(world, person.county).cardSequence(person.serial);
-        if (sequence !== ledger)
-          yield `${person.serial} is at ${sequence}, its ledger at ${ledger}`;
+      for (const { serial, card } of persons) {
+        const { state } = peekAt(card);
+        const signed = world.notebook
+          .ofCard(serial)
+          .filter(({ id, isOffline }) => isOffline || rowsOf(world, id).isConfirmed(id));
+        const last = Math.max(0, ...signed.map(({ sequence }) => sequence));
+        if (state.sequence !== last)
+          yield `${serial} is at ${state.sequence}, its ledger at ${last}`;
       }
     },
   },

@@ -14,6 +14,7 @@ import type {
   SettlementId,
   SettleRequest,
   TerminalId,
+  UploadAnswer,
   Usage,
 } from '../model/index.ts';
 import type { Person } from './world/person.ts';
@@ -32,6 +33,7 @@ export interface AcceptedSettlement {
   readonly year: number;
   /** By account, what it moves. */
   readonly moved: ReadonlyMap<string, bigint>;
+  readonly isOffline: boolean;
   isReversed: boolean;
 }
 
@@ -47,6 +49,10 @@ export interface BroughtBill {
 
 export class Notebook {
   readonly accepted = new Map<SettlementId, AcceptedSettlement>();
+  /** Settlements that people look at: they were made off line, and the centre found something. */
+  readonly reviewed = new Set<SettlementId>();
+  /** Posted though the card never came. */
+  readonly withoutCard = new Set<SettlementId>();
   /** Which settlement a card signed under which value of its counter. */
   readonly counters = new Map<string, SettlementId>();
   readonly #byCard = new Map<CardSerial, AcceptedSettlement[]>();
@@ -58,7 +64,7 @@ export class Notebook {
   readonly seen: string[] = [];
 
   settleAnswered(request: SettleRequest, answer: SettleAnswer): void {
-    const { statement, adjudication, bill } = request;
+    const { statement } = request;
     const { id } = statement;
     const content = toHex(encodeStatement(statement));
     const known = this.answers.get(id);
@@ -68,7 +74,30 @@ export class Notebook {
     }
     if (known || answer.outcome === 'conflict') return;
     this.answers.set(id, { content, answer: text });
-    if (answer.outcome !== 'settled') return;
+    if (answer.outcome === 'settled') this.#accept(request, false);
+  }
+
+  uploadAnswered(request: SettleRequest, answer: UploadAnswer): void {
+    const { id } = request.statement;
+    if (answer.outcome === 'conflict') return;
+    const text = `${answer.outcome} ${answer.answeredAt} ${answer.review.join(' ')}`;
+    const known = this.answers.get(id);
+    if (known && known.answer !== text) {
+      this.seen.push(`one-answer: ${id} was "${known.answer}" and is "${text}" now`);
+    }
+    if (known) return;
+    this.answers.set(id, { content: '', answer: text });
+    if (answer.review.length > 0) this.reviewed.add(id);
+    if (answer.outcome === 'settled') this.#accept(request, true);
+  }
+
+  postedWithoutCard(id: SettlementId): void {
+    this.withoutCard.add(id);
+  }
+
+  #accept(request: SettleRequest, isOffline: boolean): void {
+    const { statement, adjudication, bill } = request;
+    const { id } = statement;
     const accepted: AcceptedSettlement = {
       id,
       county: statement.home,
@@ -81,6 +110,7 @@ export class Notebook {
       cash: statement.byPayer.cash ?? 0n,
       year: adjudication.usageBefore.year,
       moved: movedBetween(adjudication.usageBefore, adjudication.usageAfter),
+      isOffline,
       isReversed: false,
     };
     this.accepted.set(id, accepted);
@@ -100,11 +130,16 @@ export class Notebook {
     if (!brought) return;
     if (brought.paidAs !== undefined && brought.paidAs !== id) {
       const before = this.accepted.get(brought.paidAs);
-      if (!before?.isReversed) {
+      if (!before?.isReversed && !this.reviewed.has(brought.paidAs)) {
         this.seen.push(`paid-once: bill ${key} was paid as ${brought.paidAs} and as ${id}`);
       }
     }
     brought.paidAs = id;
+  }
+
+  /** The clerk gives back what was taken. */
+  refunded(id: SettlementId): void {
+    for (const brought of this.bills.values()) if (brought.paidAs === id) delete brought.paidAs;
   }
 
   reversed(id: SettlementId): void {

@@ -4,7 +4,7 @@ import { OneCardError } from '../errors/index.ts';
 import type { Bill } from '../model/index.ts';
 import type { SettleResult } from '../terminal/index.ts';
 import { chinaDate } from '../time.ts';
-import type { Desk } from './desk.ts';
+import { type Desk, OPERATOR } from './desk.ts';
 import { billKey } from './notebook.ts';
 import { SeededRandom } from './random.ts';
 import type { NumberedStep, Step, VisitPlan } from './steps.ts';
@@ -56,9 +56,12 @@ async function carryOut(
   random: SeededRandom,
 ): Promise<Touched> {
   if (step.kind === 'event') {
-    await happen(world, step, random);
-    const desk = world.desks[step.desk]!;
-    return { desks: new Set([desk]), persons: new Set([world.persons[step.person]!]), ends: [] };
+    const end = await happen(world, step, random);
+    return {
+      desks: new Set(world.desks),
+      persons: new Set([world.persons[step.person]!]),
+      ends: end === undefined ? [] : [end],
+    };
   }
   const plans = step.kind === 'visit' ? [step.visit] : step.visits;
   const visits = plans.map((plan, at) => {
@@ -98,12 +101,16 @@ export async function settleAt(
   for (const each of world.desks) if (each.holds(person.card)) each.pull();
   const otherCard =
     other && !world.desks.some((each) => each.holds(other.card)) ? other : undefined;
-  const { terminal, power } = desk.start();
+  const { power } = desk.start();
   const cancel = new AbortController();
   desk.arm(faults, otherCard?.card, cancel);
   try {
+    const terminal = await desk.boot();
+    if (!terminal) return 'power-lost';
     const transport = desk.insert(person.card);
-    const result = await Promise.race([terminal.settle(transport, bill), power.lost]);
+    const { signal } = cancel;
+    const visit = terminal.settle(transport, bill, { signal, operator: OPERATOR });
+    const result = await Promise.race([visit, power.lost]);
     if (result === 'power-lost') return result;
     told(world, bill, result);
     return result.outcome === 'declined' ? `declined ${result.reasons[0]}` : result.outcome;
@@ -151,45 +158,80 @@ function billFor(
   return drawn;
 }
 
+/** The clerk takes the person's newest settlement back, with the card at hand or without. */
+async function reverseNewest(
+  world: World,
+  person: Person,
+  amount: number,
+): Promise<VisitEnd | undefined> {
+  const newest = world.notebook.ofCard(person.serial).findLast(({ isReversed }) => !isReversed);
+  const desk = world.desks.find(({ terminalId }) => terminalId === newest?.terminalId);
+  if (!newest || !desk) return undefined;
+  const { power } = desk.start();
+  try {
+    const terminal = await desk.boot();
+    if (!terminal) return 'reversal power-lost';
+    for (const each of world.desks) if (each.holds(person.card)) each.pull();
+    const transport = amount % 2 === 0 ? { transport: desk.insert(person.card) } : {};
+    const options = { reason: '录入有误', operator: OPERATOR, ...transport };
+    const result = await Promise.race([terminal.reverse(newest.id, options), power.lost]);
+    if (result === 'power-lost') return 'reversal power-lost';
+    if (result.outcome === 'reversed') world.notebook.refunded(newest.id);
+    return `reversal ${result.outcome}`;
+  } catch (error) {
+    if (error instanceof OneCardError) return `reversal ${error.code}`;
+    if (!power.isOn) return 'reversal power-lost';
+    throw error;
+  } finally {
+    desk.pull();
+  }
+}
+
 async function happen(
   world: World,
   step: Extract<Step, { kind: 'event' }>,
   random: SeededRandom,
-): Promise<void> {
+): Promise<VisitEnd | undefined> {
   const desk = world.desks[step.desk]!;
   const person = world.persons[step.person]!;
   const house = [...world.houses.values()][step.county % world.houses.size]!;
   switch (step.event) {
     case 'restart-desk':
       desk.stop();
-      desk.start();
-      return;
+      return undefined;
     case 'restart-centre':
       house.restart();
-      return;
+      return undefined;
     case 'jump-clock':
       desk.clock.offsetMs = desk.clock.offsetMs === 0 ? step.amount : 0;
-      return;
+      return undefined;
     case 'pass-time':
       world.clock.advance(step.amount);
       world.refreshLists();
-      return;
+      return undefined;
     case 'stale-lists':
       // Time goes on and nobody fetches new lists.
       world.clock.advance(step.amount * 86_400_000);
-      return;
+      return undefined;
     case 'partition':
       if (!world.network.partitioned.delete(house.county)) {
         world.network.partitioned.add(house.county);
       }
-      return;
+      return undefined;
     case 'block-card': {
       const office = world.offices.get(person.county)!;
       office.toggleBlocked(person.listIndex);
       world.refreshLists();
-      return;
+      return undefined;
     }
+    case 'reverse':
+      return world.scheduler.run(reverseNewest(world, person, step.amount), random);
+    case 'recover':
+      desk.stop();
+      await world.scheduler.run(desk.boot(), random);
+      return undefined;
     case 'deliver':
       for (let at = 0; at < step.amount; at++) await world.network.deliverOne(random);
+      return undefined;
   }
 }

@@ -72,6 +72,10 @@ export async function runHistory(
     personsPerCounty: PERSONS_PER_COUNTY,
     desks: DESKS,
     onFault: (kind) => count(`fault ${kind}`),
+    onTransition({ from, event, to }) {
+      count(`state ${to}`);
+      count(`edge ${from} ${event} ${to}`);
+    },
     ...(options.planting && { planting: options.planting }),
   });
   let visits = 0;

@@ -10,6 +10,8 @@ import type { SeededRandom } from './random.ts';
 /** What may happen between visits. */
 export const EVENT_KINDS = [
   'restart-desk',
+  'recover',
+  'reverse',
   'restart-centre',
   'jump-clock',
   'pass-time',

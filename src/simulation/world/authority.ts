@@ -9,6 +9,8 @@ import {
   suiteOf,
 } from '../../crypto/index.ts';
 import type { CountyCode, SuiteId } from '../../model/index.ts';
+import { parseYuan } from '../../money.ts';
+import { type Catalogue, type Plan, signOfflineLimits } from '../../settlement/index.ts';
 import { addDays, chinaDate, type Instant, instant, startOfDay } from '../../time.ts';
 import { type CountyKeys, generateCountyKeys } from '../../virtual/index.ts';
 import type { SeededRandom } from '../random.ts';
@@ -21,11 +23,22 @@ const CERTIFICATE_DAYS = 5_475;
 /** Cards, or modules, of one county: more than any world has. */
 const LIST_PLACES = 64;
 
+/** What every county of the world allows off line. */
+export const OFFLINE_FIGURES = {
+  card: { sumMax: parseYuan('8000.00'), countMax: 3, daysMax: 20 },
+  samDailySumMax: parseYuan('30000.00'),
+  outbox: { sumMax: parseYuan('30000.00'), countMax: 20 },
+  ageHoursMax: { plan: 96, catalogue: 96, statusList: 60 },
+  familyAccount: 'refused',
+  yearRollover: 'participating',
+} as const;
+
 /** A county's key, its certificate and its lists. */
 export class CountyOffice {
   readonly code: CountyCode;
   readonly key: KeyPair;
   readonly certificate: Uint8Array;
+  #limitsVersion = 0;
   readonly #versions = { cards: 0, sams: 0 };
   readonly #exceptions = {
     cards: new Map<number, Exclude<CardStatus, 'good'>>(),
@@ -46,6 +59,28 @@ export class CountyOffice {
 
   unblockAll(): void {
     this.#exceptions.cards.clear();
+  }
+
+  /** What the county allows off line from now on. */
+  limits(now: Instant, plan: Plan, catalogue: Catalogue): Uint8Array {
+    this.#limitsVersion += 1;
+    const issuedAt = startOfSecond(now);
+    const { id, hash } = catalogue.reference;
+    return signOfflineLimits(
+      {
+        county: this.code,
+        version: this.#limitsVersion,
+        issuedAt,
+        ...OFFLINE_FIGURES,
+        plan: { id: plan.id, hash: plan.hash, confirmedAt: issuedAt },
+        catalogues: [{ id, hash, confirmedAt: issuedAt }],
+      },
+      {
+        suite: suiteOf(SUITE),
+        countyKey: this.key.privateKey,
+        certificate: this.certificate,
+      },
+    );
   }
 
   /** The newest list, signed now. */

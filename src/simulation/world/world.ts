@@ -10,10 +10,11 @@ import type {
   SettlementId,
   SettleRequest,
   TerminalId,
+  UploadAnswer,
 } from '../../model/index.ts';
 import { type Amount, parseYuan } from '../../money.ts';
 import type { Plan } from '../../settlement/index.ts';
-import type { Equipment } from '../../terminal/index.ts';
+import type { Equipment, Transition } from '../../terminal/index.ts';
 import { addDays, chinaDate, type Instant, plainDate, startOfDay } from '../../time.ts';
 import { keysForRole, SoftSam } from '../../virtual/index.ts';
 import { CentreHouse } from '../centreHouse.ts';
@@ -26,7 +27,7 @@ import { Scheduler } from '../scheduler.ts';
 import { VirtualClock } from '../virtualClock.ts';
 import { Authority, type CountyOffice, certificatesEnd, SUITE } from './authority.ts';
 import type { Provider } from './bills.ts';
-import type { Documents } from './documents.ts';
+import type { Documents, PlanVariants } from './documents.ts';
 import { type Person, person } from './person.ts';
 
 const TREATING_COUNTY = '999101' as CountyCode;
@@ -49,6 +50,7 @@ export interface WorldOptions {
   readonly desks: number;
   readonly planting?: Planting;
   readonly onFault: (kind: FaultKind) => void;
+  readonly onTransition: (transition: Transition) => void;
 }
 
 export interface World {
@@ -83,19 +85,25 @@ export async function buildWorld(options: WorldOptions): Promise<World> {
     statusLists: readonly Uint8Array[];
     samStatusLists: readonly Uint8Array[];
   };
+  const notebook = new Notebook();
+  const houses = new Map<CountyCode, CentreHouse>();
+  const limits = new Map<CountyCode, Uint8Array>();
   const refreshLists = () => {
     trust.statusLists = [...offices.values()].map((office) => office.list('cards', clock.now()));
     trust.samStatusLists = [treating.list('sams', clock.now())];
+    for (const plan of plans) {
+      const { code } = plan.county;
+      const signed = offices.get(code)!.limits(clock.now(), plan, documents.catalogue);
+      limits.set(code, signed);
+      void houses.get(code)!.centre.publishLimits(signed);
+    }
   };
-  refreshLists();
 
   const proofs = new Map<SamId, SamProof>();
   const samStanding = (samId: SamId, now: Instant) => {
     const proof = proofs.get(samId);
     return proof ? samStandingOf(checkSamProof(proof, samId, trust, now)) : 'not-certified';
   };
-  const notebook = new Notebook();
-  const houses = new Map<CountyCode, CentreHouse>();
   for (const plan of plans) {
     const county = plan.county.code;
     const house = new CentreHouse({
@@ -109,6 +117,8 @@ export async function buildWorld(options: WorldOptions): Promise<World> {
     options.planting?.centre?.(house);
     houses.set(county, house);
   }
+
+  refreshLists();
 
   const dailySumMax = parseYuan('200000.00');
   const scheduler = new Scheduler(clock);
@@ -154,12 +164,14 @@ export async function buildWorld(options: WorldOptions): Promise<World> {
         samProof,
         trust,
         houses,
+        limits,
         catalogue: documents.catalogue,
         network,
         scheduler,
         clock,
         random: random.fork(),
         onFault: options.onFault,
+        onTransition: options.onTransition,
         around: options.planting?.equipment ?? ((equipment) => equipment),
       }),
     );
@@ -216,11 +228,16 @@ function startOf(random: SeededRandom): Instant {
   return (startOfDay(plainDate(day)) + atNine + random.below(DAY_MS / 4)) as Instant;
 }
 
-function drawPlans(random: SeededRandom, plans: readonly Plan[], count: number): readonly Plan[] {
+function drawPlans(
+  random: SeededRandom,
+  plans: readonly PlanVariants[],
+  count: number,
+): readonly Plan[] {
   const left = [...plans];
   const drawn: Plan[] = [];
   for (let at = 0; at < Math.min(count, plans.length); at++) {
-    drawn.push(...left.splice(random.below(left.length), 1));
+    const [variants] = left.splice(random.below(left.length), 1);
+    drawn.push(random.pick(variants!));
   }
   return drawn;
 }
@@ -241,6 +258,15 @@ function noteDown(house: CentreHouse, notebook: Notebook): void {
   house.onAnswer = (name, values, answer) => {
     if (name === 'settle') {
       notebook.settleAnswered(values[1] as SettleRequest, answer as SettleAnswer);
+    }
+    if (name === 'upload') {
+      notebook.uploadAnswered(values[1] as SettleRequest, answer as UploadAnswer);
+    }
+    if (
+      name === 'postWithoutCard' &&
+      (answer as { readonly outcome: string }).outcome === 'posted'
+    ) {
+      notebook.postedWithoutCard(values[0] as SettlementId);
     }
     if (name === 'reverse' && (answer as { readonly outcome: string }).outcome === 'reversed') {
       notebook.reversed(values[0] as SettlementId);
