@@ -34,8 +34,8 @@ export class DeskRows {
   readonly #sums: string[] = [];
   readonly #twice: string[] = [];
   readonly #intents = new Map<SettlementId, Intended>();
-  /** Kind of the newest entry of each settlement. */
-  readonly #newest = new Map<SettlementId, string>();
+  readonly #reversing = new Set<SettlementId>();
+  readonly #takenBack = new Set<SettlementId>();
   readonly #settled = new Map<SettlementId, Settled>();
   /** What funds pay by the module's signature, by day of the statement. */
   readonly #days = new Map<string, bigint>();
@@ -64,11 +64,19 @@ export class DeskRows {
     return this.#intents.has(id);
   }
 
-  /** What stands in the journal last of a settlement. */
-  newestOf(id: SettlementId): string | undefined {
+  /** Whether somebody here began to take it back. */
+  isReversing(id: SettlementId): boolean {
     this.#read();
-    return this.#newest.get(id);
+    return this.#reversing.has(id);
   }
+
+  /** Whether the journal says that it was taken back. */
+  isTakenBack(id: SettlementId): boolean {
+    this.#read();
+    return this.#takenBack.has(id);
+  }
+
+  /** What stands in the journal last of a settlement. */
 
   /** The highest sequence that a card was promised off line here; 0 when none was. */
   offlineSequence(serial: string): number {
@@ -149,8 +157,11 @@ export class DeskRows {
   }
 
   #note(row: EntryRow): void {
-    if (row.settlementId.length > 0) {
-      this.#newest.set(settlementIdText(row.settlementId) as SettlementId, row.kind);
+    if (row.kind === 'reversing') {
+      this.#reversing.add(settlementIdText(row.settlementId) as SettlementId);
+    }
+    if (row.kind === 'reversed' || row.kind === 'voided') {
+      this.#takenBack.add(settlementIdText(row.settlementId) as SettlementId);
     }
     if (row.kind !== 'settled' && row.kind !== 'intent') return;
     const entry = entryOf(row, this.#desk.terminalId) as JournalEntry<'settled' | 'intent'>;

@@ -71,6 +71,8 @@ export const ALWAYS: readonly Invariant[] = [
     *find({ world, persons }) {
       for (const { paidAs, person } of world.notebook.bills.values()) {
         if (paidAs === undefined || !persons.has(person)) continue;
+        // The clerk gives the money back once the reversal has come to its end.
+        if (world.desks.some((desk) => deskRows(world, desk).isReversing(paidAs))) continue;
         if (world.notebook.accepted.has(paidAs)) {
           if (!rowsOf(world, paidAs).stands(paidAs)) yield `${paidAs} has a receipt and is undone`;
         } else if (!world.desks.some((desk) => deskRows(world, desk).hasSettledOffline(paidAs))) {
@@ -109,6 +111,19 @@ export const ALWAYS: readonly Invariant[] = [
         if (written === undefined || world.notebook.accepted.has(written)) continue;
         if (!world.desks.some((desk) => deskRows(world, desk).isOffline(written))) {
           yield `${person.serial} was written for ${written}, which no centre settled`;
+        }
+      }
+    },
+  },
+  {
+    name: 'log-announces-state',
+    says: 'no state stands on a card that its log did not announce before',
+    *find({ persons }) {
+      for (const { serial, card } of persons) {
+        const { state, log } = peekAt(card);
+        const id = state.settlementId;
+        if (id !== undefined && !log.some(({ settlementId }) => settlementId === id)) {
+          yield `${serial} holds the state of ${id}, which its log does not announce`;
         }
       }
     },
@@ -157,6 +172,9 @@ export const AT_LAST: readonly Invariant[] = [
     *find({ world }) {
       for (const { id, terminalId, isOffline } of world.notebook.standing()) {
         const holders = world.desks.filter((desk) => deskRows(world, desk).hasSettled(id));
+        if (world.desks.some((desk) => deskRows(world, desk).isTakenBack(id))) {
+          yield `${id} was taken back, as its journal says, and stands`;
+        }
         if (holders.length > 1) yield `${id} is settled in ${holders.length} journals`;
         if (holders[0] && holders[0].terminalId !== terminalId) yield `${id} is at another desk`;
         if (holders.length === 0 && !world.notebook.withoutCard.has(id))
@@ -174,7 +192,7 @@ export const AT_LAST: readonly Invariant[] = [
       for (const desk of desks) {
         const rows = deskRows(world, desk);
         for (const { id, total } of rows.settled()) {
-          if (rows.newestOf(id) === 'reversed' || rows.newestOf(id) === 'card-caught-up') continue;
+          if (rows.isTakenBack(id)) continue;
           const accepted = world.notebook.accepted.get(id);
           if (!accepted) {
             if (!world.notebook.reviewed.has(id)) yield `${id} was never handed in`;

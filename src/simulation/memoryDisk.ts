@@ -16,6 +16,7 @@ export class MemoryDisk {
   readonly #statements = new Map<string, Statement>();
   readonly #looks = new Map<string, Statement>();
   #handle: Handle | undefined;
+  #isDeferring = false;
   /** Statements that write from now on, until one finds no room; undefined while there is room. */
   #writesLeft: number | undefined;
   /** Statements from now on, until the power goes in the middle of a unit. */
@@ -48,8 +49,17 @@ export class MemoryDisk {
     this.#onCut = onCut;
   }
 
+  /** From now on a unit reaches the disk when the next one begins: a disk that lies, for planted mistakes. */
+  deferCommits(): void {
+    this.#isDeferring = true;
+  }
+
   exec(sql: string): void {
     this.#meet(sql);
+    if (this.#isDeferring && sql === 'COMMIT') return;
+    if (this.#isDeferring && sql.startsWith('BEGIN') && this.rows.isTransaction) {
+      this.rows.exec('COMMIT');
+    }
     this.rows.exec(sql);
   }
 

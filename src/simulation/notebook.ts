@@ -55,6 +55,8 @@ export class Notebook {
   readonly withoutCard = new Set<SettlementId>();
   /** Which settlement a card signed under which value of its counter. */
   readonly counters = new Map<string, SettlementId>();
+  /** Journal sequence of the newest settlement that a desk handed in to a county. */
+  readonly #uploaded = new Map<string, number>();
   readonly #byCard = new Map<CardSerial, AcceptedSettlement[]>();
   /** By provider and number. */
   readonly bills = new Map<string, BroughtBill>();
@@ -87,6 +89,12 @@ export class Notebook {
     }
     if (known) return;
     this.answers.set(id, { content: '', answer: text });
+    const { terminalId, home } = request.statement;
+    const last = this.#uploaded.get(`${terminalId} ${home}`) ?? 0;
+    const { sequence } = request.journalHead;
+    if (sequence < last)
+      this.seen.push(`outbox-order: ${id} of ${terminalId} came after a later one`);
+    this.#uploaded.set(`${terminalId} ${home}`, sequence);
     if (answer.review.length > 0) this.reviewed.add(id);
     if (answer.outcome === 'settled') this.#accept(request, true);
   }

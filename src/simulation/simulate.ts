@@ -26,6 +26,8 @@ export interface SimulateOptions {
   /** Parts of the first history to run, by their labels: what a failure printed. */
   readonly keep?: readonly string[];
   readonly planting?: Planting;
+  /** Whether a failing history is made short; it is, unless told. */
+  readonly isShrinking?: boolean;
   /** Told after each history: settlements so far. */
   readonly onProgress?: (settlements: number) => void;
 }
@@ -70,7 +72,8 @@ export async function simulate(options: SimulateOptions): Promise<SimulationResu
     for (const [name, count] of result.counts) counts.set(name, (counts.get(name) ?? 0) + count);
     options.onProgress?.(done);
     if (result.breach) {
-      const failure = await explain(history, result.breach, keep);
+      const labels = options.isShrinking === false ? all.map(({ number }) => String(number)) : keep;
+      const failure = await explain(history, result.breach, labels);
       return { settlements: done, histories, counts, failure };
     }
     if (keep) break;

@@ -40,6 +40,7 @@ const DAY_MS = 86_400_000;
 export interface Planting {
   readonly equipment?: (equipment: Equipment, desk: Desk) => Equipment;
   readonly centre?: (house: CentreHouse) => void;
+  readonly desk?: (desk: Desk) => void;
 }
 
 export interface WorldOptions {
@@ -177,7 +178,10 @@ export async function buildWorld(options: WorldOptions): Promise<World> {
     );
   }
 
-  for (const desk of desks) desk.start();
+  for (const desk of desks) {
+    options.planting?.desk?.(desk);
+    desk.start();
+  }
 
   const persons: Person[] = [];
   for (const [county, office] of offices) {
