@@ -36,6 +36,10 @@ const EXAMPLES: readonly (readonly [name: string, prints: RegExp])[] = [
     'secure-channel',
     /card authenticated\ncommand 5 bytes, protected 22\nanswer 5301079000\nforged answer: crypto\.channel-response-forged/,
   ],
+  [
+    'offline-limits',
+    /valid: 3 settlements of a card without its centre\ninvalid: wrong-county\n该卡脱机补偿合计将超过限额/,
+  ],
   ['signature-pool', /99 valid; not valid: number 42/],
   [
     'examine-a-bill',

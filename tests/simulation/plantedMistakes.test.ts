@@ -1,7 +1,7 @@
 /** The simulation finds what is wrong: ten known mistakes, planted one at a time. */
 
 import { expect, test } from 'vitest';
-import { documents } from '../../examples/cli/commands/simulate.ts';
+import { documents } from '../../examples/cli/simulation/simulate.ts';
 import { SeededRandom, simulate, standIn } from '../../src/simulation/index.ts';
 import { MISTAKES } from './mistakes.ts';
 

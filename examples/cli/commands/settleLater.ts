@@ -17,7 +17,7 @@ import { causeText, withWorld } from './settle.ts';
 /** RFC 9562 §4, of version 7. */
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
-function settlementId(text: string): SettlementId {
+export function settlementId(text: string): SettlementId {
   if (!ID.test(text)) throw new UsageError(`"${text}": not a settlement id 不是结算号`);
   return text as SettlementId;
 }

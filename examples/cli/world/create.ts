@@ -132,6 +132,7 @@ async function fill(folder: string): Promise<void> {
     const county = suiteOf(SUITE).generateKeyPair();
     const certificate = certify(province, county, home.county, 'county', issuedAt);
     await saveSecret(files.countyKey(home.county), exportPrivateKey(county.privateKey));
+    await saveSecret(files.countyCertificate(home.county), certificate);
     const issuer = { county, certificate, sam, keys, issuedAt };
     const settlementKey = await issueCard(files.card(home.county), home, issuer);
     await register(files, home, settlementKey, { sam, issuedAt });

@@ -2,7 +2,7 @@
 
 import { readdir, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { samStandings } from '../../../src/centre/index.ts';
+import { type Centre, samStandings } from '../../../src/centre/index.ts';
 import {
   importPrivateKey,
   issueStatusList,
@@ -27,6 +27,7 @@ import { UsageError } from '../output.ts';
 import { openHomeCentre, readCatalogue } from './centre.ts';
 import { createWorld, WORLD_FORMAT } from './create.ts';
 import { load, saveSecret, systemCode, type WorldFiles, worldFiles } from './files.ts';
+import { AWAY, freshLimits } from './offline.ts';
 import { HOMES, type Home, type HomeName, TERMINAL_ID, TREATING_COUNTY } from './persons.ts';
 
 /** A list is made anew once it is this old: well below the 72 hours at which it is refused. */
@@ -38,6 +39,8 @@ export interface World extends Cards {
   readonly terminal: Terminal;
   /** What the terminal was composed from. */
   readonly equipment: Equipment;
+  /** The county centres, whether the terminal reaches them or not. */
+  readonly centres: ReadonlyMap<CountyCode, Centre>;
   close(): void;
 }
 
@@ -80,14 +83,24 @@ export async function openCards(folder: string): Promise<Cards> {
   };
 }
 
+/** A world that is opened for a desk. */
+export interface Opened {
+  readonly cards: Cards;
+  /** The module that the terminal works with instead of the world's own. */
+  readonly sam: Sam;
+  readonly wait?: Equipment['wait'];
+  /** Whether the centres answer; with it the counties sign what they allow off line. */
+  readonly link?: 'reachable' | 'away';
+}
+
 /**
  * Opens the whole world: its one terminal with its journal, and the centres.
- * @param opened its cards, opened before, and the module that the terminal works with instead of the world's own
+ * @param opened its cards, opened before, and how the desk is connected
  */
 export async function openWorld(
   folder: string,
   onStep: (step: VisitStep) => void = () => {},
-  opened?: { readonly cards: Cards; readonly sam: Sam; readonly wait?: Equipment['wait'] },
+  opened?: Opened,
 ): Promise<World> {
   const cards = opened?.cards ?? (await openCards(folder));
   const { files, samProof, trust } = cards;
@@ -101,13 +114,19 @@ export async function openWorld(
     for (const each of open) each.close();
   };
   const counties = new Map<CountyCode, HomeCounty>();
+  const centres = new Map<CountyCode, Centre>();
   try {
     for (const home of Object.values(HOMES)) {
       // Without its ledger a county would know nobody, and a new one would say that nothing was settled.
       await mustHold(files.centre(home.county));
       const { centre, plan } = await openHomeCentre(files, home, catalogue, samStanding);
       open.push(centre);
-      counties.set(home.county, { centre, plan });
+      centres.set(home.county, centre);
+      const documents = { plan, catalogue };
+      const offlineLimits =
+        opened?.link && (await freshLimits(files, home.county, documents, centre));
+      const reached = opened?.link === 'away' ? AWAY : centre;
+      counties.set(home.county, { centre: reached, plan, offlineLimits });
     }
   } catch (error) {
     close();
@@ -127,7 +146,7 @@ export async function openWorld(
     onStep,
     ...(opened?.wait && { wait: opened.wait }),
   };
-  return { ...cards, terminal: openTerminal(equipment), equipment, close };
+  return { ...cards, terminal: openTerminal(equipment), equipment, centres, close };
 }
 
 async function isAbsentOrEmpty(folder: string): Promise<boolean> {

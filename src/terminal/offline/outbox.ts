@@ -12,6 +12,7 @@ import { codeOfCause } from '../saga/cause.ts';
 import { QUERY_DEADLINE_MS, queryWaitMs } from '../saga/limits.ts';
 import { fundsOf } from './funds.ts';
 import type { OutboxSums } from './judge.ts';
+import { fetchPublished } from './published.ts';
 
 /** What waits for one county's centre. */
 export interface CountyOutbox {
@@ -184,7 +185,7 @@ function daySums(journal: Journal): (samId: SamId, now: Instant) => Amount {
  */
 export async function sendOutbox(
   outbox: Outbox,
-  { counties, wait }: Pick<Equipment, 'counties' | 'wait'>,
+  equipment: Pick<Equipment, 'counties' | 'wait' | 'keepPublished'>,
   options: {
     readonly signal?: AbortSignal | undefined;
     /** Lets one attempt go between the taps. */
@@ -192,6 +193,7 @@ export async function sendOutbox(
   },
 ): Promise<readonly SentOutbox[]> {
   const { signal, inTurn } = options;
+  const { counties, wait } = equipment;
   const results = new Map<CountyCode, SentOutbox>();
   let waitedMs = 0;
   for (let round = 0; ; round++) {
@@ -210,6 +212,11 @@ export async function sendOutbox(
       if (!signal?.aborted) throw error;
     });
     waitedMs += waitMs;
+  }
+  for (const { county, cause } of results.values()) {
+    const home = counties.get(county);
+    // What a contact brings along: without it the next days off line would be fewer.
+    if (home && cause === undefined) await fetchPublished(county, home, equipment);
   }
   return [...results.values()];
 }

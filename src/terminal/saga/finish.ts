@@ -77,32 +77,29 @@ async function whyNotThere(session: CardSession): Promise<unknown> {
 }
 
 async function commitCard(
-  { saga, id, ...visit }: RecordedVisit,
+  visit: RecordedVisit,
   { session, record }: CardAtHand,
   { counters, journal, onStep }: Equipment,
 ): Promise<JournalEntry<'card-committed'> | CardPending> {
+  const { saga, id } = visit;
   const { serial } = record.card;
-  const prepared = preparedOf({ saga, id, ...visit });
-  let entry: JournalEntry<'card-committed'>;
+  const prepared = preparedOf(visit);
+  let answer: Awaited<ReturnType<CardSession['commit']>>;
   try {
     const atcSeen = (await counters.of(serial))?.atc ?? 0;
-    const { atc, signature } = await session.commit(prepared, { atcSeen });
-    entry = await saga.record('card-committed', () =>
-      journal.append({
-        kind: 'card-committed',
-        id,
-        atc,
-        cardSignature: signature,
-        cardKey: record.proven.settlementKey,
-      }),
-    );
+    answer = await session.commit(prepared, { atcSeen });
   } catch (cause) {
     const mustBeKept = isWrongCard(cause);
     saga.take(mustBeKept ? 'card-kept' : 'card-failed');
     const advice = mustBeKept ? 'keep-the-card' : 'same-card-again';
     return { outcome: 'card-pending', id, cause, advice };
   }
-  await counters.remember(serial, { sequence: prepared.statement.sequence, atc: entry.atc });
+  const { atc, signature: cardSignature } = answer;
+  const { settlementKey: cardKey } = record.proven;
+  const entry = await saga.record('card-committed', () =>
+    journal.append({ kind: 'card-committed', id, atc, cardSignature, cardKey }),
+  );
+  await counters.remember(serial, { sequence: prepared.statement.sequence, atc });
   onStep?.('card-committed');
   return entry;
 }

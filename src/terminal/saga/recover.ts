@@ -117,13 +117,14 @@ async function stepOf(visit: RecordedVisit, waitedMs: number, run: RunContext): 
     const standing = await checkStanding(visit, run);
     if (standing.outcome === 'no-answer') return { cause: standing.cause };
     if (standing.outcome === 'taken-back') return 'closed';
-    return deadlineStep(visit, run);
   }
+  if (saga.state !== 'reversing' && (await sam.id()) !== intent.statement.samId) {
+    // The module that the statement names cannot sign any more, whatever the card does.
+    const request = { event: 'sam-replaced', reason: 'sam-replaced' } as const;
+    return ended(await reverseVisit(visit, request, run));
+  }
+  if (saga.state === 'answered' || saga.state === 'card-pending') return deadlineStep(visit, run);
   if (saga.state === 'card-committed') {
-    if ((await sam.id()) !== intent.statement.samId) {
-      const request = { event: 'sam-replaced', reason: 'sam-replaced' } as const;
-      return ended(await reverseVisit(visit, request, run));
-    }
     const signed = await signVisit(visit, committedOf(visit, run), run);
     return signed.outcome === 'finished'
       ? 'closed'
