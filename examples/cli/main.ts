@@ -58,7 +58,7 @@ export interface CommandOptions extends OutputOptions, SamOptions {
   readonly signal: AbortSignal;
 }
 
-interface RawOptions {
+export interface RawOptions {
   readonly data: string;
   readonly reader: 'virtual' | 'pcsc';
   readonly card?: HomeName;
