@@ -93,6 +93,7 @@ export {
   type StatementCore,
 } from './settlement/statement.ts';
 export {
+  isProvenSettlement,
   SETTLEMENT_CHECKS,
   type SettlementCheck,
   type SettlementVerification,

@@ -40,7 +40,8 @@ export type AdmissionAnswer =
       /** 住院重叠（挂床、冒名）: a finding, for a person to look at. */
       readonly overlaps: readonly OverlappingStay[];
     }
-  | { readonly outcome: 'unknown-county' | 'unknown-person' }
+  | { readonly outcome: 'unknown-county' }
+  | { readonly outcome: 'unknown-person' }
   /** The id, or the institution's number, stands for another stay. */
   | { readonly outcome: 'conflict' };
 

@@ -111,6 +111,7 @@ export {
 } from './receipt/dailyList.ts';
 export {
   RECEIPT_COLUMNS,
+  type ReceiptMarks,
   type ReceiptSource,
   renderReceipt,
   renderTrial,

@@ -10,7 +10,6 @@ import { type Database, rollBack } from './database.ts';
 import { type Draft, draftOf, type Entering } from './drafts.ts';
 import type { JournalEntry } from './entry.ts';
 import { APPENDS_WAITING_MAX, GROUP_ENTRIES_MAX } from './limits.ts';
-import { type EntryRow, entryOf } from './row.ts';
 import { isConstraint, sqliteCode, storeError } from './storeError.ts';
 import { Tables } from './tables.ts';
 
@@ -71,16 +70,16 @@ export class Appender {
 
   #commit(group: readonly Waiting[]): void {
     const refused = new Map<Waiting, unknown>();
-    const written = new Map<Waiting, EntryRow>();
+    const written = new Map<Waiting, JournalEntry>();
     try {
       this.#database.exec('BEGIN IMMEDIATE');
       this.#assertHead();
       let head = this.#head;
       for (const each of group) {
         try {
-          const row = this.#tables.write(each.draft, head, this.#clock.now());
-          written.set(each, row);
-          head = { sequence: row.sequence, hash: row.hash };
+          const entry = this.#tables.write(each.draft, head, this.#clock.now());
+          written.set(each, entry);
+          head = { sequence: entry.sequence, hash: entry.hash };
         } catch (error) {
           // Rules are judged before anything is written; what the store refuses concerns all.
           if (sqliteCode(error) !== undefined) throw error;
@@ -94,27 +93,19 @@ export class Appender {
       this.#failed(group, cause);
       return;
     }
-    for (const each of group) this.#settle(each, written.get(each), refused.get(each));
+    for (const each of group) {
+      const entry = written.get(each);
+      if (entry) each.resolve(entry);
+      else each.reject(refused.get(each));
+    }
   }
 
   #undo(): void {
+    this.#tables.forget();
     try {
       rollBack(this.#database);
     } catch {
       // A database that is gone has nothing to undo; what waits hears why it was not written.
-    }
-  }
-
-  #settle({ resolve, reject }: Waiting, row: EntryRow | undefined, refusal: unknown): void {
-    if (!row) {
-      reject(refusal);
-      return;
-    }
-    try {
-      // Decoded from what was stored: the caller sees what a reprint will see.
-      resolve(entryOf(row, this.#file));
-    } catch (error) {
-      reject(error);
     }
   }
 

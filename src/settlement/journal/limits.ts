@@ -58,3 +58,6 @@ export const GROUP_ENTRIES_MAX = 256;
 
 /** Appends that wait for one another: a hall of desks has some dozens; more is a loop that awaits nothing. */
 export const APPENDS_WAITING_MAX = 4096;
+
+/** Intents kept in memory until their settlement: twice what one commit may hold, some kilobytes each. */
+export const INTENTS_KEPT_MAX = 512;

@@ -57,21 +57,26 @@ export function readRow(raw: unknown, file: string): JournalEntry {
 
 /** The entry of a row whose hash is right. @throws OneCardError `journal.payload-undecodable`. */
 export function entryOf(row: EntryRow, file: string): JournalEntry {
-  const { sequence, at, kind, previousHash, hash } = row;
+  const { sequence, kind } = row;
   if (!isEntryKind(kind)) {
     throw new OneCardError('journal.payload-undecodable', { file, sequence, path: 'kind' });
   }
-  const isOfBook = isBookKind(kind);
-  if (isOfBook !== (row.settlementId.length === 0)) {
+  if (isBookKind(kind) !== (row.settlementId.length === 0)) {
     throw new OneCardError('journal.payload-undecodable', {
       file,
       sequence,
       path: 'settlement_id',
     });
   }
-  const id = isOfBook ? undefined : (settlementIdText(row.settlementId) as SettlementId);
-  const chained = { sequence, at, kind, ...(id && { id }), previousHash, hash };
-  return { ...chained, ...decodePayload(kind, row.payload) } as JournalEntry;
+  return entryFrom(row, decodePayload(kind, row.payload));
+}
+
+/** The entry of a row that holds `contents`. */
+export function entryFrom(row: EntryRow, contents: object): JournalEntry {
+  const { sequence, at, kind, settlementId, previousHash, hash } = row;
+  const id = settlementId.length === 0 ? undefined : settlementIdText(settlementId);
+  const chained = { sequence, at, kind, ...(id && { id: id as SettlementId }), previousHash, hash };
+  return { ...chained, ...contents } as unknown as JournalEntry;
 }
 
 /** Whether entries of `kind` stand under no id. */

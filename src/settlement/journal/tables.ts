@@ -6,17 +6,19 @@ import type { Instant } from '../../time.ts';
 import { entryHash, settlementIdBytes } from './chain.ts';
 import type { Database, Statement } from './database.ts';
 import type { Draft, Earlier } from './drafts.ts';
-import type { EntryFields, EntryKind } from './entry.ts';
+import type { EntryFields, EntryKind, JournalEntry } from './entry.ts';
+import { INTENTS_KEPT_MAX } from './limits.ts';
 import { type MatterChange, matterChange } from './matters.ts';
-import { encodePayload } from './payload/entries.ts';
+import { encodeContents } from './payload/entries.ts';
 import { readOfBook, readOnce } from './reader.ts';
-import { ENTRY_COLUMNS, type EntryRow } from './row.ts';
+import { ENTRY_COLUMNS, type EntryRow, entryFrom } from './row.ts';
 import { AT_REST, ENDING, follow, storyOf } from './turns.ts';
 
 /** The settlement id of an entry that stands under none. */
 const NO_ID = new Uint8Array(0);
 
 export class Tables {
+  readonly #intents = new Map<SettlementId, JournalEntry<'intent'>>();
   readonly #earlier: Earlier;
   readonly #last: Statement;
   readonly #kinds: Statement;
@@ -29,7 +31,7 @@ export class Tables {
   constructor(database: Database, file: string) {
     this.#earlier = {
       file,
-      intentOf: (id) => readOnce(database, file, 'intent', id),
+      intentOf: (id) => this.#intents.get(id) ?? readOnce(database, file, 'intent', id),
       daysClosed: () => readOfBook(database, file, 'day-closed'),
       hashAt: (sequence) =>
         database.prepare('SELECT hash FROM entry WHERE sequence = ?').get(sequence)?.hash,
@@ -57,23 +59,39 @@ export class Tables {
   }
 
   /** Judges the draft by its rules, then writes its row and what the derived lists say of it. */
-  write({ kind, id, contents }: Draft, head: JournalHead, at: Instant): EntryRow {
+  write({ kind, id, contents }: Draft, head: JournalHead, at: Instant): JournalEntry {
     const settlementId = id ? settlementIdBytes(id) : NO_ID;
     if (id) this.#assertTurn(kind, id, settlementId);
-    const fields = contents(this.#earlier);
+    const { payload, contents: fields } = encodeContents(kind, contents(this.#earlier));
     const unhashed = {
       sequence: head.sequence + 1,
       at,
       kind,
       settlementId,
       previousHash: head.hash,
-      payload: encodePayload(kind, fields),
+      payload,
     };
     const row = { ...unhashed, hash: entryHash(unhashed) };
-    const { sequence, previousHash, hash, payload } = row;
+    const { sequence, previousHash, hash } = row;
     this.#insert.run(sequence, at, kind, settlementId, previousHash, hash, payload);
     this.list(row, fields);
-    return row;
+    const entry = entryFrom(row, fields);
+    this.#keep(entry);
+    return entry;
+  }
+
+  /** The settlement that follows an intent repeats most of it: the newest ones need not be read again. */
+  #keep(entry: JournalEntry): void {
+    if (entry.kind === 'settled') this.#intents.delete(entry.id);
+    if (entry.kind !== 'intent') return;
+    this.#intents.set(entry.id, entry);
+    const [oldest] = this.#intents.keys();
+    if (this.#intents.size > INTENTS_KEPT_MAX) this.#intents.delete(oldest!);
+  }
+
+  /** What was kept of a commit that failed was never there. */
+  forget(): void {
+    this.#intents.clear();
   }
 
   /** Keeps the derived lists in step with an entry that stands in the table. */

@@ -48,6 +48,8 @@ export const RECEIPT_TEXTS = {
     zh: '试算单：未结算，不作收费和报销凭证',
     en: 'TRIAL: nothing is settled, not a receipt',
   },
+  copy: { zh: '补打', en: 'COPY' },
+  reversed: { zh: '已冲正，本单作废', en: 'REVERSED: not valid any more' },
   settlementNumber: { zh: '结算编号', en: 'Settlement' },
   journalEntry: { zh: '流水号', en: 'Journal entry' },
   settledAt: { zh: '结算时间', en: 'Settled at' },

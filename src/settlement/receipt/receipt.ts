@@ -44,9 +44,21 @@ export const RECEIPT_COLUMNS = 72;
 
 const LABEL_COLUMNS = 16;
 
+/** What a print says beside the settlement. */
+export interface ReceiptMarks {
+  /** 补打: 1 for the first copy; absent for the original. */
+  readonly copyNumber?: number;
+  /** 已冲正: the settlement was taken back since. */
+  readonly isReversed?: boolean;
+}
+
 /** The receipt of a settlement, as lines of fixed-width text. */
-export function renderReceipt(source: ReceiptSource, language: Language): string {
-  return render(source, language, source);
+export function renderReceipt(
+  source: ReceiptSource,
+  language: Language,
+  marks: ReceiptMarks = {},
+): string {
+  return render(source, language, source, marks);
 }
 
 /** The same of a trial: marked as such, without settlement and journal number. */
@@ -54,7 +66,12 @@ export function renderTrial(source: TrialSource, language: Language): string {
   return render(source, language);
 }
 
-function render(source: TrialSource, language: Language, settled?: ReceiptSource): string {
+function render(
+  source: TrialSource,
+  language: Language,
+  settled?: ReceiptSource,
+  { copyNumber, isReversed = false }: ReceiptMarks = {},
+): string {
   const { adjudication } = source;
   const text = (key: keyof typeof RECEIPT_TEXTS) => RECEIPT_TEXTS[key][language];
   const numbers = numberClauses(adjudication.steps);
@@ -65,6 +82,10 @@ function render(source: TrialSource, language: Language, settled?: ReceiptSource
     thick,
     centred(text('title'), RECEIPT_COLUMNS),
     ...(settled ? [] : [centred(`*** ${text('trial')} ***`, RECEIPT_COLUMNS)]),
+    ...(copyNumber === undefined
+      ? []
+      : [centred(`*** ${text('copy')} ${copyNumber} ***`, RECEIPT_COLUMNS)]),
+    ...(isReversed ? [centred(`*** ${text('reversed')} ***`, RECEIPT_COLUMNS)] : []),
     thick,
     ...headLines(source, language, settled),
     thin,

@@ -6,7 +6,6 @@ import type {
   BillFields,
   CountyCode,
   OverlappingStay,
-  SettlementId,
   VerifiedRecord,
 } from '../../model/index.ts';
 import { ZERO } from '../../money.ts';
@@ -31,7 +30,10 @@ export type AdmissionRefusal =
   /** The plan does not let this person be treated before paying. */
   | { readonly outcome: 'deposit-due' }
   /** 先诊疗后付费: the plan lets this person pay after treatment, so nothing may be taken before. */
-  | { readonly outcome: 'no-deposit-due'; readonly clause: NonNullable<AdmittedFields['depositFree']> }
+  | {
+      readonly outcome: 'no-deposit-due';
+      readonly clause: NonNullable<AdmittedFields['depositFree']>;
+    }
   | { readonly outcome: 'admitted-in-future' }
   /** The hospital's inpatient number stands for another stay. */
   | { readonly outcome: 'number-taken' };
@@ -98,9 +100,11 @@ export async function admitPatient(
     admittedOn: visit.admittedOn,
     ...(referralNumber === undefined ? {} : { referralNumber }),
   });
-  if (answer.outcome === 'conflict') return { outcome: 'number-taken' };
-  if (answer.outcome === 'unknown-county') return { outcome: 'unknown-county', county };
-  if (answer.outcome === 'unknown-person') return { outcome: 'unknown-person' };
+  if (answer.outcome !== 'admitted') {
+    if (answer.outcome === 'conflict') return { outcome: 'number-taken' };
+    if (answer.outcome === 'unknown-county') return { outcome: 'unknown-county', county };
+    return { outcome: 'unknown-person' };
+  }
   const { id, overlaps } = answer;
   const known = stayOf(journal.entriesOf(id));
   if (known) return { outcome: 'admitted', stay: known, overlaps, isRepeated: true };

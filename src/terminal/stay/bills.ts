@@ -1,9 +1,10 @@
 /** What a stay's next bill holds. */
 
-import type { Bill, BillFields, BillLine } from '../../model/index.ts';
+import type { Bill, BillLine } from '../../model/index.ts';
 import { add, type Rounding, ZERO } from '../../money.ts';
-import { encodeBill, parseBill, remainingLines } from '../../settlement/index.ts';
+import { remainingLines } from '../../settlement/index.ts';
 import type { PlainDate } from '../../time.ts';
+import { checkedBill } from '../billStanding.ts';
 import { billedLines, chargedLines, type Stay } from './stay.ts';
 
 /**
@@ -45,9 +46,4 @@ export function stayBill({ admission }: Stay, { billNumber, until, lines }: Next
     lines,
     total: add(ZERO, ...lines.map(({ submitted }) => submitted)),
   });
-}
-
-/** A bill of the journal as one that a settlement takes. @throws DocumentError `bill.invalid`. */
-export function checkedBill(bill: BillFields): Bill {
-  return parseBill(encodeBill(bill), `${bill.billNumber}.json`);
 }

@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import {
   DECLINE_REASONS,
+  OFFLINE_CAUSES,
   PAYERS,
   type Payer,
   PROVIDER_LEVELS,
@@ -14,7 +15,6 @@ import type { EntryFields, EntryKind } from '../../../src/settlement/journal/ent
 import {
   ANSWER_OUTCOMES,
   DISPOSITIONS,
-  OFFLINE_CAUSES,
   STAY_PARTS,
   VOID_REASONS,
   WITHOUT_CARD_REASONS,
