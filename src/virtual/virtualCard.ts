@@ -70,11 +70,7 @@ export class VirtualCard {
    * A new card, stored before it is handed out; without a store it lives as long as the object.
    * @throws RangeError, TypeError when image and keys do not make a card.
    */
-  static async issue(
-    image: CardImage,
-    keys: CardKeys,
-    store?: CardStore,
-  ): Promise<VirtualCard> {
+  static async issue(image: CardImage, keys: CardKeys, store?: CardStore): Promise<VirtualCard> {
     const contents = contentsOf(image, keys);
     await store?.save(encodeContents(contents));
     return new VirtualCard(store, contents);
