@@ -38,6 +38,8 @@ const SAM_CALLS = [
   'macState',
   'checkState',
   'sign',
+  'verifyPin',
+  'keyBlock',
 ] as const satisfies readonly (keyof Sam)[];
 
 export interface DeskParts {
@@ -293,7 +295,7 @@ export class Desk {
           }),
       ]),
     );
-    return { ...through, verifyPin: sam.verifyPin, keyBlock: sam.keyBlock } as unknown as Sam;
+    return through as unknown as Sam;
   }
 }
 

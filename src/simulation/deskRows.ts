@@ -2,7 +2,6 @@
 
 import { equalBytes } from '../bytes.ts';
 import type { SettlementId } from '../model/index.ts';
-import type { JournalEntry } from '../settlement/index.ts';
 import { entryHash, headerHash, settlementIdText } from '../settlement/journal/chain.ts';
 import { type EntryRow, entryOf, parseRow } from '../settlement/journal/row.ts';
 import { ENTRY_FORMAT } from '../settlement/journal/schema.ts';
@@ -164,12 +163,12 @@ export class DeskRows {
       this.#takenBack.add(settlementIdText(row.settlementId) as SettlementId);
     }
     if (row.kind !== 'settled' && row.kind !== 'intent') return;
-    const entry = entryOf(row, this.#desk.terminalId) as JournalEntry<'settled' | 'intent'>;
+    const entry = entryOf(row, this.#desk.terminalId);
     if (entry.kind === 'intent') {
       const { cardSerial: card, sequence } = entry.statement;
       this.#intents.set(entry.id, { card, sequence, isOffline: entry.offline !== undefined });
-      return;
     }
+    if (entry.kind !== 'settled') return;
     const { statement, signatures } = entry.signed;
     const { id, total, cardSerial: card, byPayer, settledAt } = statement;
     const { atc } = signatures;

@@ -109,8 +109,9 @@ function firstBreach(
   scope: Scope,
   step: number | undefined,
 ): Breach | undefined {
-  for (const { name, says, find } of invariants) {
-    for (const found of find(scope)) {
+  for (const invariant of invariants) {
+    for (const found of invariant.find(scope)) {
+      const { name, says } = invariant;
       return { invariant: name, says, found, ...(step !== undefined && { step }) };
     }
   }

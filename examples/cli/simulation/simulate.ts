@@ -15,6 +15,7 @@ import {
   simulate,
   standIn,
 } from '../../../src/simulation/index.ts';
+import { systemRandom } from '../../../src/terminal/index.ts';
 import type { CommandOptions } from '../main.ts';
 import { type Answer, EXIT, say, UsageError } from '../output.ts';
 import { packageRoot } from '../package.ts';
@@ -136,5 +137,5 @@ function whole(name: string, text: string, max: number): number {
 
 /** Printed, so that chance can be met again. */
 function freshSeed(): number {
-  return Math.floor(Math.random() * SEED_MAX);
+  return systemRandom.bytes(4).reduce((seed, byte) => seed * 256 + byte, 0);
 }

@@ -52,6 +52,7 @@ function withDeadline(text: string, file: string, then: (typeof WITHOUT_CARD)[nu
     readonly versions: readonly object[];
   };
   const [clause] = Object.keys(document.clauses);
+  // oxlint-disable-next-line unicorn/no-thenable -- as the document says it
   const withoutCard = { afterHours: WITHOUT_CARD_HOURS, then, clause };
   const versions = document.versions.map((version) => ({ ...version, withoutCard }));
   return parsePlan(JSON.stringify({ ...document, versions }), `${file}.json`);
