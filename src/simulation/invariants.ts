@@ -219,6 +219,17 @@ export const AT_LAST: readonly Invariant[] = [
     },
   },
   {
+    name: 'doubles-reviewed',
+    says: 'a bill that was paid twice because nobody could be asked is on the review list',
+    *find({ world }) {
+      const { doubles, reviewed, accepted } = world.notebook;
+      for (const pair of doubles) {
+        const isKnown = pair.some((id) => reviewed.has(id) || accepted.get(id)?.isReversed);
+        if (!isKnown) yield `${pair.join(' and ')} are of one bill, and nobody looks at it`;
+      }
+    },
+  },
+  {
     name: 'head-acknowledged',
     says: 'the head that a centre acknowledged is an entry of the journal, with that hash',
     *find({ world, desks }) {

@@ -51,6 +51,8 @@ export class Notebook {
   readonly accepted = new Map<SettlementId, AcceptedSettlement>();
   /** Settlements that people look at: they were made off line, and the centre found something. */
   readonly reviewed = new Set<SettlementId>();
+  /** Settlements of one bill, of which one at least was made off line: people have to look at them. */
+  readonly doubles: (readonly [SettlementId, SettlementId])[] = [];
   /** Posted though the card never came. */
   readonly withoutCard = new Set<SettlementId>();
   /** Which settlement a card signed under which value of its counter. */
@@ -136,13 +138,18 @@ export class Notebook {
   receipt(key: string, id: SettlementId): void {
     const brought = this.bills.get(key);
     if (!brought) return;
-    if (brought.paidAs !== undefined && brought.paidAs !== id) {
-      const before = this.accepted.get(brought.paidAs);
-      if (!before?.isReversed && !this.reviewed.has(brought.paidAs)) {
-        this.seen.push(`paid-once: bill ${key} was paid as ${brought.paidAs} and as ${id}`);
-      }
+    const before = brought.paidAs;
+    if (before !== undefined && before !== id && !this.accepted.get(before)?.isReversed) {
+      // Off line nobody can say that the bill was paid at another desk.
+      if (this.#isOffline(before) || this.#isOffline(id)) this.doubles.push([before, id]);
+      else this.seen.push(`paid-once: bill ${key} was paid as ${before} and as ${id}`);
     }
     brought.paidAs = id;
+  }
+
+  /** Not accepted by any centre yet, or only afterwards. */
+  #isOffline(id: SettlementId): boolean {
+    return this.accepted.get(id)?.isOffline ?? true;
   }
 
   /** The clerk gives back what was taken. */
