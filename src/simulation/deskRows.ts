@@ -3,7 +3,7 @@
 import { equalBytes } from '../bytes.ts';
 import type { SettlementId } from '../model/index.ts';
 import { entryHash, headerHash, settlementIdText } from '../settlement/journal/chain.ts';
-import { type EntryRow, entryOf, parseRow } from '../settlement/journal/row.ts';
+import { type EntryRow, parseRow, readRow } from '../settlement/journal/row.ts';
 import { ENTRY_FORMAT } from '../settlement/journal/schema.ts';
 import { chinaDate, type Instant } from '../time.ts';
 import type { Desk } from './desk.ts';
@@ -152,10 +152,10 @@ export class DeskRows {
     if (!isWhole) this.#breaks.push(`${this.#desk.terminalId}: entry ${row.sequence}`);
     this.#last = { sequence: row.sequence, hash: row.hash };
     this.#hashes.set(row.sequence, row.hash);
-    this.#note(row);
+    if (isWhole) this.#note(row, raw);
   }
 
-  #note(row: EntryRow): void {
+  #note(row: EntryRow, raw: unknown): void {
     if (row.kind === 'reversing') {
       this.#reversing.add(settlementIdText(row.settlementId) as SettlementId);
     }
@@ -163,7 +163,7 @@ export class DeskRows {
       this.#takenBack.add(settlementIdText(row.settlementId) as SettlementId);
     }
     if (row.kind !== 'settled' && row.kind !== 'intent') return;
-    const entry = entryOf(row, this.#desk.terminalId);
+    const entry = readRow(raw, this.#desk.terminalId);
     if (entry.kind === 'intent') {
       const { cardSerial: card, sequence } = entry.statement;
       this.#intents.set(entry.id, { card, sequence, isOffline: entry.offline !== undefined });
