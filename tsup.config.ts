@@ -9,6 +9,7 @@ const library = {
   crypto: 'src/crypto/index.ts',
   terminal: 'src/terminal/index.ts',
   issuing: 'src/issuing/index.ts',
+  desk: 'src/desk/index.ts',
   virtual: 'src/virtual/index.ts',
 };
 

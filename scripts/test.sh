@@ -17,6 +17,7 @@ check 'types' npx tsc --noEmit -p tsconfig.json
 check 'format' npx biome check .
 check 'lint' npx oxlint --type-aware --deny-warnings
 check 'bundle with type declarations' npx tsup --silent
+check 'bundle for browsers' npx tsup --config tsup.client.ts --silent
 
 reports=$(mktemp -d)
 trap 'rm -rf "$reports"' EXIT

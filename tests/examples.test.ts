@@ -30,7 +30,7 @@ const EXAMPLES: readonly (readonly [name: string, prints: RegExp])[] = [
   ['remote-module', /SETTLE 9991010000000009[\s\S]*sam\.certificate-refused \(not-registered\)/],
   [
     'identity-code',
-    /accepted version 5\nafter 6: older-version\nNC1: valid 测试甲\nanother card blocked/,
+    /accepted version 5\nthen version 4: older-version\nNC1: valid 测试甲\nanother card blocked/,
   ],
   [
     'secure-channel',
@@ -41,6 +41,10 @@ const EXAMPLES: readonly (readonly [name: string, prints: RegExp])[] = [
     /valid: 3 settlements of a card without its centre\ninvalid: wrong-county\n该卡脱机补偿合计将超过限额/,
   ],
   ['signature-pool', /99 valid; not valid: number 42/],
+  [
+    'desk-service',
+    /way direct direct=used[\s\S]*999\*{11}0016[\s\S]*waiting-for-card[\s\S]*card-committed[\s\S]*settled settled \d+\nrefused true desk\.scope-missing admin/,
+  ],
   [
     'examine-a-bill',
     /\[warning\] 7 days of stay, 5 are the limit[\s\S]*findings, \d+ lines deducted, review: true/,

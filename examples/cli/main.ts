@@ -12,7 +12,7 @@ import {
   type ImportOptions,
   importCatalogueFile,
 } from './commands/catalogue.ts';
-import { runDemo } from './commands/demo.ts';
+import { type DemoOptions, runDemo } from './commands/demo.ts';
 import { type DoctorOptions, examineDeskOf } from './commands/doctor.ts';
 import { checkJournal } from './commands/journal.ts';
 import { checkPlans, explainPlan, printPlanSchema } from './commands/plan.ts';
@@ -37,6 +37,7 @@ import {
 } from './output.ts';
 import { version } from './package.ts';
 import type { SamOptions } from './sam.ts';
+import { addDesk } from './service/program.ts';
 import { addSettling } from './settling/program.ts';
 import { addSimulation } from './simulation/program.ts';
 import { HOME_NAMES, type HomeName } from './world/persons.ts';
@@ -177,7 +178,12 @@ const program = new Command('onecard')
 withModule(withReader(common(program.command('demo'), 'onecard demo --home jimunai --lang en')))
   .description('settles the next bill of the demo and prints the receipt')
   .addOption(new Option('--home <name>', 'home county').choices(HOME_NAMES).default('yinjiang'))
-  .action((raw: RawOptions) => answer(raw, runDemo));
+  .addOption(
+    new Option('--suite <number>', 'of a world that is made now: 1 international, 2 national')
+      .choices(['1', '2'])
+      .default('1'),
+  )
+  .action((raw: DemoOptions) => answer(raw, (options) => runDemo(options, raw)));
 
 const card = program.command('card').description('the card in the reader');
 withModule(
@@ -193,6 +199,12 @@ addIssuing(program, card, (raw, run) =>
   answer({ data: '.onecard', reader: 'virtual', ...raw }, run),
 );
 
+addDesk(
+  program,
+  (raw, run) => answer({ data: '.onecard', reader: 'virtual', ...raw }, run),
+  common,
+  (command) => withOtherReaders(withModule(withCard(withReader(command)))),
+);
 addOffline(program, common, (raw, run) =>
   answer({ data: '.onecard', reader: 'virtual', ...raw }, run),
 );
@@ -205,6 +217,9 @@ common(sam.command('insert'), 'onecard sam insert')
   .description("keeps the world's module in the second slot of the PC/SC daemon until interrupted")
   .action((raw: RawOptions) => answer({ ...raw, reader: 'pcsc' }, insertSam));
 
+addSimulation(program, common, (raw, run) =>
+  answer({ ...(raw as RawOptions), reader: 'virtual' }, run),
+);
 addSettling(program, { common, withBill, withCard, withModule, withReader }, (raw, run) =>
   answer({ data: '.onecard', reader: 'virtual', ...raw }, run),
 );
@@ -298,10 +313,6 @@ common(catalogue.command('find'), 'onecard catalogue find 999101.catalogue X9990
   .action((file: string, code: string, raw: RawOptions & FindOptions) =>
     answer({ ...raw, reader: 'virtual' }, (options) => findItem(options, file, code, raw)),
   );
-
-addSimulation(program, common, (raw, run) =>
-  answer({ ...(raw as RawOptions), reader: 'virtual' }, run),
-);
 
 withOtherReaders(common(program.command('readers'), 'onecard readers --watch'))
   .description('readers of every kind, their slots and the cards in them')

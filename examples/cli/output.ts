@@ -25,6 +25,7 @@ export const EXIT = {
   declined: 20,
   outcomeUnknown: 21,
   journalBroken: 23,
+  deskUnreachable: 30,
   centreUnreachable: 31,
   interrupted: 130,
 } as const;
@@ -174,6 +175,7 @@ const BY_AREA: Readonly<Record<string, ExitCode>> = {
   terminal: EXIT.outcomeUnknown,
   // The folder, the list or the moment was not right, and nothing was lost.
   issuing: EXIT.usage,
+  desk: EXIT.deskUnreachable,
 };
 
 function exitOf(error: unknown): ExitCode {

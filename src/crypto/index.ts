@@ -163,6 +163,7 @@ export {
   type TrustList,
   type TrustListCause,
   type TrustListFields,
+  type TrustListMark,
   type TrustListVerification,
   verifyTrustList,
 } from './trust/trustList.ts';

@@ -124,12 +124,14 @@ export function recoverCommand(options: CommandOptions): Promise<Answer> {
   const { signal, language } = options;
   return withWorld(options, async (world) => {
     const recovery = await world.terminal.recover({ signal });
-    const { closed, waitingForCard, unresolved, notHandedIn } = recovery;
+    const { closed, waitingForCard, cardsToTell, unresolved, notHandedIn } = recovery;
     for (const { county, cause } of notHandedIn) say(`${county}: ${causeText(cause, language)}`);
     const isDone = unresolved.length === 0 && waitingForCard.length === 0;
     const lines = [
       ...closed.map((visit) => visitLine(visit, options)),
-      ...waitingForCard.map((visit) => `${visitLine(visit, options)} ${visit.cardSerial}`),
+      ...[...waitingForCard, ...cardsToTell].map(
+        (visit) => `${visitLine(visit, options)} ${visit.cardSerial}`,
+      ),
       ...unresolved.map((visit) => {
         const cause = visit.cause === undefined ? '' : ` ${causeText(visit.cause, language)}`;
         return `${visitLine(visit, options)}${cause}`;
@@ -142,6 +144,7 @@ export function recoverCommand(options: CommandOptions): Promise<Answer> {
       data: {
         closed,
         waitingForCard,
+        cardsToTell,
         unresolved: unresolved.map(({ id, state, cardSerial }) => ({ id, state, cardSerial })),
         notHandedIn: notHandedIn.map(({ county }) => county),
       },

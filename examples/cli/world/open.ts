@@ -6,11 +6,12 @@ import { type Centre, samStandings } from '../../../src/centre/index.ts';
 import {
   importPrivateKey,
   issueStatusList,
+  parseCertificate,
   parseStatusList,
   type StatusListKind,
   suiteOf,
 } from '../../../src/crypto/index.ts';
-import type { CountyCode, Sam, SamProof } from '../../../src/model/index.ts';
+import type { CountyCode, Sam, SamProof, SuiteId } from '../../../src/model/index.ts';
 import { openJournal } from '../../../src/settlement/index.ts';
 import {
   type Equipment,
@@ -32,8 +33,6 @@ import { HOMES, type Home, type HomeName, TERMINAL_ID, TREATING_COUNTY } from '.
 
 /** A list is made anew once it is this old: well below the 72 hours at which it is refused. */
 const STATUS_LIST_RENEWAL_MS = 12 * 3_600_000;
-/** Of the demo's keys and cards. */
-const SUITE = 1;
 
 export interface World extends Cards {
   readonly terminal: Terminal;
@@ -55,13 +54,18 @@ export interface Cards {
   card(name: HomeName): Promise<VirtualCard>;
 }
 
-/** Opens the cards of the world in `folder`, making the world first when nothing is there. */
-export async function openCards(folder: string): Promise<Cards> {
+/**
+ * Opens the cards of the world in `folder`, making the world first when nothing is there.
+ * @param suite of a world that is made now; 1 unless told
+ */
+export async function openCards(folder: string, suite: SuiteId = 1): Promise<Cards> {
   const path = resolve(folder);
-  const isNew = (await isAbsentOrEmpty(path)) && (await createWorld(path));
+  const isNew = (await isAbsentOrEmpty(path)) && (await createWorld(path, suite));
   const files = worldFiles(path);
   await assertWorld(files, folder);
   const counties = Object.values(HOMES).map(({ county }) => county);
+  const root = await must(files.root);
+  const { suite: madeIn } = parseCertificate(root);
   return {
     isNew,
     files,
@@ -71,12 +75,20 @@ export async function openCards(folder: string): Promise<Cards> {
       chain: [await must(files.countyCertificate(TREATING_COUNTY))],
     },
     trust: {
-      roots: [await must(files.root)],
+      roots: [root],
       statusLists: await Promise.all(
-        counties.map((county) => freshList(files, county, files.statusList(county), 'cards')),
+        counties.map((county) =>
+          freshList(files, madeIn, county, files.statusList(county), 'cards'),
+        ),
       ),
       samStatusLists: [
-        await freshList(files, TREATING_COUNTY, files.samStatusList(TREATING_COUNTY), 'sams'),
+        await freshList(
+          files,
+          madeIn,
+          TREATING_COUNTY,
+          files.samStatusList(TREATING_COUNTY),
+          'sams',
+        ),
       ],
     },
     card: (name) => openCard(files, HOMES[name]),
@@ -202,6 +214,7 @@ async function openCard(files: WorldFiles, home: Home): Promise<VirtualCard> {
 /** The county's signed list of blocked cards or modules (none in the demo), made anew when it has aged. */
 async function freshList(
   files: WorldFiles,
+  suiteId: SuiteId,
   county: CountyCode,
   path: string,
   kind: StatusListKind,
@@ -212,7 +225,8 @@ async function freshList(
   if (stored && last && now - last.issuedAt < STATUS_LIST_RENEWAL_MS && now >= last.issuedAt) {
     return stored;
   }
-  const key = importPrivateKey(suiteOf(SUITE), await must(files.countyKey(county)));
+  const suite = suiteOf(suiteId);
+  const key = importPrivateKey(suite, await must(files.countyKey(county)));
   const content = {
     county,
     listNumber: 1,
@@ -221,7 +235,7 @@ async function freshList(
     cardCount: 4,
     exceptions: new Map(),
   };
-  const list = issueStatusList(suiteOf(SUITE), key, content, kind);
+  const list = issueStatusList(suite, key, content, kind);
   await saveSecret(path, list);
   return list;
 }

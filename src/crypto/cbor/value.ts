@@ -29,15 +29,15 @@ export function compareKeys(a: number | string, b: number | string): number {
     return a >= 0 ? a - b : b - a;
   }
   if (typeof a === 'string' && typeof b === 'string') {
-    if (isAscii(a) && isAscii(b)) return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
+    // Names of fields are ASCII nearly always: as text they compare as their bytes do.
+    if (isAscii(a) && isAscii(b)) return a.length - b.length || (a < b ? -1 : Number(a > b));
     const [aBytes, bBytes] = [Buffer.from(a), Buffer.from(b)];
     return aBytes.length - bBytes.length || Buffer.compare(aBytes, bBytes);
   }
   return typeof a === 'number' ? -1 : 1;
 }
 
-/** Whether a character is a byte. */
+/** One byte a character: no other text has as many bytes as code units. */
 function isAscii(text: string): boolean {
-  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 0x7f) return false;
-  return true;
+  return Buffer.byteLength(text) === text.length;
 }

@@ -52,8 +52,15 @@ function billFields(document: BillDocument): BillFields {
 }
 
 export function providerFields(provider: BillDocument['provider']): BillFields['provider'] {
-  const { code, county, ...others } = provider;
-  return { ...others, code: code as ProviderCode, county: county as CountyCode };
+  const { code, name, county, level, grade, isDesignated } = provider;
+  return {
+    code: code as ProviderCode,
+    name,
+    county: county as CountyCode,
+    level,
+    ...(grade === undefined ? {} : { grade }),
+    isDesignated,
+  };
 }
 
 /** What is known of a visit before its end. */

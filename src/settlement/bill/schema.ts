@@ -5,6 +5,7 @@ import { BILL_LINES_MAX } from '../../limits.ts';
 import { FILING_KINDS, SPECIAL_CARES } from '../../model/index.ts';
 import {
   amountText,
+  assessedGrade,
   countyCode,
   dateText,
   freeText,
@@ -64,6 +65,7 @@ export const BILL_PROVIDER = z.strictObject({
   name: freeText(200).meta({ description: '机构名称' }),
   county: countyCode.meta({ description: '就医地 county of treatment (mdtrtarea_admvs)' }),
   level: providerLevel,
+  grade: assessedGrade.optional(),
   isDesignated: z.boolean().meta({ description: '是否定点 designated by its county' }),
 });
 

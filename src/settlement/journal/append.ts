@@ -29,19 +29,27 @@ export class Appender {
   readonly #clock: Clock;
   readonly #gather: Gather;
   readonly #tables: Tables;
+  readonly #onDurable: (head: JournalHead) => void;
   #head: JournalHead;
   #waiting: Waiting[] = [];
 
   constructor(
     database: Database,
     file: string,
-    options: { readonly clock: Clock; readonly head: JournalHead; readonly gather: Gather },
+    options: {
+      readonly clock: Clock;
+      readonly head: JournalHead;
+      readonly gather: Gather;
+      /** Hears of the head after every commit that added to it. */
+      readonly onDurable: (head: JournalHead) => void;
+    },
   ) {
     this.#database = database;
     this.#file = file;
     this.#clock = options.clock;
     this.#head = options.head;
     this.#gather = options.gather;
+    this.#onDurable = options.onDurable;
     this.#tables = new Tables(database, file);
   }
 
@@ -98,6 +106,7 @@ export class Appender {
       if (entry) each.resolve(entry);
       else each.reject(refused.get(each));
     }
+    if (written.size > 0) this.#onDurable(this.#head);
   }
 
   #undo(): void {

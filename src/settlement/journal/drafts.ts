@@ -99,12 +99,12 @@ function settledDraft(signed: SignedSettlement): Draft<'settled'> {
 }
 
 function dayClosedDraft({ kind, ...contents }: DayClosing): Draft<'day-closed'> {
-  return ofBook(kind, ({ file, daysClosed }) => {
+  return ofBook(kind, (earlier) => {
     const { date } = contents;
-    for (const closed of daysClosed()) {
+    for (const closed of earlier.daysClosed()) {
       if (closed.date !== date) continue;
       const { sequence } = closed;
-      throw new OneCardError('journal.day-closed-already', { file, date, sequence });
+      throw new OneCardError('journal.day-closed-already', { file: earlier.file, date, sequence });
     }
     return contents;
   });
@@ -114,9 +114,9 @@ function checkpointDraft({
   kind,
   ...contents
 }: CheckpointFields & { readonly kind: 'checkpoint' }) {
-  return ofBook(kind, ({ hashAt }) => {
+  return ofBook(kind, (earlier) => {
     const { sequence, hash } = contents.head;
-    const found = hashAt(sequence);
+    const found = earlier.hashAt(sequence);
     if (!found || !equalBytes(found, hash)) {
       throw new RangeError('"head" expected an entry of this journal');
     }

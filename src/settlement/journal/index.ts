@@ -1,4 +1,5 @@
 /** The journal: history that only grows, and its proof. */
+export type { CheckpointOptions, CheckpointSigner } from './checkpoints.ts';
 export type {
   BookKind,
   DayClosing,
@@ -42,4 +43,10 @@ export {
 export type { EntryRange } from './reader.ts';
 export { type JournalState, readJournalState } from './state.ts';
 export { FINDINGS, type Finding, type FindingName } from './verify/findings.ts';
-export { type JournalReport, type TailProof, verifyJournal } from './verify/verifyJournal.ts';
+export {
+  type JournalReport,
+  type TailProof,
+  type VerificationOptions,
+  verifyJournal,
+  verifyJournalOn,
+} from './verify/verifyJournal.ts';

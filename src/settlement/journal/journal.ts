@@ -13,6 +13,12 @@ import type {
   TerminalId,
 } from '../../model/index.ts';
 import { Appender, type Gather } from './append.ts';
+import {
+  type CheckpointOptions,
+  type CheckpointSigner,
+  Checkpoints,
+  signHead,
+} from './checkpoints.ts';
 import { closeStore, type Database } from './database.ts';
 import type { DayClosing, JournalEntry, JournalStep, StepKind } from './entry.ts';
 import type { SettlementIntent } from './kinds/visit.ts';
@@ -51,6 +57,8 @@ export interface Journal {
   append<K extends StepKind>(step: JournalStep<K>): Promise<JournalEntry<K>>;
   /** Locks a day. @throws OneCardError `journal.day-closed-already`, `store.…`. */
   append(closing: DayClosing): Promise<JournalEntry<'day-closed'>>;
+  /** Has the newest entry signed, and with it everything before. @throws RangeError in an empty journal. */
+  checkpoint(signer: CheckpointSigner): Promise<JournalEntry<'checkpoint'>>;
   /**
    * Intents of visits that wait for an end: not ended yet, or being reversed. Oldest first; of one
    * card when `serial` is given.
@@ -92,6 +100,8 @@ export interface JournalOptions {
    * and all of them share one commit. Without it: once the events at hand are served.
    */
   readonly gather?: Gather;
+  /** Has the head signed every so many entries. */
+  readonly checkpoints?: CheckpointOptions;
 }
 
 /**
@@ -106,16 +116,15 @@ export interface JournalOptions {
  * ```
  */
 export function openJournal(file: string, options: JournalOptions): Journal {
-  const { terminalId, clock, gather = setImmediate } = options;
   const lock = lockWriter(file);
   try {
-    const { database, head } = openJournalStore(file, terminalId);
-    const appender = new Appender(database, file, { clock, head, gather });
-    const close = () => {
+    const { database, head } = openJournalStore(file, options.terminalId);
+    const letGo = () => {
       closeStore(database);
       lock.release();
     };
-    return new OpenJournal(file, database, appender, close);
+    const gather = options.gather ?? setImmediate;
+    return new OpenJournal(file, database, head, { ...options, gather, letGo });
   } catch (error) {
     lock.release();
     throw error;
@@ -128,11 +137,19 @@ export function openJournal(file: string, options: JournalOptions): Journal {
  * @throws OneCardError `journal.other-terminal`, `journal.entry-changed`, `store.…`
  */
 export function openJournalOn(database: Database, options: JournalOptions): Journal {
-  const { terminalId, clock, gather = queueMicrotask } = options;
   const file = ':handed-over:';
-  const head = prepareJournalStore(database, file, terminalId);
-  const appender = new Appender(database, file, { clock, head, gather });
-  return new OpenJournal(file, database, appender, () => database.close());
+  const head = prepareJournalStore(database, file, options.terminalId);
+  const gather = options.gather ?? queueMicrotask;
+  return new OpenJournal(file, database, head, {
+    ...options,
+    gather,
+    letGo: () => database.close(),
+  });
+}
+
+interface OpenParts extends JournalOptions {
+  readonly gather: Gather;
+  readonly letGo: () => void;
 }
 
 class OpenJournal implements Journal {
@@ -140,12 +157,24 @@ class OpenJournal implements Journal {
   readonly #database: Database;
   readonly #appender: Appender;
   readonly #letGo: () => void;
+  readonly #checkpoints: Checkpoints | undefined;
 
-  constructor(file: string, database: Database, appender: Appender, letGo: () => void) {
+  constructor(file: string, database: Database, head: JournalHead, parts: OpenParts) {
     this.#file = file;
     this.#database = database;
-    this.#appender = appender;
-    this.#letGo = letGo;
+    this.#letGo = parts.letGo;
+    const { clock, gather, checkpoints } = parts;
+    this.#appender = new Appender(database, file, {
+      clock,
+      head,
+      gather,
+      onDurable: (reached) => this.#checkpoints?.reached(reached),
+    });
+    if (!checkpoints) return;
+    const [last] = readOfBook(database, file, 'checkpoint');
+    this.#checkpoints = new Checkpoints(checkpoints, last?.sequence ?? 0, (entering) =>
+      this.#appender.append(entering),
+    );
   }
 
   append(intent: SettlementIntent): Promise<JournalEntry<'intent'>>;
@@ -156,6 +185,11 @@ class OpenJournal implements Journal {
     value: SettlementIntent | SignedSettlement | JournalStep | DayClosing,
   ): Promise<JournalEntry> {
     return this.#appender.append(value);
+  }
+
+  async checkpoint(signer: CheckpointSigner): Promise<JournalEntry<'checkpoint'>> {
+    const entering = await signHead(this.head(), signer);
+    return (await this.#appender.append(entering)) as JournalEntry<'checkpoint'>;
   }
 
   openIntents(serial?: CardSerial): readonly JournalEntry<'intent'>[] {

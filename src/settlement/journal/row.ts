@@ -8,6 +8,7 @@ import type { Instant } from '../../time.ts';
 import { type EntryContents, entryHash, HASH_BYTES, settlementIdText } from './chain.ts';
 import type { Database } from './database.ts';
 import type { BookKind, EntryKind, JournalEntry } from './entry.ts';
+import { PAGE_ROWS } from './limits.ts';
 import { BOOK_KINDS, decodePayload, isEntryKind } from './payload/entries.ts';
 
 /** A row with its columns in their types, nothing proven. */
@@ -103,4 +104,22 @@ export function lastHead(database: Database): JournalHead | undefined {
     .prepare('SELECT sequence, hash FROM entry ORDER BY sequence DESC LIMIT 1')
     .get();
   return row && { sequence: Number(row.sequence), hash: row.hash };
+}
+
+/**
+ * Every row by sequence, page by page: the library's own iterator reads freed memory once its
+ * statement is collected. The row's number beside it, because a rebuilt table may repeat a sequence.
+ */
+export function* rowsOf(database: Database): Generator<unknown> {
+  const page = database.prepare(
+    `SELECT ${ENTRY_COLUMNS}, rowid AS place FROM entry
+     WHERE (sequence, rowid) > (?, ?) ORDER BY sequence, rowid LIMIT ${PAGE_ROWS}`,
+  );
+  for (let last: readonly [unknown, unknown] = [-1, -1]; ; ) {
+    const rows = page.all(...last);
+    yield* rows;
+    if (rows.length < PAGE_ROWS) return;
+    const { sequence, place } = rows.at(-1);
+    last = [sequence, place];
+  }
 }

@@ -28,6 +28,9 @@ const CODES_MAX = 1000;
 /** Hours that a settlement may wait for its card: a year, after which the books of the year are closed. */
 const WITHOUT_CARD_HOURS_MAX = 8760;
 
+/** 角、五角、元: the coins and notes that a till gives change in. */
+const CASH_UNITS = ['0.10', '0.50', '1.00'] as const;
+
 const rounding = z
   .strictObject({
     line: roundingMode.meta({ description: '单价 × 数量' }),
@@ -99,6 +102,15 @@ const version = z.strictObject({
     .strictObject({ refundedBy: z.enum(['hospital', 'fund']), clause: clauseName })
     .optional()
     .meta({ description: '少报退还：审核发现少补时由谁退还' }),
+  withoutCard: z
+    .strictObject({
+      afterHours: z.int().min(1).max(WITHOUT_CARD_HOURS_MAX),
+      // biome-ignore lint/suspicious/noThenProperty: as the document says it
+      then: z.enum(['post-and-review', 'reverse']),
+      clause: clauseName,
+    })
+    .optional()
+    .meta({ description: '中心已入账而未写卡：多少小时后入账并转复核，或冲正；不写则一直等卡' }),
   voiding: z
     .discriminatedUnion('acrossYears', [
       z.strictObject({ acrossYears: z.enum(['allowed', 'refused']), clause: clauseName }),
@@ -113,20 +125,18 @@ const version = z.strictObject({
       description:
         '跨年度退费冲正：允许、不允许，或次年若干日内 reversal of a settlement of an earlier insurance year',
     }),
-  withoutCard: z
-    .strictObject({
-      afterHours: z.int().min(1).max(WITHOUT_CARD_HOURS_MAX),
-      // biome-ignore lint/suspicious/noThenProperty: as the document says it
-      then: z.enum(['post-and-review', 'reverse']),
-      clause: clauseName,
-    })
-    .optional()
-    .meta({ description: '中心已入账而未写卡：多少小时后入账并转复核，或冲正；不写则一直等卡' }),
   institutionClasses,
   layers: z.array(layer).min(1).max(LAYERS_MAX),
   remainder: z
     .strictObject({
       payer: z.literal('cash'),
+      cashRounding: z
+        .strictObject({ unit: z.enum(CASH_UNITS), rounding: roundingMode, clause: clauseName })
+        .optional()
+        .meta({
+          description:
+            '现金取整到角、五角或元，差额另列误差；不写即不取整 what the till takes, the difference in an account of its own; absent: exact',
+        }),
       clause: clauseName,
     })
     .meta({ description: '各层补偿后的余额由谁支付 who pays what no layer paid' }),

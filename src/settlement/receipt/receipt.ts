@@ -7,18 +7,21 @@ import type {
   Bilingual,
   BillFields,
   MemberNumber,
+  OfflineBasis,
   SignedSettlementFields,
 } from '../../model/index.ts';
+import { subtract } from '../../money.ts';
 import { chinaTimeText, type Instant } from '../../time.ts';
 import { capitalYuan } from './capitals.ts';
 import { groupedYuan, maskedMember } from './format.ts';
-import { LEVEL_LABELS, RECEIPT_TEXTS, VISIT_LABELS } from './labels.ts';
+import { GRADE_LABELS, LEVEL_LABELS, RECEIPT_TEXTS, VISIT_LABELS } from './labels.ts';
 import {
   clauseLines,
   numberClauses,
   payerLines,
   reasonLines,
   reviewLines,
+  tillLines,
   usageLines,
 } from './sections.ts';
 import { centred, displayWidth, left, right } from './width.ts';
@@ -37,6 +40,8 @@ export interface ReceiptSource extends TrialSource {
   /** 32 bytes. */
   readonly hash: Uint8Array;
   readonly signed: SignedSettlementFields;
+  /** Decided without the centre, which may still look at it. */
+  readonly offline?: OfflineBasis;
 }
 
 /** Columns of the print: what fits on A5 in a fixed-width face, and on a terminal of 80. */
@@ -82,6 +87,7 @@ function render(
     thick,
     centred(text('title'), RECEIPT_COLUMNS),
     ...(settled ? [] : [centred(`*** ${text('trial')} ***`, RECEIPT_COLUMNS)]),
+    ...(settled?.offline ? [centred(`*** ${text('offline')} ***`, RECEIPT_COLUMNS)] : []),
     ...(copyNumber === undefined
       ? []
       : [centred(`*** ${text('copy')} ${copyNumber} ***`, RECEIPT_COLUMNS)]),
@@ -121,6 +127,8 @@ function headLines(
   const { provider, visit } = bill;
   const { plan, catalogue } = adjudication;
   const designation = say(RECEIPT_TEXTS[provider.isDesignated ? 'designated' : 'notDesignated']);
+  const { level, grade } = provider;
+  const standing = [LEVEL_LABELS[level], ...(grade ? [GRADE_LABELS[grade]] : [])].map(say);
   const { admittedOn, dischargedOn } = visit;
   return [
     ...(settled
@@ -136,7 +144,7 @@ function headLines(
     row('home', adjudication.home),
     row('year', String(adjudication.usageAfter.year)),
     row('provider', provider.name),
-    row('provider', `${provider.code}  ${say(LEVEL_LABELS[provider.level])}  ${designation}`),
+    row('provider', [provider.code, ...standing, designation].join('  ')),
     row(
       'visit',
       `${say(VISIT_LABELS[visit.kind])}  ${admittedOn} ${say(RECEIPT_TEXTS.to)} ${dischargedOn}`,
@@ -151,12 +159,22 @@ function headLines(
 }
 
 /** The one figure that somebody has to hand over, on lines of its own, and in words that nobody can alter. */
-function cashLines({ byPayer }: AdjudicationFields, language: Language): readonly string[] {
-  const cash = byPayer.cash;
-  if (cash === undefined) throw new RangeError('"byPayer" expected cash');
+function cashLines({ byPayer, till }: AdjudicationFields, language: Language): readonly string[] {
+  const exact = byPayer.cash;
+  if (exact === undefined) throw new RangeError('"byPayer" expected cash');
+  if (till && subtract(till.due, till.difference) !== exact) {
+    throw new RangeError('"till" expected the cash and what it is off by');
+  }
+  const cash = till?.due ?? exact;
   const figure = `¥ ${groupedYuan(cash)}`;
   const label = `  ${RECEIPT_TEXTS.cashDue[language]}`;
   const rest = RECEIPT_COLUMNS - 2 - displayWidth(label);
   const words = `${RECEIPT_TEXTS.capitals.zh}${capitalYuan(cash)}`;
-  return ['', `${label}${right(figure, rest)}`, right(words, RECEIPT_COLUMNS - 2), ''];
+  return [
+    ...(till ? tillLines(exact, till, language) : []),
+    '',
+    `${label}${right(figure, rest)}`,
+    right(words, RECEIPT_COLUMNS - 2),
+    '',
+  ];
 }

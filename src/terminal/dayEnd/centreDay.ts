@@ -29,14 +29,15 @@ export async function centreDay(
   throw new RangeError(`a day is beyond ${PAGES_MAX} pages`);
 }
 
-/** From the earliest that the day speaks of. */
+/** From the earliest to the latest that the day speaks of, whatever the clocks said. */
 function windowOf(day: JournalDay, now: Instant): { readonly from: Instant; readonly to: Instant } {
-  const begins = startOfDay(day.previousDate ?? day.date);
-  const earliest = day.movements.reduce(
-    (so, { settledAt }) => Math.min(so, settledAt),
-    begins as number,
-  );
-  return { from: instant(earliest - CLOCKS_APART_MS), to: instant(now + CLOCKS_APART_MS) };
+  let from: number = startOfDay(day.previousDate ?? day.date);
+  let to: number = now;
+  for (const { settledAt, at } of day.movements) {
+    from = Math.min(from, settledAt);
+    to = Math.max(to, settledAt, at);
+  }
+  return { from: instant(from - CLOCKS_APART_MS), to: instant(to + CLOCKS_APART_MS) };
 }
 
 /** What of a row belongs to the day. */

@@ -9,7 +9,8 @@ import {
   ENTRY_KINDS,
   encodePayload,
 } from '../../../src/settlement/journal/payload/entries.ts';
-import { CONTENTS, SAFE } from './contents.ts';
+import { CONTENTS } from './contents.ts';
+import { SAFE } from './values.ts';
 
 const KINDS = Object.keys(CONTENTS) as EntryKind[];
 

@@ -2,7 +2,8 @@
 
 import { expect, test } from 'vitest';
 import { OneCardError } from '../../../src/errors/index.ts';
-import { openTerminal } from '../../../src/terminal/index.ts';
+import { renderReceipt } from '../../../src/settlement/index.ts';
+import { type Equipment, openTerminal } from '../../../src/terminal/index.ts';
 import { virtualReader } from '../../../src/virtual/index.ts';
 import { HOME, INS_UPDATE_BINARY, pulledBefore, tap } from '../../support/taps.ts';
 import { bill, type OfflineWorld, offlineWorld, secondDesk } from './support.ts';
@@ -31,6 +32,7 @@ test('is decided from the card, written, signed, and handed in when the link is 
   if (cut.outcome !== 'settled') throw new Error(cut.outcome);
   expect(cut.confirmation).toMatchObject({ outcome: 'pending', cause: { code: 'offline.waits' } });
   expect(cut.entry.offline).toMatchObject({ cause: 'unreachable', limits: { county: HOME } });
+  expect(renderReceipt(cut.entry, 'zh')).toContain('*** 脱机结算，参合地中心事后核对 ***');
   expect(kinds(made)).toEqual(['intent', 'card-pending', 'card-committed', 'settled']);
   const terminal = openTerminal({ ...world.equipment, ...at() });
   expect(terminal.outbox()).toMatchObject({ count: 1, sum: 38500n });
@@ -54,7 +56,9 @@ test('is decided from the card, written, signed, and handed in when the link is 
 test('without limits nothing goes off line, and the cause is what it was', async () => {
   const { world, at } = await offlineWorld();
   const { counties } = at({ cut: true });
-  const bare = new Map([...counties!].map(([code, { offlineLimits: _, ...home }]) => [code, home]));
+  const bare = new Map(
+    [...counties!].map(([code, home]) => [code, { ...home, offlineLimits: undefined }]),
+  );
   const visit = tap(world, await bill('ZY1'), { counties: bare });
   await expect(visit).rejects.toMatchObject({ code: 'centre.unreachable' });
   expect(world.equipment.journal.head().sequence).toBe(0);
@@ -106,8 +110,13 @@ test('a card that was pulled before it held the state: void, and the next tap se
   const again = await tap(world, await bill('ZY1', 100), at({ cut: true }));
   expect(again.outcome).toBe('settled');
   expect(kinds(made)).toEqual([
-    ...['intent', 'card-pending', 'voided'],
-    ...['intent', 'card-pending', 'card-committed', 'settled'],
+    'intent',
+    'card-pending',
+    'voided',
+    'intent',
+    'card-pending',
+    'card-committed',
+    'settled',
   ]);
   expect(await tap(world, await bill('ZY2', 100), at())).toMatchObject({ outcome: 'settled' });
 });
@@ -174,4 +183,28 @@ test('settled on line and never written, then off line elsewhere: both paid, rev
   const [item] = await centre.reviews({ isOpen: true });
   expect(item).toMatchObject({ paid: 38500n, due: 55000n, difference: -16500n });
   desk.journal.close();
+});
+
+test('the off-line edges of the table, and no others, are taken', async () => {
+  const { world, at } = await offlineWorld();
+  const taken: string[] = [];
+  const onTransition: NonNullable<Equipment['onTransition']> = ({ from, event, to }) => {
+    taken.push(`${from} ${event} ${to}`);
+  };
+  const watched = { ...at({ cut: true }), onTransition };
+  await tap(world, await bill('ZY1', 100), watched, pulledBefore(INS_UPDATE_BINARY));
+  await tap(world, await bill('ZY1', 100), watched);
+  expect(taken).toEqual([
+    'opened decided-off-line quoted',
+    'quoted recorded intent',
+    'intent decided-off-line card-pending',
+    'card-pending card-failed card-pending',
+    'card-pending card-shows-no-state voided',
+    'opened decided-off-line quoted',
+    'quoted recorded intent',
+    'intent decided-off-line card-pending',
+    'card-pending card-committed card-committed',
+    'card-committed signed card-signed',
+    'card-signed recorded done',
+  ]);
 });

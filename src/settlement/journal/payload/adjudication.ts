@@ -13,7 +13,7 @@ import {
 } from '../../../model/index.ts';
 import { all, dictionary, fields, some } from '../fields.ts';
 import { COUNTERS_MAX, LAYERS_MAX, STEP_INPUTS_MAX, STEPS_MAX } from '../limits.ts';
-import { list, oneOf, type Shape, wholeUnits } from '../shape.ts';
+import { list, oneOf, type Shape, TRUE, wholeUnits } from '../shape.ts';
 import {
   AMOUNT,
   BILINGUAL,
@@ -100,5 +100,10 @@ export const ADJUDICATION: Shape<AdjudicationFields> = fields(
     usageBefore: USAGE,
     usageAfter: USAGE,
   },
-  { layers: list(LAYER_DECISION, LAYERS_MAX) },
+  {
+    layers: list(LAYER_DECISION, LAYERS_MAX),
+    notEligible: list(NAME, LAYERS_MAX),
+    needsReview: TRUE,
+    till: fields({ due: AMOUNT, difference: AMOUNT }),
+  },
 );

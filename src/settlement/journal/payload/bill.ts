@@ -32,13 +32,16 @@ export const BILL_LINE: Shape<BillLine> = fields(
   },
 );
 
-export const PROVIDER: Shape<BillFields['provider']> = fields({
-  code: PROVIDER_CODE,
-  name: NAME,
-  county: COUNTY_CODE,
-  level: oneOf(PROVIDER_LEVELS),
-  isDesignated: boolean,
-});
+export const PROVIDER: Shape<BillFields['provider']> = fields(
+  {
+    code: PROVIDER_CODE,
+    name: NAME,
+    county: COUNTY_CODE,
+    level: oneOf(PROVIDER_LEVELS),
+    isDesignated: boolean,
+  },
+  { grade: oneOf(['first', 'second', 'third']) },
+);
 
 export const PATIENT: Shape<BillFields['patient']> = fields({
   name: NAME,

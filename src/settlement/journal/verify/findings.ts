@@ -89,6 +89,14 @@ export const FINDINGS = {
     zh: `第 ${sequence} 条检查点签的不是本流水的第 ${of} 条：签名之后流水被改`,
     en: `the checkpoint in entry ${sequence} speaks of another entry ${of} than stands here: the journal was changed after it was signed`,
   }),
+  'checkpoint-foreign-key': ({ sequence }) => ({
+    zh: `第 ${sequence} 条检查点由不认识的密钥签名`,
+    en: `the checkpoint in entry ${sequence} was signed by a key that is not trusted`,
+  }),
+  'checkpoint-missing': ({ from, to }) => ({
+    zh: `第 ${from} 至 ${to} 条之间应有检查点而没有`,
+    en: `no checkpoint stands between entries ${from} and ${to}, where one is due`,
+  }),
   'open-list-differs': ({ count }) => ({
     zh: `未结清单与流水不符（${count} 处）`,
     en: `the list of what is open does not fit the entries (${count} differences)`,

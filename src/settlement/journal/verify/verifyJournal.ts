@@ -3,12 +3,20 @@
 import { equalBytes } from '../../../bytes.ts';
 import type { Bilingual, JournalHead, TerminalId } from '../../../model/index.ts';
 import { emptyHead } from '../chain.ts';
-import { type Database, openStoreReadOnly, schemaDifferences } from '../database.ts';
+import {
+  type Database,
+  openStoreReadOnly,
+  rollBack,
+  schemaDifferences,
+  storedVersion,
+} from '../database.ts';
+import { readHeader } from '../header.ts';
 import { FINDINGS_MAX } from '../limits.ts';
-import { readHeader } from '../open.ts';
-import { JOURNAL_FORMAT } from '../schema.ts';
+import { JOURNAL_FORMAT, JOURNAL_FORMAT_1 } from '../schema.ts';
 import { sqliteCode, storeError } from '../storeError.ts';
+import { CheckpointCheck } from './checkpoints.ts';
 import { type Finding, FindingList } from './findings.ts';
+import { ListCheck } from './lists.ts';
 import { Walk, type WalkResult } from './walk.ts';
 
 /** What the acknowledged head says about the end of the journal. */
@@ -34,9 +42,19 @@ export interface JournalReport {
   /** The last entry found. */
   readonly head: JournalHead;
   readonly tail: TailProof;
+  /** The last entry that a checkpoint's signature covers; 0 without one. */
+  readonly signedThrough: number;
   readonly findings: readonly Finding[];
   /** Findings beyond the limit of the list. */
   readonly omittedCount: number;
+}
+
+/** What a journal is held against beside its own chain. */
+export interface VerificationOptions {
+  /** COSE_Key bytes of the keys that may sign checkpoints; without them any key may. */
+  readonly checkpointKeys?: readonly Uint8Array[];
+  /** The terminal's setting: where so many entries stand without a checkpoint, one is missing. */
+  readonly checkpointEveryEntries?: number;
 }
 
 /**
@@ -55,15 +73,30 @@ export interface JournalReport {
 export async function verifyJournal(
   file: string,
   acknowledgedHead: JournalHead | undefined,
+  options: VerificationOptions = {},
 ): Promise<JournalReport> {
   const database = openStoreReadOnly(file, JOURNAL_FORMAT);
   try {
+    return await verifyJournalOn(database, acknowledgedHead, options, file);
+  } finally {
+    database.close();
+  }
+}
+
+/** `verifyJournal` of a database that the caller opened, a store in memory above all. */
+export async function verifyJournalOn(
+  database: Database,
+  acknowledgedHead: JournalHead | undefined,
+  options: VerificationOptions = {},
+  file = ':handed-over:',
+): Promise<JournalReport> {
+  try {
     database.exec('BEGIN');
-    return await report(database, file, acknowledgedHead);
+    return await report(database, file, acknowledgedHead, options);
   } catch (error) {
     throw storeError(error, file);
   } finally {
-    database.close();
+    rollBack(database);
   }
 }
 
@@ -71,15 +104,20 @@ async function report(
   database: Database,
   file: string,
   acknowledged: JournalHead | undefined,
+  options: VerificationOptions,
 ): Promise<JournalReport> {
   const findings = new FindingList(FINDINGS_MAX);
-  for (const object of schemaDifferences(database, JOURNAL_FORMAT)) {
+  const format = storedVersion(database) === 1 ? JOURNAL_FORMAT_1 : JOURNAL_FORMAT;
+  for (const object of schemaDifferences(database, format)) {
     findings.add('guard-changed', { object });
   }
   const header = readable(() => readHeader(database), 0, findings);
   if (!header) findings.add('header-missing');
   const start = header && emptyHead(header);
-  const walked = await new Walk(findings, database, file).run(start, acknowledged);
+  const checkpoints = new CheckpointCheck(findings, database, options);
+  const lists = format.version === 1 ? undefined : new ListCheck(database);
+  const walk = new Walk(findings, database, file, { checkpoints, lists });
+  const walked = await walk.run(start, acknowledged);
   const tail = proveTail(walked, start, acknowledged, findings);
   return {
     file,
@@ -88,6 +126,7 @@ async function report(
     entryCount: walked.entryCount,
     head: walked.head,
     tail,
+    signedThrough: checkpoints.signedThrough(walked.last),
     findings: findings.inOrder(),
     omittedCount: findings.omitted,
   };

@@ -1,0 +1,151 @@
+/** Settlements: what became of one, what is undecided, taking one back, and the receipt as data. */
+
+import { z } from 'zod';
+import { OneCardError } from '../../errors/index.ts';
+import type { SettlementId } from '../../model/index.ts';
+import { type Amount, ZERO } from '../../money.ts';
+import { type JournalEntry, renderReceipt } from '../../terminal/deskParts.ts';
+import { REVERSAL_REASON_CHARACTERS_MAX } from '../../terminal/index.ts';
+import { instantText } from '../../time.ts';
+import { answer } from '../http/json.ts';
+import { type Caller, type DeskParts, type DeskRoutes, route } from '../routes.ts';
+import { cardFields, leaseOf } from './cards.ts';
+import { shownTo } from './mask.ts';
+import { settlementShape } from './shapes.ts';
+import { adjudicationShown, outcomeShown } from './show.ts';
+import { operator } from './visits.ts';
+
+/** A UUID of version 7 (RFC 9562 §5.7). */
+const SETTLEMENT_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+const reason = z
+  .string()
+  .min(1)
+  .max(REVERSAL_REASON_CHARACTERS_MAX)
+  .regex(/^[^\p{C}]+$/u);
+
+/** @param secondFrom what the funds paid, from which on a second person has to agree to a reversal */
+export function settlementRoutes(desk: DeskParts, secondFrom: Amount | undefined): DeskRoutes {
+  return { name: 'settlements', routes: [...lookedUp(desk), reversal(desk, secondFrom)] };
+}
+
+function lookedUp({ equipment: { journal }, terminal }: DeskParts) {
+  return [
+    route({
+      method: 'GET',
+      path: '/v1/settlements/undecided',
+      access: 'settle',
+      summary: { zh: '未决的结算', en: 'settlements whose outcome is not known yet' },
+      handle: () =>
+        answer(200, {
+          settlements: journal.openIntents().map(({ id, at, bill, adjudication }) => ({
+            settlement: id,
+            at: instantText(at),
+            provider: bill.provider.code,
+            billNumber: bill.billNumber,
+            total: adjudication.total,
+          })),
+        }),
+    }),
+    route({
+      method: 'GET',
+      path: '/v1/settlements/:id',
+      access: 'settle',
+      summary: { zh: '按结算号查询', en: 'what became of a settlement' },
+      answers: { 200: { description: '结果 the outcome', schema: settlementShape } },
+      async handle({ params }) {
+        const id = settlementIdOf(params.id!);
+        const status = await terminal.status(id);
+        const state = 'state' in status ? { state: status.state } : {};
+        return answer(200, { settlement: id, outcome: status.outcome, ...state });
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/v1/settlements/:id/receipt',
+      access: 'print',
+      summary: { zh: '结算单的内容', en: 'the receipt, as data and as text' },
+      handle({ params, caller, language }) {
+        const entry = journal.settled(settlementIdOf(params.id!));
+        if (!entry) throw new OneCardError('desk.not-found');
+        const text = renderReceipt(entry, language);
+        return answer(200, { ...receiptShown(entry, caller), text });
+      },
+    }),
+  ];
+}
+
+function reversal({ cards, equipment, terminal }: DeskParts, secondFrom: Amount | undefined) {
+  return route({
+    method: 'POST',
+    path: '/v1/settlements/:id/reversal',
+    access: 'reverse',
+    summary: {
+      zh: '冲正；卡在手边时当场更新',
+      en: 'take a settlement back; the card is told at once if it is here',
+    },
+    body: z.strictObject({
+      reason,
+      operator: operator.unwrap(),
+      second: operator.meta({ description: '复核人 the second person' }),
+      card: z.enum(['here', 'absent']).default('absent'),
+      ...cardFields,
+    }),
+    isKeyed: true,
+    answers: {
+      200: {
+        description: '结果 the outcome',
+        schema: z.looseObject({ outcome: z.string(), settlement: z.string().optional() }),
+      },
+    },
+    async handle(call) {
+      const id = settlementIdOf(call.params.id!);
+      const { card, reason: why, operator: who, second, ...where } = call.body;
+      assertSecond(equipment.journal.settled(id), who, second, secondFrom);
+      const options = { reason: why, operator: who, ...(second === undefined ? {} : { second }) };
+      if (card === 'absent') {
+        return answer(200, outcomeShown(await terminal.reverse(id, options), call.language));
+      }
+      const { caller, signal } = call;
+      const request = { caller: caller.grant!, name: 'reverse', lease: leaseOf(call), signal };
+      const result = await cards.withCard({ ...request, ...where }, (transport) =>
+        terminal.reverse(id, { ...options, transport }),
+      );
+      return answer(200, outcomeShown(result, call.language));
+    },
+  });
+}
+
+/** Two people, where the funds paid much: and not the same one twice. */
+function assertSecond(
+  entry: JournalEntry<'settled'> | undefined,
+  first: string,
+  second: string | undefined,
+  secondFrom: Amount | undefined,
+): void {
+  if (secondFrom === undefined || !entry) return;
+  const { total, byPayer } = entry.adjudication;
+  const funds = total - (byPayer.cash ?? ZERO) - (byPayer.hospital ?? ZERO);
+  if (funds < secondFrom || (second !== undefined && second !== first)) return;
+  throw new OneCardError('desk.second-person-missing', { fundsFen: funds, fromFen: secondFrom });
+}
+
+function settlementIdOf(text: string): SettlementId {
+  if (!SETTLEMENT_ID.test(text)) throw new OneCardError('desk.not-found');
+  return text as SettlementId;
+}
+
+function receiptShown(entry: JournalEntry<'settled'>, caller: Caller) {
+  const { id, sequence, at, hash, bill, holder, adjudication, signed } = entry;
+  return {
+    settlement: id,
+    sequence,
+    at: instantText(at),
+    hash,
+    bill,
+    holder: { name: holder.name, memberNumber: holder.memberNumber },
+    cardSerial: shownTo(caller, adjudication.cardSerial),
+    adjudication: adjudicationShown(adjudication),
+    signatures: signed.signatures,
+  };
+}

@@ -1,0 +1,92 @@
+/** What the service keeps over restarts: one file, readable by its owner alone. */
+
+import type { ErrorDetail } from '../../errors/index.ts';
+import { closeStore, type Database, inRead, inWrite, openStore } from '../../terminal/deskParts.ts';
+
+/** `OCDS`. */
+const APPLICATION_ID = 0x4f43_4453;
+
+const FORMAT = {
+  applicationId: APPLICATION_ID,
+  version: 1,
+  schema: [
+    `CREATE TABLE origin (
+  origin TEXT PRIMARY KEY,
+  allowed_at INTEGER NOT NULL
+) STRICT`,
+    // The token itself is kept nowhere: it is 256 random bits, so its digest needs no salt.
+    `CREATE TABLE grant_of (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  origin TEXT NOT NULL,
+  scopes TEXT NOT NULL,
+  token_hash BLOB NOT NULL UNIQUE CHECK (length(token_hash) = 32),
+  made_at INTEGER NOT NULL,
+  revoked_at INTEGER
+) STRICT`,
+    `CREATE TABLE answer (
+  caller TEXT NOT NULL,
+  key TEXT NOT NULL,
+  content BLOB NOT NULL CHECK (length(content) = 32),
+  begun_at INTEGER NOT NULL,
+  status INTEGER,
+  type TEXT,
+  body TEXT,
+  PRIMARY KEY (caller, key)
+) STRICT`,
+    `CREATE TABLE visit (
+  id TEXT PRIMARY KEY,
+  caller TEXT NOT NULL,
+  begun_at INTEGER NOT NULL,
+  provider TEXT NOT NULL,
+  bill_number TEXT NOT NULL,
+  journal_sequence INTEGER NOT NULL,
+  settlement_id TEXT,
+  outcome TEXT
+) STRICT`,
+    `CREATE TABLE audit (
+  sequence INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL,
+  action TEXT NOT NULL,
+  caller TEXT NOT NULL,
+  origin TEXT NOT NULL,
+  outcome TEXT NOT NULL,
+  facts TEXT NOT NULL,
+  hash BLOB NOT NULL CHECK (length(hash) = 32)
+) STRICT`,
+    `CREATE TRIGGER audit_is_kept BEFORE DELETE ON audit
+BEGIN SELECT RAISE(ABORT, 'entries are never removed'); END`,
+    `CREATE TRIGGER audit_stands BEFORE UPDATE ON audit
+BEGIN SELECT RAISE(ABORT, 'entries are never changed'); END`,
+  ],
+} as const;
+
+type Value = string | number | Uint8Array | null;
+export type Row = Readonly<Record<string, unknown>>;
+
+export interface DeskStore {
+  /** Rows of a query. */
+  all(sql: string, ...values: readonly Value[]): readonly Row[];
+  /** Durable when it returns. @returns how many rows were changed */
+  run(sql: string, ...values: readonly Value[]): number;
+  close(): void;
+}
+
+/** Opens `file`, making it when it is not there. @throws OneCardError `store.…` */
+export function openDeskStore(file: string): DeskStore {
+  const database: Database = openStore(file, FORMAT);
+  return {
+    all: (sql, ...values) => inRead(database, file, () => database.prepare(sql).all(...values)),
+    run: (sql, ...values) =>
+      inWrite(database, file, () => Number(database.prepare(sql).run(...values).changes)),
+    close() {
+      if (database.isOpen) closeStore(database);
+    },
+  };
+}
+
+/** Facts in a fixed order, as text. */
+export function factsText(facts: ErrorDetail): string {
+  const sorted = Object.entries(facts).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify(Object.fromEntries(sorted.map(([name, value]) => [name, String(value)])));
+}

@@ -1,0 +1,119 @@
+/** A visit in the store: enough to find out after a power cut what became of it. */
+
+import type { Bill, SettlementId } from '../../model/index.ts';
+import { type Equipment, SAGA_STATES, type SagaState, stateOf } from '../../terminal/index.ts';
+import type { DeskStore, Row } from './store.ts';
+import { toldOf, type VisitView } from './visitView.ts';
+
+export interface VisitRow {
+  readonly id: string;
+  readonly caller: string;
+  readonly begunAt: number;
+  readonly provider: string;
+  readonly billNumber: string;
+  /** Head of the journal when the visit began: whatever it wrote comes after. */
+  readonly journalSequence: number;
+  readonly settlementId?: SettlementId;
+  readonly outcome?: string;
+}
+
+export function addVisit(store: DeskStore, row: VisitRow): void {
+  store.run(
+    'INSERT OR REPLACE INTO visit VALUES (?, ?, ?, ?, ?, ?, NULL, NULL)',
+    row.id,
+    row.caller,
+    row.begunAt,
+    row.provider,
+    row.billNumber,
+    row.journalSequence,
+  );
+}
+
+export function dropVisit(store: DeskStore, id: string): void {
+  store.run('DELETE FROM visit WHERE id = ?', id);
+}
+
+export function endVisit(
+  store: DeskStore,
+  id: string,
+  outcome: string,
+  settlementId: SettlementId | undefined,
+): void {
+  store.run(
+    'UPDATE visit SET outcome = ?, settlement_id = ? WHERE id = ?',
+    outcome,
+    settlementId ?? null,
+    id,
+  );
+}
+
+export function visitRow(store: DeskStore, id: string): VisitRow | undefined {
+  const row = store.all('SELECT * FROM visit WHERE id = ?', id)[0];
+  return row && rowOf(row);
+}
+
+function rowOf(row: Row): VisitRow {
+  return {
+    id: String(row.id),
+    caller: String(row.caller),
+    begunAt: Number(row.begun_at),
+    provider: String(row.provider),
+    billNumber: String(row.bill_number),
+    journalSequence: Number(row.journal_sequence),
+    ...(row.settlement_id === null ? {} : { settlementId: row.settlement_id as SettlementId }),
+    ...(row.outcome === null ? {} : { outcome: row.outcome as string }),
+  };
+}
+
+/** What the journal knows of a visit that this process did not begin. */
+export function viewOfRow(row: VisitRow, { journal }: Pick<Equipment, 'journal'>): VisitView {
+  const settlementId = row.settlementId ?? settlementOf(row, journal);
+  const state = stateIn(journal, settlementId, row.outcome);
+  const now = { step: 1, at: row.begunAt, state, event: 'restarted', ...toldOf(state) };
+  return {
+    id: row.id,
+    caller: row.caller,
+    provider: row.provider,
+    billNumber: row.billNumber,
+    steps: [],
+    now,
+    ...(settlementId ? { settlementId } : {}),
+    isOver: true,
+  };
+}
+
+/** The settlement whose intent was written for this visit's bill, if there is one. */
+function settlementOf(row: VisitRow, journal: Equipment['journal']): SettlementId | undefined {
+  for (const entry of journal.entries({ from: row.journalSequence + 1 })) {
+    if (entry.kind !== 'intent') continue;
+    const { provider, billNumber } = entry.bill;
+    if (provider.code === row.provider && billNumber === row.billNumber) return entry.id;
+  }
+  return undefined;
+}
+
+/** Where the journal stands; a visit without an intent wrote nothing, whatever it ended with. */
+function stateIn(
+  journal: Equipment['journal'],
+  id: SettlementId | undefined,
+  outcome: string | undefined,
+): SagaState {
+  const recorded = id && stateOf(journal.entriesOf(id));
+  if (recorded) return recorded;
+  // Settled by an earlier visit, perhaps at another terminal: only its end says so.
+  return outcome === 'done' ? 'done' : 'abandoned';
+}
+
+/** A visit that ended undecided, as the journal knows it by now: a later tap may have decided it. */
+export function refreshed(view: VisitView, { journal }: Pick<Equipment, 'journal'>): VisitView {
+  const { now, settlementId, isOver } = view;
+  if (!isOver || !settlementId) return view;
+  const recorded = stateOf(journal.entriesOf(settlementId));
+  if (!recorded || recorded === now.state || !SAGA_STATES[recorded].isEnd) return view;
+  return { ...view, now: { ...now, state: recorded, event: 'decided-later', ...toldOf(recorded) } };
+}
+
+/** The bill's own number, as the store and the journal know it. */
+export function billPlace({ provider, billNumber }: Bill) {
+  return { provider: provider.code, billNumber };
+}

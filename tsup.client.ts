@@ -1,0 +1,40 @@
+import { defineConfig } from 'tsup';
+
+/** What runs in browsers: shells of 2017 have no private fields and no `?.`, so none is left in. */
+const browser = { platform: 'browser', target: 'es2017', sourcemap: false, minify: true } as const;
+
+export default defineConfig([
+  {
+    ...browser,
+    entry: { client: 'src/desk/client/index.ts' },
+    dts: { entry: { client: 'src/desk/client/index.ts' } },
+    format: 'esm',
+    minify: false,
+  },
+  {
+    ...browser,
+    // One file for a page without a build: `OneCard.connectDesk(…)`.
+    entry: { 'onecard-client': 'src/desk/client/index.ts' },
+    format: 'iife',
+    globalName: 'OneCard',
+    outExtension: () => ({ js: '.js' }),
+  },
+  {
+    ...browser,
+    // The service's own pages.
+    entry: { home: 'src/desk/browser/home.ts', window: 'src/desk/browser/window.ts' },
+    outDir: 'dist/desk',
+    format: 'iife',
+    outExtension: () => ({ js: '.js' }),
+  },
+  {
+    ...browser,
+    target: 'es2020',
+    // To be loaded as it is, once the manifest names the hospital system's pages.
+    entry: { content: 'src/desk/extension/content.ts', worker: 'src/desk/extension/worker.ts' },
+    outDir: 'dist/extension',
+    publicDir: 'src/desk/extension/files',
+    format: 'iife',
+    outExtension: () => ({ js: '.js' }),
+  },
+]);
