@@ -39,6 +39,7 @@ import { version } from './package.ts';
 import type { SamOptions } from './sam.ts';
 import { addDesk } from './service/program.ts';
 import { addSettling } from './settling/program.ts';
+import { addDay, addRefunds, addStays } from './stay/program.ts';
 import { HOME_NAMES, type HomeName } from './world/persons.ts';
 import { PROFILE_NAMES, type ProfileName } from './world/profiles.ts';
 
@@ -216,9 +217,13 @@ common(sam.command('insert'), 'onecard sam insert')
   .description("keeps the world's module in the second slot of the PC/SC daemon until interrupted")
   .action((raw: RawOptions) => answer({ ...raw, reader: 'pcsc' }, insertSam));
 
-addSettling(program, { common, withBill, withCard, withModule, withReader }, (raw, run) =>
-  answer({ data: '.onecard', reader: 'virtual', ...raw }, run),
-);
+const inWorld = (raw: object, run: (options: CommandOptions) => Promise<Answer>) =>
+  answer({ data: '.onecard', reader: 'virtual', ...raw }, run);
+const layers = { common, withBill, withCard, withModule, withReader };
+const settle = addSettling(program, layers, inWorld);
+addRefunds(settle, layers, inWorld);
+addStays(program, layers, inWorld);
+addDay(program, common, inWorld);
 
 const plan = program.command('plan').description('plans of counties');
 common(plan.command('check'), 'onecard plan check plans/yinjiang-2019.yaml')

@@ -116,7 +116,8 @@ function describeSettlement(result: SettleResult, bill: Bill, language: Language
   return { ...answer, data: { ...answer.data, finished } };
 }
 
-function outcomeAnswer(result: SettleOutcome, bill: Bill, language: Language): Answer {
+/** What became of a bill. */
+export function outcomeAnswer(result: SettleOutcome, bill: Bill, language: Language): Answer {
   switch (result.outcome) {
     case 'settled': {
       const { entry, confirmation } = result;
