@@ -56,14 +56,9 @@ export function dayRoutes(days: DayDesk): DeskRoutes {
         summary: { zh: '日结签认，锁定当日', en: 'signs the day off, and locks it' },
         body: z.strictObject({
           operator: operator.unwrap(),
-          accepted: z
-            .string()
-            .min(1)
-            .max(200)
-            .optional()
-            .meta({
-              description: '有差异时的签认理由 why it is signed off in spite of differences',
-            }),
+          accepted: z.string().min(1).max(200).optional().meta({
+            description: '有差异时的签认理由 why it is signed off in spite of differences',
+          }),
           his,
         }),
         bodyBytesMax: BILL_BODY_BYTES_MAX,
