@@ -85,7 +85,7 @@ describe('the visit', () => {
   const [version] = planOf([pooling()], { crossCounty }).versions;
   const of = (visit: object) =>
     visitFacts(
-      { ...bill, visit: { ...bill.visit, ...visit } } as never,
+      Object.assign({}, bill, { visit: { ...bill.visit, ...visit } }) as never,
       personA.home,
       version!,
       DAY,
