@@ -3,7 +3,12 @@
 import type { CardTransport } from '../card/index.ts';
 import { OneCardError } from '../errors/index.ts';
 import type { CountyCode, Sam, SamProof, TerminalId } from '../model/index.ts';
-import { type Catalogue, type Journal, openJournalOn } from '../settlement/index.ts';
+import {
+  type Catalogue,
+  type CheckpointSigner,
+  type Journal,
+  openJournalOn,
+} from '../settlement/index.ts';
 import {
   type CardCounterStore,
   type Equipment,
@@ -24,6 +29,8 @@ import type { Scheduler } from './scheduler.ts';
 import { DeskClock, type VirtualClock } from './virtualClock.ts';
 import type { Provider } from './world/bills.ts';
 
+/** A desk has its journal's head signed several times in a history. */
+export const CHECKPOINT_ENTRIES = 50;
 export const OPERATOR = 'clerk';
 /** Waits of a recovery before the desk opens. */
 const RECOVERY_WAITS = 3;
@@ -49,6 +56,9 @@ export interface DeskParts {
   readonly samProof: SamProof;
   readonly trust: Equipment['trust'];
   readonly houses: ReadonlyMap<CountyCode, CentreHouse>;
+  /** Signs the journal's head. */
+  readonly signer: CheckpointSigner;
+  readonly checkpointKey: Uint8Array;
   /** The off-line limits that have come to the desks. */
   readonly limits: ReadonlyMap<CountyCode, Uint8Array>;
   readonly catalogue: Catalogue;
@@ -91,6 +101,11 @@ export class Desk {
     this.clock = new DeskClock(parts.clock);
   }
 
+  /** COSE_Key bytes of the key that signs the journal's heads. */
+  get checkpointKey(): Uint8Array {
+    return this.#parts.checkpointKey;
+  }
+
   get isOn(): boolean {
     return this.#power?.isOn ?? false;
   }
@@ -123,7 +138,15 @@ export class Desk {
       const { scheduler, onFault } = this.#parts;
       this.#isRecovered = false;
       this.#power = new PowerSession(scheduler, onFault, () => this.#powerLost());
-      this.#journal = openJournalOn(this.disk.open(), this);
+      this.#journal = openJournalOn(this.disk.open(), {
+        terminalId: this.terminalId,
+        clock: this.clock,
+        checkpoints: {
+          signer: this.#parts.signer,
+          everyEntries: CHECKPOINT_ENTRIES,
+          onFailure: () => undefined,
+        },
+      });
       this.#terminal = openTerminal(this.#equipment(this.#power, this.#journal));
     }
     return { terminal: this.#terminal, power: this.#power, journal: this.#journal };

@@ -1,8 +1,10 @@
 /** The journal of one desk, read row by row as it grows. */
 
 import { equalBytes } from '../bytes.ts';
+import { suiteOf } from '../crypto/index.ts';
 import type { SettlementId } from '../model/index.ts';
 import { entryHash, headerHash, settlementIdText } from '../settlement/journal/chain.ts';
+import { checkpointMessage } from '../settlement/journal/checkpoint.ts';
 import { type EntryRow, parseRow, readRow } from '../settlement/journal/row.ts';
 import { ENTRY_FORMAT } from '../settlement/journal/schema.ts';
 import { chinaDate, type Instant } from '../time.ts';
@@ -38,6 +40,7 @@ export class DeskRows {
   readonly #settled = new Map<SettlementId, Settled>();
   /** What funds pay by the module's signature, by day of the statement. */
   readonly #days = new Map<string, bigint>();
+  #signedThrough = 0;
   #latest = 0 as Instant;
   readonly #hashes = new Map<number, Uint8Array>();
 
@@ -56,6 +59,12 @@ export class DeskRows {
   wrongSums(): readonly string[] {
     this.#read();
     return this.#sums;
+  }
+
+  /** Entries since the last head that the desk's key signed. */
+  unsignedCount(): number {
+    this.#read();
+    return this.#last.sequence - this.#signedThrough;
   }
 
   hasIntent(id: SettlementId): boolean {
@@ -155,7 +164,18 @@ export class DeskRows {
     if (isWhole) this.#note(row, raw);
   }
 
+  #noteCheckpoint(raw: unknown): void {
+    const entry = readRow(raw, this.#desk.terminalId);
+    if (entry.kind !== 'checkpoint') return;
+    const { sequence, hash } = entry.head;
+    const known = this.#hashes.get(sequence);
+    const key = this.#desk.checkpointKey;
+    const isSigned = suiteOf(1).verify(key, checkpointMessage(entry.head), entry.signature);
+    if (isSigned && known && equalBytes(known, hash)) this.#signedThrough = sequence;
+  }
+
   #note(row: EntryRow, raw: unknown): void {
+    if (row.kind === 'checkpoint') this.#noteCheckpoint(raw);
     if (row.kind === 'reversing') {
       this.#reversing.add(settlementIdText(row.settlementId) as SettlementId);
     }

@@ -10,9 +10,13 @@
 import { equalBytes } from '../bytes.ts';
 import type { SettlementId } from '../model/index.ts';
 import { peekAt } from './cardPeek.ts';
+import { CHECKPOINT_ENTRIES } from './desk.ts';
 import { type CentreRows, centreRows, deskRows } from './evidence.ts';
 import type { Touched } from './perform.ts';
 import type { World } from './world/world.ts';
+
+/** Four times what a desk waits for: a full disk and a power cut may each cost a signature. */
+const UNSIGNED_ENTRIES_MAX = 4 * CHECKPOINT_ENTRIES;
 
 export interface Scope extends Pick<Touched, 'desks' | 'persons'> {
   readonly world: World;
@@ -138,6 +142,16 @@ export const ALWAYS: readonly Invariant[] = [
         const ledger = world.notebook.ofCard(serial).map((accepted) => accepted.sequence);
         const highest = Math.max(0, ...promised, ...ledger);
         if (sequence > highest) yield `${serial} is at ${sequence}, nobody went beyond ${highest}`;
+      }
+    },
+  },
+  {
+    name: 'head-signed',
+    says: "a journal does not grow for long without the signature of its desk's key",
+    *find({ world, desks }) {
+      for (const desk of desks) {
+        const count = deskRows(world, desk).unsignedCount();
+        if (count > UNSIGNED_ENTRIES_MAX) yield `${desk.terminalId} has ${count} unsigned entries`;
       }
     },
   },

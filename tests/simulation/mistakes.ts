@@ -61,6 +61,10 @@ export const MISTAKES: readonly Mistake[] = [
     planting: { equipment: (equipment) => ({ ...equipment, sam: stateBeforeLog(equipment.sam) }) },
   },
   {
+    name: 'checkpoint not signed',
+    planting: { signer: (signer) => changed(signer, { sign: async () => new Uint8Array(64) }) },
+  },
+  {
     name: 'outbox out of order',
     planting: {
       equipment: (equipment) => ({

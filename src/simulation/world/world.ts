@@ -13,7 +13,7 @@ import type {
   UploadAnswer,
 } from '../../model/index.ts';
 import { type Amount, parseYuan } from '../../money.ts';
-import type { Plan } from '../../settlement/index.ts';
+import type { CheckpointSigner, Plan } from '../../settlement/index.ts';
 import type { Equipment, Transition } from '../../terminal/index.ts';
 import { addDays, chinaDate, type Instant, plainDate, startOfDay } from '../../time.ts';
 import { keysForRole, SoftSam } from '../../virtual/index.ts';
@@ -25,7 +25,7 @@ import { Notebook } from '../notebook.ts';
 import type { SeededRandom } from '../random.ts';
 import { Scheduler } from '../scheduler.ts';
 import { VirtualClock } from '../virtualClock.ts';
-import { Authority, type CountyOffice, certificatesEnd, SUITE } from './authority.ts';
+import { Authority, type CountyOffice, certificatesEnd, keyPair, SUITE } from './authority.ts';
 import type { Provider } from './bills.ts';
 import type { Documents, PlanVariants } from './documents.ts';
 import { type Person, person } from './person.ts';
@@ -41,6 +41,7 @@ export interface Planting {
   readonly equipment?: (equipment: Equipment, desk: Desk) => Equipment;
   readonly centre?: (house: CentreHouse) => void;
   readonly desk?: (desk: Desk) => void;
+  readonly signer?: (signer: CheckpointSigner) => CheckpointSigner;
 }
 
 export interface WorldOptions {
@@ -157,8 +158,15 @@ export async function buildWorld(options: WorldOptions): Promise<World> {
     for (const { centre } of houses.values()) {
       await centre.registerTerminal({ terminalId, samId, publicKey: await sam.publicKey() });
     }
+    const key = keyPair(random);
+    const signer: CheckpointSigner = {
+      publicKey: async () => key.publicKey,
+      sign: async (message) => suiteOf(SUITE).sign(key.privateKey, message),
+    };
     desks.push(
       new Desk({
+        signer: options.planting?.signer?.(signer) ?? signer,
+        checkpointKey: key.publicKey,
         terminalId,
         provider: providerOf(at),
         sam,
