@@ -11,6 +11,7 @@ import type { CommandOptions } from '../main.ts';
 import { type Answer, EXIT, say, UsageError } from '../output.ts';
 import { withCard } from '../readers.ts';
 import { checksText } from '../render.ts';
+import { REFUND_TEXTS } from '../stay/text.ts';
 import { OUTCOME_TEXTS, pick } from '../text.ts';
 import { causeText, withWorld } from './settle.ts';
 
@@ -108,6 +109,11 @@ function reversalAnswer(
     case 'other-card': {
       const head = pick(OUTCOME_TEXTS[outcome], language);
       return { exit: EXIT.declined, outcome, data: { id }, text: `${head}: ${id}` };
+    }
+    case 'voiding-refused': {
+      const { reason } = result;
+      const text = `${id}: ${pick(REFUND_TEXTS[reason], language)} [${reason}]`;
+      return { exit: EXIT.declined, outcome, data: { id, reason }, text };
     }
     case 'card-refused': {
       const { failed } = result;

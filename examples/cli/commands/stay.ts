@@ -127,7 +127,7 @@ export function listStay(
     const print = renderDailyList(list, language, {
       ...(phone === undefined ? {} : { complaintPhone: phone }),
       classOf: (itemCode) =>
-        catalogue.terms(itemCode, { ...person, level: list.provider.level, date: on })
+        catalogue.termsFor({ itemCode }, { ...person, level: list.provider.level, date: on })
           ?.benefitClass,
     });
     return { exit: EXIT.done, outcome: 'list', data: { ...list, print }, text: print };

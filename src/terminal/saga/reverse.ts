@@ -2,7 +2,9 @@
 
 import { OneCardError } from '../../errors/index.ts';
 import type { CardSerial, SettlementId } from '../../model/index.ts';
+import type { VoidingAnswer } from '../../settlement/index.ts';
 import type { Equipment, Refusal } from '../equipment.ts';
+import { voidingAnswer } from '../voiding.ts';
 import { signVisit } from './finish.ts';
 import {
   committedOf,
@@ -34,6 +36,10 @@ export type ReverseResult =
    * off line, and card, outbox or review come first; `cause` says which.
    */
   | { readonly outcome: 'not-finished'; readonly cause: unknown }
+  /** 跨年度: its insurance year is over, and the plan does not let it be taken back any more. */
+  | (Omit<Extract<VoidingAnswer, { outcome: 'refused' }>, 'outcome'> & {
+      readonly outcome: 'voiding-refused';
+    })
   /** With a card at hand: it is not this settlement's card. */
   | { readonly outcome: 'other-card'; readonly cardSerial: CardSerial }
   /** With a card at hand: it did not prove itself. */
@@ -68,8 +74,11 @@ export async function reverseById(
     case 'card-pending':
       return reverseVisit(visit, { event: 'cancelled', ...options }, context);
     case 'done':
-    case 'done-without-card':
+    case 'done-without-card': {
+      const voiding = voidingAnswer(intent.adjudication, context.equipment);
+      if (voiding.outcome === 'refused') return { ...voiding, outcome: 'voiding-refused' };
       return reverseVisit(visit, { event: 'reversal-asked', ...options }, context);
+    }
     case 'reversing':
       return goOnReversing(visit, context);
     case 'reversed':
