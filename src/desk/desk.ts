@@ -2,7 +2,7 @@
 
 import type { Amount } from '../money.ts';
 import type { ReaderProvider } from '../terminal/deskParts.ts';
-import { type Equipment, openTerminal, type Terminal } from '../terminal/index.ts';
+import { type DayDesk, type Equipment, openTerminal, type Terminal } from '../terminal/index.ts';
 import { openGate } from './access/gate.ts';
 import { openGrants } from './access/grants.ts';
 import { openOwnWindow } from './access/ownWindow.ts';
@@ -11,6 +11,7 @@ import { SCOPES } from './access/scopes.ts';
 import { openWindows } from './access/windows.ts';
 import { accessRoutes } from './api/access.ts';
 import { cardRoutes } from './api/cards.ts';
+import { dayRoutes } from './api/days.ts';
 import { outboxRoutes } from './api/outbox.ts';
 import { settlementRoutes } from './api/settlements.ts';
 import { systemRoutes } from './api/system.ts';
@@ -44,6 +45,8 @@ export interface DeskOptions {
   readonly version: string;
   /** DESK_PORT unless told; 0 takes any that is free. */
   readonly port?: number;
+  /** The end of a day, where the terminal has a desk for it: `openDayDesk`. */
+  readonly days?: DayDesk;
   /** Further parts: the page, print, façades. */
   readonly modules?: readonly DeskModule[];
   /** Origins of extensions that may speak for a page, `chrome-extension://…`. */
@@ -142,6 +145,7 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
     visitRoutes(desk, { port, confirmsInWindow: options.confirmsInWindow ?? false }),
     settlementRoutes(desk, options.secondPersonFrom),
     outboxRoutes(desk),
+    ...(options.days ? [dayRoutes(options.days)] : []),
     ownPages(),
     ...(options.modules ?? []).map((module) => module(desk)),
   ];
@@ -168,7 +172,12 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
   // What an earlier run left open is asked for, and closed where no card is needed.
   const recovering = terminal.recover({ signal: stopping.signal }).catch(onDefect);
 
-  const console = grants.make({ name: '控制台 console', origin: '', scopes: SCOPES });
+  const owner = grants.make({
+    name: '控制台 console',
+    origin: '',
+    scopes: SCOPES,
+    isTemporary: true,
+  });
   desk.audit.append({ action: 'start', outcome: 'done', facts: { version: options.version } });
 
   async function stop(): Promise<void> {
@@ -178,7 +187,7 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
     stopping.abort();
     await Promise.all([watching, recovering, within(STOP_MS_MAX, listening.close())]);
     for (const part of parts) await part.close?.();
-    grants.revoke(console.grant.id);
+    grants.revoke(owner.grant.id);
     desk.audit.append({ action: 'stop', outcome: 'done' });
     store.close();
   }
@@ -187,7 +196,7 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
   return {
     port,
     url,
-    consoleToken: console.token,
+    consoleToken: owner.token,
     windowUrl: () => `${url}/#key=${ownWindow.newKey()}`,
     close: () => (stopped ??= stop()),
   };

@@ -57,10 +57,16 @@ describe('without a conflict', () => {
     expect(await handIn(again, upload)).toEqual(answer);
     const { usage } = await usageOf(again);
     expect(usage).toMatchObject(usageAfter(upload));
-    const other = { ...upload, offline: { ...upload.offline, cause: 'ledger-behind' as const } };
-    expect(await handIn(again, other)).toEqual({ outcome: 'conflict' });
-    // Under the same id nothing is settled on line.
-    expect(await again.settle(upload.statement.id, upload)).toEqual({ outcome: 'conflict' });
+    // The card was asked again: other signatures under the same settlement.
+    const anew = { ...upload, signed: signed(upload.statement) };
+    expect(anew.signed.signatures).not.toEqual(upload.signed.signatures);
+    expect(await handIn(again, anew)).toEqual(answer);
+    const other = uploadOf(2, 1);
+    const forged = { ...other, statement: { ...other.statement, id: settlementId(1) } };
+    expect(await handIn(again, forged)).toEqual({ outcome: 'conflict' });
+    // Sent on line after all, it is the same settlement: nothing is posted again.
+    expect(await again.settle(upload.statement.id, upload)).toMatchObject({ outcome: 'settled' });
+    expect((await usageOf(again)).usage).toEqual(usage);
   });
 
   test('an id that was answered on line is no off-line settlement', async () => {

@@ -6,7 +6,6 @@ import {
   REVIEW_REASONS,
   type ReviewReason,
   type ReviewResolution,
-  type UploadAnswer,
 } from '../../../src/model/index.ts';
 import { yuanText } from '../../../src/money.ts';
 import type { SentOutbox } from '../../../src/terminal/index.ts';
@@ -64,12 +63,13 @@ function sentLines({ answers, cause }: SentOutbox, language: Language): readonly
 const ANSWER_TEXTS = {
   settled: { zh: '中心已入账', en: 'posted' },
   held: { zh: '中心暂不入账，待复核', en: 'held for a review' },
-  conflict: { zh: '该结算号在中心已有其他内容', en: 'the centre has other content under this id' },
 } as const;
 
-function answerText(answer: UploadAnswer, language: Language): string {
-  const head = pick(ANSWER_TEXTS[answer.outcome], language);
-  const review = answer.outcome === 'conflict' ? [] : answer.review;
+function answerText(
+  { outcome, review }: SentOutbox['answers'][number]['answer'],
+  language: Language,
+): string {
+  const head = pick(ANSWER_TEXTS[outcome], language);
   return review.length === 0 ? head : `${head}; ${reasonsText(review, language)}`;
 }
 

@@ -11,7 +11,6 @@ import type { CommandOptions } from '../main.ts';
 import { type Answer, EXIT, say, UsageError } from '../output.ts';
 import { withCard } from '../readers.ts';
 import { checksText } from '../render.ts';
-import { REFUND_TEXTS } from '../stay/text.ts';
 import { OUTCOME_TEXTS, pick } from '../text.ts';
 import { causeText, withWorld } from './settle.ts';
 
@@ -82,10 +81,11 @@ function reversalAnswer(
   switch (outcome) {
     case 'reversed': {
       const { reversedAt, cardCaughtUp } = result.entry;
+      const cardIsTold = cardCaughtUp || result.card?.outcome === 'told';
       return {
         exit: EXIT.done,
         outcome,
-        data: { id, reversedAt, cardCaughtUp },
+        data: { id, reversedAt, cardIsTold },
         text: `${id}: ${pick(SAGA_STATES.reversed, language)}`,
       };
     }
@@ -105,15 +105,16 @@ function reversalAnswer(
       const text = `${id}: ${pick(SAGA_STATES[state], language)}`;
       return { exit: EXIT.declined, outcome, data: { id, state }, text };
     }
+    case 'voiding-refused': {
+      const { reason } = result;
+      const head = pick(OUTCOME_TEXTS[outcome], language);
+      const text = `${head} [${reason}]: ${id}`;
+      return { exit: EXIT.declined, outcome, data: { id, reason }, text };
+    }
     case 'not-here':
     case 'other-card': {
       const head = pick(OUTCOME_TEXTS[outcome], language);
       return { exit: EXIT.declined, outcome, data: { id }, text: `${head}: ${id}` };
-    }
-    case 'voiding-refused': {
-      const { reason } = result;
-      const text = `${id}: ${pick(REFUND_TEXTS[reason], language)} [${reason}]`;
-      return { exit: EXIT.declined, outcome, data: { id, reason }, text };
     }
     case 'card-refused': {
       const { failed } = result;
@@ -130,12 +131,14 @@ export function recoverCommand(options: CommandOptions): Promise<Answer> {
   const { signal, language } = options;
   return withWorld(options, async (world) => {
     const recovery = await world.terminal.recover({ signal });
-    const { closed, waitingForCard, unresolved, notHandedIn } = recovery;
+    const { closed, waitingForCard, cardsToTell, unresolved, notHandedIn } = recovery;
     for (const { county, cause } of notHandedIn) say(`${county}: ${causeText(cause, language)}`);
     const isDone = unresolved.length === 0 && waitingForCard.length === 0;
     const lines = [
       ...closed.map((visit) => visitLine(visit, options)),
-      ...waitingForCard.map((visit) => `${visitLine(visit, options)} ${visit.cardSerial}`),
+      ...[...waitingForCard, ...cardsToTell].map(
+        (visit) => `${visitLine(visit, options)} ${visit.cardSerial}`,
+      ),
       ...unresolved.map((visit) => {
         const cause = visit.cause === undefined ? '' : ` ${causeText(visit.cause, language)}`;
         return `${visitLine(visit, options)}${cause}`;
@@ -148,6 +151,7 @@ export function recoverCommand(options: CommandOptions): Promise<Answer> {
       data: {
         closed,
         waitingForCard,
+        cardsToTell,
         unresolved: unresolved.map(({ id, state, cardSerial }) => ({ id, state, cardSerial })),
         notHandedIn: notHandedIn.map(({ county }) => county),
       },

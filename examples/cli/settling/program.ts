@@ -15,13 +15,15 @@ import type { Answer } from '../output.ts';
 /** Runs one command to its answer, with the options that every command has. */
 type Runner = (raw: object, run: (options: CommandOptions) => Promise<Answer>) => Promise<void>;
 
+type Layer = (command: Command) => Command;
+
 /** Options that several commands have. */
 interface Layers {
-  common(command: Command, example: string): Command;
-  withBill(command: Command): Command;
-  withCard(command: Command): Command;
-  withModule(command: Command): Command;
-  withReader(command: Command): Command;
+  readonly common: (command: Command, example: string) => Command;
+  readonly withBill: Layer;
+  readonly withCard: Layer;
+  readonly withModule: Layer;
+  readonly withReader: Layer;
 }
 
 const BILL = 'examples/bills/yinjiang-inpatient.json';

@@ -34,7 +34,12 @@ export async function listen(port: number): Promise<Listening> {
   const first = await bound(newServer(), port, '127.0.0.1');
   const taken = (first.address() as AddressInfo).port;
   // Browsers may take `localhost` for ::1; a machine without IPv6 has no such address.
-  const second = await bound(newServer(), taken, '::1').catch(() => undefined);
+  const second = await bound(newServer(), taken, '::1').catch(async (error: OneCardError) => {
+    if (isWithoutIpv6(error)) return undefined;
+    // Somebody else there would be taken for this service.
+    await new Promise((resolve) => first.close(resolve));
+    throw error;
+  });
   const servers = second ? [first, second] : [first];
   const connections = holdConnections(servers);
   return {
@@ -69,6 +74,11 @@ function newServer(): Server {
   });
   server.maxHeadersCount = HEADERS_MAX;
   return server;
+}
+
+function isWithoutIpv6({ cause }: OneCardError): boolean {
+  const { code } = cause as NodeJS.ErrnoException;
+  return code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT';
 }
 
 function bound(server: Server, port: number, host: '127.0.0.1' | '::1'): Promise<Server> {

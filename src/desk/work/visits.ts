@@ -88,7 +88,7 @@ export function openVisits(parts: VisitParts): Visits {
     const { id, caller, bill } = request;
     if (live.has(id) || visitRow(store, id)) return view(id);
     const place = billPlace(bill);
-    const visit = new LiveVisit({ id, caller, ...place, bill }, equipment.clock, (shown) =>
+    const visit = new LiveVisit({ id, caller, ...place }, equipment.clock, (shown) =>
       events.publish(
         { type: 'visit', data: { id, state: shown.now.state } },
         (who) => who === caller,

@@ -54,6 +54,10 @@ export const RECEIPT_TEXTS = {
     zh: '试算单：未结算，不作收费和报销凭证',
     en: 'TRIAL: nothing is settled, not a receipt',
   },
+  offline: {
+    zh: '脱机结算，参合地中心事后核对',
+    en: 'SETTLED OFF LINE: the home county’s centre looks at it later',
+  },
   copy: { zh: '补打', en: 'COPY' },
   reversed: { zh: '已冲正，本单作废', en: 'REVERSED: not valid any more' },
   settlementNumber: { zh: '结算编号', en: 'Settlement' },

@@ -7,6 +7,7 @@ import type {
   Bilingual,
   BillFields,
   MemberNumber,
+  OfflineBasis,
   SignedSettlementFields,
 } from '../../model/index.ts';
 import { subtract } from '../../money.ts';
@@ -39,6 +40,8 @@ export interface ReceiptSource extends TrialSource {
   /** 32 bytes. */
   readonly hash: Uint8Array;
   readonly signed: SignedSettlementFields;
+  /** Decided without the centre, which may still look at it. */
+  readonly offline?: OfflineBasis;
 }
 
 /** Columns of the print: what fits on A5 in a fixed-width face, and on a terminal of 80. */
@@ -84,6 +87,7 @@ function render(
     thick,
     centred(text('title'), RECEIPT_COLUMNS),
     ...(settled ? [] : [centred(`*** ${text('trial')} ***`, RECEIPT_COLUMNS)]),
+    ...(settled?.offline ? [centred(`*** ${text('offline')} ***`, RECEIPT_COLUMNS)] : []),
     ...(copyNumber === undefined
       ? []
       : [centred(`*** ${text('copy')} ${copyNumber} ***`, RECEIPT_COLUMNS)]),

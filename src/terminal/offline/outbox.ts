@@ -3,6 +3,7 @@
  * an entry of the journal that was settled off line waits until an entry says what the centre answered.
  */
 
+import { OneCardError } from '../../errors/index.ts';
 import type { Bilingual, CountyCode, SamId, UploadAnswer } from '../../model/index.ts';
 import { type Amount, add, yuanText, ZERO } from '../../money.ts';
 import type { Journal, JournalEntry } from '../../settlement/index.ts';
@@ -41,7 +42,7 @@ export interface SentOutbox {
   /** The answers that came, in the order of the settlements. */
   readonly answers: readonly {
     readonly id: JournalEntry<'settled'>['id'];
-    readonly answer: UploadAnswer;
+    readonly answer: Exclude<UploadAnswer, { outcome: 'conflict' }>;
   }[];
   /** Still waiting. */
   readonly leftCount: number;
@@ -124,7 +125,7 @@ async function sendInOrder(
   { centre }: HomeCounty,
 ): Promise<SentOutbox> {
   const waiting = waitingFor(journal, county);
-  const answers: { id: JournalEntry<'settled'>['id']; answer: UploadAnswer }[] = [];
+  const answers: SentOutbox['answers'][number][] = [];
   for (const [index, entry] of waiting.entries()) {
     const { id, adjudication, bill, signed, offline, sequence, hash } = entry;
     let answer: UploadAnswer;
@@ -141,18 +142,17 @@ async function sendInOrder(
     } catch (cause) {
       return { county, answers, leftCount: waiting.length - index, cause };
     }
-    await journal.append({ kind: 'answered', id, ...answeredAs(answer, entry) });
+    if (answer.outcome === 'conflict') {
+      // Two journals with one id: it stays in sight until somebody finds out.
+      const cause = new OneCardError('terminal.id-conflict', { id });
+      return { county, answers, leftCount: waiting.length - index, cause };
+    }
+    const { outcome, answeredAt, review } = answer;
+    const reasons = review.length > 0 ? { review } : {};
+    await journal.append({ kind: 'answered', id, outcome, answeredAt, ...reasons });
     answers.push({ id, answer });
   }
   return { county, answers, leftCount: 0 };
-}
-
-function answeredAs(answer: UploadAnswer, entry: JournalEntry<'settled'>) {
-  if (answer.outcome === 'conflict') {
-    return { outcome: answer.outcome, answeredAt: entry.signed.statement.settledAt };
-  }
-  const { outcome, answeredAt, review } = answer;
-  return { outcome, answeredAt, ...(review.length > 0 && { review }) };
 }
 
 /**

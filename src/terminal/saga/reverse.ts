@@ -15,6 +15,7 @@ import {
 } from './recordedVisit.ts';
 import { goOnReversing, type ReversalResult, reverseVisit } from './reversal.ts';
 import type { SagaState } from './states.ts';
+import type { Told } from './tellCard.ts';
 
 /** Who takes a settlement back, and why. */
 export interface ReversalOptions {
@@ -26,7 +27,13 @@ export interface ReversalOptions {
 }
 
 export type ReverseResult =
-  | ReversalResult
+  | Exclude<ReversalResult, { outcome: 'reversed' }>
+  /** `card` says, where one was at hand, whether it knows now; else its next settlement tells it. */
+  | (Extract<ReversalResult, { outcome: 'reversed' }> & { readonly card?: Told })
+  /** 跨年度: its insurance year is over, and the plan does not let a clerk take it back. */
+  | (Omit<Exclude<VoidingAnswer, { outcome: 'allowed' }>, 'outcome'> & {
+      readonly outcome: 'voiding-refused';
+    })
   /** This journal has no such settlement: the terminal that made it takes it back. */
   | { readonly outcome: 'not-here' }
   /** It came to another end already. */
@@ -36,10 +43,6 @@ export type ReverseResult =
    * off line, and card, outbox or review come first; `cause` says which.
    */
   | { readonly outcome: 'not-finished'; readonly cause: unknown }
-  /** 跨年度: its insurance year is over, and the plan does not let it be taken back any more. */
-  | (Omit<Extract<VoidingAnswer, { outcome: 'refused' }>, 'outcome'> & {
-      readonly outcome: 'voiding-refused';
-    })
   /** With a card at hand: it is not this settlement's card. */
   | { readonly outcome: 'other-card'; readonly cardSerial: CardSerial }
   /** With a card at hand: it did not prove itself. */
@@ -65,6 +68,11 @@ export async function reverseById(
       return { outcome: 'not-finished', cause: 'cause' in signed ? signed.cause : undefined };
     }
   }
+  // What is still open was never told to anybody: calling it off is no voiding.
+  const voiding = saga.state.startsWith('done')
+    ? voidingAnswer(intent.adjudication, context.equipment)
+    : undefined;
+  if (voiding?.outcome === 'refused') return { ...voiding, outcome: 'voiding-refused' };
   const cause = offlineHindrance(visit, context.equipment);
   if (cause) return { outcome: 'not-finished', cause };
   switch (saga.state) {
@@ -74,11 +82,8 @@ export async function reverseById(
     case 'card-pending':
       return reverseVisit(visit, { event: 'cancelled', ...options }, context);
     case 'done':
-    case 'done-without-card': {
-      const voiding = voidingAnswer(intent.adjudication, context.equipment);
-      if (voiding.outcome === 'refused') return { ...voiding, outcome: 'voiding-refused' };
+    case 'done-without-card':
       return reverseVisit(visit, { event: 'reversal-asked', ...options }, context);
-    }
     case 'reversing':
       return goOnReversing(visit, context);
     case 'reversed':

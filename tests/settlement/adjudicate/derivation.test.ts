@@ -47,6 +47,8 @@ function checkStep(step: ExplanationStep, all: readonly ExplanationStep[]): void
   if (lineId !== undefined) expect(text.zh, told).toContain(`第 ${lineId} 行`);
   if (lineId !== undefined) expect(text.en, told).toContain(`line ${lineId}`);
   const worked = formulaFen(step);
+  // Two words side by side are prose; all else is arithmetic, and every name in it an input.
+  if (!/[a-z]+ +[a-z]+/i.test(formula)) expect(worked, told).toBeDefined();
   if (worked !== undefined) expect(yuan(worked), told).toBe(yuan(result));
   const inBands = /^sum of fee × ratio of (\S+)$/.exec(formula)?.[1];
   if (inBands !== undefined) {

@@ -45,6 +45,8 @@ export function checkShareSteps(
   expect(ratio.inputs.base).toBe(yuan(counted));
   const isBanded = document.bands !== undefined;
   expect(named('band').length > 0).toBe(isBanded && counted > 0n);
+  for (const band of named('band')) expect(band.inputs.fee).not.toBe('0.00 yuan');
+  for (const line of named('ratio-of-line')) expect(line.inputs.base).not.toBe('0.00 yuan');
   if (isBanded) {
     expect(['per-band', 'in-total']).toContain(ratio.inputs.applied);
   }
