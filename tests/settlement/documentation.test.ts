@@ -50,6 +50,9 @@ test.each([
   ['docs/catalogue.md', 'catalogue.'],
   ['docs/plans.md', 'plan.'],
   ['docs/controls.md', 'register.'],
+  ['docs/stay.md', 'admission.'],
+  ['docs/stay.md', 'charges.'],
+  ['docs/day-end.md', 'his-day.'],
 ])('%s names every rule %s…', (path, area) => {
   const page = text(path);
   const rules = Object.keys(DOCUMENT_RULES).filter((rule) => rule.startsWith(area));

@@ -34,11 +34,11 @@ export async function reportDay(options: CommandOptions, day: DayOptions): Promi
 /** Locks the day. */
 export async function closeDay(options: CommandOptions, day: CloseOptions): Promise<Answer> {
   const his = await hisOf(day);
-  const { operator, accept } = day;
+  const { operator: by, accept } = day;
   const { language } = options;
   return withWorld(options, async (world) => {
     const request = {
-      operator,
+      operator: by,
       ...(his && { his }),
       ...(accept === undefined ? {} : { accepted: accept }),
     };
@@ -46,12 +46,24 @@ export async function closeDay(options: CommandOptions, day: CloseOptions): Prom
     switch (result.outcome) {
       case 'closed': {
         const { entry, isRepeated } = result;
+        const { sequence, hash, date, operator, settlementCount, reversalCount, total, byPayer } =
+          entry;
         if (isRepeated) say(pick(STAY_TEXTS.repeated, language));
         return {
           exit: EXIT.done,
           outcome: 'closed',
-          data: { ...entry, isRepeated },
-          text: `${pick(STAY_TEXTS.closed, language)}: ${entry.date} (${entry.operator}, ${entry.sequence})`,
+          data: {
+            sequence,
+            hash,
+            date,
+            operator,
+            settlementCount,
+            reversalCount,
+            total,
+            byPayer,
+            isRepeated,
+          },
+          text: `${pick(STAY_TEXTS.closed, language)}: ${date} (${operator}, ${sequence})`,
         };
       }
       case 'other-day':

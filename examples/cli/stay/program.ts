@@ -30,10 +30,10 @@ type Runner = (raw: object, run: (options: CommandOptions) => Promise<Answer>) =
 
 /** Options that several commands have. */
 interface Layers {
-  common(command: Command, example: string): Command;
-  withCard(command: Command): Command;
-  withModule(command: Command): Command;
-  withReader(command: Command): Command;
+  readonly common: (command: Command, example: string) => Command;
+  readonly withCard: (command: Command) => Command;
+  readonly withModule: (command: Command) => Command;
+  readonly withReader: (command: Command) => Command;
 }
 
 const ID = '019a0000-0000-7000-8000-000000000001';

@@ -57,7 +57,7 @@ export function readCsvDay(text: string, file: string): DocumentSource {
     if (fields.some((field) => HIDDEN.test(field)))
       problems.push(at('document.character', line, 1));
     const { date = '', ...row } = rowValue(names as readonly string[], fields);
-    dates.add(String(date));
+    dates.add(typeof date === 'string' ? date : '');
     if (dates.size > 1) problems.push(at('his-day.several-dates', line, 1));
     return row;
   });

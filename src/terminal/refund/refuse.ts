@@ -7,10 +7,9 @@ import type {
   PlanVersion,
   VoidingAnswer,
 } from '../../settlement/index.ts';
-import { mayVoid } from '../../settlement/index.ts';
-import { chinaDate } from '../../time.ts';
 import { stands } from '../billStanding.ts';
 import type { Equipment } from '../equipment.ts';
+import { versionOf, voidingAnswer } from '../voiding.ts';
 
 type Clause = NonNullable<AdmittedFields['depositFree']>;
 
@@ -54,25 +53,20 @@ export interface Refundable {
 }
 
 export function refundable(id: SettlementId, equipment: Equipment): Refundable | RefundRefusal {
-  const { journal, counties } = equipment;
+  const { journal } = equipment;
   const settled = journal.settled(id);
   if (!settled) return refused('not-here');
   if (!stands(journal, id)) return refused('not-standing');
-  const { home, plan } = settled.adjudication;
-  const version = counties
-    .get(home)
-    ?.plan.versions.find(
-      ({ reference }) => reference.id === plan.id && reference.version === plan.version,
-    );
+  const version = versionOf(settled.adjudication, equipment);
   return version ? { outcome: 'refundable', settled, version } : refused('plan-unknown');
 }
 
 /** 跨年度: whether the plan lets a settlement of that insurance year be taken back today. */
 export function voidingRefusal(
-  { settled, version }: Refundable,
-  { clock }: Equipment,
+  { settled }: Refundable,
+  equipment: Equipment,
 ): RefundRefusal | undefined {
-  const answer = mayVoid(version, settled.adjudication.decidedFor, chinaDate(clock.now()));
+  const answer = voidingAnswer(settled.adjudication, equipment);
   if (answer.outcome === 'allowed') return undefined;
   return refused(answer.reason, answer.clause ? { clause: answer.clause } : {});
 }

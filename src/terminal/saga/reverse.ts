@@ -2,9 +2,9 @@
 
 import { OneCardError } from '../../errors/index.ts';
 import type { CardSerial, SettlementId } from '../../model/index.ts';
-import { mayVoid, type VoidingAnswer } from '../../settlement/index.ts';
-import { chinaDate } from '../../time.ts';
+import type { VoidingAnswer } from '../../settlement/index.ts';
 import type { Equipment, Refusal } from '../equipment.ts';
+import { voidingAnswer } from '../voiding.ts';
 import { signVisit } from './finish.ts';
 import {
   committedOf,
@@ -68,7 +68,10 @@ export async function reverseById(
       return { outcome: 'not-finished', cause: 'cause' in signed ? signed.cause : undefined };
     }
   }
-  const voiding = saga.state.startsWith('done') ? mayVoidNow(visit, context.equipment) : undefined;
+  // What is still open was never told to anybody: calling it off is no voiding.
+  const voiding = saga.state.startsWith('done')
+    ? voidingAnswer(intent.adjudication, context.equipment)
+    : undefined;
   if (voiding?.outcome === 'refused') return { ...voiding, outcome: 'voiding-refused' };
   const cause = offlineHindrance(visit, context.equipment);
   if (cause) return { outcome: 'not-finished', cause };
@@ -88,15 +91,6 @@ export async function reverseById(
     default:
       return { outcome: 'nothing-to-reverse', state: saga.state };
   }
-}
-
-/** What stands is taken back by the plan that decided it; what is still open is no voiding. */
-function mayVoidNow({ intent, home }: RecordedVisit, { clock }: Equipment): VoidingAnswer {
-  const { plan, decidedFor } = intent.adjudication;
-  const version = home.plan.versions.find(
-    ({ reference }) => reference.id === plan.id && reference.version === plan.version,
-  );
-  return mayVoid(version ?? {}, decidedFor, chinaDate(clock.now()));
 }
 
 /**

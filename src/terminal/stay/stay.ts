@@ -115,7 +115,8 @@ function changed(stay: Stay, entry: Exclude<StayEntry, { kind: 'admitted' }>): S
   }
 }
 
-function settledLast(
+/** The bills with the newest one settled. */
+export function settledLast(
   bills: readonly StayBill[],
   settlement: SettlementId | undefined,
 ): readonly StayBill[] {

@@ -1,5 +1,6 @@
 /** What every step of a stay shares: what it works with, and the stay as it is by now. */
 
+import { OneCardError } from '../../errors/index.ts';
 import type { AdmissionPort, CountyCode, SettlementId } from '../../model/index.ts';
 import type { Rounding } from '../../money.ts';
 import { versionOn } from '../../settlement/index.ts';
@@ -7,7 +8,7 @@ import { chinaDate } from '../../time.ts';
 import { billStanding } from '../billStanding.ts';
 import type { Equipment } from '../equipment.ts';
 import type { Terminal } from '../terminal.ts';
-import { dueBill, type Stay, stayOf } from './stay.ts';
+import { dueBill, type Stay, settledLast, stayOf } from './stay.ts';
 import type { StayEvent, StayState } from './table.ts';
 
 /** What a desk for stays works with. */
@@ -48,7 +49,10 @@ export async function caughtUp(desk: StayEquipment, id: SettlementId): Promise<S
   return standing.outcome === 'stands' ? conclude(desk, stay, standing.id) : stay;
 }
 
-/** The centre first: once the entry stands, nobody would tell it any more. */
+/**
+ * The centre first: once the entry stands, nobody would tell it any more. Where it gives no answer the
+ * stay waits with its bill settled: any later step of it names the settlement.
+ */
 export async function conclude(
   { equipment, admissions }: StayEquipment,
   stay: Stay,
@@ -59,10 +63,15 @@ export async function conclude(
   const named = { id, step: 'settled', ...(settlement && { settlement }) } as const;
   if (stay.state === 'interim-due') {
     await journal.append({ kind: 'interim', ...named });
-  } else {
-    const on = stay.discharge!.dischargedOn;
-    await admissions.get(stay.admission.home)?.endStay(id, { how: 'discharged', on });
-    await journal.append({ kind: 'discharged', ...named });
+    return stayOf(journal.entriesOf(id))!;
   }
+  const on = stay.discharge!.dischargedOn;
+  try {
+    await admissions.get(stay.admission.home)?.endStay(id, { how: 'discharged', on });
+  } catch (error) {
+    if (!(error instanceof OneCardError) || error.code !== 'centre.unreachable') throw error;
+    return { ...stay, bills: settledLast(stay.bills, settlement) };
+  }
+  await journal.append({ kind: 'discharged', ...named });
   return stayOf(journal.entriesOf(id))!;
 }

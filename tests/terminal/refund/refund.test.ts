@@ -126,7 +126,8 @@ test('across insurance years as the plan says', async () => {
         `    voiding: { ${voiding}, clause: cross-year-stay }\n    institutionClasses:`,
       ],
     ] as const;
-  let now = Number(systemClock.now());
+  // Ahead of the lists that the world is made with.
+  let now = systemClock.now() + 60_000;
   const clock = { now: () => instant(now) };
   const nextYear = (day: string) =>
     startOfDay(plainDate(`${yearOf(chinaDate(systemClock.now())) + 1}-${day}`));
@@ -136,6 +137,8 @@ test('across insurance years as the plan says', async () => {
   expect(await ward.refunds.refund(id, back(['1', 1]))).toMatchObject({ reason: 'days-passed' });
   const silent = await openWard([], { clock }, ward.world);
   expect(await silent.refunds.refund(id, back(['1', 1]))).toMatchObject({ reason: 'plan-silent' });
+  const reversal = await silent.terminal.reverse(id, { reason: '误收', operator: OPERATOR });
+  expect(reversal).toMatchObject({ outcome: 'voiding-refused', reason: 'plan-silent' });
   const never = await openWard(rule('acrossYears: refused'), { clock }, ward.world);
   const refused = await never.refunds.refund(id, back(['1', 1]));
   expect(refused).toMatchObject({ reason: 'across-years', clause: { isAssumed: true } });

@@ -1,7 +1,18 @@
 import { expect, test } from 'vitest';
-import type { SettlementId } from '../../../src/model/index.ts';
+import { OneCardError } from '../../../src/errors/index.ts';
+import type { AdmissionPort, SettlementId } from '../../../src/model/index.ts';
+import { openStayDesk } from '../../../src/terminal/index.ts';
 import { addDays } from '../../../src/time.ts';
-import { admission, admitted, charges, MERGED, OPERATOR, openWard, type Ward } from './ward.ts';
+import {
+  admission,
+  admitted,
+  COUNTY,
+  charges,
+  MERGED,
+  OPERATOR,
+  openWard,
+  type Ward,
+} from './ward.ts';
 
 async function settle(ward: Ward, id: SettlementId) {
   const result = await ward.tap((transport) => ward.stays.settle(id, transport));
@@ -198,4 +209,32 @@ test('a referral carries the deductible over, up and down; a stay elsewhere that
   });
   // 200 at a county hospital, less the 100 that the township's stay paid.
   expect(deductibleOf(ward, (await settle(ward, id)).settlement)).toBe(10_000n);
+});
+
+test('a centre that is not told of the discharge is told at the next step', async () => {
+  const ward = await openWard();
+  const { today, equipment, terminal, centre } = ward;
+  const id = await admitted(ward, 1);
+  await ward.stays.charge(id, charges('1', today, 80), OPERATOR);
+  const leave = { billNumber: 'B-1', dischargedOn: today, operator: OPERATOR };
+  await ward.stays.discharge(id, { ...leave, disposition: 'home' });
+  const away: AdmissionPort = {
+    admit: (stay, request) => centre.admit(stay, request),
+    endStay: () => Promise.reject(new OneCardError('centre.unreachable')),
+    reopenStay: (stay) => centre.reopenStay(stay),
+  };
+  const cutOff = openStayDesk({ equipment, terminal, admissions: new Map([[COUNTY, away]]) });
+  const settled = await ward.tap((transport) => cutOff.settle(id, transport));
+  if (settled.outcome !== 'settled') throw new Error(settled.outcome);
+  expect(settled).toMatchObject({
+    stay: { state: 'discharge-due' },
+    visit: { outcome: 'settled' },
+  });
+  expect(settled.account.cash).toBeGreaterThan(0n);
+  expect(await cutOff.cancel(id, 'discharge', { reason: '-', operator: OPERATOR })).toMatchObject({
+    outcome: 'guarded',
+  });
+  const again = await ward.tap((transport) => ward.stays.settle(id, transport));
+  expect(again).toMatchObject({ outcome: 'settled', settlement: settled.settlement });
+  expect(ward.stays.stay(id)!.state).toBe('discharged');
 });

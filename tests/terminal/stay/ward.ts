@@ -23,7 +23,7 @@ import {
   openTerminal,
 } from '../../../src/terminal/index.ts';
 import { addDays, chinaDate, type PlainDate } from '../../../src/time.ts';
-import { virtualReader } from '../../../src/virtual/index.ts';
+import { fileStore, SoftSam, virtualReader } from '../../../src/virtual/index.ts';
 import { ROOT } from '../../support/sources.ts';
 import { temporaryFolder, testWorld } from '../../support/world.ts';
 
@@ -70,8 +70,11 @@ export async function openWard(
     samStanding: () => 'good',
   });
   onTestFinished(() => centre.close());
+  // The module has a clock of its own, and signs nothing that is dated ahead of it.
+  const sam = changes.clock && (await SoftSam.open(fileStore(world.files.sam), { clock }));
   const equipment: Equipment = {
     ...world.equipment,
+    ...(sam && { sam }),
     clock,
     counties: new Map([[COUNTY, { plan, centre }]]),
     ...changes.equipment,
