@@ -27,4 +27,14 @@ export default defineConfig([
     format: 'iife',
     outExtension: () => ({ js: '.js' }),
   },
+  {
+    ...browser,
+    // The clerk's page: exact amounts need browsers of 2020. Lit comes inside.
+    target: 'es2020',
+    entry: { page: 'src/desk/browser/page/index.ts' },
+    noExternal: ['lit'],
+    outDir: 'dist/desk',
+    format: 'iife',
+    outExtension: () => ({ js: '.js' }),
+  },
 ]);

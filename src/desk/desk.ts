@@ -11,6 +11,9 @@ import { SCOPES } from './access/scopes.ts';
 import { openWindows } from './access/windows.ts';
 import { accessRoutes } from './api/access.ts';
 import { cardRoutes } from './api/cards.ts';
+import { clerkRoutes } from './api/clerk.ts';
+import { dayRoutes } from './api/days.ts';
+import { handedBillRoutes } from './api/handedBills.ts';
 import { settlementRoutes } from './api/settlements.ts';
 import { systemRoutes } from './api/system.ts';
 import { visitRoutes } from './api/visits.ts';
@@ -21,6 +24,7 @@ import { Metrics } from './http/metrics.ts';
 import { openApi } from './http/openapi.ts';
 import { attend, type Listening, listen } from './http/server.ts';
 import { DESK_PORT, STOP_MS_MAX } from './limits.ts';
+import { clerkPage } from './pages/clerk.ts';
 import { ownPages } from './pages/own.ts';
 import type { DeskModule, DeskParts, DeskRoutes } from './routes.ts';
 import { openAuditLog } from './work/audit.ts';
@@ -63,8 +67,8 @@ export interface Desk {
   readonly url: string;
   /** A token with every scope, for the console that started the service; ends with it. */
   readonly consoleToken: string;
-  /** An address of the service's own window; works once. */
-  windowUrl(): string;
+  /** An address of the service's own window, or of the clerk's page; works once. */
+  windowUrl(path?: '/' | '/desk'): string;
   /** Brings what is under way to its end, and stops. Harmless when repeated. */
   close(): Promise<void>;
 }
@@ -140,7 +144,11 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
     cardRoutes(desk),
     visitRoutes(desk, { port, confirmsInWindow: options.confirmsInWindow ?? false }),
     settlementRoutes(desk, options.secondPersonFrom),
+    clerkRoutes(desk),
+    dayRoutes(desk),
+    handedBillRoutes(desk),
     ownPages(),
+    clerkPage(),
     ...(options.modules ?? []).map((module) => module(desk)),
   ];
 
@@ -186,7 +194,7 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
     port,
     url,
     consoleToken: console.token,
-    windowUrl: () => `${url}/#key=${ownWindow.newKey()}`,
+    windowUrl: (path = '/') => `${url}${path}#key=${ownWindow.newKey()}`,
     close: () => (stopped ??= stop()),
   };
 }

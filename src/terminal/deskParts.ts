@@ -1,12 +1,15 @@
 /** What the desk room sees of the rooms below the terminal; no part of the public entry. */
 
+export { CHECK_CAUSES, CHECKS } from '../card/index.ts';
 export type { CardConnection, Reader, ReaderEvent, ReaderProvider } from '../reader/index.ts';
 export { BILL_DOCUMENT } from '../settlement/bill/schema.ts';
+export type { Catalogue, CatalogueItem } from '../settlement/catalogue/index.ts';
 export {
   DocumentError,
   type JournalEntry,
   parseBill,
   problemText,
+  REFUSALS,
   renderReceipt,
 } from '../settlement/index.ts';
 export {
@@ -17,3 +20,9 @@ export {
   openStore,
 } from '../settlement/journal/database.ts';
 export { documentHash, sha256 } from '../settlement/journal/digest.ts';
+export {
+  LEVEL_LABELS,
+  PAYER_LABELS,
+  REASON_LABELS,
+  VISIT_LABELS,
+} from '../settlement/receipt/labels.ts';
