@@ -109,6 +109,19 @@ export function textOf(page: Page, selector: string): Promise<string> {
     });
 }
 
+interface Axe {
+  run(
+    root: Document,
+    options: object,
+  ): Promise<{
+    readonly violations: readonly {
+      readonly impact: string;
+      readonly id: string;
+      readonly nodes: readonly { readonly html: string }[];
+    }[];
+  }>;
+}
+
 const AXE = readFile(join(ROOT, 'node_modules/axe-core/axe.min.js'), 'utf8');
 
 /** What axe-core finds wrong by WCAG 2.2 AA and its own best practices, serious or worse. */
@@ -116,15 +129,13 @@ export async function axe(page: Page): Promise<readonly string[]> {
   // Through the debugger: the page's own policy lets no foreign script in.
   await page.evaluate(await AXE);
   const found = await page.evaluate(async () => {
-    // biome-ignore lint/suspicious/noExplicitAny: the global of axe-core
-    const { violations } = await (window as any).axe.run(document, {
+    const { axe } = window as unknown as { axe: Axe };
+    const { violations } = await axe.run(document, {
       runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
     });
     return violations.map(
-      // biome-ignore lint/suspicious/noExplicitAny: a violation of axe-core
-      (each: any) =>
-        `${each.impact} ${each.id}: ${each.nodes.map((node: any) => node.html).join(' | ')}`,
+      ({ impact, id, nodes }) => `${impact} ${id}: ${nodes.map((each) => each.html).join(' | ')}`,
     );
   });
-  return (found as string[]).filter((each) => /^(serious|critical|moderate)/.test(each));
+  return found.filter((each) => /^(serious|critical|moderate)/.test(each));
 }

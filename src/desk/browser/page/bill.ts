@@ -103,7 +103,7 @@ export class OnecardBill extends PageElement {
     return html`<ul class="plain">${this.handed.map(
       (
         each,
-      ) => html`<li class="row"><span>${each.billNumber}</span><span class="amount">${each.total}</span>
+      ) => html`<li class="row middle"><span>${each.billNumber}</span><span class="amount">${each.total}</span>
         <button class="take" @click=${() => this.tell('oc-bill', each.document)}>${this.say('take')} <span class="visually-hidden">${each.billNumber}</span></button></li>`,
     )}</ul>`;
   }
@@ -163,10 +163,14 @@ export class OnecardBill extends PageElement {
     const missing = needed.filter(([, , value]) => !value);
     if (missing.length > 0) {
       const fields = missing.map(([, word]) => this.say(word)).join('；');
-      return this.#refuse(missing[0]![0], this.say('missing', { fields }));
+      this.#refuse(missing[0]![0], this.say('missing', { fields }));
+      return;
     }
     const code = wrongDiagnosis(draft.diagnoses);
-    if (code) return this.#refuse('diagnoses', this.say('diagnosisUnknown', { code }));
+    if (code) {
+      this.#refuse('diagnoses', this.say('diagnosisUnknown', { code }));
+      return;
+    }
     this.wrong = this.wrongField = '';
     keepProvider(provider);
     this.tell('oc-bill', billDocument(draft, provider, this.card));

@@ -2,9 +2,9 @@
 
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Json } from '../../client/desk.ts';
-import { sumOf, yuan } from './amounts.ts';
+import { decimal, sumOf, yuan } from './amounts.ts';
 import { PageElement } from './element.ts';
-import { CASH_FILL, FILLS, stackedBar } from './stackedBar.ts';
+import { CASH_FILL, FILLS, REST_FILL, stackedBar } from './stackedBar.ts';
 import { COMMON } from './style.ts';
 
 /** Whom no fund stands for. */
@@ -18,6 +18,8 @@ export class OnecardDecision extends PageElement {
       .swatch { display: inline-block; width: 0.9em; height: 0.9em; margin-inline-end: 0.4em; border: 1px solid #16202a; vertical-align: -0.05em; }
       .figures { display: flex; flex-wrap: wrap; gap: 0.5rem 2rem; align-items: baseline; }
       ul.payers { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; list-style: none; padding: 0; margin: 0.35rem 0 1rem; }
+      .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: 1rem 2.5rem; }
+      h3 { margin-top: 0.75rem; }
       details { border-top: 1px solid #d5dce3; padding: 0.25rem 0; }
       summary { min-height: 2.25rem; cursor: pointer; padding: 0.35rem 0; overflow-wrap: anywhere; }
       details > div { padding: 0 0 0.5rem 1rem; }
@@ -64,10 +66,10 @@ export class OnecardDecision extends PageElement {
       <h3>${this.say('whoPays')}</h3>
       ${stackedBar(parts, parts.map(({ label }) => label).join('；'))}
       <ul class="payers">${parts.map(({ label, fill }) => html`<li><svg class="swatch" viewBox="0 0 1 1" aria-hidden="true"><rect width="1" height="1" fill=${fill}></rect></svg><span class="amount">${label}</span></li>`)}</ul>
-      ${this.#reasons(decision)}
-      <h3>${this.say('layers')}</h3>
+      <div class="columns"><div><h3>${this.say('layers')}</h3>
       ${(decision.layers ?? []).map((layer: Json) => this.#layer(layer, decision))}
-      ${this.#steps(this.say('wholeBill'), decision.steps)}`;
+      ${this.#steps(this.say('wholeBill'), decision.steps)}${this.#cap(decision)}</div>
+      <div>${this.#reasons(decision)}</div></div>`;
   }
 
   #reasons({ byReason }: Json) {
@@ -76,6 +78,22 @@ export class OnecardDecision extends PageElement {
       (each) =>
         html`<tr><th scope="row">${this.pick(this.context.vocabulary?.reasons?.[each]) || each}</th><td class="amount">${yuan(byReason[each])}</td></tr>`,
     )}</tbody></table>`;
+  }
+
+  /** How much of the year's cap is used once this is settled. */
+  #cap({ steps, usageAfter }: Json) {
+    const step = steps.find((each: Json) => each.inputs.cap && each.inputs.counter === 'benefit');
+    const cap = step && decimal(step.inputs.cap.replace(/ yuan$/, ''), 2);
+    if (!cap) return nothing;
+    const used = BigInt(usageAfter.benefitDrawn);
+    const left = cap > used ? cap - used : 0n;
+    const [usedText, capText, leftText] = [used, cap, left].map((each) => yuan(each.toString()));
+    const text = this.say('usageFigures', { used: usedText!, cap: capText!, left: leftText! });
+    const parts = [
+      { fen: used, fill: FILLS[0], label: usedText! },
+      { fen: left, fill: REST_FILL, label: leftText! },
+    ];
+    return html`<h3>${this.say('usageOfCap')}</h3>${stackedBar(parts, text)}<p class="amount">${text}</p>`;
   }
 
   #layer({ id, payer, base, paid }: Json, { steps }: Json): TemplateResult {

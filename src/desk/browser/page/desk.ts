@@ -18,6 +18,15 @@ const OPERATOR = 'onecard.operator';
 
 type View = 'visit' | 'undecided' | 'receipts' | 'reverse' | 'dayEnd' | 'funds' | 'stays';
 
+/** Where a key leads; the others belong to the steps of the patient. */
+const VIEWS: Readonly<Partial<Record<KeyAction, View>>> = {
+  read: 'visit',
+  undecided: 'undecided',
+  receipts: 'receipts',
+  reverse: 'reverse',
+  dayEnd: 'dayEnd',
+};
+
 const STAGE_WORDS: Readonly<Record<Stage, Word>> = {
   card: 'stepCard',
   person: 'stepPerson',
@@ -46,6 +55,7 @@ export class OnecardDesk extends PageElement {
       ol.steps { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; list-style: none; padding: 0; margin: 0 0 0.75rem; color: #44525f; }
       ol.steps [aria-current] { color: #0b57d0; font-weight: 700; text-decoration: underline; text-underline-offset: 0.3em; }
       nav { background: #fff; border-top: 1px solid #c3ccd5; padding: 0.5rem 1rem; display: flex; flex-wrap: wrap; gap: 0.5rem; justify-content: center; }
+      nav button { padding-inline: 0.7rem; }
       @media (max-width: 30rem) { main { padding: 0.5rem; } }
       @media print { header, nav, ol.steps { display: none; } }
     `,
@@ -163,22 +173,17 @@ export class OnecardDesk extends PageElement {
 
   #act(action: KeyAction): void {
     const isBusy = this.#steps?.isBusy ?? false;
-    switch (action) {
-      case 'undecided':
-      case 'reverse':
-      case 'dayEnd':
-      case 'receipts':
-        return isBusy ? undefined : this.#show(action);
-      case 'read':
-        if (isBusy) return;
-        this.#show('visit');
+    const view = VIEWS[action];
+    if (view === undefined) this.#steps?.act(action);
+    else if (!isBusy) {
+      this.#show(view);
+      if (view === 'visit') this.#steps?.act(action);
     }
-    this.#steps?.act(action);
   }
 
   #escape(): void {
-    if (this.view === 'visit') return this.#steps?.escape();
-    if (this.chosen) this.chosen = undefined;
+    if (this.view === 'visit') this.#steps?.escape();
+    else if (this.chosen) this.chosen = undefined;
     else this.#show('visit');
   }
 

@@ -26,6 +26,8 @@ export const FILLS = [
   '#00687a',
 ] as const;
 export const CASH_FILL = '#2d3842';
+/** What is left of a limit. */
+export const REST_FILL = '#c3ccd5';
 
 export function stackedBar(parts: readonly Part[], name: string): TemplateResult {
   const whole = parts.reduce((sum, { fen }) => sum + fen, 0n);

@@ -43,6 +43,8 @@ export class VisitRun {
   readonly #onChange: () => void;
   #view: RunView = { isCut: false, asks: false };
   #id: string | undefined;
+  /** Who pays what, as the clerk agreed to it. */
+  #agreed: Json;
   #hasAnswered = false;
   #isLeft = false;
 
@@ -50,6 +52,7 @@ export class VisitRun {
     this.#desk = desk;
     this.request = request;
     this.#onChange = onChange;
+    this.#agreed = request.seen;
   }
 
   get view(): RunView {
@@ -84,7 +87,9 @@ export class VisitRun {
 
   /** The clerk's yes to the amounts on the screen; the second press finds it given. */
   async agree(): Promise<void> {
-    if (!this.#view.asks || this.#hasAnswered) return;
+    const { asks, visit } = this.#view;
+    if (!asks) return;
+    this.#agreed = visit.decided.adjudication.byPayer;
     this.#show({ asks: false });
     await this.#answer();
   }
@@ -148,11 +153,9 @@ export class VisitRun {
 
   #take(visit: Json): void {
     const isAsked = visit.now.state === 'quoted' && visit.decided && !visit.isOver;
-    if (!isAsked) return this.#show({ visit, isCut: false, asks: false });
-    if (this.#hasAnswered) return this.#show({ visit, isCut: false });
-    const isSeen = sameAmounts(this.request.seen, visit.decided.adjudication.byPayer);
-    this.#show({ visit, isCut: false, asks: !isSeen });
-    if (isSeen) void this.#answer();
+    const isAgreed = isAsked && sameAmounts(this.#agreed, visit.decided.adjudication.byPayer);
+    this.#show({ visit, isCut: false, asks: isAsked && !isAgreed });
+    if (isAgreed) void this.#answer();
   }
 
   async #answer(): Promise<void> {

@@ -162,10 +162,9 @@ export class OnecardVisitSteps extends PageElement {
   /** Esc: gives up what can be given up; else one step back. */
   escape(): void {
     const { stage, run } = this.visit;
-    if (this.waitsUntil !== undefined || this.isTrying) return this.#calling?.abort();
-    if (run && !run.isOver) return this.#escapeRun(run);
-    this.trouble = undefined;
-    if (stage === 'trial') this.#go({ stage: 'bill' });
+    if (this.waitsUntil !== undefined || this.isTrying) this.#calling?.abort();
+    else if (run && !run.isOver) this.#escapeRun(run);
+    else if (stage === 'trial') this.#go({ stage: 'bill' });
     else if (stage === 'bill') this.#go({ stage: 'person' });
     else if (stage === 'visit' && this.visit.bill) this.#go({ stage: 'bill' });
     else if (stage === 'person' || stage === 'receipt' || stage === 'visit') this.#go(NEW_VISIT);
