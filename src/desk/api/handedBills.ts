@@ -8,7 +8,7 @@ import { type DeskParts, type DeskRoutes, route } from '../routes.ts';
 import { openHandedBills } from '../work/handedBills.ts';
 import { billField, billOf } from './bill.ts';
 
-export function handedBillRoutes({ equipment: { clock } }: DeskParts): DeskRoutes {
+export function handedBillRoutes({ equipment: { clock, journal } }: DeskParts): DeskRoutes {
   const bills = openHandedBills();
   return {
     name: 'handed-bills',
@@ -46,6 +46,8 @@ export function handedBillRoutes({ equipment: { clock } }: DeskParts): DeskRoute
           answer(200, {
             bills: bills
               .list()
+              // One that was settled, here or by the hospital system itself, waits no longer.
+              .filter((bill) => !journal.settledBill(bill.provider, bill.billNumber))
               .map(({ at, ...bill }) => ({ ...bill, at: instantText(at as Instant) })),
           }),
       }),

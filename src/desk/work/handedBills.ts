@@ -1,13 +1,14 @@
 /** 待结账单: bills that a hospital system handed over, until the clerk settles one or it is taken back. */
 
 import { OneCardError } from '../../errors/index.ts';
+import type { ProviderCode } from '../../model/index.ts';
 
 /** Bills that wait at once: a ward's discharges of a day. The oldest makes room. */
 const BILLS_MAX = 100;
 
 export interface HandedBill {
   readonly billNumber: string;
-  readonly provider: string;
+  readonly provider: ProviderCode;
   /** Milliseconds since 1970-01-01, UTC. */
   readonly at: number;
   readonly patientName: string;

@@ -22,6 +22,7 @@ export class OnecardVisitSteps extends PageElement {
     visit: { state: true },
     waitsUntil: { state: true },
     isTrying: { state: true },
+    isTakingUp: { state: true },
     isCancelAsked: { state: true },
     trouble: { state: true },
     notice: { state: true },
@@ -32,6 +33,8 @@ export class OnecardVisitSteps extends PageElement {
   /** While a card is waited for: when that ends. */
   declare waitsUntil: number | undefined;
   declare isTrying: boolean;
+  /** What an earlier page began is being looked for. */
+  declare isTakingUp: boolean;
   declare isCancelAsked: boolean;
   declare trouble: unknown;
   declare notice: string;
@@ -42,6 +45,7 @@ export class OnecardVisitSteps extends PageElement {
     super();
     this.visit = NEW_VISIT;
     this.isTrying = this.isCancelAsked = false;
+    this.isTakingUp = pendingVisits().length > 0;
     this.notice = '';
   }
 
@@ -59,7 +63,8 @@ export class OnecardVisitSteps extends PageElement {
   /** Whether something is under way that other keys must not disturb. */
   get isBusy(): boolean {
     const { run } = this.visit;
-    return this.waitsUntil !== undefined || this.isTrying || (run !== undefined && !run.isOver);
+    const isCalling = this.waitsUntil !== undefined || this.isTrying || this.isTakingUp;
+    return isCalling || (run !== undefined && !run.isOver);
   }
 
   act(action: KeyAction): void {
@@ -153,10 +158,11 @@ export class OnecardVisitSteps extends PageElement {
   /** What this browser began before it was loaded anew, in this tab or another. */
   async #takeUp(): Promise<void> {
     for (const { key, billNumber } of pendingVisits()) {
-      if (this.visit.stage !== 'card' || this.isBusy) return;
+      if (this.visit.stage !== 'card') break;
       const { desk } = this.context;
       await this.#run(new VisitRun(desk, { key, billNumber }, this.#changed), { isResumed: true });
     }
+    this.isTakingUp = false;
   }
 
   /** Esc: gives up what can be given up; else one step back. */
@@ -236,6 +242,8 @@ export class OnecardVisitSteps extends PageElement {
   }
 
   #card() {
+    if (this.isTakingUp)
+      return html`<section class="panel"><h2 id="top" tabindex="-1">${this.say('loading')}</h2></section>`;
     const refused = this.visit.card;
     const left =
       this.waitsUntil === undefined
