@@ -4,12 +4,12 @@ import { html, nothing } from 'lit';
 import type { Json } from '../../client/desk.ts';
 import { DeskProblem } from '../../client/problem.ts';
 import { yuan } from './amounts.ts';
-import { localDay } from './days.ts';
 import {
   billDocument,
   type Draft,
   keepProvider,
   keptProvider,
+  newDraft,
   type Provider,
   totalFen,
   wrongDiagnosis,
@@ -19,13 +19,13 @@ import type { Word } from './words.ts';
 
 const LEVELS = ['village', 'township', 'county', 'prefecture', 'province'] as const;
 
-/** `<onecard-bill .context .card>`: tells `oc-bill` with a bill's document. */
+/** `<onecard-bill .context .card>`: tells `oc-draft` with what is typed in, and `oc-bill` with a bill's document. */
 export class OnecardBill extends PageElement {
   static override properties = {
     ...PageElement.properties,
     card: { attribute: false },
     handed: { state: true },
-    draft: { state: true },
+    draft: { attribute: false },
     provider: { state: true },
     wrong: { state: true },
     wrongField: { state: true },
@@ -40,16 +40,8 @@ export class OnecardBill extends PageElement {
 
   constructor() {
     super();
-    const today = localDay();
     this.handed = [];
-    this.draft = {
-      billNumber: '',
-      kind: 'outpatient',
-      admittedOn: today,
-      dischargedOn: today,
-      diagnoses: '',
-      lines: [],
-    };
+    this.draft = newDraft();
     this.provider = keptProvider('');
     this.wrong = '';
     this.wrongField = '';
@@ -86,7 +78,7 @@ export class OnecardBill extends PageElement {
         ${this.#visitFields()}${this.#providerFields()}
         <onecard-bill-lines .context=${this.context} .lines=${this.draft.lines} .date=${this.draft.dischargedOn}
           @oc-lines=${(event: CustomEvent) => {
-            this.draft = { ...this.draft, lines: event.detail };
+            this.#set({ lines: event.detail });
           }}></onecard-bill-lines>
         <p class="second">${this.say('total')} ${yuan(totalFen(this.draft.lines).toString())}</p>
         <div class="actions"><button class="main" id="try"><kbd>F4</kbd>${this.say('tryBill')}</button></div>
@@ -123,9 +115,7 @@ export class OnecardBill extends PageElement {
 
   #visitFields() {
     const { draft } = this;
-    const set = (change: Partial<Draft>) => {
-      this.draft = { ...this.draft, ...change };
-    };
+    const set = (change: Partial<Draft>) => this.#set(change);
     return html`<div class="row">
       ${this.#text('billNumber', 'billNumber', draft.billNumber, (billNumber) => set({ billNumber: billNumber.trim() }))}
       <label>${this.say('kind')}<select id="kind" .value=${draft.kind} @change=${(event: Event) => set({ kind: (event.target as HTMLSelectElement).value as Draft['kind'] })}>
@@ -134,6 +124,11 @@ export class OnecardBill extends PageElement {
       ${this.#text('dischargedOn', 'dischargedOn', draft.dischargedOn, (dischargedOn) => set({ dischargedOn }), { type: 'date' })}
       ${this.#text('diagnoses', 'diagnoses', draft.diagnoses, (diagnoses) => set({ diagnoses }), { size: 36 })}
     </div>`;
+  }
+
+  #set(change: Partial<Draft>): void {
+    this.draft = { ...this.draft, ...change };
+    this.tell('oc-draft', this.draft);
   }
 
   #providerFields() {

@@ -116,7 +116,7 @@ export class OnecardDecision extends PageElement {
   #refused() {
     const { vocabulary } = this.context;
     const { reasons = [], failed = [], outcome } = this.decided;
-    return html`<div class="refusal" role="alert"><p><strong>${this.say('notDecided')}</strong></p><ul>
+    return html`<div class="refusal" role="alert"><ul>
       ${reasons.map((each: Json) => html`<li>${this.pick(vocabulary?.refusals?.[each.code]) || each.code} <span class="note">${this.place(each.path ?? '')}</span></li>`)}
       ${failed.map((each: Json) => html`<li>${this.pick(vocabulary?.checks?.[each.name]?.means) || each.name} → ${this.pick(vocabulary?.checks?.[each.name]?.clerkDoes)}</li>`)}
       </ul>${this.#findings()}<p class="note">${outcome}</p></div>`;

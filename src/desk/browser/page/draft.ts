@@ -2,6 +2,7 @@
 
 import type { Json } from '../../client/desk.ts';
 import { decimal, lineFen, yuanText } from './amounts.ts';
+import { localDay } from './days.ts';
 
 export interface DraftLine {
   readonly itemCode: string;
@@ -31,6 +32,19 @@ export interface Provider {
 
 const PROVIDER_PLACE = 'onecard.provider';
 const ICD_10 = /^[A-Z]\d{2}(?:\.[0-9x]{1,3}(?:x\d{3})?)?[+*]?$/;
+
+/** Nothing typed in yet. */
+export function newDraft(): Draft {
+  const today = localDay();
+  return {
+    billNumber: '',
+    kind: 'outpatient',
+    admittedOn: today,
+    dischargedOn: today,
+    diagnoses: '',
+    lines: [],
+  };
+}
 
 /** The institution of this desk, as it was typed in last. */
 export function keptProvider(county: string): Provider {

@@ -18,6 +18,7 @@ export class OnecardReversal extends PageElement {
     isCutOff: { state: true },
     result: { state: true },
     trouble: { state: true },
+    fields: { state: true },
   };
 
   /** A settlement out of the day's list. */
@@ -26,6 +27,8 @@ export class OnecardReversal extends PageElement {
   declare isCutOff: boolean;
   declare result: Json;
   declare trouble: unknown;
+  /** What was typed in: a refusal takes nothing of it away. */
+  declare fields: { readonly reason: string; readonly second: string; readonly here: boolean };
   /** One name for one reversal: made at the first press, kept through repetitions. */
   #key: string | undefined;
 
@@ -33,6 +36,7 @@ export class OnecardReversal extends PageElement {
     super();
     this.isBusy = false;
     this.isCutOff = false;
+    this.fields = { reason: '', second: '', here: false };
   }
 
   override render() {
@@ -64,11 +68,19 @@ export class OnecardReversal extends PageElement {
   }
 
   #form() {
+    const { reason, second, here } = this.fields;
+    const set = (name: 'reason' | 'second') => (event: Event) => {
+      this.fields = { ...this.fields, [name]: (event.target as HTMLInputElement).value };
+    };
     return html`<form @submit=${this.#submit}>
       <div class="row">
-        <label>${this.say('reversalReason')}<input id="reason" name="reason" required maxlength="200" size="40" autocomplete="off" @keydown=${noSubmit}></label>
-        <label>${this.say('second')}<input id="second" name="second" maxlength="60" autocomplete="off" @keydown=${noSubmit}></label>
-        <label class="inline"><input id="here" name="here" type="checkbox">${this.say('cardHere')}</label>
+        <label>${this.say('reversalReason')}<input id="reason" required maxlength="200" size="40" autocomplete="off" .value=${reason} @input=${set('reason')} @keydown=${noSubmit}></label>
+        <label>${this.say('second')}<input id="second" maxlength="60" autocomplete="off" .value=${second} @input=${set('second')} @keydown=${noSubmit}></label>
+        <label class="inline"><input id="here" type="checkbox" .checked=${here} @change=${(
+          event: Event,
+        ) => {
+          this.fields = { ...this.fields, here: (event.target as HTMLInputElement).checked };
+        }}>${this.say('cardHere')}</label>
       </div>
       <div class="actions"><button class="main" id="reverse">${this.say('reverseNow')}</button></div>
     </form>`;
@@ -76,15 +88,15 @@ export class OnecardReversal extends PageElement {
 
   async #submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
-    if (this.isBusy) return;
-    const fields = new FormData(event.target as HTMLFormElement);
-    const text = (name: string) => String(fields.get(name) ?? '').trim();
-    if (this.context.operator === '') return this.tell('oc-operator-missing');
+    if (this.isBusy || this.result) return;
+    const { operator } = this.context;
+    if (operator === '') return this.tell('oc-operator-missing');
+    const { reason, second, here } = this.fields;
     const body = {
-      reason: text('reason'),
-      operator: this.context.operator,
-      card: fields.get('here') ? 'here' : 'absent',
-      ...(text('second') ? { second: text('second') } : {}),
+      reason: reason.trim(),
+      operator,
+      card: here ? 'here' : 'absent',
+      ...(second.trim() ? { second: second.trim() } : {}),
     };
     this.isBusy = true;
     this.trouble = undefined;

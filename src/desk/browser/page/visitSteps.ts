@@ -5,6 +5,7 @@ import type { Json } from '../../client/desk.ts';
 import { DeskProblem } from '../../client/problem.ts';
 import type { OnecardBill } from './bill.ts';
 import type { OnecardDecision } from './decision.ts';
+import { newDraft } from './draft.ts';
 import { PageElement } from './element.ts';
 import type { KeyAction, KeyTable } from './keys.ts';
 import { pendingVisits } from './pending.ts';
@@ -194,6 +195,10 @@ export class OnecardVisitSteps extends PageElement {
     }
   }
 
+  readonly #drafted = ({ detail }: CustomEvent) => {
+    this.visit = { ...this.visit, draft: detail };
+  };
+
   /** Shows a step with the focus on its heading, where Enter does nothing. */
   #go(change: Partial<PatientVisit>): void {
     const isNew = change === NEW_VISIT || change.stage === 'card';
@@ -222,7 +227,7 @@ export class OnecardVisitSteps extends PageElement {
 
   #stage(): TemplateResult {
     const { context } = this;
-    const { card, decided, run, isResumed } = this.visit;
+    const { card, draft, decided, run, isResumed } = this.visit;
     switch (this.visit.stage) {
       case 'card':
         return this.#card();
@@ -230,7 +235,7 @@ export class OnecardVisitSteps extends PageElement {
         return html`<onecard-person tabindex="-1" .context=${context} .card=${card} @oc-checked=${(event: CustomEvent) => void this.#checked(event.detail)}></onecard-person>`;
       case 'bill':
         return html`<h2 id="top" tabindex="-1">${this.say('bill')}</h2>
-          <onecard-bill .context=${context} .card=${card} @oc-bill=${(event: CustomEvent) => void this.tryBill(event.detail)}></onecard-bill>`;
+          <onecard-bill .context=${context} .card=${card} .draft=${draft ?? newDraft()} @oc-draft=${this.#drafted} @oc-bill=${(event: CustomEvent) => void this.tryBill(event.detail)}></onecard-bill>`;
       case 'trial':
         return this.#trial(decided);
       case 'visit':
@@ -265,7 +270,7 @@ export class OnecardVisitSteps extends PageElement {
       ${isDecided ? html`<p class="note">${this.say('confirmHint', { key: this.keys.confirm })}</p>` : nothing}
       <div class="actions">
         ${isDecided ? html`<button class="main" id="confirm" @click=${this.#clickConfirm}><kbd>${this.keys.confirm}</kbd>${this.say('confirm')}</button>` : nothing}
-        <button @click=${() => this.act('why')}><kbd>${this.keys.why}</kbd>${this.say('why')}</button>
+        ${isDecided ? html`<button @click=${() => this.act('why')}><kbd>${this.keys.why}</kbd>${this.say('why')}</button>` : nothing}
         <button @click=${() => this.escape()}><kbd>Esc</kbd>${this.say('edit')}</button>
       </div></section>`;
   }
