@@ -4,7 +4,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { decide, startTrace } from '../dist/settlement.js';
-import { catalogueOf, fullestPlan, requestsOf } from './adjudicate/bills.mjs';
+import { catalogueOf, planOf, requestsOf } from './adjudicate/bills.mjs';
 import { byHand, byHandTraced } from './adjudicate/byHand.mjs';
 import { compareFirst } from './adjudicate/equal.mjs';
 import { inputOf, jsonRules, zenDecision } from './adjudicate/peers.mjs';
@@ -14,7 +14,7 @@ import { smallCases, smallPlan } from './adjudicate/smallRule.mjs';
 const { values } = parseArgs({
   options: {
     json: { type: 'string' },
-    plan: { type: 'string' },
+    plan: { type: 'string', default: 'plans/guyuan-2018.yaml' },
     rounds: { type: 'string', default: '25' },
     sizes: { type: 'string', default: '1000,5000,20000,50000,100000,200000' },
     plans: { type: 'string', default: '1,10,100,1000,3000' },
@@ -28,6 +28,8 @@ const CASES = 1_024;
 const IN_FLIGHT = 64;
 const BILLS = 64;
 const LINES = 60;
+/** Plans that a day's bills of a desk are decided by. */
+const IN_USE = 10;
 
 const results = {
   node: process.version,
@@ -95,7 +97,7 @@ async function smallRule() {
 }
 
 async function wholeBills() {
-  const plan = await fullestPlan(values.plan);
+  const plan = await planOf(values.plan);
   const sizes = values.sizes.split(',').map(Number);
   const candidates = [];
   for (const items of sizes) {
@@ -130,8 +132,9 @@ function showLayers(plan, request) {
 }
 
 /**
- * Each bill picks its plan among those loaded: whole bills, and the small rule alone, which shows what it costs
- * that neither the processor's caches nor the compiler know a plan by heart.
+ * Each bill picks its plan among those loaded. Three curves: whole bills; the small rule alone with the same
+ * number of plans in use however many are loaded, which is what finding a plan costs; and with more and more
+ * of them in use, which is what their memory costs once the processor's caches do not hold it.
  */
 async function byPlansLoaded() {
   const counts = values.plans.split(',').map(Number);
@@ -141,35 +144,53 @@ async function byPlansLoaded() {
   const catalogue = await catalogueOf(plans[0], items);
   const requests = requestsOf(plans[0], catalogue, { items, bills: BILLS, lines: LINES });
   const facts = smallCases(CASES);
-  const bills = [];
-  const alone = [];
-  for (const count of counts) {
-    const loaded = new Map(plans.slice(0, count).map((plan) => [plan.id, plan]));
-    const cases = facts.map((each, at) => ({
+  const loadedOf = (count) => new Map(plans.slice(0, count).map((plan) => [plan.id, plan]));
+  const casesOf = (count, inUse) =>
+    facts.map((each, at) => ({
       facts: each,
       request: requests[at % BILLS],
-      plan: `plan-${(at * 37) % count}`,
+      plan: `plan-${Math.floor(((at * 37) % inUse) * (count / inUse))}`,
     }));
+  const small = (loaded) => (each) =>
+    loaded.get(each.plan).versions[0].rulesOf('inpatient').evaluate(each.facts, startTrace());
+  const bills = counts.map((count) => {
+    const loaded = loadedOf(count);
     const whole = ({ request, plan }) => decide({ ...request, plan: loaded.get(plan) });
-    const small = (each) =>
-      loaded.get(each.plan).versions[0].rulesOf('inpatient').evaluate(each.facts, startTrace());
-    bills.push({ run: loopOf(whole, cases), count: CASES });
-    alone.push({ run: loopOf(small, cases), count: CASES });
-  }
-  console.log(`${LINES}-line bills, by plans loaded`);
+    return { run: loopOf(whole, casesOf(count, count)), count: CASES };
+  });
+  const enough = counts.filter((count) => count >= IN_USE);
+  const sameInUse = enough.map((count) => ({
+    run: loopOf(small(loadedOf(count)), casesOf(count, IN_USE)),
+    count: CASES,
+  }));
+  const moreInUse = counts.map((count) => ({
+    run: loopOf(small(loadedOf(most)), casesOf(most, count)),
+    count: CASES,
+  }));
+  console.log(`${LINES}-line bills, by plans loaded, all of them in use`);
   const wholeBills = curve('plans', counts, await measure(bills, ROUNDS, ROUND_MS));
-  console.log('the small rule alone, explained, by plans loaded');
-  const smallRuleAlone = curve('plans', counts, await measure(alone, ROUNDS, ROUND_MS));
-  return { wholeBills, smallRuleAlone };
+  console.log(`the small rule alone, explained, by plans loaded, ${IN_USE} of them in use`);
+  const loadedAlone = curve('plans', enough, await measure(sameInUse, ROUNDS, ROUND_MS));
+  console.log(`the small rule alone, explained, ${most} plans loaded, by plans in use:`);
+  console.log(
+    'finding a plan costs the same in each row; what grows is memory that no cache holds',
+  );
+  const inUse = curve('inUse', counts, await measure(moreInUse, ROUNDS, ROUND_MS));
+  return { wholeBills, smallRule: { byLoaded: loadedAlone, byInUse: inUse } };
 }
 
-/** @returns rows, how far apart they are, and the noise: how far equal measurements are apart */
+/**
+ * Each row beside the first, round by round, medians of all rounds.
+ * @returns rows, how far apart they are, and the noise: how far equal measurements are apart
+ */
 function curve(what, sizes, measured) {
+  const first = measured[0].medianMs * 1_000;
   const rows = sizes.map((size, at) => ({
     [what]: size,
-    microseconds: Number((1e6 / measured[at].rate).toFixed(3)),
+    microseconds: Number((first * measured[at].beside).toFixed(3)),
+    besideFirst: Number(measured[at].beside.toFixed(3)),
   }));
-  const of = rows.map(({ microseconds }) => microseconds);
+  const of = sizes.map((_, at) => measured[at].beside);
   const spread = (Math.max(...of) - Math.min(...of)) / Math.min(...of);
   const noise = Math.max(...measured.map((each) => each.noise));
   console.table(rows);

@@ -3,6 +3,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { encodeCatalogue, importCatalogue, openCatalogue } from '../dist/settlement.js';
+import { median } from './adjudicate/rounds.mjs';
 import { catalogueTables, randomLines } from './support/catalogue.mjs';
 
 const { values } = parseArgs({
@@ -72,36 +73,61 @@ async function prepared(items) {
 function round({ opened, lines, ns }) {
   for (const kind of ['desk', 'audit']) {
     let found = 0;
-    const started = performance.now();
+    const started = process.cpuUsage();
     for (const line of lines[kind]) {
       if (opened.termsFor(line, CIRCUMSTANCES) !== undefined) found += 1;
     }
-    const elapsed = performance.now() - started;
+    const { user, system } = process.cpuUsage(started);
     if (found !== ASKED) throw new Error(`${found} of ${ASKED} found`);
-    ns[kind].push((elapsed * 1e6) / ASKED);
+    ns[kind].push(((user + system) * 1e3) / ASKED);
   }
 }
 
 const sizes = values.sizes.split(',').map(Number);
 const all = [];
 for (const items of sizes) all.push(await prepared(items));
-// Rounds go through all sizes, so that what the machine does meanwhile meets all alike; the best of each counts.
-for (let count = 0; count < Number(values.rounds); count++) for (const each of all) round(each);
+// Rounds go through all sizes, in a turning order, so that what the machine does meanwhile meets all alike. Each
+// size is set beside the first in the same round; the median of all rounds counts.
+for (let count = 0; count < Number(values.rounds); count++) {
+  for (let step = 0; step < all.length; step++) round(all[(step + count) % all.length]);
+}
 
-const rows = all.map(({ items, importMs, openMs, bytes, fileBytes, ns }) => ({
+/** Nanoseconds by size, how far they are apart, and how far medians of equal rounds are (the noise). */
+function curve(kind) {
+  const first = all[0].ns[kind];
+  const beside = all.map(({ ns }) => ns[kind].map((each, at) => each / first[at]));
+  const halves = beside.map((of) =>
+    [0, 1].map((half) => median(of.filter((_, at) => at % 2 === half))),
+  );
+  const medians = beside.map(median);
+  return {
+    ns: medians.map((each) => Math.round(median(first) * each)),
+    spread: Math.max(...medians) / Math.min(...medians) - 1,
+    noise: Math.max(...halves.map(([one, other]) => Math.abs(one - other) / Math.max(one, other))),
+  };
+}
+const curves = { desk: curve('desk'), audit: curve('audit') };
+
+const rows = all.map(({ items, importMs, openMs, bytes, fileBytes }, at) => ({
   items,
   importCpuMs: Math.round(importMs),
   openMs: Math.round(openMs),
   fileMiB: Number((fileBytes / MEBIBYTE).toFixed(1)),
   memoryMiB: globalThis.gc ? Number((bytes / MEBIBYTE).toFixed(1)) : undefined,
-  deskNs: Math.round(Math.min(...ns.desk)),
-  auditNs: Math.round(Math.min(...ns.audit)),
+  deskNs: curves.desk.ns[at],
+  auditNs: curves.audit.ns[at],
 }));
 console.table(rows);
-const spread = (of) => `${Math.min(...of)} to ${Math.max(...of)} ns`;
-console.log(`termsFor, a desk's thousand items: ${spread(rows.map(({ deskNs }) => deskNs))}`);
-console.log(`termsFor, any item of the catalogue: ${spread(rows.map(({ auditNs }) => auditNs))}`);
+const told = ({ ns, spread, noise }) =>
+  `${Math.min(...ns)} to ${Math.max(...ns)} ns, spread ${percent(spread)}, noise up to ${percent(noise)}`;
+console.log(`termsFor, a desk's thousand items: ${told(curves.desk)}`);
+console.log(`termsFor, any item of the catalogue: ${told(curves.audit)}`);
 console.log(
   `peak resident ${Math.round(process.resourceUsage().maxRSS / 1024)} MiB, with all sizes in memory`,
 );
-if (values.json) await writeFile(values.json, `${JSON.stringify(rows, undefined, 2)}\n`);
+if (values.json)
+  await writeFile(values.json, `${JSON.stringify({ rows, curves }, undefined, 2)}\n`);
+
+function percent(of) {
+  return `${(of * 100).toFixed(1)} %`;
+}

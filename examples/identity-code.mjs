@@ -37,17 +37,15 @@ const statusList = issueStatusList(suite, county.privateKey, {
   cardCount: 100,
   exceptions: new Map([[8, 'blocked']]),
 });
-const trustList = issueTrustList(suite, publisher.privateKey, {
-  version: 5,
-  issuedAt,
-  roots: [root],
-});
+const listOf = (version) =>
+  issueTrustList(suite, publisher.privateKey, { version, issuedAt, roots: [root] });
 
-// At the terminal: the publisher's key was installed with it, and it remembers the last version.
+// At the terminal: the publisher's key was installed with it, and it keeps the mark of the last list.
 const { publicKey: publisherKey } = publisher;
-const accepted = verifyTrustList(trustList, { publisherKey, lastVersion: 4, now });
+const accepted = verifyTrustList(listOf(5), { publisherKey, now });
 console.log('trust list', accepted.outcome, 'version', accepted.list.version);
-console.log('after 6:', verifyTrustList(trustList, { publisherKey, lastVersion: 6, now }).cause);
+const older = verifyTrustList(listOf(4), { publisherKey, last: accepted.mark, now });
+console.log('then version 4:', older.cause);
 
 const trust = {
   roots: accepted.list.roots,

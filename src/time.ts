@@ -23,12 +23,22 @@ export function plainDate(text: string): PlainDate {
   return text as PlainDate;
 }
 
-/** Date.parse takes 02-30 for 03-02: only a text that comes back the same is a real day. */
+/** Worked out by hand: every charge of every bill has its day, and Date.parse takes 02-30 for 03-02. */
 function isRealDay(text: string): boolean {
   if (!/^(19|20|21)\d{2}-\d{2}-\d{2}$/.test(text)) return false;
-  const day = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(day) && new Date(day).toISOString().slice(0, 10) === text;
+  const month = Number(text.slice(5, 7));
+  const day = Number(text.slice(8));
+  return day >= 1 && day <= lastDayOf(Number(text.slice(0, 4)), month);
 }
+
+/** The last day of a month; none, 0, of a month that there is not. */
+function lastDayOf(year: number, month: number): number {
+  if (month !== 2) return DAYS_OF_MONTHS[month - 1] ?? 0;
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return isLeap ? 29 : 28;
+}
+
+const DAYS_OF_MONTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
 
 /** @throws RangeError unless `ms` is a safe whole number within the range of PlainDate. */
 export function instant(ms: number): Instant {
@@ -72,7 +82,8 @@ export function startOfDay(date: PlainDate): Instant {
 
 /** Whole days from 1970-01-01 to `date`, as the card stores dates. */
 export function daysOf(date: PlainDate): number {
-  return Date.parse(`${date}T00:00:00Z`) / DAY_MS;
+  const [year, month, day] = [date.slice(0, 4), date.slice(5, 7), date.slice(8)].map(Number);
+  return Date.UTC(year!, month! - 1, day) / DAY_MS;
 }
 
 /** The civil date `days` after 1970-01-01. @throws OneCardError `time.not-a-date`. */

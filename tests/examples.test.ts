@@ -30,11 +30,15 @@ const EXAMPLES: readonly (readonly [name: string, prints: RegExp])[] = [
   ['remote-module', /SETTLE 9991010000000009[\s\S]*sam\.certificate-refused \(not-registered\)/],
   [
     'identity-code',
-    /accepted version 5\nafter 6: older-version\nNC1: valid 测试甲\nanother card blocked/,
+    /accepted version 5\nthen version 4: older-version\nNC1: valid 测试甲\nanother card blocked/,
   ],
   [
     'secure-channel',
     /card authenticated\ncommand 5 bytes, protected 22\nanswer 5301079000\nforged answer: crypto\.channel-response-forged/,
+  ],
+  [
+    'offline-limits',
+    /valid: 3 settlements of a card without its centre\ninvalid: wrong-county\n该卡脱机补偿合计将超过限额/,
   ],
   ['signature-pool', /99 valid; not valid: number 42/],
   [

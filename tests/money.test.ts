@@ -210,3 +210,11 @@ test('a ratio lies between 0 and 1', () => {
     expect(() => ratio(a, b)).toThrow(RangeError);
   }
 });
+
+test('a caller’s bug names what was expected', () => {
+  expect(() => amount(1 as unknown as bigint)).toThrow('"fen" expected a bigint');
+  expect(() => amount(AMOUNT_MAX + 1n)).toThrow('"fen" is beyond AMOUNT_MAX');
+  expect(() => ratio(2n, 1n)).toThrow('"ratio" expected a fraction from 0 to 1');
+  expect(() => parseYuan('1,5')).toThrow('what=amount');
+  expect(amount(-AMOUNT_MAX)).toBe(-AMOUNT_MAX);
+});

@@ -141,3 +141,23 @@ describe('instants', () => {
     expect(yearOf(plainDate('2026-12-31'))).toBe(2026);
   });
 });
+
+test('every text of the form is a day exactly when the calendar has it', () => {
+  const part = (max: number) =>
+    fc.integer({ min: 0, max }).map((of) => String(of).padStart(2, '0'));
+  const year = fc.oneof(fc.integer({ min: 1900, max: 2199 }), fc.constantFrom(1900, 2000, 2100));
+  fc.assert(
+    fc.property(year, part(13), part(32), (of, month, day) => {
+      const text = `${of}-${month}-${day}`;
+      const ms = Date.parse(`${text}T00:00:00Z`);
+      const isDay = !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
+      if (!isDay) {
+        expect(() => plainDate(text)).toThrow('time.not-a-date');
+        return;
+      }
+      expect(daysOf(plainDate(text))).toBe(ms / 86_400_000);
+      expect(dateOfDays(daysOf(plainDate(text)))).toBe(text);
+    }),
+    { numRuns: 2_000 },
+  );
+});

@@ -1,22 +1,14 @@
-// Whole bills for the engine: the fullest plan there is, a catalogue of any size, persons for whom all layers run.
-import { readdir, readFile } from 'node:fs/promises';
+// Whole bills for the engine: a plan, a catalogue of any size, persons for whom all layers run.
+import { readFile } from 'node:fs/promises';
 import { importCatalogue, parseBill, parsePlan } from '../../dist/settlement.js';
 import { catalogueTables, chance, randomLines } from '../support/catalogue.mjs';
 
-const PLANS = new URL('../../plans/', import.meta.url);
 const DAY = '2026-03-09';
 /** Different items that a desk meets. */
 const ITEMS_IN_USE = 1_000;
 
-/** The plan of the library with the most layers. @param file another */
-export async function fullestPlan(file) {
-  if (file) return parsePlan(await readFile(file, 'utf8'), file);
-  const names = (await readdir(PLANS)).filter((name) => /^[^.]+\.yaml$/.test(name));
-  const plans = await Promise.all(
-    names.map(async (name) => parsePlan(await readFile(new URL(name, PLANS), 'utf8'), name)),
-  );
-  const layers = (plan) => plan.versions.at(-1).rulesOf('inpatient').layerCount;
-  return plans.reduce((most, plan) => (layers(plan) > layers(most) ? plan : most));
+export async function planOf(file) {
+  return parsePlan(await readFile(file, 'utf8'), file);
 }
 
 export async function catalogueOf(plan, items) {

@@ -12,9 +12,8 @@ import {
   type ImportOptions,
   importCatalogueFile,
 } from './commands/catalogue.ts';
-import { runDemo } from './commands/demo.ts';
+import { type DemoOptions, runDemo } from './commands/demo.ts';
 import { type DoctorOptions, examineDeskOf } from './commands/doctor.ts';
-import { explainSettlement } from './commands/explain.ts';
 import { checkJournal } from './commands/journal.ts';
 import { checkPlans, explainPlan, printPlanSchema } from './commands/plan.ts';
 import { diffPlans } from './commands/planDiff.ts';
@@ -22,17 +21,11 @@ import { testPlans } from './commands/planTest.ts';
 import { tryPlanOnBills, type WhatIfOptions } from './commands/planWhatIf.ts';
 import { listReaders, watchReaders } from './commands/readers.ts';
 import { insertSam, showSam } from './commands/sam.ts';
-import { commitBill, tryBillFile } from './commands/settle.ts';
-import {
-  type ReverseCommandOptions,
-  recoverCommand,
-  reverseCommand,
-  showSettlementStatus,
-} from './commands/settleLater.ts';
 import type { SourceOptions } from './desk/sources.ts';
 import { isChild, onOrphaned, runInChild, sayLastWord } from './inChild.ts';
 import { addIssuing } from './issuing/program.ts';
 import { chooseLanguage } from './language.ts';
+import { addOffline, withLink } from './offline/program.ts';
 import {
   type Answer,
   EXIT,
@@ -45,6 +38,8 @@ import {
 import { version } from './package.ts';
 import type { SamOptions } from './sam.ts';
 import { addDesk } from './service/program.ts';
+import { addSettling } from './settling/program.ts';
+import { addDay, addRefunds, addStays } from './stay/program.ts';
 import { HOME_NAMES, type HomeName } from './world/persons.ts';
 import { PROFILE_NAMES, type ProfileName } from './world/profiles.ts';
 
@@ -59,10 +54,12 @@ export interface CommandOptions extends OutputOptions, SamOptions {
   readonly card: HomeName | undefined;
   /** A card already in use, in place of one of the world. */
   readonly profile?: ProfileName | undefined;
+  /** Whether the centres of the world answer. */
+  readonly centre?: 'reachable' | 'away' | undefined;
   readonly signal: AbortSignal;
 }
 
-interface RawOptions {
+export interface RawOptions {
   readonly data: string;
   readonly reader: 'virtual' | 'pcsc';
   readonly card?: HomeName;
@@ -73,6 +70,7 @@ interface RawOptions {
   readonly bill?: string;
   readonly sam?: string;
   readonly samTls?: string;
+  readonly centre?: 'reachable' | 'away';
 }
 
 const interrupted = new AbortController();
@@ -106,6 +104,7 @@ async function answer(
     profile: raw.profile,
     sam: raw.sam ?? 'soft',
     samTls: raw.samTls,
+    centre: raw.centre,
     signal: interrupted.signal,
   };
   try {
@@ -165,7 +164,7 @@ function withProfile(command: Command): Command {
 }
 
 function withBill(command: Command): Command {
-  return withModule(withCard(withReader(command))).requiredOption(
+  return withLink(withModule(withCard(withReader(command)))).requiredOption(
     '--bill <file>',
     'the bill, JSON or YAML',
   );
@@ -179,7 +178,12 @@ const program = new Command('onecard')
 withModule(withReader(common(program.command('demo'), 'onecard demo --home jimunai --lang en')))
   .description('settles the next bill of the demo and prints the receipt')
   .addOption(new Option('--home <name>', 'home county').choices(HOME_NAMES).default('yinjiang'))
-  .action((raw: RawOptions) => answer(raw, runDemo));
+  .addOption(
+    new Option('--suite <number>', 'of a world that is made now: 1 international, 2 national')
+      .choices(['1', '2'])
+      .default('1'),
+  )
+  .action((raw: DemoOptions) => answer(raw, (options) => runDemo(options, raw)));
 
 const card = program.command('card').description('the card in the reader');
 withModule(
@@ -201,6 +205,9 @@ addDesk(
   common,
   (command) => withOtherReaders(withModule(withCard(withReader(command)))),
 );
+addOffline(program, common, (raw, run) =>
+  answer({ data: '.onecard', reader: 'virtual', ...raw }, run),
+);
 
 const sam = program.command('sam').description('the security module');
 withModule(common(sam.command('status'), 'onecard sam status --sam "reader:Virtual PCD 00 01"'))
@@ -210,51 +217,13 @@ common(sam.command('insert'), 'onecard sam insert')
   .description("keeps the world's module in the second slot of the PC/SC daemon until interrupted")
   .action((raw: RawOptions) => answer({ ...raw, reader: 'pcsc' }, insertSam));
 
-const settle = program.command('settle').description('settlement of a bill');
-const bill = 'examples/bills/yinjiang-inpatient.json';
-withBill(common(settle.command('trial'), `onecard settle trial --bill ${bill}`))
-  .description('who would pay what, and why; keeps nothing')
-  .action((raw: RawOptions) => answer(raw, (options) => tryBillFile(options, raw.bill!)));
-withBill(common(settle.command('commit'), `onecard settle commit --bill ${bill}`))
-  .description('settles; the same bill again is answered, not paid twice')
-  .action((raw: RawOptions) => answer(raw, (options) => commitBill(options, raw.bill!)));
-
-common(settle.command('status'), 'onecard settle status 019a0000-0000-7000-8000-000000000001')
-  .description('what became of a settlement: processed, in progress, or not found')
-  .argument('<id>')
-  .action((id: string, raw: RawOptions) =>
-    answer({ ...raw, reader: 'virtual' }, (options) => showSettlementStatus(options, id)),
-  );
-withModule(
-  withCard(
-    withReader(
-      common(
-        settle.command('reverse'),
-        'onecard settle reverse 019a0000-0000-7000-8000-000000000001 --reason "wrong patient"',
-      ),
-    ),
-  ),
-)
-  .description('takes a settlement back; with a card it must be the settlement’s own')
-  .argument('<id>')
-  .requiredOption('--reason <text>', 'stands in the journal for ever')
-  .option('--operator <name>', 'who takes it back', 'desk')
-  .option('--second <name>', 'the second pair of eyes')
-  .action((id: string, raw: RawOptions & ReverseCommandOptions) =>
-    answer(raw, (options) => reverseCommand(options, id, raw)),
-  );
-withModule(common(settle.command('recover'), 'onecard settle recover'))
-  .description('asks for every settlement that is open, and closes what needs no card')
-  .action((raw: RawOptions) => answer({ ...raw, reader: 'virtual' }, recoverCommand));
-common(settle.command('explain'), 'onecard settle explain --line 9')
-  .description('how a settlement of the journal was computed; with a line, why it did not get more')
-  .addOption(new Option('--settlement <id>', 'which one; the newest without'))
-  .addOption(new Option('--line <id>', 'a line of its bill'))
-  .action((raw: RawOptions & { readonly settlement?: string; readonly line?: string }) =>
-    answer({ ...raw, reader: 'virtual' }, async (options) =>
-      explainSettlement({ ...options, settlement: raw.settlement, line: raw.line }),
-    ),
-  );
+const inWorld = (raw: object, run: (options: CommandOptions) => Promise<Answer>) =>
+  answer({ data: '.onecard', reader: 'virtual', ...raw }, run);
+const layers = { common, withBill, withCard, withModule, withReader };
+const settle = addSettling(program, layers, inWorld);
+addRefunds(settle, layers, inWorld);
+addStays(program, layers, inWorld);
+addDay(program, common, inWorld);
 
 const plan = program.command('plan').description('plans of counties');
 common(plan.command('check'), 'onecard plan check plans/yinjiang-2019.yaml')

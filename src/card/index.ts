@@ -84,7 +84,7 @@ export {
 export { frame, frameHeadBytes, unframe } from './frame.ts';
 export { decodeGb18030 } from './gb18030.ts';
 export type { CardImage } from './image.ts';
-export { IssuerSession } from './issuer/issuerSession.ts';
+export { IssuerSession, type KnownCard } from './issuer/issuerSession.ts';
 export {
   type LogicalChannel,
   openLogicalChannel,
@@ -98,7 +98,13 @@ export {
   type SecureTransport,
   withSecureChannel,
 } from './layers/withSecureChannel.ts';
-export { type CardIssue, personalise } from './personalise.ts';
+export {
+  type CardIssue,
+  personalise,
+  type StaticFiles,
+  type StaticIssue,
+  signStaticFiles,
+} from './personalise.ts';
 export { encodePinBlock, isPinBlock, PIN_BLOCK_BYTES } from './pinBlock.ts';
 export * from './profiles/index.ts';
 export * from './purse/index.ts';

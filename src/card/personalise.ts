@@ -79,6 +79,38 @@ export interface CardIssue {
   readonly commit?: ApplicationControl['commit'];
 }
 
+/** What the county signs on a card: made anew at the desk, where state and log stay as they are. */
+export type StaticIssue = Omit<CardIssue, 'usage' | 'commit'>;
+
+/** The files of one card that its county alone writes, by FID. */
+export type StaticFiles = Pick<CardImage, 'serial' | 'suite' | 'files'>;
+
+/**
+ * The signed files, EF.CHAIN and EF.SOD of a card, framed: for `IssuerSession.writeFiles`.
+ * @throws RangeError, TypeError as `personalise`
+ */
+export async function signStaticFiles(
+  issue: StaticIssue,
+  { random }: { readonly random: RandomSource },
+): Promise<StaticFiles> {
+  assertIssuer(issue);
+  const contents = signedContents(issue, random);
+  const framed = (name: FileName, content: Uint8Array): [number, Uint8Array] => [
+    FILES[name].fid,
+    frame(content, FILES[name].sizeBytes),
+  ];
+  const { serial, suite } = issue.card;
+  return {
+    serial,
+    suite,
+    files: new Map([
+      ...SIGNED_FILES.map((name) => framed(name, contents[name])),
+      framed('EF.CHAIN', encodeChain([issue.certificate])),
+      framed('EF.SOD', await signedObject(issue, contents)),
+    ]),
+  };
+}
+
 /**
  * The image of a new card: every file framed and filled, the security object signed by the county,
  * state 0 in slot A proven by the security module.
@@ -89,13 +121,8 @@ export async function personalise(
   issue: CardIssue,
   { sam, random }: { readonly sam: Sam; readonly random: RandomSource },
 ): Promise<CardImage> {
-  assertIssuer(issue);
   const { card } = issue;
-  const contents = signedContents(issue, random);
-  const framed = (name: FileName, content: Uint8Array): [number, Uint8Array] => [
-    FILES[name].fid,
-    frame(content, FILES[name].sizeBytes),
-  ];
+  const signed = await signStaticFiles(issue, { random });
   return {
     serial: card.serial,
     suite: card.suite,
@@ -103,9 +130,7 @@ export async function personalise(
     files: new Map([
       [FILES['EF.DIR'].fid, encodeDirectory()],
       [FILES['EF.ATR/INFO'].fid, encodeAtrInfo()],
-      ...SIGNED_FILES.map((name) => framed(name, contents[name])),
-      framed('EF.CHAIN', encodeChain([issue.certificate])),
-      framed('EF.SOD', await signedObject(issue, contents)),
+      ...signed.files,
       [FILES['EF.STATE-A'].fid, await firstSlot(issue, sam)],
       [FILES['EF.STATE-B'].fid, new Uint8Array(SLOT_BYTES)],
     ]),
@@ -113,7 +138,7 @@ export async function personalise(
   };
 }
 
-function assertIssuer({ card, insurance, issuerKey, certificate }: CardIssue): void {
+function assertIssuer({ card, insurance, issuerKey, certificate }: StaticIssue): void {
   const county = parseCertificate(certificate);
   if (!equalBytes(county.publicKey, issuerKey.publicKey)) {
     throw new TypeError('"certificate" expected the one of "issuerKey"');
@@ -126,7 +151,7 @@ function assertIssuer({ card, insurance, issuerKey, certificate }: CardIssue): v
 
 type SignedContents = Readonly<Record<SignedFileName, Uint8Array>>;
 
-function signedContents(issue: CardIssue, random: RandomSource): SignedContents {
+function signedContents(issue: StaticIssue, random: RandomSource): SignedContents {
   const head = () => ({ salt: random.bytes(SALT_BYTES), serial: issue.card.serial });
   return {
     'EF.CARD': encodeCardIdentity(random.bytes(SALT_BYTES), issue.card),
@@ -137,7 +162,7 @@ function signedContents(issue: CardIssue, random: RandomSource): SignedContents 
   };
 }
 
-async function signedObject(issue: CardIssue, contents: SignedContents): Promise<Uint8Array> {
+async function signedObject(issue: StaticIssue, contents: SignedContents): Promise<Uint8Array> {
   const { card, issuerKey } = issue;
   const suite = suiteOf(card.suite);
   const digests = SIGNED_FILES.map((name): [StaticFileNumber, Uint8Array] => [

@@ -6,7 +6,10 @@
 import type { SamStanding } from '../crypto/index.ts';
 import { OneCardError } from '../errors/index.ts';
 import type {
+  AdmissionPort,
+  AdmissionRequest,
   CardSerial,
+  CatchUpRequest,
   CentrePort,
   Clock,
   CountyCode,
@@ -19,6 +22,9 @@ import type {
   SettlementId,
   SettleRequest,
   SignedSettlementFields,
+  StandingFilter,
+  StandingPort,
+  StayEnd,
   TerminalId,
 } from '../model/index.ts';
 import type { Catalogue, Plan, Register } from '../settlement/index.ts';
@@ -28,6 +34,7 @@ import { encodeAs } from '../settlement/journal/shape.ts';
 import type { Instant } from '../time.ts';
 import { quoteAnswer, settleAnswer, statusAnswer } from './answers.ts';
 import { type CardStanding, recordStanding } from './cardStanding.ts';
+import { allowCatchUp } from './catchUp.ts';
 import { acknowledgedHeadOf, confirmSettlement } from './confirm.ts';
 import { historyOf, lookBack } from './history.ts';
 import type { Documents, SettleContent } from './judge.ts';
@@ -43,6 +50,8 @@ import { reverseSettlement } from './reverse.ts';
 import { type ReviewFilter, type ReviewItem, reviewItems } from './review/item.ts';
 import { resolveReview } from './review/resolve.ts';
 import { CENTRE_FORMAT } from './schema.ts';
+import { standingPage } from './standing.ts';
+import { admit, endStay, reopenStay } from './stays.ts';
 import type { CentreStore } from './store.ts';
 import type { UploadRequest } from './upload/contents.ts';
 import { newestLimits, publishLimits } from './upload/limits.ts';
@@ -50,7 +59,7 @@ import { uploadAnswer } from './upload/uploadAnswer.ts';
 import { postWithoutCard } from './withoutCard.ts';
 
 /** A county's centre: what terminals ask, and what the county's staff keep. */
-export interface Centre extends CentrePort {
+export interface Centre extends CentrePort, AdmissionPort, StandingPort {
   /**
    * Registers a member with cards and years, or brings them up to date.
    * @throws OneCardError `centre.registered-otherwise` for a card with another key or owner,
@@ -214,6 +223,10 @@ class CountyCentre implements Centre {
     return this.#write(() => reverseSettlement(this.#store, id));
   }
 
+  async catchUp(request: CatchUpRequest) {
+    return this.#write(() => allowCatchUp(this.#store, request));
+  }
+
   async postWithoutCard(id: SettlementId) {
     return this.#write(() => postWithoutCard(this.#store, id));
   }
@@ -224,6 +237,22 @@ class CountyCentre implements Centre {
 
   async acknowledgedHead(terminalId: TerminalId) {
     return this.#read(() => acknowledgedHeadOf(this.#store, terminalId));
+  }
+
+  async admit(id: SettlementId, request: AdmissionRequest) {
+    return this.#write(() => admit(this.#store, id, request));
+  }
+
+  async endStay(id: SettlementId, end: StayEnd) {
+    return this.#write(() => endStay(this.#store, id, end));
+  }
+
+  async reopenStay(id: SettlementId) {
+    return this.#write(() => reopenStay(this.#store, id));
+  }
+
+  async standing(filter: StandingFilter) {
+    return this.#read(() => standingPage(this.#store, filter));
   }
 
   close(): void {

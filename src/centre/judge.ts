@@ -223,6 +223,9 @@ export function agreesOnAmounts(
     adjudication.total === own.total &&
     paySame(statement.byPayer, own.byPayer) &&
     paySame(adjudication.byPayer, own.byPayer) &&
-    REASONS.every((reason) => adjudication.byReason[reason] === own.byReason[reason])
+    REASONS.every((reason) => adjudication.byReason[reason] === own.byReason[reason]) &&
+    // Nobody takes a mark for review off, or another sum out of the till, on the way.
+    adjudication.needsReview === own.needsReview &&
+    adjudication.till?.due === own.till?.due
   );
 }

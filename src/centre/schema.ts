@@ -4,6 +4,7 @@
  */
 
 import type { StoreFormat } from '../settlement/journal/database.ts';
+import { STAY_TABLES } from './stays.ts';
 import { OFFLINE_TABLES } from './upload/schema.ts';
 
 /** `OCC1` in ASCII. */
@@ -16,7 +17,10 @@ const GROWING = [
   'reversal',
   'confirmation',
   'without_card',
+  'catch_up',
   'journal_head',
+  'stay',
+  'stay_event',
   'upload',
   'review_item',
   'review_resolution',
@@ -134,6 +138,18 @@ WHERE outcome = 'settled'`,
   PRIMARY KEY (home_county, settlement_id),
   FOREIGN KEY (home_county, settlement_id) REFERENCES settlement (home_county, settlement_id)
 ) STRICT`,
+    // Sequences given out for a state of a card that no settlement gave it.
+    `CREATE TABLE catch_up (
+  home_county TEXT NOT NULL,
+  catch_up_id BLOB NOT NULL CHECK (length(catch_up_id) = 16),
+  settlement_id BLOB NOT NULL,
+  card_serial TEXT NOT NULL,
+  card_sequence INTEGER NOT NULL,
+  allowed_at INTEGER NOT NULL,
+  PRIMARY KEY (home_county, catch_up_id),
+  FOREIGN KEY (home_county, settlement_id) REFERENCES settlement (home_county, settlement_id)
+) STRICT`,
+    'CREATE INDEX catch_up_by_card ON catch_up (home_county, card_serial, card_sequence)',
     `CREATE TABLE journal_head (
   home_county TEXT NOT NULL,
   terminal_id TEXT NOT NULL,
@@ -143,6 +159,11 @@ WHERE outcome = 'settled'`,
   PRIMARY KEY (home_county, terminal_id, sequence),
   FOREIGN KEY (home_county, terminal_id) REFERENCES terminal (home_county, terminal_id)
 ) STRICT`,
+    // The end of a day asks by time.
+    `CREATE INDEX settlement_by_time ON settlement (home_county, answered_at)
+WHERE outcome = 'settled'`,
+    'CREATE INDEX reversal_by_time ON reversal (home_county, reversed_at)',
+    ...STAY_TABLES,
     ...OFFLINE_TABLES,
     ...GUARDS,
   ],

@@ -93,6 +93,7 @@ export {
   type StatementCore,
 } from './settlement/statement.ts';
 export {
+  isProvenSettlement,
   SETTLEMENT_CHECKS,
   type SettlementCheck,
   type SettlementVerification,
@@ -162,6 +163,7 @@ export {
   type TrustList,
   type TrustListCause,
   type TrustListFields,
+  type TrustListMark,
   type TrustListVerification,
   verifyTrustList,
 } from './trust/trustList.ts';

@@ -2,7 +2,7 @@
 
 import type { Amount } from '../money.ts';
 import type { ReaderProvider } from '../terminal/deskParts.ts';
-import { type Equipment, openTerminal, type Terminal } from '../terminal/index.ts';
+import { type DayDesk, type Equipment, openTerminal, type Terminal } from '../terminal/index.ts';
 import { openGate } from './access/gate.ts';
 import { openGrants } from './access/grants.ts';
 import { openOwnWindow } from './access/ownWindow.ts';
@@ -10,10 +10,12 @@ import { openPairings, type PairingPrompt } from './access/pairing.ts';
 import { SCOPES } from './access/scopes.ts';
 import { openWindows } from './access/windows.ts';
 import { accessRoutes } from './api/access.ts';
+import { bookRoutes } from './api/book.ts';
 import { cardRoutes } from './api/cards.ts';
 import { clerkRoutes } from './api/clerk.ts';
 import { dayRoutes } from './api/days.ts';
 import { handedBillRoutes } from './api/handedBills.ts';
+import { outboxRoutes } from './api/outbox.ts';
 import { settlementRoutes } from './api/settlements.ts';
 import { systemRoutes } from './api/system.ts';
 import { visitRoutes } from './api/visits.ts';
@@ -47,6 +49,8 @@ export interface DeskOptions {
   readonly version: string;
   /** DESK_PORT unless told; 0 takes any that is free. */
   readonly port?: number;
+  /** The end of a day, where the terminal has a desk for it: `openDayDesk`. */
+  readonly days?: DayDesk;
   /** Further parts: the page, print, façades. */
   readonly modules?: readonly DeskModule[];
   /** Origins of extensions that may speak for a page, `chrome-extension://…`. */
@@ -88,7 +92,12 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   const store = openDeskStore(options.file);
   try {
     const listening = await listen(options.port ?? DESK_PORT);
-    return compose({ ...options, relays }, store, listening);
+    try {
+      return compose({ ...options, relays }, store, listening);
+    } catch (error) {
+      await listening.close();
+      throw error;
+    }
   } catch (error) {
     store.close();
     throw error;
@@ -145,8 +154,10 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
     visitRoutes(desk, { port, confirmsInWindow: options.confirmsInWindow ?? false }),
     settlementRoutes(desk, options.secondPersonFrom),
     clerkRoutes(desk),
-    dayRoutes(desk),
+    bookRoutes(desk),
     handedBillRoutes(desk),
+    outboxRoutes(desk),
+    ...(options.days ? [dayRoutes(options.days)] : []),
     ownPages(),
     clerkPage(),
     ...(options.modules ?? []).map((module) => module(desk)),
@@ -174,7 +185,12 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
   // What an earlier run left open is asked for, and closed where no card is needed.
   const recovering = terminal.recover({ signal: stopping.signal }).catch(onDefect);
 
-  const console = grants.make({ name: '控制台 console', origin: '', scopes: SCOPES });
+  const owner = grants.make({
+    name: '控制台 console',
+    origin: '',
+    scopes: SCOPES,
+    isTemporary: true,
+  });
   desk.audit.append({ action: 'start', outcome: 'done', facts: { version: options.version } });
 
   async function stop(): Promise<void> {
@@ -184,7 +200,7 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
     stopping.abort();
     await Promise.all([watching, recovering, within(STOP_MS_MAX, listening.close())]);
     for (const part of parts) await part.close?.();
-    grants.revoke(console.grant.id);
+    grants.revoke(owner.grant.id);
     desk.audit.append({ action: 'stop', outcome: 'done' });
     store.close();
   }
@@ -193,7 +209,7 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
   return {
     port,
     url,
-    consoleToken: console.token,
+    consoleToken: owner.token,
     windowUrl: (path = '/') => `${url}${path}#key=${ownWindow.newKey()}`,
     close: () => (stopped ??= stop()),
   };

@@ -88,8 +88,8 @@ export const STREAM_BACKLOG_MAX = 1_000;
 /** Days that an answer is kept under its idempotency key: a HIS repeats within minutes, a queue within days. */
 export const ANSWER_DAYS = 7;
 
-/** Visits kept in memory after their end: what a page may still ask for; older ones come out of the journal. */
-export const VISITS_KEPT_MAX = 500;
+/** Visits kept in memory after their end with every step; of older ones the journal knows the state. A decision of 20,000 lines takes 10 MB. */
+export const VISITS_KEPT_MAX = 32;
 
 /** Milliseconds that work under way is given when the service stops: a card's writing takes two seconds. */
 export const STOP_MS_MAX = 30_000;

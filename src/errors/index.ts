@@ -21,9 +21,12 @@ import { PCSC_ERRORS } from './pcsc.ts';
 import { PROFILE_ERRORS } from './profile.ts';
 import { PURSE_ERRORS } from './purse.ts';
 import { READER_ERRORS } from './reader.ts';
+import { RENEWAL_ERRORS } from './renewal.ts';
 import { SAM_ERRORS } from './sam.ts';
 import { SAM_REACH_ERRORS } from './samReach.ts';
 import { SERIAL_ERRORS } from './serial.ts';
+import { STAY_ERRORS } from './stay.ts';
+import { STORE_ERRORS } from './store.ts';
 import type { Language } from './table.ts';
 import { TERMINAL_ERRORS } from './terminal.ts';
 import { TRACE_ERRORS } from './trace.ts';
@@ -51,9 +54,12 @@ export const ERRORS = {
   ...PROFILE_ERRORS,
   ...PURSE_ERRORS,
   ...READER_ERRORS,
+  ...RENEWAL_ERRORS,
   ...SAM_ERRORS,
   ...SAM_REACH_ERRORS,
   ...SERIAL_ERRORS,
+  ...STORE_ERRORS,
+  ...STAY_ERRORS,
   ...TERMINAL_ERRORS,
   ...TRACE_ERRORS,
   ...VENDOR_ERRORS,

@@ -214,7 +214,8 @@ async function makeCard(
     batch: batch.batch,
     row,
     personTag: issuer.tagOf(person.holder.identityNumber),
-    person: issuer.seal.seal(labelOf('person', serial), encodePerson(person)),
+    person: sealedPerson(issuer, serial, person),
+    authenticationKey: authentication.publicKey,
     settlementKey: settlement.publicKey,
     package: issuer.seal.seal(labelOf('package', serial), bytes),
     ...(replaces !== undefined && { replaces }),
@@ -242,6 +243,11 @@ async function deliver(issuer: Issuer, { batch }: BatchRow, ports: IssuingPorts)
     );
     register.delivered(cards);
   }
+}
+
+/** A person as the register keeps them. */
+export function sealedPerson(issuer: Issuer, serial: CardSerial, person: Person): Uint8Array {
+  return issuer.seal.seal(labelOf('person', serial), encodePerson(person));
 }
 
 /** The person of a card. @throws OneCardError `issuing.store-damaged`. */

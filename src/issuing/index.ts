@@ -10,6 +10,7 @@ export {
   issueBatch,
   LOT_CARDS,
   type MadeKeys,
+  personOf,
 } from './batch.ts';
 export { CSV_BYTES_MAX, CSV_ROWS_MAX, type CsvEncoding } from './csv/parseCsv.ts';
 export { type ListedPerson, type PersonList, parsePersons } from './csv/persons.ts';
@@ -32,8 +33,16 @@ export {
 export { type SealedEntry, sealedEntry } from './keyStore/sealedEntry.ts';
 export { SealingKey } from './keyStore/sealing.ts';
 export { type IssueList, readHolder, readIssueList } from './list.ts';
+export {
+  type ModuleOrder,
+  type ModuleReplacement,
+  replaceModule,
+  setModuleStatus,
+} from './modules.ts';
 export type { Person } from './person.ts';
+export type { ModuleRow } from './register/modules.ts';
 export type { BatchRow, BatchTerms, CardRow } from './register/register.ts';
+export { type RenewTerms, renewCard } from './renew.ts';
 export {
   type IssuingReport,
   type PlaceRange,

@@ -191,7 +191,7 @@ export class Issuer {
 
   /** The id of a module to be made; taken for good. */
   nextSam(): { readonly id: SamId; readonly number: number } {
-    const number = this.register.takeSamNumber();
+    const number = this.register.modules.takeNumber();
     return { id: samIdOf(this.profile.county, number), number };
   }
 
@@ -202,9 +202,11 @@ export class Issuer {
     readonly role: SamRole;
     readonly publicKey: Uint8Array;
     readonly expiresOn: PlainDate;
+    /** Number of the module that it stands for. */
+    readonly replaces?: number;
   }): Promise<Uint8Array> {
     const { county, suite } = this.profile;
-    const { id, number, role } = sam;
+    const { id, number, role, replaces } = sam;
     const certificate = await signedCertificate(this.countyKey, {
       issuer: county,
       subject: id,
@@ -215,7 +217,8 @@ export class Issuer {
       suite,
       statusPlace: placeOf(number),
     });
-    this.register.addSam({ id, number, role, certificate });
+    const place = { id, number, role, certificate };
+    this.register.modules.add({ ...place, ...(replaces !== undefined && { replaces }) });
     await this.renewLists('sams');
     return certificate;
   }
@@ -247,7 +250,8 @@ export class Issuer {
   async #renewList(kind: StatusListKind, listNumber: number, next: number): Promise<void> {
     const from = (listNumber - 1) * STATUS_LIST_CARDS_MAX + 1;
     const to = Math.min(next - 1, from + STATUS_LIST_CARDS_MAX - 1);
-    const exceptions = kind === 'cards' ? this.register.exceptions(from, to) : new Map();
+    const rows = kind === 'cards' ? this.register : this.register.modules;
+    const exceptions = rows.exceptions(from, to);
     const version = (this.register.list(kind, listNumber)?.version ?? 0) + 1;
     const issuedAt = wholeSecond(this.ports.clock.now());
     const payload = statusListPayload({

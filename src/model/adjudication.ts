@@ -102,6 +102,16 @@ export interface LayerDecision {
   readonly paid: Amount;
 }
 
+/**
+ * 现金取整: what the till takes in place of the exact cash. No payer's share changes by it; the
+ * difference is booked in an account of its own (误差).
+ */
+export interface TillRounding {
+  readonly due: Amount;
+  /** `due` less the exact cash: above zero the till took too much, below zero too little. */
+  readonly difference: Amount;
+}
+
 export interface AdjudicationFields {
   readonly home: CountyCode;
   readonly cardSerial: CardSerial;
@@ -116,8 +126,17 @@ export interface AdjudicationFields {
   readonly lines: readonly LineDecision[];
   readonly byPayer: AmountsByPayer;
   readonly byReason: AmountsByReason;
+  /**
+   * 转复核: a control asks a person to look at it. The amounts stand and the patient pays as they say; the
+   * county centre's review comes before the fund pays the hospital back what it advanced.
+   */
+  readonly needsReview?: true;
+  /** Absent where cash is not rounded. */
+  readonly till?: TillRounding;
   /** Absent in entries of a journal that are older than the field. */
   readonly layers?: readonly LayerDecision[];
+  /** Ids of the plan's layers for such a visit whose condition did not hold; absent where all ran. */
+  readonly notEligible?: readonly string[];
   readonly steps: readonly ExplanationStep[];
   readonly usageBefore: Usage;
   readonly usageAfter: Usage;

@@ -12,6 +12,15 @@ import type { CountyCode, MemberNumber, ProviderCode } from './identity.ts';
 export const PROVIDER_LEVELS = ['village', 'township', 'county', 'prefecture', 'province'] as const;
 export type ProviderLevel = (typeof PROVIDER_LEVELS)[number];
 
+/**
+ * 医院等级 (medinslv 1, 2, 3; 医院分级管理办法): what the health authority assessed, beside the
+ * administrative level. `ungraded` 未定级 stands where a bill says nothing.
+ */
+export const HOSPITAL_GRADES = ['first', 'second', 'third', 'ungraded'] as const;
+export type HospitalGrade = (typeof HOSPITAL_GRADES)[number];
+
+export type AssessedGrade = Exclude<HospitalGrade, 'ungraded'>;
+
 export interface BillLine {
   /** feedetl_sn: unique in the visit, at most 30 characters. */
   readonly lineId: string;
@@ -70,6 +79,8 @@ export interface BillFields {
     /** mdtrtarea_admvs: county of treatment. */
     readonly county: CountyCode;
     readonly level: ProviderLevel;
+    /** Absent where the hospital has none, or does not say. */
+    readonly grade?: AssessedGrade;
     readonly isDesignated: boolean;
   };
   readonly visit: {

@@ -3,6 +3,7 @@ export * from './adjudication.ts';
 export * from './bill.ts';
 export type { Brand } from './brand.ts';
 export * from './card.ts';
+export * from './deskPorts.ts';
 export * from './identity.ts';
 export * from './keyStore.ts';
 export * from './offline.ts';

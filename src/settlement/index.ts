@@ -24,6 +24,11 @@ export type {
   VisitFacts,
   YearFacts,
 } from './adjudicate/facts.ts';
+export {
+  type PayAfterTreatment,
+  type PayAfterTreatmentRequest,
+  payAfterTreatment,
+} from './adjudicate/payAfterTreatment.ts';
 export { REFUSALS, type RefusalCode, type RefusalReason } from './adjudicate/refusals.ts';
 export {
   startTrace,
@@ -44,6 +49,7 @@ export { type WhatIfRequest, whatIf } from './batch/whatIf.ts';
 export { encodeBill } from './bill/encode.ts';
 export { billHash } from './bill/hash.ts';
 export { locateInBill, parseBill } from './bill/parse.ts';
+export { type LineReturn, type RemainingLines, remainingLines } from './bill/returned.ts';
 export * from './cases/index.ts';
 export * from './catalogue/index.ts';
 export * from './controls/index.ts';
@@ -81,6 +87,7 @@ export {
   type PlanFields,
   type PlanVersion,
   type VisitRules,
+  type Voiding,
   versionOn,
 } from './plan/plan.ts';
 export { renderPlan } from './plan/render.ts';
@@ -92,14 +99,25 @@ export {
   signPlan,
   verifyPlanSignature,
 } from './plan/signature.ts';
+export { mayVoid, type VoidingAnswer } from './plan/voiding.ts';
 export { capitalYuan } from './receipt/capitals.ts';
 export {
+  type DailyLine,
+  type DailyList,
+  type DailyListOptions,
+  dailyTotal,
+  dayOfStay,
+  renderDailyList,
+} from './receipt/dailyList.ts';
+export {
   RECEIPT_COLUMNS,
+  type ReceiptMarks,
   type ReceiptSource,
   renderReceipt,
   renderTrial,
   type TrialSource,
 } from './receipt/receipt.ts';
+export * from './reconcile/index.ts';
 export {
   parseRegister,
   type Register,
@@ -109,3 +127,4 @@ export {
   type Suspension,
 } from './register/register.ts';
 export { type CardSignature, type SigningResult, signSettlement } from './sign.ts';
+export { type Admission, type Charges, parseAdmission, parseCharges } from './stay/documents.ts';

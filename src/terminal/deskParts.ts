@@ -6,8 +6,10 @@ export { BILL_DOCUMENT } from '../settlement/bill/schema.ts';
 export type { Catalogue, CatalogueItem } from '../settlement/catalogue/index.ts';
 export {
   DocumentError,
+  type HisDay,
   type JournalEntry,
   parseBill,
+  parseHisDay,
   problemText,
   REFUSALS,
   renderReceipt,

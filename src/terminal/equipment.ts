@@ -151,7 +151,7 @@ export type TrialResult = Adjudicated | Refusal;
 
 /**
  * Whether the centre holds the signatures yet; `pending` is made up for at the next visit. `refused`:
- * the centre's ledger or register says otherwise, and a person has to find out why.
+ * the centre's ledger or register says otherwise, or took it back meanwhile, and a person has to find out why.
  */
 export type Confirmation =
   | { readonly outcome: 'confirmed' }

@@ -6,6 +6,8 @@ import type { ConfirmAnswer, JournalHead, SettlementId, TerminalId } from '../mo
 import type { Journal, JournalEntry } from '../settlement/index.ts';
 import type { Confirmation, Equipment, HomeCounty } from './equipment.ts';
 import { isUnreachable } from './saga/cause.ts';
+import { intentOf, loadVisit } from './saga/recordedVisit.ts';
+import { reverseVisit } from './saga/reversal.ts';
 
 /**
  * A journal without the entry that the centre acknowledged is an older copy, or a new one under the
@@ -42,10 +44,11 @@ export async function confirmSettled(
 ): Promise<HandedIn> {
   const known = await centre.acknowledgedHead(terminalId);
   assertContinues(journal, known);
-  const handed = { confirmed: [], reversed: [], refused: [] } satisfies Record<
-    ConfirmAnswer['outcome'],
-    SettlementId[]
-  > as Record<ConfirmAnswer['outcome'], SettlementId[]>;
+  const handed: Record<ConfirmAnswer['outcome'], SettlementId[]> = {
+    confirmed: [],
+    reversed: [],
+    refused: [],
+  };
   for (const entry of journal.settledAfter(known?.sequence ?? 0)) {
     if (entry.adjudication.home !== plan.county.code || isForOutbox(entry, journal)) continue;
     const { id, sequence, hash } = entry;
@@ -65,6 +68,17 @@ function isForOutbox({ id, offline }: JournalEntry<'settled'>, journal: Journal)
   return offline !== undefined && !journal.entriesOf(id).some(isPosted);
 }
 
+/** What the centre took back by itself is taken back here too: the journal says what the ledger says. */
+async function followReversals(ids: readonly SettlementId[], equipment: Equipment): Promise<void> {
+  for (const id of ids) {
+    const intent = intentOf(equipment.journal.entriesOf(id));
+    const visit = intent && loadVisit(intent, { equipment });
+    if (visit?.saga.state !== 'done') continue;
+    const request = { event: 'reversal-asked', reason: 'reversed-by-centre' } as const;
+    await reverseVisit(visit, request, { equipment });
+  }
+}
+
 /**
  * Hands in what the centre has not acknowledged. The settlements stand in any case: a centre that
  * cannot take their signatures now gets them at the next visit.
@@ -73,14 +87,18 @@ function isForOutbox({ id, offline }: JournalEntry<'settled'>, journal: Journal)
 export async function handIn(
   id: SettlementId,
   home: HomeCounty,
-  { journal, terminalId }: Equipment,
+  equipment: Equipment,
 ): Promise<Confirmation> {
+  let handed: HandedIn;
   try {
-    const { refused } = await confirmSettled(home, journal, terminalId);
-    return { outcome: refused.includes(id) ? 'refused' : 'confirmed' };
+    handed = await confirmSettled(home, equipment.journal, equipment.terminalId);
   } catch (cause) {
     return { outcome: 'pending', cause };
   }
+  const { refused, reversed } = handed;
+  await followReversals(reversed, equipment);
+  const isRefused = refused.includes(id) || reversed.includes(id);
+  return { outcome: isRefused ? 'refused' : 'confirmed' };
 }
 
 /**
@@ -90,17 +108,16 @@ export async function handIn(
  * @throws OneCardError `terminal.ledger-replaced`, `centre.unreachable`, and whatever is wrong with the
  * journal itself
  */
-export async function handInEarlier(
-  home: HomeCounty,
-  { journal, terminalId }: Equipment,
-): Promise<void> {
-  let refused: readonly SettlementId[];
+export async function handInEarlier(home: HomeCounty, equipment: Equipment): Promise<void> {
+  let handed: HandedIn;
   try {
-    ({ refused } = await confirmSettled(home, journal, terminalId));
+    handed = await confirmSettled(home, equipment.journal, equipment.terminalId);
   } catch (cause) {
     if (isUnreachable(cause)) return;
     throw cause;
   }
+  const { refused, reversed } = handed;
+  await followReversals(reversed, equipment);
   for (const id of refused) {
     const { outcome } = await home.centre.status(id);
     if (outcome !== 'not-found') continue;

@@ -1,6 +1,7 @@
 /** `onecard/terminal`: the workstation that reads a card and settles a bill. */
 
 export { type CardCounterStore, memoryCardCounters, openCardCounters } from './cardCounters.ts';
+export * from './dayEnd/index.ts';
 export type {
   Adjudicated,
   CardPending,
@@ -28,8 +29,10 @@ export {
   tryConfirmed,
 } from './onlineIdentity.ts';
 export type { TerminalRecovery } from './recovery.ts';
+export * from './refund/index.ts';
 export type { ReverseOptions } from './reversing.ts';
 export * from './saga/index.ts';
 export { newSettlementId } from './settlementId.ts';
+export * from './stay/index.ts';
 export { systemClock, systemRandom, systemWait } from './systemClock.ts';
 export { openTerminal, type ReadResult, type SettleRun, type Terminal } from './terminal.ts';

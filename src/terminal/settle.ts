@@ -239,8 +239,11 @@ async function send(
       await saga.record('declined', () => journal.append({ kind: 'declined', id, reasons }));
       return refusedByCentre(id, answer, equipment);
     }
-    case 'conflict':
-      throw new OneCardError('terminal.id-conflict', { id });
+    case 'conflict': {
+      const conflict = new OneCardError('terminal.id-conflict', { id });
+      await recordNoAnswer(visit, conflict, run);
+      throw conflict;
+    }
   }
 }
 

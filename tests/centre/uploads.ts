@@ -12,6 +12,7 @@ import type {
 import { ZERO } from '../../src/money.ts';
 import { settlementId, signed } from '../settlement/journal/support.ts';
 import { limitsFor, signedLimits } from '../support/offlineLimits.ts';
+import { registeredCentre } from './support.ts';
 import {
   adjudicationOf,
   billOf,
@@ -37,6 +38,13 @@ export async function publish(centre: Centre, limits: OfflineLimits = LIMITS) {
   const bytes = limits === LIMITS ? SIGNED_LIMITS : signedLimits(limits, SETTLED_AT);
   await centre.publishLimits(bytes);
   return { county: limits.county, version: limits.version, hash: sha256(bytes) };
+}
+
+/** A centre that has published limits. */
+export async function publishedCentre(file?: string): Promise<Centre> {
+  const centre = await registeredCentre(file);
+  await publish(centre);
+  return centre;
 }
 
 export type Upload = SettleRequest & UploadParts & { readonly bill: Bill };

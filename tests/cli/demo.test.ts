@@ -48,6 +48,21 @@ test('the demo makes its world, settles and prints the receipt; the next run kno
   expect(other.stdout).toContain('jimunai-2011');
 });
 
+test('the demo in the national suite: its card, module and receipt', async () => {
+  const data = join(await temporaryFolder(), 'world');
+  const run = await onecard(['demo', '--data', data, '--suite', '2', '--json']);
+  expect(run).toMatchObject({ exit: 0 });
+  expect(envelope(run.stdout)).toMatchObject({ ok: true });
+  const card = await onecard(['card', 'read', '--data', data, '--json']);
+  expect(JSON.parse(card.stdout)).toMatchObject({
+    data: { card: { suite: 2, keyVersions: [0x38, 0x39, 0x3a] }, newestLog: {} },
+  });
+  // A world that is there keeps its suite, whatever is asked for.
+  expect(await onecard(['demo', '--data', data, '--suite', '1'])).toMatchObject({ exit: 0 });
+  const sam = await onecard(['sam', 'status', '--data', data, '--json']);
+  expect(JSON.parse(sam.stdout)).toMatchObject({ data: { suite: 2, standing: 'good' } });
+});
+
 test('trial, commit, the same bill again, and the journal', async () => {
   const data = join(await temporaryFolder(), 'world');
   const bill = ['--bill', BILL, '--data', data];

@@ -7,7 +7,8 @@ import { expect, test } from 'vitest';
 import { HOMES } from '../../examples/cli/world/persons.ts';
 import { describeBrowser, serveFiles } from '../support/browser.ts';
 import { ROOT } from '../support/sources.ts';
-import { get, post, testDesk } from './support.ts';
+import { get, HIS, pair, post, testDesk } from './support.ts';
+import { billDocument, settledView } from './visiting.ts';
 
 type At = Awaited<ReturnType<typeof testDesk>>;
 
@@ -211,6 +212,21 @@ describeBrowser('the client in Chromium', (browser) => {
     const again = await post(at.desk, '/v1/own-window', { key }, { origin: at.desk.url });
     expect(again.json.code).toBe('desk.window-refused');
     await page.close();
+  });
+
+  test('in the own window a person agrees to each settlement, where that is asked for', async () => {
+    const at = await testDesk({ confirmsInWindow: true });
+    const { desk } = at;
+    const who = { token: await pair(at), origin: HIS };
+    const own = await browser().newPage();
+    await own.goto(desk.windowUrl());
+    const body = { bill: await billDocument('W-1'), consent: 'given' };
+    const key = { 'idempotency-key': 'visit-0001' };
+    const { id } = (await post(desk, '/v1/visits', body, { ...who, ...key })).json;
+    await own.click('#visits button:has-text("确认结算"):not([disabled])');
+    expect((await settledView(desk, id, who, 'quoted')).json.now.state).toBe('done');
+    await expect.poll(() => own.textContent('#visits')).toBe('');
+    await own.close();
   });
 
   test('no page frames the service', async () => {

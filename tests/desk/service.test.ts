@@ -232,3 +232,21 @@ test('the audit log names who and what, and no person', async () => {
   expect(json.count).toBe(json.entries.length);
   expect(text).not.toMatch(/测试|999001-01|9990010000|oc1_/);
 });
+
+test('what waits for a centre is told and handed in; what was left open is asked for', async () => {
+  const { desk } = await testDesk();
+  const who = { token: desk.consoleToken };
+  expect((await get(desk, '/v1/outbox', who)).json).toMatchObject({
+    count: 0,
+    sum: '0',
+    counties: [],
+  });
+  expect((await post(desk, '/v1/outbox/deliveries', {}, who)).json).toEqual({ counties: [] });
+  const recovered = await post(desk, '/v1/recoveries', {}, who);
+  expect(recovered.json).toEqual({
+    closed: [],
+    waitingForCard: [],
+    unresolved: [],
+    notHandedIn: [],
+  });
+});

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { concat, utf8 } from '../../src/bytes.ts';
@@ -10,6 +12,7 @@ import {
 } from '../../src/issuing/index.ts';
 import type { CountyCode } from '../../src/model/index.ts';
 import { amount } from '../../src/money.ts';
+import { ROOT } from '../support/sources.ts';
 import { HEADER, listOf, row } from './list.ts';
 
 const COUNTY = '999001' as CountyCode;
@@ -29,6 +32,12 @@ function with_(column: string, value: string): string {
   fields[HEADER.split(',').indexOf(column)] = value;
   return `${HEADER}\n${fields.join(',')}\n`;
 }
+
+test('the list that is shipped for trying has no mistake', () => {
+  const text = readFileSync(join(ROOT, 'examples/issuing/persons.csv'), 'utf8');
+  expect(problems(text)).toEqual([]);
+  expect(persons(text).persons).toHaveLength(3);
+});
 
 describe('RFC 4180', () => {
   const rows = (text: string) => {

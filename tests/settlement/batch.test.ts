@@ -78,6 +78,36 @@ test('a run that was stopped goes on from its checkpoint and comes to the same',
   expect(existsSync(checkpoint)).toBe(false);
 }, 240_000);
 
+test.each<[string, (lines: string[]) => void, readonly number[]]>([
+  ['a line among those read was changed', (lines) => lines.push(lines.shift()!), [10, 20, 30, 31]],
+  ['later lines were changed and added', (lines) => lines.push(lines.pop()!, lines[0]!), [30, 32]],
+])(
+  'a run goes on only where it was: %s',
+  async (_, change, progress) => {
+    const bills = await billsFile(30);
+    const request = { ...REQUEST, bills, checkpoint: `${bills}.checkpoint`, threads: 1 };
+    const stop = new AbortController();
+    const stopped = whatIf({
+      ...request,
+      checkpointLines: 10,
+      signal: stop.signal,
+      onProgress: (lines) => {
+        if (lines === 20) stop.abort();
+      },
+    });
+    await expect(stopped).rejects.toThrow();
+    const lines = readFileSync(bills, 'utf8').trimEnd().split('\n');
+    change(lines);
+    writeFileSync(bills, `${lines.join('\n')}\n`);
+    const told: number[] = [];
+    const onProgress = (at: number) => told.push(at);
+    const resumed = await whatIf({ ...request, checkpointLines: 10, onProgress });
+    expect(told).toEqual(progress);
+    expect(resumed.bills).toBe(lines.length);
+  },
+  240_000,
+);
+
 test('what cannot be read is named', async () => {
   const bills = await billsFile(1);
   await expect(whatIf({ ...REQUEST, bills: `${bills}.none`, threads: 1 })).rejects.toThrow(

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, onTestFinished, test } from 'vitest';
 /** Where the script of the stack (scripts/stacks/browser.sh) finds or puts it. */
 const PATHS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
-const ARGUMENTS = [
+export const BROWSER_ARGUMENTS = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -19,14 +19,15 @@ const ARGUMENTS = [
   '--disable-sync',
 ];
 
+export const CHROMIUM = PATHS.find((path) => existsSync(path));
+
 /** Defines tests that share one browser; `browser()` gives it. */
 export function describeBrowser(
   name: string,
   define: (browser: () => Browser) => void,
   more: readonly string[] = [],
 ): void {
-  const executablePath = PATHS.find((path) => existsSync(path));
-  if (executablePath === undefined) {
+  if (CHROMIUM === undefined) {
     test(`${name}: no Chromium on this machine; bash scripts/stacks/browser.sh`, ({ skip }) => {
       if (process.env.CI === 'true') throw new Error('with CI=true this has to run');
       skip();
@@ -36,7 +37,10 @@ export function describeBrowser(
   describe(name, () => {
     let browser: Browser;
     beforeAll(async () => {
-      browser = await chromium.launch({ executablePath, args: [...ARGUMENTS, ...more] });
+      browser = await chromium.launch({
+        executablePath: CHROMIUM,
+        args: [...BROWSER_ARGUMENTS, ...more],
+      });
     });
     afterAll(() => browser.close());
     define(() => browser);

@@ -27,11 +27,15 @@ export interface Seat {
 
 export type Insert = (card: VirtualCard) => Promise<Seat>;
 
-/** A world whose card of the first home county commits in this way. */
-export async function worldOf(commit: CommitCut['commit']): Promise<World> {
-  const world = await testWorld(await temporaryFolder());
+/** A world of the suite whose card of the first home county commits in this way. */
+export async function worldOf({
+  suite,
+  commit,
+}: Pick<CommitCut, 'suite' | 'commit'>): Promise<World> {
+  const world = await testWorld(await temporaryFolder(), suite);
   const file = world.files.card(HOMES.yinjiang.county);
   const contents = parseContents(Uint8Array.from(await readFile(file)));
+  expect(contents.suite).toBe(suite);
   const fci = encodeFci(ONECARD_AID, PROFILE_VERSION, [contents.suite], commit);
   await writeFile(file, encodeContents({ ...contents, fci }));
   return world;
@@ -71,7 +75,7 @@ async function rowOf(world: World, insert: Insert) {
 
 /** Power goes at `cut`; the next tap finds its row, and ends in one settlement. */
 export async function expectRecovery(cut: CommitCut, insert: Insert): Promise<void> {
-  const world = await worldOf(cut.commit);
+  const world = await worldOf(cut);
   const broken = await tap(world, insert, (card) => card.failAt(cut));
   expect(broken).toMatchObject({ outcome: 'card-pending', cause: { code: 'reader.card-removed' } });
   expect(await rowOf(world, insert)).toBe(cut.row);

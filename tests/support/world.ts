@@ -4,9 +4,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { openWorld, type World } from '../../examples/cli/world/open.ts';
+import { openCards, openWorld, type World } from '../../examples/cli/world/open.ts';
 import { HOMES, type HomeName } from '../../examples/cli/world/persons.ts';
-import type { Bill } from '../../src/model/index.ts';
+import type { Bill, SuiteId } from '../../src/model/index.ts';
 import { parseBill } from '../../src/settlement/index.ts';
 import { ROOT } from './sources.ts';
 
@@ -17,9 +17,11 @@ export async function temporaryFolder(): Promise<string> {
   return folder;
 }
 
-/** Opens (and first makes) the world in `folder`; closed with the test at the latest. */
-export async function testWorld(folder: string): Promise<World> {
-  const world = await openWorld(join(folder, 'world'));
+/** Opens (and first makes, in `suite`) the world in `folder`; closed with the test at the latest. */
+export async function testWorld(folder: string, suite: SuiteId = 1): Promise<World> {
+  const path = join(folder, 'world');
+  await openCards(path, suite);
+  const world = await openWorld(path);
   onTestFinished(() => world.close());
   return world;
 }

@@ -3,10 +3,18 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { TREATING_COUNTY } from '../../examples/cli/world/persons.ts';
 import { openCentre } from '../../src/centre/index.ts';
-import { importPrivateKey, issueStatusList, suiteOf } from '../../src/crypto/index.ts';
+import {
+  importPrivateKey,
+  issueStatusList,
+  type StatusListKind,
+  suiteOf,
+} from '../../src/crypto/index.ts';
+import type { CountyCode } from '../../src/model/index.ts';
 import { parsePlan } from '../../src/settlement/index.ts';
 import { instant } from '../../src/time.ts';
+import { fileStore, SoftSam } from '../../src/virtual/index.ts';
 import { ROOT } from '../support/sources.ts';
 import { HOME, tap } from '../support/taps.ts';
 import { demoBill, temporaryFolder, testWorld } from '../support/world.ts';
@@ -28,16 +36,25 @@ test('the year turns between any two readings of the clock: the bill settles in 
   const folder = await temporaryFolder();
   const world = await testWorld(folder);
   const suite = suiteOf(1);
-  const key = Uint8Array.from(await readFile(world.files.countyKey(HOME)));
-  const list = issueStatusList(suite, importPrivateKey(suite, key), {
-    county: HOME,
-    listNumber: 1,
-    version: 99,
-    issuedAt: instant(BEFORE - 990),
-    cardCount: 4,
-    exceptions: new Map(),
-  });
-  const trust = { ...world.equipment.trust, statusLists: [list] };
+  const listOf = async (county: CountyCode, kind: StatusListKind) => {
+    const key = Uint8Array.from(await readFile(world.files.countyKey(county)));
+    const content = {
+      county,
+      listNumber: 1,
+      version: 99,
+      issuedAt: instant(BEFORE - 990),
+      cardCount: 4,
+      exceptions: new Map(),
+    };
+    return issueStatusList(suite, importPrivateKey(suite, key), content, kind);
+  };
+  const trust = {
+    ...world.equipment.trust,
+    statusLists: [await listOf(HOME, 'cards')],
+    samStatusLists: [await listOf(TREATING_COUNTY, 'sams')],
+  };
+  // The module has no clock: it learns the time from what it signs.
+  const sam = (await SoftSam.open(fileStore(world.files.sam)))!;
   const plan = await planBySettlement();
   const years = new Set<number>();
   for (let turn = 0; turn < READINGS; turn++) {
@@ -54,7 +71,7 @@ test('the year turns between any two readings of the clock: the bill settles in 
     onTestFinished(() => centre.close());
     const counties = new Map([[HOME, { plan, centre }]]);
     const bill = await demoBill('yinjiang', `ZY${turn}`);
-    const result = await tap(world, bill, { clock, trust, counties });
+    const result = await tap(world, bill, { clock, trust, counties, sam });
     if (result.outcome !== 'settled') throw new Error(`${turn}: ${result.outcome}`);
     const { decidedFor, usageAfter } = result.entry.adjudication;
     years.add(usageAfter.year);

@@ -29,7 +29,7 @@ const insert: Insert = async (card) => {
 
 describePcscStack(import.meta.url, () => {
   test.each(COMMIT_CUTS)(
-    '$commit, $kind command $nth: $row',
+    'suite $suite, $commit, $kind command $nth: $row',
     (cut) => expectRecovery(cut, insert),
     60_000,
   );

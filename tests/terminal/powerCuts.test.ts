@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { openTerminal, type Transition } from '../../src/terminal/index.ts';
 import { virtualReader } from '../../src/virtual/index.ts';
 import { codeOf } from '../reader/codeOf.ts';
-import { COMMIT_COMMANDS, COMMIT_CUTS } from '../support/commitCuts.ts';
+import { COMMIT_COMMANDS, COMMIT_CUTS, SUITES } from '../support/commitCuts.ts';
 import { expectOneSettlement, expectRecovery, type Insert, worldOf } from '../support/cutVisit.ts';
 import { demoBill } from '../support/world.ts';
 
@@ -19,12 +19,18 @@ const insert: Insert = async (card) => {
   };
 };
 
-test.each(COMMIT_CUTS)('$commit, $kind command $nth: $row', (cut) => expectRecovery(cut, insert));
+test.each(COMMIT_CUTS)('suite $suite, $commit, $kind command $nth: $row', (cut) =>
+  expectRecovery(cut, insert),
+);
 
-test.each(['two-slot', 'atomic'] as const)(
-  'these are all the commands of a commit: %s',
-  async (commit) => {
-    const world = await worldOf(commit);
+const WAYS = SUITES.flatMap((suite) =>
+  (['two-slot', 'atomic'] as const).map((commit) => ({ suite, commit })),
+);
+
+test.each(WAYS)(
+  'these are all the commands of a commit: suite $suite, $commit',
+  async ({ suite, commit }) => {
+    const world = await worldOf({ suite, commit });
     let isWriting = false;
     let count = 0;
     const seat = await insert(await world.card('yinjiang'));
@@ -49,7 +55,7 @@ test.each(['two-slot', 'atomic'] as const)(
 );
 
 test.each([1, 2, 9])('cut before command %i of the reading: nothing was begun', async (nth) => {
-  const world = await worldOf('two-slot');
+  const world = await worldOf({ suite: 1, commit: 'two-slot' });
   const bill = await demoBill('yinjiang', 'ZY1');
   const card = await world.card('yinjiang');
   const seat = await insert(card);

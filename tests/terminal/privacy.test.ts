@@ -6,7 +6,7 @@ import { HOMES } from '../../examples/cli/world/persons.ts';
 import { pcscSam, withTrace } from '../../src/card/index.ts';
 import { explainError, OneCardError } from '../../src/errors/index.ts';
 import { fileStore, VirtualSam, virtualReader } from '../../src/virtual/index.ts';
-import { COMMIT_CUTS, type CommitCut } from '../support/commitCuts.ts';
+import { COMMIT_CUTS, type CommitCut, SUITES } from '../support/commitCuts.ts';
 import { worldOf } from '../support/cutVisit.ts';
 import { contentsOf, foundIn } from '../support/spellings.ts';
 import { tap } from '../support/taps.ts';
@@ -16,10 +16,10 @@ const { holder, memberNumber } = HOMES.yinjiang;
 const VALUES = [...contentsOf(holder), memberNumber, '19620512', '1962/05/12', '1962年5月12日'];
 
 /** One visit with a module in a slot, both lines traced, broken off at `cut` if there is one. */
-async function shownBy(commit: CommitCut['commit'], cut?: CommitCut) {
+async function shownBy(way: Pick<CommitCut, 'suite' | 'commit'>, cut?: CommitCut) {
   const lines: string[] = [];
   const traced = withTrace({ write: (line) => lines.push(line) }, { now: () => 0 });
-  const world = await worldOf(commit);
+  const world = await worldOf(way);
   const slot = virtualReader(new VirtualSam(fileStore(world.files.sam)), 'SAM slot');
   const sam = pcscSam(async () => traced(await slot.connect({ exclusive: true })));
   const bill = await demoBill('yinjiang', 'ZY1');
@@ -51,17 +51,20 @@ async function shownBy(commit: CommitCut['commit'], cut?: CommitCut) {
   return { outcome: result.outcome, text: lines.join('\n') };
 }
 
-test.each(['two-slot', 'atomic'] as const)('a settled visit: %s', async (commit) => {
-  const { outcome, text } = await shownBy(commit);
+const WAYS = SUITES.flatMap((suite) =>
+  (['two-slot', 'atomic'] as const).map((commit) => ({ suite, commit })),
+);
+test.each(WAYS)('a settled visit: suite $suite, $commit', async (way) => {
+  const { outcome, text } = await shownBy(way);
   expect(outcome).toBe('settled');
   expect(text).toContain('entry-durable');
-  expect(text).toContain('> 80503100');
+  expect(text).toContain(way.suite === 1 ? '> 80503100' : '> 80503900');
   expect(foundIn(text, VALUES)).toBeUndefined();
 });
 
 const CUTS = COMMIT_CUTS.filter(({ kind }) => kind === 'cut-before');
-test.each(CUTS)('a visit broken off: $commit, before command $nth', async (cut) => {
-  const { outcome, text } = await shownBy(cut.commit, cut);
+test.each(CUTS)('a visit broken off: suite $suite, $commit, before command $nth', async (cut) => {
+  const { outcome, text } = await shownBy(cut, cut);
   expect(outcome).toBe('card-pending');
   expect(text).toContain('reader.card-removed');
   expect(foundIn(text, VALUES)).toBeUndefined();

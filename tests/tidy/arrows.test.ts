@@ -83,6 +83,9 @@ test('every source file is reached from an entry', () => {
     'src/desk/client/index.ts',
     'src/desk/browser/home.ts',
     'src/desk/browser/window.ts',
+    'src/desk/browser/page/index.ts',
+    'src/desk/extension/content.ts',
+    'src/desk/extension/worker.ts',
   ];
   const waiting = [...entries, 'examples/cli/main.ts', ...programs];
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {

@@ -84,6 +84,7 @@ const BRAND_MAKERS: Readonly<Record<string, RegExp>> = {
   Bill: /^src\/settlement\/bill/,
   TrustList: /^src\/crypto\/trust\//,
   VerifiedIdentity: /^src\/crypto\/identity\//,
+  VerifiedOfflineLimits: /^src\/settlement\/offline\//,
   VerifiedStatusList: /^src\/crypto\/trust\//,
   Catalogue: /^src\/settlement\/catalogue\//,
   Register: /^src\/settlement\/register\//,

@@ -3,18 +3,24 @@
 import { readFile } from 'node:fs/promises';
 import type { Bill } from '../../../src/model/index.ts';
 import { parseBill } from '../../../src/settlement/index.ts';
-import type { CommandOptions } from '../main.ts';
+import type { CommandOptions, RawOptions } from '../main.ts';
 import { type Answer, say } from '../output.ts';
 import { shipped } from '../package.ts';
 import { OUTCOME_TEXTS, pick } from '../text.ts';
-import type { World } from '../world/open.ts';
+import { openCards, type World } from '../world/open.ts';
 import { HOMES } from '../world/persons.ts';
 import { settleAnswer, withWorld } from './settle.ts';
 
+export interface DemoOptions extends RawOptions {
+  /** Algorithms of a world that is made now. */
+  readonly suite: '1' | '2';
+}
+
 /** Settles the next bill of the demo's hospital for the chosen card and prints the receipt. */
-export function runDemo(options: CommandOptions): Promise<Answer> {
+export async function runDemo(options: CommandOptions, { suite }: DemoOptions): Promise<Answer> {
+  const { isNew } = await openCards(options.data, suite === '2' ? 2 : 1);
   return withWorld(options, async (world) => {
-    if (world.isNew) say(`${pick(OUTCOME_TEXTS['world-made'], options.language)}: ${options.data}`);
+    if (isNew) say(`${pick(OUTCOME_TEXTS['world-made'], options.language)}: ${options.data}`);
     const home = HOMES[options.card ?? 'yinjiang'];
     const bill = await nextBill(home.bill, world);
     say(`${pick(OUTCOME_TEXTS.settling, options.language)}: ${bill.billNumber} (${home.bill})`);

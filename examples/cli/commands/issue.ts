@@ -1,8 +1,8 @@
-/** `onecard card issue`, `reissue`, `block`, `unblock` and `pin`. */
+/** `onecard card issue`, `reissue`, `block`, `unblock`, `pin`, `rotate-keys` and `update`. */
 
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { IssuerSession } from '../../../src/card/index.ts';
+import { type CardTransport, IssuerSession } from '../../../src/card/index.ts';
 import { type Centre, openCentre } from '../../../src/centre/index.ts';
 import {
   CSV_BYTES_MAX,
@@ -14,6 +14,7 @@ import {
   readIssueList,
   readWhole,
   reissueCard,
+  renewCard,
   setCardStatus,
   writeDurably,
 } from '../../../src/issuing/index.ts';
@@ -234,17 +235,13 @@ export async function resetPin(
 ): Promise<Answer> {
   const digits = process.env.ONECARD_HOLDER_PIN;
   const pin = digits === undefined ? undefined : pinIn('ONECARD_HOLDER_PIN', digits);
-  const card = raw.file === undefined ? undefined : await VirtualCard.open(fileStore(raw.file));
-  if (raw.file !== undefined && !card) throw new UsageError(`${raw.file}: not there 不存在`);
-  const serial = await withDesk(raw, async (desk) => {
-    const sam = await desk.sam('ISSUE');
-    const reader = card ? 'virtual' : 'pcsc';
-    return withCard({ ...options, reader }, card, async (transport) => {
-      const session = await IssuerSession.open(transport, { sam });
+  const serial = await withDesk(raw, (desk) =>
+    withDeskCard(options, raw.file, async (transport) => {
+      const session = await IssuerSession.open(transport, { sam: await desk.sam('ISSUE') });
       await session.resetPin(pin);
       return session.card.serial;
-    });
-  });
+    }),
+  );
   const text = {
     zh: `卡 ${serial} 的 PIN 已解锁${pin ? '并更换' : ''}`,
     en: `the PIN of card ${serial} is unblocked${pin ? ' and changed' : ''}`,
@@ -252,6 +249,49 @@ export async function resetPin(
   const { language } = options;
   const data = { serial, isChanged: pin !== undefined };
   return { exit: EXIT.done, outcome: 'unblocked', data, text: pick(text, language) };
+}
+
+export interface RenewOptions extends DeskOptions {
+  readonly serial: string;
+  readonly file?: string;
+  readonly keyGeneration?: '1' | '2';
+  readonly list?: string;
+  readonly encoding: CsvEncoding;
+}
+
+/** Gives a card other channel keys, or its holder as they are today; its state stays. */
+export async function renew(options: CommandOptions, raw: RenewOptions): Promise<Answer> {
+  const serial = serialOf(raw.serial);
+  const list = raw.list === undefined ? undefined : await readList(raw.list);
+  const generation = await withDesk(raw, async (desk) => {
+    const { issuer } = desk;
+    const source = { file: basename(raw.list ?? ''), encoding: raw.encoding };
+    const sam = await desk.sam('ISSUE');
+    const terms = {
+      ...(raw.keyGeneration && ({ keyGeneration: raw.keyGeneration === '2' ? 2 : 1 } as const)),
+      ...(list && { person: readHolder(issuer, serial, list, source) }),
+    };
+    return withDeskCard(options, raw.file, (transport) =>
+      renewCard(issuer, serial, terms, { sam, transport }),
+    );
+  });
+  const text = {
+    zh: `卡 ${serial} 的文件已重新签发；通道密钥第 ${generation} 代`,
+    en: `the files of card ${serial} are signed anew; channel keys of generation ${generation}`,
+  };
+  const data = { serial, keyGeneration: generation };
+  return { exit: EXIT.done, outcome: 'renewed', data, text: pick(text, options.language) };
+}
+
+/** Runs `work` with the virtual card of a file in a reader, or with the card that is in the reader. */
+async function withDeskCard<T>(
+  options: CommandOptions,
+  file: string | undefined,
+  work: (transport: CardTransport) => Promise<T>,
+): Promise<T> {
+  const card = file === undefined ? undefined : await VirtualCard.open(fileStore(file));
+  if (file !== undefined && !card) throw new UsageError(`${file}: not there 不存在`);
+  return withCard({ ...options, reader: card ? 'virtual' : 'pcsc' }, card, work);
 }
 
 function serialOf(text: string): CardSerial {

@@ -21,17 +21,15 @@ import {
   type SamRole,
   type SuiteId,
 } from '../../../src/model/index.ts';
-import { parseYuan } from '../../../src/money.ts';
-import { systemClock, systemRandom } from '../../../src/terminal/index.ts';
-import { addDays, chinaDate, instantText } from '../../../src/time.ts';
-import { SoftSam } from '../../../src/virtual/index.ts';
+import { systemRandom } from '../../../src/terminal/index.ts';
+import { instantText } from '../../../src/time.ts';
 import {
   type DeskOptions,
   issuerPorts,
   keysFolder,
   made,
+  makeModule,
   publish,
-  samEntry,
   signingKeysOf,
   withDesk,
 } from '../issuing/desk.ts';
@@ -39,11 +37,6 @@ import { readPassphrase } from '../issuing/passphrase.ts';
 import type { CommandOptions } from '../main.ts';
 import { type Answer, EXIT, UsageError } from '../output.ts';
 import { pick } from '../text.ts';
-
-/** Security modules are replaced every five years. */
-const SAM_DAYS = 1_825;
-/** What the funds may pay through one desk in a day. */
-const SAM_DAILY_SUM_MAX = parseYuan('1000000.00');
 
 export interface InitOptions extends Omit<DeskOptions, 'issuer'> {
   readonly county: string;
@@ -69,12 +62,12 @@ export async function initIssuer({ language }: CommandOptions, raw: InitOptions)
   const issuer = await founded(ports, county, Number(raw.suite) as SuiteId);
   try {
     const missing = SAM_ROLES.filter(
-      (role) => !issuer.register.sams().some((sam) => sam.role === role),
+      (role) => !issuer.register.modules.all().some((sam) => sam.role === role),
     );
     if (missing.length === 0) throw new OneCardError('issuing.issuer-exists', { county });
     for (const role of missing) await makeSam(issuer, store, role);
     await publish(raw.out, issuer);
-    const sams = issuer.register.sams().map(({ id, role }) => ({ id, role }));
+    const sams = issuer.register.modules.all().map(({ id, role }) => ({ id, role }));
     const text = {
       zh: `已建立发卡机构 ${county}（套件 ${raw.suite}）：${raw.out}\n${samLines(sams)}\n口令不能找回；整个文件夹须备份。`,
       en: `issuer ${county} (suite ${raw.suite}) is founded: ${raw.out}\n${samLines(sams)}\nThe passphrase cannot be recovered; back up the whole folder.`,
@@ -104,24 +97,10 @@ function samLines(sams: readonly { readonly id: string; readonly role: SamRole }
   return sams.map(({ id, role }) => `  ${role.padEnd(6)} ${id}`).join('\n');
 }
 
-/** A module with the keys of its role alone, sealed in the store, certified by the county. */
+/** A module of a role, certified by the county. */
 async function makeSam(issuer: Issuer, store: FileKeyStore, role: SamRole): Promise<void> {
-  const { id, number } = issuer.nextSam();
-  const now = systemClock.now();
-  const expiresOn = addDays(chinaDate(now), SAM_DAYS);
-  const sam = await SoftSam.issue(
-    {
-      id,
-      role,
-      suite: issuer.profile.suite,
-      keys: issuer.keysForSam(role),
-      issuedAt: now,
-      expiresOn,
-      dailySumMax: SAM_DAILY_SUM_MAX,
-    },
-    { store: samEntry(store, role), clock: systemClock },
-  );
-  await issuer.certifySam({ id, number, role, publicKey: await sam.publicKey(), expiresOn });
+  const order = { ...issuer.nextSam(), role };
+  await issuer.certifySam({ ...order, ...(await makeModule(issuer, store, order)) });
 }
 
 /** Signs the lists of blocked cards and modules anew. */

@@ -58,7 +58,12 @@ export async function withWorld(
   };
   const cards = await openCards(options.data);
   return withSam(options, cards.sam, async (sam) => {
-    const world = await openWorld(options.data, onStep, { cards, sam, wait: systemWait });
+    const world = await openWorld(options.data, onStep, {
+      cards,
+      sam,
+      wait: systemWait,
+      link: options.centre ?? 'reachable',
+    });
     try {
       return await run(world);
     } finally {
@@ -86,11 +91,12 @@ async function readBill(file: string): Promise<Bill> {
 
 function trialAnswer(result: TrialResult, bill: Bill, language: Language): Answer {
   if (result.outcome !== 'adjudicated') return refusalAnswer(result, bill, language);
-  const { adjudication, needsReview, record } = result;
+  const { adjudication, needsReview, record, offline } = result;
+  if (offline) say(pick(OUTCOME_TEXTS['decided-offline'], language));
   return {
     exit: EXIT.done,
     outcome: 'adjudicated',
-    data: { adjudication, needsReview },
+    data: { adjudication, needsReview, ...(offline && { offline }) },
     text: renderTrial({ adjudication, bill, holder: holderOf(record) }, language),
   };
 }
@@ -110,11 +116,13 @@ function describeSettlement(result: SettleResult, bill: Bill, language: Language
   return { ...answer, data: { ...answer.data, finished } };
 }
 
-function outcomeAnswer(result: SettleOutcome, bill: Bill, language: Language): Answer {
+/** What became of a bill. */
+export function outcomeAnswer(result: SettleOutcome, bill: Bill, language: Language): Answer {
   switch (result.outcome) {
     case 'settled': {
       const { entry, confirmation } = result;
-      if (confirmation.outcome !== 'confirmed') {
+      if (entry.offline) say(pick(OUTCOME_TEXTS['decided-offline'], language));
+      else if (confirmation.outcome !== 'confirmed') {
         say(pick(OUTCOME_TEXTS[`confirmation-${confirmation.outcome}`], language));
       }
       return {
@@ -127,6 +135,7 @@ function outcomeAnswer(result: SettleOutcome, bill: Bill, language: Language): A
           statement: entry.signed.statement,
           adjudication: entry.adjudication,
           confirmation: confirmation.outcome,
+          ...(entry.offline && { offline: entry.offline }),
           receipt: renderReceipt(entry, language),
         },
         text: renderReceipt(entry, language),

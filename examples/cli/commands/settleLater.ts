@@ -17,7 +17,7 @@ import { causeText, withWorld } from './settle.ts';
 /** RFC 9562 §4, of version 7. */
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
-function settlementId(text: string): SettlementId {
+export function settlementId(text: string): SettlementId {
   if (!ID.test(text)) throw new UsageError(`"${text}": not a settlement id 不是结算号`);
   return text as SettlementId;
 }
@@ -81,10 +81,11 @@ function reversalAnswer(
   switch (outcome) {
     case 'reversed': {
       const { reversedAt, cardCaughtUp } = result.entry;
+      const cardIsTold = cardCaughtUp || result.card?.outcome === 'told';
       return {
         exit: EXIT.done,
         outcome,
-        data: { id, reversedAt, cardCaughtUp },
+        data: { id, reversedAt, cardIsTold },
         text: `${id}: ${pick(SAGA_STATES.reversed, language)}`,
       };
     }
@@ -103,6 +104,12 @@ function reversalAnswer(
       const { state } = result;
       const text = `${id}: ${pick(SAGA_STATES[state], language)}`;
       return { exit: EXIT.declined, outcome, data: { id, state }, text };
+    }
+    case 'voiding-refused': {
+      const { reason } = result;
+      const head = pick(OUTCOME_TEXTS[outcome], language);
+      const text = `${head} [${reason}]: ${id}`;
+      return { exit: EXIT.declined, outcome, data: { id, reason }, text };
     }
     case 'not-here':
     case 'other-card': {
@@ -124,12 +131,14 @@ export function recoverCommand(options: CommandOptions): Promise<Answer> {
   const { signal, language } = options;
   return withWorld(options, async (world) => {
     const recovery = await world.terminal.recover({ signal });
-    const { closed, waitingForCard, unresolved, notHandedIn } = recovery;
+    const { closed, waitingForCard, cardsToTell, unresolved, notHandedIn } = recovery;
     for (const { county, cause } of notHandedIn) say(`${county}: ${causeText(cause, language)}`);
     const isDone = unresolved.length === 0 && waitingForCard.length === 0;
     const lines = [
       ...closed.map((visit) => visitLine(visit, options)),
-      ...waitingForCard.map((visit) => `${visitLine(visit, options)} ${visit.cardSerial}`),
+      ...[...waitingForCard, ...cardsToTell].map(
+        (visit) => `${visitLine(visit, options)} ${visit.cardSerial}`,
+      ),
       ...unresolved.map((visit) => {
         const cause = visit.cause === undefined ? '' : ` ${causeText(visit.cause, language)}`;
         return `${visitLine(visit, options)}${cause}`;
@@ -142,6 +151,7 @@ export function recoverCommand(options: CommandOptions): Promise<Answer> {
       data: {
         closed,
         waitingForCard,
+        cardsToTell,
         unresolved: unresolved.map(({ id, state, cardSerial }) => ({ id, state, cardSerial })),
         notHandedIn: notHandedIn.map(({ county }) => county),
       },

@@ -7,12 +7,15 @@ import {
   FileKeyStore,
   Issuer,
   type IssuerPorts,
+  type ModuleOrder,
   sealedEntry,
   TokenKeys,
   writeDurably,
 } from '../../../src/issuing/index.ts';
 import { type SamRole, SecretPin, type SigningKeyStore } from '../../../src/model/index.ts';
+import { parseYuan } from '../../../src/money.ts';
 import { systemClock, systemRandom } from '../../../src/terminal/index.ts';
+import { addDays, chinaDate, type PlainDate } from '../../../src/time.ts';
 import { SoftSam, virtualCardBytes } from '../../../src/virtual/index.ts';
 import { UsageError } from '../output.ts';
 import { systemCode } from '../world/files.ts';
@@ -79,6 +82,34 @@ export function samEntry(store: FileKeyStore, role: SamRole) {
   return sealedEntry(store, `sam-${role.toLowerCase()}`);
 }
 
+/** Security modules are replaced every five years. */
+const SAM_DAYS = 1_825;
+/** What the funds may pay through one desk in a day. */
+const SAM_DAILY_SUM_MAX = parseYuan('1000000.00');
+
+/** A module with the keys of its role alone, sealed in the store. */
+export async function makeModule(
+  issuer: Issuer,
+  store: FileKeyStore,
+  { id, role }: ModuleOrder,
+): Promise<{ readonly publicKey: Uint8Array; readonly expiresOn: PlainDate }> {
+  const now = systemClock.now();
+  const expiresOn = addDays(chinaDate(now), SAM_DAYS);
+  const sam = await SoftSam.issue(
+    {
+      id,
+      role,
+      suite: issuer.profile.suite,
+      keys: issuer.keysForSam(role),
+      issuedAt: now,
+      expiresOn,
+      dailySumMax: SAM_DAILY_SUM_MAX,
+    },
+    { store: samEntry(store, role), clock: systemClock },
+  );
+  return { publicKey: await sam.publicKey(), expiresOn };
+}
+
 export function issuerPorts(
   folder: string,
   store: FileKeyStore,
@@ -139,7 +170,9 @@ export async function publish(folder: string, issuer: Issuer): Promise<void> {
   await writeDurably([
     file('province.certificate', profile.provinceCertificate),
     file('county.certificate', profile.countyCertificate),
-    ...register.sams().map(({ id, certificate }) => file(`sam-${id}.certificate`, certificate)),
+    ...register.modules
+      .all()
+      .map(({ id, certificate }) => file(`sam-${id}.certificate`, certificate)),
     ...cards.map((list, at) => file(`cards-${at + 1}.status`, list)),
     ...sams.map((list, at) => file(`sams-${at + 1}.status`, list)),
   ]);

@@ -5,7 +5,9 @@ import {
   changeStatus,
   type IssueOptions,
   issueCards,
+  type RenewOptions,
   reissue,
+  renew,
   resetPin,
 } from '../commands/issue.ts';
 import {
@@ -15,6 +17,7 @@ import {
   type ReportOptions,
   renewLists,
 } from '../commands/issuer.ts';
+import { changeModule, type ModuleOptions, replaceSam } from '../commands/issuerSam.ts';
 import type { CommandOptions } from '../main.ts';
 import type { Answer } from '../output.ts';
 import type { DeskOptions } from './desk.ts';
@@ -51,17 +54,31 @@ function withIssuer(command: Command): Command {
 }
 
 function withTarget(command: Command): Command {
-  return withIssuer(command)
+  return withEncoding(withIssuer(command))
     .requiredOption('--out <dir>', 'folder that cards and report go to')
     .addOption(new Option('--years <count>', 'years until the cards expire').default('10'))
     .addOption(
       new Option('--key-generation <number>', 'generation of the channel keys')
         .choices(['1', '2'])
         .default('1'),
-    )
-    .addOption(
-      new Option('--encoding <name>', 'of the list').choices(['utf-8', 'gb18030']).default('utf-8'),
     );
+}
+
+function withModuleId(command: Command, example: string): Command {
+  const whole = `${example} --id 999001A000000002 --issuer issuer`;
+  return withIssuer(common(command, whole)).requiredOption('--id <id>', 'of the module');
+}
+
+function withCardFile(command: Command): Command {
+  return command.addOption(
+    new Option('--file <card>', 'file of a virtual card; else the card in the reader'),
+  );
+}
+
+function withEncoding(command: Command): Command {
+  return command.addOption(
+    new Option('--encoding <name>', 'of the list').choices(['utf-8', 'gb18030']).default('utf-8'),
+  );
 }
 
 /** @param card the `card` command, which the desk shares with the terminal */
@@ -80,6 +97,18 @@ export function addIssuing(program: Command, card: Command, answer: Runner): voi
   withIssuer(common(issuer.command('lists'), 'onecard issuer lists --issuer issuer'))
     .description('signs the lists of blocked cards and modules anew')
     .action((raw: DeskOptions) => answer(raw, (options) => renewLists(options, raw)));
+  const sam = issuer.command('sam').description('security modules of the county');
+  for (const [name, status, description] of [
+    ['block', 'blocked', 'blocks a module in the county’s signed list'],
+    ['unblock', 'good', 'takes a blocked module out of the list again'],
+  ] as const) {
+    withModuleId(sam.command(name), `onecard issuer sam ${name}`)
+      .description(description)
+      .action((raw: ModuleOptions) => answer(raw, (options) => changeModule(options, status, raw)));
+  }
+  withModuleId(sam.command('replace'), 'onecard issuer sam replace')
+    .description('blocks a module and makes another of its role')
+    .action((raw: ModuleOptions) => answer(raw, (options) => replaceSam(options, raw)));
   const report = issuer.command('report').description('issuing reports');
   common(
     report.command('verify <file>'),
@@ -131,9 +160,27 @@ export function addIssuing(program: Command, card: Command, answer: Runner): voi
         answer(raw, (options) => changeStatus(options, status, raw)),
       );
   }
-  withIssuer(common(card.command('pin'), 'onecard card pin --issuer issuer --file one.card'))
+  for (const [name, options, description] of [
+    ['rotate-keys', '--key-generation 2', 'gives a card the channel keys of another generation'],
+    ['update', '--list persons.csv', 'writes the holder of a card as they are today, signed anew'],
+  ] as const) {
+    const example = `onecard card ${name} --serial 9990010000000001 --issuer issuer ${options}`;
+    const command = withEncoding(withCardFile(withIssuer(common(card.command(name), example))))
+      .description(description)
+      .requiredOption('--serial <serial>', 'of the card')
+      .action((raw: RenewOptions) => answer(raw, (given) => renew(given, raw)));
+    const generation = new Option('--key-generation <number>', 'of the channel keys').choices([
+      '1',
+      '2',
+    ]);
+    const list = new Option('--list <list>', 'the holder as they are today');
+    command.addOption(generation.makeOptionMandatory(name === 'rotate-keys'));
+    command.addOption(list.makeOptionMandatory(name === 'update'));
+  }
+  withCardFile(
+    withIssuer(common(card.command('pin'), 'onecard card pin --issuer issuer --file one.card')),
+  )
     .description('unblocks the PIN of a card, and sets the one of ONECARD_HOLDER_PIN')
-    .addOption(new Option('--file <card>', 'file of a virtual card; else the card in the reader'))
     .action((raw: DeskOptions & { file?: string }) =>
       answer(raw, (options) => resetPin(options, raw)),
     );

@@ -11,10 +11,17 @@ import { personalise } from '../../../src/card/index.ts';
 import {
   exportPrivateKey,
   issueCertificate,
+  KEY_VERSIONS,
   type KeyPair,
+  type Suite,
   suiteOf,
 } from '../../../src/crypto/index.ts';
-import { MEMBER_CATEGORIES, type Participation, type SamId } from '../../../src/model/index.ts';
+import {
+  MEMBER_CATEGORIES,
+  type Participation,
+  type SamId,
+  type SuiteId,
+} from '../../../src/model/index.ts';
 import { parseYuan, ZERO } from '../../../src/money.ts';
 import { systemClock, systemRandom } from '../../../src/terminal/index.ts';
 import {
@@ -41,7 +48,6 @@ import { saveSecret, saveText, systemCode, type WorldFiles, worldFiles } from '.
 import { HOMES, type Home, PROVINCE, TERMINAL_ID, TREATING_COUNTY } from './persons.ts';
 
 export const WORLD_FORMAT = 'onecard-world/2';
-const suite = suiteOf(1);
 /** Ten years: a card outlives the demo; certificates outlive the card. */
 const CARD_DAYS = 3_650;
 const CERTIFICATE_DAYS = 5_475;
@@ -58,13 +64,14 @@ const TAKEN: ReadonlySet<string> = new Set(['ENOTEMPTY', 'EEXIST', 'EPERM']);
 
 /**
  * Makes a world in `folder`, which must not exist or be empty.
+ * @param suite of every key in it
  * @returns false when another process put something there meanwhile
  * @throws UsageError when the folder cannot be made
  */
-export async function createWorld(folder: string): Promise<boolean> {
+export async function createWorld(folder: string, suite: SuiteId): Promise<boolean> {
   const draft = await draftBeside(folder);
   try {
-    await fill(draft);
+    await fill(draft, suiteOf(suite));
     await place(draft, folder);
     return true;
   } catch (error) {
@@ -104,19 +111,20 @@ function notMade(folder: string, cause: unknown): UsageError {
   return new UsageError(`${folder}: cannot be made 无法创建 (${systemCode(cause)})`, { cause });
 }
 
-async function fill(folder: string): Promise<void> {
+async function fill(folder: string, suite: Suite): Promise<void> {
   const files = worldFiles(folder);
   // Issued the day before: a clock that is a few minutes off must not refuse a new card.
   const issuedOn = addDays(chinaDate(systemClock.now()), -1);
   const issuedAt = startOfDay(issuedOn);
 
   const province = suite.generateKeyPair();
-  await saveSecret(files.root, certify(province, province, PROVINCE, 'province', issuedAt));
-  const keys = generateCountyKeys(systemRandom);
+  await saveSecret(files.root, certify(suite, province, province, PROVINCE, 'province', issuedAt));
+  const keys = generateCountyKeys(systemRandom, [suite.id]);
   const sam = await SoftSam.issue(
     {
       id: TERMINAL_SAM,
       role: 'SETTLE',
+      suite: suite.id,
       keys: keysForRole(keys, 'SETTLE'),
       issuedAt,
       expiresOn: addDays(issuedOn, SAM_DAYS),
@@ -125,13 +133,14 @@ async function fill(folder: string): Promise<void> {
     { store: fileStore(files.sam) },
   );
 
-  await certifySam(files, province, sam, issuedAt);
+  await certifySam(suite, files, province, sam, issuedAt);
 
   for (const home of Object.values(HOMES)) {
     const county = suite.generateKeyPair();
-    const certificate = certify(province, county, home.county, 'county', issuedAt);
+    const certificate = certify(suite, province, county, home.county, 'county', issuedAt);
     await saveSecret(files.countyKey(home.county), exportPrivateKey(county.privateKey));
-    const issuer = { county, certificate, sam, keys, issuedAt };
+    await saveSecret(files.countyCertificate(home.county), certificate);
+    const issuer = { suite, county, certificate, sam, keys, issuedAt };
     const settlementKey = await issueCard(files.card(home.county), home, issuer);
     await register(files, home, settlementKey, { sam, issuedAt });
   }
@@ -140,13 +149,14 @@ async function fill(folder: string): Promise<void> {
 
 /** The county of treatment stands behind the terminal's module. */
 async function certifySam(
+  suite: Suite,
   files: WorldFiles,
   province: KeyPair,
   sam: SoftSam,
   issuedAt: Instant,
 ): Promise<void> {
   const county = suite.generateKeyPair();
-  const chain = certify(province, county, TREATING_COUNTY, 'county', issuedAt);
+  const chain = certify(suite, province, county, TREATING_COUNTY, 'county', issuedAt);
   const { id, expiresOn } = await sam.status();
   const certificate = issueCertificate(suite, county.privateKey, {
     issuer: TREATING_COUNTY,
@@ -164,6 +174,7 @@ async function certifySam(
 }
 
 function certify(
+  suite: Suite,
   signer: KeyPair,
   owner: KeyPair,
   subject: string,
@@ -182,6 +193,7 @@ function certify(
 }
 
 interface Issuer {
+  readonly suite: Suite;
   readonly county: KeyPair;
   readonly certificate: Uint8Array;
   readonly sam: SoftSam;
@@ -191,6 +203,8 @@ interface Issuer {
 
 /** @returns COSE_Key bytes of the key that the card signs settlements with */
 async function issueCard(path: string, home: Home, issuer: Issuer): Promise<Uint8Array> {
+  const { suite } = issuer;
+  const { READ, SETTLE, ISSUE } = KEY_VERSIONS[suite.id];
   const authentication = suite.generateKeyPair();
   const settlement = suite.generateKeyPair();
   const issuedOn = chinaDate(issuer.issuedAt);
@@ -201,7 +215,7 @@ async function issueCard(path: string, home: Home, issuer: Issuer): Promise<Uint
         serial: home.serial,
         issuer: home.county,
         suite: suite.id,
-        keyVersions: [0x30, 0x31, 0x32],
+        keyVersions: [READ[0], SETTLE[0], ISSUE[0]],
         expiresOn,
         profileVersion: 1,
       },

@@ -2,15 +2,16 @@
 
 import { readdir, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { samStandings } from '../../../src/centre/index.ts';
+import { type Centre, samStandings } from '../../../src/centre/index.ts';
 import {
   importPrivateKey,
   issueStatusList,
+  parseCertificate,
   parseStatusList,
   type StatusListKind,
   suiteOf,
 } from '../../../src/crypto/index.ts';
-import type { CountyCode, Sam, SamProof } from '../../../src/model/index.ts';
+import type { CountyCode, Sam, SamProof, SuiteId } from '../../../src/model/index.ts';
 import { openJournal } from '../../../src/settlement/index.ts';
 import {
   type Equipment,
@@ -27,16 +28,18 @@ import { UsageError } from '../output.ts';
 import { openHomeCentre, readCatalogue } from './centre.ts';
 import { createWorld, WORLD_FORMAT } from './create.ts';
 import { load, saveSecret, systemCode, type WorldFiles, worldFiles } from './files.ts';
+import { AWAY, freshLimits } from './offline.ts';
 import { HOMES, type Home, type HomeName, TERMINAL_ID, TREATING_COUNTY } from './persons.ts';
 
 /** A list is made anew once it is this old: well below the 72 hours at which it is refused. */
 const STATUS_LIST_RENEWAL_MS = 12 * 3_600_000;
-const suite = suiteOf(1);
 
 export interface World extends Cards {
   readonly terminal: Terminal;
   /** What the terminal was composed from. */
   readonly equipment: Equipment;
+  /** The county centres, whether the terminal reaches them or not. */
+  readonly centres: ReadonlyMap<CountyCode, Centre>;
   close(): void;
 }
 
@@ -51,13 +54,18 @@ export interface Cards {
   card(name: HomeName): Promise<VirtualCard>;
 }
 
-/** Opens the cards of the world in `folder`, making the world first when nothing is there. */
-export async function openCards(folder: string): Promise<Cards> {
+/**
+ * Opens the cards of the world in `folder`, making the world first when nothing is there.
+ * @param suite of a world that is made now; 1 unless told
+ */
+export async function openCards(folder: string, suite: SuiteId = 1): Promise<Cards> {
   const path = resolve(folder);
-  const isNew = (await isAbsentOrEmpty(path)) && (await createWorld(path));
+  const isNew = (await isAbsentOrEmpty(path)) && (await createWorld(path, suite));
   const files = worldFiles(path);
   await assertWorld(files, folder);
   const counties = Object.values(HOMES).map(({ county }) => county);
+  const root = await must(files.root);
+  const { suite: madeIn } = parseCertificate(root);
   return {
     isNew,
     files,
@@ -67,26 +75,44 @@ export async function openCards(folder: string): Promise<Cards> {
       chain: [await must(files.countyCertificate(TREATING_COUNTY))],
     },
     trust: {
-      roots: [await must(files.root)],
+      roots: [root],
       statusLists: await Promise.all(
-        counties.map((county) => freshList(files, county, files.statusList(county), 'cards')),
+        counties.map((county) =>
+          freshList(files, madeIn, county, files.statusList(county), 'cards'),
+        ),
       ),
       samStatusLists: [
-        await freshList(files, TREATING_COUNTY, files.samStatusList(TREATING_COUNTY), 'sams'),
+        await freshList(
+          files,
+          madeIn,
+          TREATING_COUNTY,
+          files.samStatusList(TREATING_COUNTY),
+          'sams',
+        ),
       ],
     },
     card: (name) => openCard(files, HOMES[name]),
   };
 }
 
+/** A world that is opened for a desk. */
+export interface Opened {
+  readonly cards: Cards;
+  /** The module that the terminal works with instead of the world's own. */
+  readonly sam: Sam;
+  readonly wait?: Equipment['wait'];
+  /** Whether the centres answer; with it the counties sign what they allow off line. */
+  readonly link?: 'reachable' | 'away';
+}
+
 /**
  * Opens the whole world: its one terminal with its journal, and the centres.
- * @param opened its cards, opened before, and the module that the terminal works with instead of the world's own
+ * @param opened its cards, opened before, and how the desk is connected
  */
 export async function openWorld(
   folder: string,
   onStep: (step: VisitStep) => void = () => {},
-  opened?: { readonly cards: Cards; readonly sam: Sam; readonly wait?: Equipment['wait'] },
+  opened?: Opened,
 ): Promise<World> {
   const cards = opened?.cards ?? (await openCards(folder));
   const { files, samProof, trust } = cards;
@@ -100,13 +126,19 @@ export async function openWorld(
     for (const each of open) each.close();
   };
   const counties = new Map<CountyCode, HomeCounty>();
+  const centres = new Map<CountyCode, Centre>();
   try {
     for (const home of Object.values(HOMES)) {
       // Without its ledger a county would know nobody, and a new one would say that nothing was settled.
       await mustHold(files.centre(home.county));
       const { centre, plan } = await openHomeCentre(files, home, catalogue, samStanding);
       open.push(centre);
-      counties.set(home.county, { centre, plan });
+      centres.set(home.county, centre);
+      const documents = { plan, catalogue };
+      const offlineLimits =
+        opened?.link && (await freshLimits(files, home.county, documents, centre));
+      const reached = opened?.link === 'away' ? AWAY : centre;
+      counties.set(home.county, { centre: reached, plan, offlineLimits });
     }
   } catch (error) {
     close();
@@ -126,7 +158,7 @@ export async function openWorld(
     onStep,
     ...(opened?.wait && { wait: opened.wait }),
   };
-  return { ...cards, terminal: openTerminal(equipment), equipment, close };
+  return { ...cards, terminal: openTerminal(equipment), equipment, centres, close };
 }
 
 async function isAbsentOrEmpty(folder: string): Promise<boolean> {
@@ -182,6 +214,7 @@ async function openCard(files: WorldFiles, home: Home): Promise<VirtualCard> {
 /** The county's signed list of blocked cards or modules (none in the demo), made anew when it has aged. */
 async function freshList(
   files: WorldFiles,
+  suiteId: SuiteId,
   county: CountyCode,
   path: string,
   kind: StatusListKind,
@@ -192,6 +225,7 @@ async function freshList(
   if (stored && last && now - last.issuedAt < STATUS_LIST_RENEWAL_MS && now >= last.issuedAt) {
     return stored;
   }
+  const suite = suiteOf(suiteId);
   const key = importPrivateKey(suite, await must(files.countyKey(county)));
   const content = {
     county,

@@ -1,5 +1,5 @@
 import { concat, equalBytes } from '../../bytes.ts';
-import { KEY_VERSIONS } from '../../crypto/index.ts';
+import { KEY_VERSIONS, roleOfKeyVersion } from '../../crypto/index.ts';
 import { OneCardError } from '../../errors/index.ts';
 import {
   type CardIdentity,
@@ -14,10 +14,10 @@ import { resetRetryCounter } from '../commands/pin.ts';
 import { putKey } from '../commands/putKey.ts';
 import { selectApplication } from '../commands/select.ts';
 import { FILES, type FileName, ONECARD_AID, SIGNED_FILES } from '../files.ts';
-import type { CardImage } from '../image.ts';
 import { withGetResponse } from '../layers/withGetResponse.ts';
 import { withRightLe } from '../layers/withRightLe.ts';
 import type { SecureTransport } from '../layers/withSecureChannel.ts';
+import type { StaticFiles } from '../personalise.ts';
 import { openCardChannel, PROTECTED_BYTES_MAX, readIdentity } from '../session/openChannel.ts';
 import { readFile } from '../session/readFile.ts';
 import type { CardTransport } from '../transport.ts';
@@ -29,19 +29,25 @@ const ISSUER_FILES: readonly FileName[] = [...SIGNED_FILES, 'EF.CHAIN', 'EF.SOD'
 const KEY_FIELD_BYTES = 23;
 const KEY_CHECK_BYTES = 3;
 
+/** What the desk knows of a card without reading it. */
+export type KnownCard = Pick<CardIdentity, 'serial' | 'suite'>;
+
+/** Whose channel is opened, and with which keys first. */
+type Openable = KnownCard & Pick<CardIdentity, 'keyVersions'>;
+
 /**
  * A card at the county's desk, through a channel of its ISSUE keys: new files, new keys, a new PIN. What
  * was broken off is done again from the start; each step leaves the same card when it is repeated.
  */
 export class IssuerSession {
-  /** EF.CARD as it was before anything was changed. */
-  readonly card: CardIdentity;
+  /** The channel has proven that it is this card: its keys come out of the serial. */
+  readonly card: KnownCard;
   readonly #secure: SecureTransport;
   readonly #sam: Sam;
   readonly #size: ChannelSize;
 
   private constructor(
-    card: CardIdentity,
+    card: KnownCard,
     secure: SecureTransport,
     options: { readonly sam: Sam; readonly size: ChannelSize },
   ) {
@@ -54,32 +60,39 @@ export class IssuerSession {
   /**
    * Selects the application and opens the channel. Where a rotation was broken off, EF.CARD still names
    * the old generation of ISSUE keys and the card has the other already: then that one is tried.
+   * @param options.known the card that is meant, where a write was cut off in EF.CARD and it cannot say
    * @throws OneCardError `card.other-card`, as `CardSession.read`
    */
   static async open(
     transport: CardTransport,
-    options: { readonly sam: Sam; readonly size?: ChannelSize },
+    options: { readonly sam: Sam; readonly size?: ChannelSize; readonly known?: KnownCard },
   ): Promise<IssuerSession> {
-    const { sam, size = 'S8' } = options;
+    const { sam, size = 'S8', known } = options;
     const layered = withGetResponse(withRightLe(transport));
     const application = await sendCommand(layered, selectApplication(ONECARD_AID));
     if (!application) throw new OneCardError('card.other-card');
-    const { card } = await readIdentity(layered);
-    const open = (as: CardIdentity) => openCardChannel(layered, as, { sam, role: 'ISSUE', size });
+    const card = await openable(layered, known);
+    const open = (as: Openable) => openCardChannel(layered, as, { sam, role: 'ISSUE', size });
     const secure = await open(card).catch((error: unknown) => {
       const isUnknown = error instanceof OneCardError && error.code === 'crypto.channel-refused';
       if (!isUnknown) throw error;
       return open(withOtherIssueKeys(card));
     });
-    return new IssuerSession(card, secure, { sam, size });
+    const { serial, suite } = card;
+    return new IssuerSession({ serial, suite }, secure, { sam, size });
+  }
+
+  /** Generation of the ISSUE keys that opened the channel. */
+  get generation(): 1 | 2 {
+    return roleOfKeyVersion(this.#secure.evidence.keyVersion)!.generation;
   }
 
   /**
-   * Writes every static file of `image`, made for this card by `personalise`, and reads each back. State
-   * and log stay as they are. Until the last byte of EF.SOD is written the card is refused.
+   * Writes every file of `image`, made for this card by `signStaticFiles`, and reads each back. State and
+   * log stay as they are. Until the last byte of EF.SOD is written the card is refused.
    * @throws OneCardError `card.write-not-verified`, `card.unexpected-status`
    */
-  async writeFiles(image: CardImage): Promise<void> {
+  async writeFiles(image: StaticFiles): Promise<void> {
     if (image.serial !== this.card.serial || image.suite !== this.card.suite) {
       throw new TypeError('"image" expected one of this card');
     }
@@ -131,7 +144,19 @@ export class IssuerSession {
   }
 }
 
-function withOtherIssueKeys(card: CardIdentity): CardIdentity {
+/** EF.CARD as it is; where its write was cut off, what the desk knows, and the first keys. */
+async function openable(layered: CardTransport, known?: KnownCard): Promise<Openable> {
+  try {
+    return (await readIdentity(layered)).card;
+  } catch (error) {
+    const isTorn = error instanceof OneCardError && error.code.startsWith('card.malformed-');
+    if (!known || !isTorn) throw error;
+    const [read, settle, issue] = SAM_ROLES.map((role) => KEY_VERSIONS[known.suite][role][0]);
+    return { ...known, keyVersions: [read!, settle!, issue!] };
+  }
+}
+
+function withOtherIssueKeys(card: Openable): Openable {
   const [read, settle, issue] = card.keyVersions;
   const other = KEY_VERSIONS[card.suite].ISSUE.find((version) => version !== issue) ?? issue;
   return { ...card, keyVersions: [read, settle, other] };

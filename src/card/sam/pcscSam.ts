@@ -22,14 +22,7 @@ import { withRightLe } from '../layers/withRightLe.ts';
 import { SW_CONDITIONS_NOT_SATISFIED, statusWordText } from '../statusWord.ts';
 import type { CardTransport } from '../transport.ts';
 import { MAC_BYTES, SAM_AID, SAM_PROFILE_VERSION } from './application.ts';
-import {
-  assertCommandBytes,
-  assertKeyVersion,
-  assertSerial,
-  assertSignable,
-  assertStateBody,
-  checkedAnswer,
-} from './arguments.ts';
+import { assertKeyVersion, assertSerial, assertSignable, assertStateBody } from './arguments.ts';
 import {
   checkStateInSam,
   closeSamChannel,
@@ -48,6 +41,7 @@ import {
 } from './commands.ts';
 import { Lane } from './lane.ts';
 import { refusalOf } from './refusals.ts';
+import { type ChannelLine, samChannel } from './samChannel.ts';
 import { strangeAnswer } from './statusCodec.ts';
 
 /** A module behind a reader. */
@@ -121,7 +115,7 @@ class Driver implements PcscSam {
         session,
         openSamChannel(keyVersion, serial, size),
       );
-      return this.#channel(session, channel, hostChallengeCommand, size);
+      return samChannel(hostChallengeCommand, size, this.#lineOf(session, channel));
     });
   }
 
@@ -257,38 +251,15 @@ class Driver implements PcscSam {
     await session?.transport.close().catch(() => undefined);
   }
 
-  #channel(
-    session: Session,
-    channel: number,
-    hostChallengeCommand: Uint8Array,
-    size: ChannelSize,
-  ): SamChannel {
-    let isOpen = true;
-    /** What the card answered is looked at in its turn: bytes out of form are a doubt too. */
-    const carry = (make: () => CardCommand<Uint8Array>): Promise<Uint8Array> =>
-      this.#lane.run(async () => {
-        if (!isOpen) throw new OneCardError('sam.channel-lost');
-        try {
-          return await this.#send(session, make());
-        } catch (error) {
-          isOpen = false;
-          throw error;
-        }
-      });
+  #lineOf(session: Session, channel: number): ChannelLine {
     return {
-      hostChallengeCommand,
-      finish: (answer) => carry(() => finishSamChannel(channel, checkedAnswer(answer))),
-      unwrap: (response) => carry(() => unwrapInSam(channel, checkedAnswer(response))),
-      async wrap(command) {
-        assertCommandBytes(command, size);
-        return carry(() => wrapInSam(channel, command));
+      inTurn: (call) => this.#lane.run(call),
+      finish: (answer) => this.#send(session, finishSamChannel(channel, answer)),
+      wrap: (command) => this.#send(session, wrapInSam(channel, command)),
+      unwrap: (answer) => this.#send(session, unwrapInSam(channel, answer)),
+      close: async () => {
+        if (this.#session === session) await this.#send(session, closeSamChannel(channel));
       },
-      close: () =>
-        this.#lane.run(async () => {
-          if (!isOpen || this.#session !== session) return;
-          isOpen = false;
-          await this.#send(session, closeSamChannel(channel));
-        }),
     };
   }
 }

@@ -40,7 +40,7 @@ export async function readIdentity(
  */
 export function openCardChannel(
   transport: CardTransport,
-  card: CardIdentity,
+  card: Pick<CardIdentity, 'serial' | 'suite' | 'keyVersions'>,
   options: { readonly sam: Sam; readonly role: SamRole; readonly size: ChannelSize },
 ): Promise<SecureTransport> {
   const { sam, role, size } = options;
@@ -54,6 +54,9 @@ export function openCardChannel(
 }
 
 /** The version of the role's key set, as the card itself names it. */
-export function keyVersionOf({ keyVersions }: CardIdentity, role: SamRole): number {
+export function keyVersionOf(
+  { keyVersions }: Pick<CardIdentity, 'keyVersions'>,
+  role: SamRole,
+): number {
   return keyVersions[SAM_ROLES.indexOf(role)]!;
 }

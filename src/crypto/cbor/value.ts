@@ -104,8 +104,15 @@ export function compareKeys(a: number | string, b: number | string): number {
     return a >= 0 ? a - b : b - a;
   }
   if (typeof a === 'string' && typeof b === 'string') {
+    // Names of fields are ASCII nearly always: as text they compare as their bytes do.
+    if (isAscii(a) && isAscii(b)) return a.length - b.length || (a < b ? -1 : Number(a > b));
     const [aBytes, bBytes] = [Buffer.from(a), Buffer.from(b)];
     return aBytes.length - bBytes.length || Buffer.compare(aBytes, bBytes);
   }
   return typeof a === 'number' ? -1 : 1;
+}
+
+/** One byte a character: no other text has as many bytes as code units. */
+function isAscii(text: string): boolean {
+  return Buffer.byteLength(text) === text.length;
 }

@@ -2,12 +2,13 @@
 
 import { equalBytes } from '../../bytes.ts';
 import { OneCardError } from '../../errors/index.ts';
+import { STATUS_LIST_AGE_HOURS_MAX } from '../../limits.ts';
 import type { Bilingual } from '../../model/index.ts';
 import type { Instant } from '../../time.ts';
 import { verifyCose } from '../cose.ts';
 import { suiteOf } from '../suite/suites.ts';
 import { type Certificate, parseCertificate } from '../trust/certificate.ts';
-import { type ChainCause, checkChain, type TrustStore } from '../trust/chain.ts';
+import { type ChainCause, checkChain, type TrustStore, validity } from '../trust/chain.ts';
 import { newestStatusList, statusAt } from '../trust/statusList.ts';
 import {
   IDENTITY_CONTEXT,
@@ -83,15 +84,14 @@ export type IdentityVerification =
     };
 
 const HOUR_MS = 3_600_000;
-/** As for settlement off line: after three days nobody knows which cards are blocked. */
-const STATUS_LIST_AGE_HOURS_MAX = 72;
 
 /**
  * Proves a code: the county of the trust store that it names, its signature, dates and the card's
  * status. Whoever shows it may have copied it, so look at the person or an identity document too.
  * @param trust with `counties` and `statusLists`
- * @param options.statusListAgeHoursMax 72 unless told
- * @throws OneCardError `crypto.trust-store-invalid` when a root is none: the terminal's own fault
+ * @param options.statusListAgeHoursMax 1 to 72, 72 unless told
+ * @throws RangeError for other hours, OneCardError `crypto.trust-store-invalid` when a root is none: the
+ * terminal's own fault
  */
 export function verifyIdentityCode(
   text: string,
@@ -99,9 +99,12 @@ export function verifyIdentityCode(
   options: { readonly now: Instant; readonly statusListAgeHoursMax?: number },
 ): IdentityVerification {
   const { now, statusListAgeHoursMax = STATUS_LIST_AGE_HOURS_MAX } = options;
+  if (!(statusListAgeHoursMax >= 1 && statusListAgeHoursMax <= STATUS_LIST_AGE_HOURS_MAX)) {
+    throw new RangeError(`"statusListAgeHoursMax" expected 1 to ${STATUS_LIST_AGE_HOURS_MAX}`);
+  }
   const code = orNothing(() => parseIdentityCode(text));
   if (!code) return { outcome: 'refused', cause: 'malformed' };
-  const bytes = countyBytes(trust, code.keyId);
+  const bytes = countyBytes(trust, code.keyId, now);
   if (!bytes) return { outcome: 'refused', cause: 'unknown-county' };
   const chain = checkChain([bytes], trust, now);
   if (chain.outcome === 'refused') {
@@ -122,14 +125,16 @@ export function verifyIdentityCode(
 /** Parsed once for each array of bytes: a province's terminal may hold a hundred. Nothing is proven by it. */
 const parsedCounties = new WeakMap<Uint8Array, Certificate | 'malformed'>();
 
-/** The newest certificate of the county whose key the code names. */
-function countyBytes(trust: TrustStore, keyId: Uint8Array): Uint8Array | undefined {
+/** The certificate of the county whose key the code names: one that is valid now, else the newest. */
+function countyBytes(trust: TrustStore, keyId: Uint8Array, now: Instant): Uint8Array | undefined {
   const certificates = (trust.counties ?? []).flatMap((bytes) => {
     const known = parsedCounties.get(bytes) ?? orNothing(() => parseCertificate(bytes));
     parsedCounties.set(bytes, known ?? 'malformed');
     return typeof known === 'object' && equalBytes(known.keyId, keyId) ? [known] : [];
   });
-  return certificates.sort((a, b) => b.validUntil - a.validUntil)[0]?.bytes;
+  const newestFirst = certificates.sort((a, b) => b.validUntil - a.validUntil);
+  const valid = newestFirst.find((certificate) => validity(certificate, now) === 'valid');
+  return (valid ?? newestFirst[0])?.bytes;
 }
 
 function signatureFault(

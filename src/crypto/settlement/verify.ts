@@ -1,10 +1,14 @@
 /** The proof of a settlement: the one place that makes a `SignedSettlement`. */
 
+import { equalBytes } from '../../bytes.ts';
 import { OneCardError } from '../../errors/index.ts';
 import type { Bilingual, SignedSettlement, SignedSettlementFields } from '../../model/index.ts';
+import { documentHash } from '../digest/digest.ts';
 import type { Suite } from '../suite/suite.ts';
+import { suiteOf } from '../suite/suites.ts';
 import { amountsAddUp } from './amounts.ts';
 import { cardMessage, settlementHash, terminalMessage } from './messages.ts';
+import { encodeStatement } from './statement.ts';
 
 /** Every check of `verifySettlement`, in the order of its report, and what failing it means. */
 export const SETTLEMENT_CHECKS = {
@@ -53,7 +57,26 @@ export function verifySettlement(
     (check) => !passed[check],
   );
   if (failed.length > 0) return { outcome: 'invalid', failed };
+  // A suite of somebody's own making proves nothing to anybody else.
+  if (suite === suiteOf(suite.id)) proven.set(fields, digestOf(fields));
   return { outcome: 'valid', settlement: fields as SignedSettlement };
+}
+
+/** What came out valid here, with the digest of what it was then. */
+const proven = new WeakMap<object, Uint8Array>();
+
+/**
+ * Whether this very object came out of `verifySettlement` as valid and is what it was then: what a
+ * brand promises, kept at run time, and without a second verification.
+ */
+export function isProvenSettlement(fields: SignedSettlementFields): boolean {
+  const digest = proven.get(fields);
+  return digest !== undefined && equalBytes(digest, digestOf(fields));
+}
+
+function digestOf({ statement, signatures, cardKey, terminalKey }: SignedSettlementFields) {
+  const { atc, card, terminal } = signatures;
+  return documentHash([encodeStatement(statement), atc, card, terminal, cardKey, terminalKey]);
 }
 
 /** A key or signature that is none proves nothing: false, not an exception. */

@@ -1,11 +1,14 @@
 /** Whose security module it is: certified by a county that is trusted, not expired, not blocked. */
 
 import { OneCardError } from '../../errors/index.ts';
+import { STATUS_LIST_AGE_HOURS_MAX } from '../../limits.ts';
 import type { Bilingual, SamId } from '../../model/index.ts';
 import type { Instant } from '../../time.ts';
 import { type Certificate, parseCertificate } from './certificate.ts';
 import { isSignedBy, type TrustStore, validity } from './chain.ts';
 import { newestStatusList, statusAt } from './statusList.ts';
+
+const HOUR_MS = 3_600_000;
 
 /** Why a module is refused, in order of precedence. */
 export const SAM_CAUSES = {
@@ -44,6 +47,10 @@ export const SAM_CAUSES = {
   'list-from-future': {
     zh: '安全模块状态名单的签发时间晚于当前时间（请核对时间）',
     en: 'the list of module statuses was issued after this moment (check the clock)',
+  },
+  'list-too-old': {
+    zh: '安全模块状态名单过旧',
+    en: 'the list of module statuses is too old',
   },
   'not-in-list': {
     zh: '安全模块状态名单比该模块旧',
@@ -117,6 +124,8 @@ function statusFault(
   const { list } = newestStatusList(trust, county, listNumber, 'sams');
   if (!list) return 'list-missing';
   if (list.issuedAt > now) return 'list-from-future';
+  // A list that is kept away would keep a stolen module good.
+  if (now - list.issuedAt > STATUS_LIST_AGE_HOURS_MAX * HOUR_MS) return 'list-too-old';
   try {
     const status = statusAt(list, index);
     return status === 'good' ? undefined : status;

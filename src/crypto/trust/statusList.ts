@@ -178,8 +178,8 @@ export function verifyStatusList<Kind extends StatusListKind = 'cards'>(
 
 /**
  * The list of highest version with that number that the county signed, out of all that are
- * installed. Lists that do not parse or verify count in `refusedCount`. How old a list may be is for
- * the caller to judge by `issuedAt`.
+ * installed; of two of one version the one that was issued later. Lists that do not parse or verify
+ * count in `refusedCount`. How old a list may be is for the caller to judge by `issuedAt`.
  * @throws RangeError above STATUS_LISTS_MAX
  */
 export function newestStatusList<Kind extends StatusListKind = 'cards'>(
@@ -197,11 +197,15 @@ export function newestStatusList<Kind extends StatusListKind = 'cards'>(
     if (!equalBytes(bytes.subarray(0, beginning.length), beginning)) continue;
     const candidate = listWithin(bytes, county, kind);
     if (!candidate) refusedCount += 1;
-    else if (candidate.listNumber === listNumber && candidate.version > (list?.version ?? 0)) {
-      list = candidate;
-    }
+    else if (candidate.listNumber === listNumber && isNewer(candidate, list)) list = candidate;
   }
   return { list, refusedCount };
+}
+
+/** A county that went back to an older copy of its register signs a version twice: the later one counts. */
+function isNewer(candidate: StatusList, list: StatusList | undefined): boolean {
+  if (!list || candidate.version !== list.version) return candidate.version > (list?.version ?? 0);
+  return candidate.issuedAt > list.issuedAt;
 }
 
 /**

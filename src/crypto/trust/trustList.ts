@@ -6,6 +6,7 @@
  *     payload  { 1 version, 2 issued at: seconds, 3 roots: [certificate, …] }
  */
 
+import { equalBytes } from '../../bytes.ts';
 import { OneCardError } from '../../errors/index.ts';
 import type { Brand } from '../../model/brand.ts';
 import type { Bilingual } from '../../model/index.ts';
@@ -14,7 +15,14 @@ import { decodeCbor, encodeCbor } from '../cbor/codec.ts';
 import { MapFields } from '../cbor/fields.ts';
 import type { CborInput, CborValue } from '../cbor/value.ts';
 import { type CoseContext, parseCose, signCose, verifyCose } from '../cose.ts';
-import { SECONDS_RANGE, type WholeRange, wholeSeconds, within } from '../forms.ts';
+import {
+  HASH_BYTES,
+  SECONDS_RANGE,
+  sized,
+  type WholeRange,
+  wholeSeconds,
+  within,
+} from '../forms.ts';
 import type { PrivateKey } from '../secret.ts';
 import type { Suite } from '../suite/suite.ts';
 import { keyIdOf, suiteOfKey } from '../suite/suites.ts';
@@ -39,6 +47,10 @@ export const TRUST_LIST_CAUSES = {
     zh: '信任名单的版本低于本终端已用过的版本',
     en: 'the version of the trust list is lower than one that this terminal has used',
   },
+  'other-contents': {
+    zh: '信任名单与本终端已用过的同一版本内容不同',
+    en: 'this version of the trust list says something else than the one that this terminal has used',
+  },
   'from-future': {
     zh: '信任名单的签发时间晚于当前时间（请核对终端时间）',
     en: 'the trust list was issued after this moment (check the clock of the terminal)',
@@ -58,8 +70,15 @@ export interface TrustListFields {
 /** A list that its publisher signed and that is not older than the last. Only `verifyTrustList` makes one. */
 export type TrustList = Brand<TrustListFields, 'TrustList'>;
 
+/** What a terminal keeps of the list it accepted last: one version says one thing for ever. */
+export interface TrustListMark {
+  readonly version: number;
+  /** Digest of what the list says, by the publisher's suite: 32 bytes. */
+  readonly digest: Uint8Array;
+}
+
 export type TrustListVerification =
-  | { readonly outcome: 'accepted'; readonly list: TrustList }
+  | { readonly outcome: 'accepted'; readonly list: TrustList; readonly mark: TrustListMark }
   | { readonly outcome: 'refused'; readonly cause: TrustListCause };
 
 /**
@@ -86,21 +105,22 @@ export function issueTrustList(
 }
 
 /**
- * Accepts a list of the publisher's, of this version or a later one. The caller stores the accepted
- * version before it uses the roots, and gives it back next time.
+ * Accepts a list of the publisher's, of a later version than the last or the very same again. The
+ * caller stores the mark before it uses the roots, and gives it back next time.
  * @param expected.publisherKey COSE_Key bytes, installed with the terminal
- * @param expected.lastVersion the highest version ever accepted here; 0 before the first
+ * @param expected.last mark of the list last accepted here; absent before the first
  * @throws OneCardError `crypto.key-malformed`, `crypto.cbor-…` when `publisherKey` is no key
  */
 export function verifyTrustList(
   bytes: Uint8Array,
   expected: {
     readonly publisherKey: Uint8Array;
-    readonly lastVersion: number;
+    readonly last?: TrustListMark | undefined;
     readonly now: Instant;
   },
 ): TrustListVerification {
-  within(expected.lastVersion, 'lastVersion', { min: 0, max: VERSION_RANGE.max });
+  const { last } = expected;
+  if (last) assertMark(last);
   const suite = suiteOfKey(expected.publisherKey);
   const list = parsed(() => parseTrustList(bytes));
   if (!list) return { outcome: 'refused', cause: 'malformed' };
@@ -108,9 +128,22 @@ export function verifyTrustList(
   if (outcome !== 'valid') return { outcome: 'refused', cause: 'bad-signature' };
   // Behind the signature: proving 128 roots for any stranger would cost half a second.
   if (!parsed(() => parseRoots(list.roots))) return { outcome: 'refused', cause: 'malformed' };
-  if (list.version < expected.lastVersion) return { outcome: 'refused', cause: 'older-version' };
-  if (list.issuedAt > expected.now) return { outcome: 'refused', cause: 'from-future' };
-  return { outcome: 'accepted', list: list as TrustList };
+  const mark = { version: list.version, digest: suite.digest(parseCose(bytes).payload) };
+  const cause = markFault(mark, last) ?? (list.issuedAt > expected.now ? 'from-future' : undefined);
+  if (cause) return { outcome: 'refused', cause };
+  return { outcome: 'accepted', list: list as TrustList, mark };
+}
+
+function assertMark({ version, digest }: TrustListMark): void {
+  within(version, 'last.version', VERSION_RANGE);
+  sized(digest, 'last.digest', HASH_BYTES);
+}
+
+/** A publisher who signs two lists of one version lets a root come back that was taken out. */
+function markFault(mark: TrustListMark, last: TrustListMark | undefined) {
+  if (!last || mark.version > last.version) return undefined;
+  if (mark.version < last.version) return 'older-version';
+  return equalBytes(mark.digest, last.digest) ? undefined : 'other-contents';
 }
 
 /** What `parse` gives, or nothing when the bytes are at fault. */

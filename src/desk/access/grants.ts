@@ -30,6 +30,8 @@ export interface GrantRequest {
   readonly name: string;
   readonly origin: string;
   readonly scopes: readonly Scope[];
+  /** Ends with the process and is written nowhere. */
+  readonly isTemporary?: true;
 }
 
 export interface Grants {
@@ -82,20 +84,22 @@ export function openGrants(store: DeskStore, clock: Clock, random: RandomSource)
       store.run('DELETE FROM origin WHERE origin = ?', origin);
       return origins.delete(origin);
     },
-    make({ name, origin, scopes }) {
+    make({ name, origin, scopes, isTemporary = false }) {
       if (grants.size >= GRANTS_MAX) throw new RangeError('"grants" expected room for one more');
       const token = TOKEN_MARK + Buffer.from(random.bytes(TOKEN_BYTES)).toString('base64url');
       const tokenHash = sha256(utf8(token));
       const grant = { id: toHex(random.bytes(8)), name, origin, scopes, madeAt: clock.now() };
-      store.run(
-        'INSERT INTO grant_of VALUES (?, ?, ?, ?, ?, ?, NULL)',
-        grant.id,
-        name,
-        origin,
-        scopes.join(' '),
-        tokenHash,
-        grant.madeAt,
-      );
+      if (!isTemporary) {
+        store.run(
+          'INSERT INTO grant_of VALUES (?, ?, ?, ?, ?, ?, NULL)',
+          grant.id,
+          name,
+          origin,
+          scopes.join(' '),
+          tokenHash,
+          grant.madeAt,
+        );
+      }
       grants.set(grant.id, { ...grant, tokenHash });
       return { grant, token };
     },

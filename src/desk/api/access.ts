@@ -22,6 +22,10 @@ export interface AccessParts {
   readonly ownWindow: OwnWindow;
 }
 
+const OWN_WINDOW = '桌面服务窗口 own window';
+/** Browsers of one desk that keep a token of the own window; the oldest goes. */
+const OWN_WINDOWS_MAX = 8;
+
 /** As a person will recognise it; no control characters, which a console would obey. */
 const name = z
   .string()
@@ -102,6 +106,7 @@ function pairing({ port, grants, pairings }: AccessParts) {
 }
 
 function windows({ port, relays, windows: opened, ownWindow, grants }: AccessParts) {
+  const isOwn = (page: string) => ownOrigins(port).includes(page);
   return [
     route({
       method: 'POST',
@@ -135,9 +140,13 @@ function windows({ port, relays, windows: opened, ownWindow, grants }: AccessPar
       answers: { 201: { description: '令牌 told once', schema: token } },
       handle({ body, caller }) {
         const page = pageOf(caller.origin);
-        if (!ownOrigins(port).includes(page)) throw new OneCardError('desk.window-refused');
+        if (!isOwn(page)) throw new OneCardError('desk.window-refused');
         ownWindow.use(body.key);
-        const made = grants.make({ name: '桌面服务窗口 own window', origin: page, scopes: SCOPES });
+        const made = grants.make({ name: OWN_WINDOW, origin: page, scopes: SCOPES });
+        const windows = grants
+          .list()
+          .filter((each) => each.name === OWN_WINDOW && isOwn(each.origin));
+        for (const { id } of windows.slice(0, -OWN_WINDOWS_MAX)) grants.revoke(id);
         return answer(201, { token: made.token, grant: grantShown(made.grant) });
       },
     }),

@@ -1,125 +1,119 @@
-/** What this desk settled: a day's list with its sums by payer, and a year month by month. */
+/** 日结: the day on every side, and its sign-off. */
 
 import { z } from 'zod';
-import { OneCardError } from '../../errors/index.ts';
-import type { AmountsByPayer, Payer } from '../../model/index.ts';
-import { type Amount, add, subtract, ZERO } from '../../money.ts';
-import type { JournalEntry } from '../../terminal/deskParts.ts';
-import { stateOf } from '../../terminal/index.ts';
-import { chinaDate, instantText, type PlainDate, plainDate, yearOf } from '../../time.ts';
+import { type HisDay, parseHisDay } from '../../terminal/deskParts.ts';
+import type { DayCloseResult, DayDesk, DayReport } from '../../terminal/index.ts';
+import { instantText, plainDate } from '../../time.ts';
 import { answer } from '../http/json.ts';
-import { type DeskParts, type DeskRoutes, route } from '../routes.ts';
-import { amount } from './shapes.ts';
+import { BILL_BODY_BYTES_MAX } from '../limits.ts';
+import { type DeskRoutes, route } from '../routes.ts';
+import { operator } from './visits.ts';
 
-/** Entries looked through for one answer: a busy desk writes some 3,000 a day, 750,000 a year. */
-const ENTRIES_MAX = 1_000_000;
+/** The hospital's own day; its door is `parseHisDay`, which knows more than shapes. */
+const his = z
+  .record(z.string(), z.unknown())
+  .optional()
+  .meta({ description: '院方日报 onecard-his-day/1 (docs/day-end.md)' });
 
-type Sums = Partial<Record<Payer, Amount>>;
-type Settled = JournalEntry<'settled'>;
+const REPORT = { 200: { description: '核对 the comparison', schema: z.looseObject({}) } };
 
-const sums = z.record(z.string(), amount);
-
-export function dayRoutes({ equipment: { journal } }: DeskParts): DeskRoutes {
-  /** Entries of these days, newest first. */
-  function* entriesBetween(first: PlainDate, last: PlainDate): Generator<JournalEntry> {
-    const newest = journal.head().sequence;
-    for (let sequence = newest; sequence > Math.max(0, newest - ENTRIES_MAX); sequence--) {
-      const entry = journal.entry(sequence);
-      const day = entry && chinaDate(entry.at);
-      // Order is the sequence; the clock of the machine may have been set back in between.
-      if (entry && day && day >= first && day <= last) yield entry;
-      if (day && yearOf(day) < yearOf(first) - 1) return;
-    }
-  }
-
+export function dayRoutes(days: DayDesk): DeskRoutes {
   return {
     name: 'days',
     routes: [
       route({
         method: 'GET',
-        path: '/v1/desk/days/:date',
+        path: '/v1/days/:date',
         access: 'settle',
-        summary: { zh: '某日的结算与冲正', en: 'settlements and reversals of a day' },
-        answers: {
-          200: {
-            description: '当日 the day',
-            schema: z.looseObject({ date: z.string(), settled: sums, reversed: sums }),
-          },
+        summary: {
+          zh: '当日流水与中心核对',
+          en: 'the day: journal against the centres; writes nothing',
         },
-        handle({ params }) {
-          const date = dateIn(params.date!);
-          const settled: Settled[] = [];
-          const reversed: Settled[] = [];
-          for (const entry of entriesBetween(date, date)) {
-            if (entry.kind === 'settled') settled.push(entry);
-            const original = entry.kind === 'reversed' && journal.settled(entry.id);
-            if (original) reversed.push(original);
-          }
-          return answer(200, {
-            date,
-            settlements: settled.map((entry) => ({
-              settlement: entry.id,
-              at: instantText(entry.at),
-              billNumber: entry.bill.billNumber,
-              patient: entry.holder.name,
-              total: entry.adjudication.total,
-              byPayer: entry.adjudication.byPayer,
-              state: stateOf(journal.entriesOf(entry.id)),
-            })),
-            settled: sumOf(settled),
-            reversed: sumOf(reversed),
-            settledCount: settled.length,
-            reversedCount: reversed.length,
-            undecidedCount: journal.openIntents().length,
-          });
+        answers: REPORT,
+        async handle({ params }) {
+          return answer(200, reported(await days.report(plainDate(params.date!))));
         },
       }),
       route({
-        method: 'GET',
-        path: '/v1/desk/years/:year',
+        method: 'POST',
+        path: '/v1/days/:date/comparisons',
         access: 'settle',
         summary: {
-          zh: '某年各月各方支付，冲正已扣除',
-          en: 'a year by month and payer, reversals taken off',
+          zh: '与院方日报三方核对',
+          en: 'the same with the hospital’s own day; writes nothing',
         },
-        handle({ params }) {
-          const year = /^\d{4}$/.exec(params.year!)?.[0];
-          if (!year) throw new OneCardError('desk.not-found');
-          const months: Sums[] = Array.from({ length: 12 }, () => ({}));
-          const [first, last] = [plainDate(`${year}-01-01`), plainDate(`${year}-12-31`)];
-          for (const entry of entriesBetween(first, last)) {
-            const month = months[Number(chinaDate(entry.at).slice(5, 7)) - 1]!;
-            if (entry.kind === 'settled') gather(month, entry.adjudication.byPayer, add);
-            const original = entry.kind === 'reversed' && journal.settled(entry.id);
-            if (original) gather(month, original.adjudication.byPayer, subtract);
-          }
-          return answer(200, { year, months });
+        body: z.strictObject({ his }),
+        bodyBytesMax: BILL_BODY_BYTES_MAX,
+        answers: REPORT,
+        async handle({ params, body }) {
+          return answer(200, reported(await days.report(plainDate(params.date!), hisOf(body.his))));
+        },
+      }),
+      route({
+        method: 'POST',
+        path: '/v1/days/:date/closing',
+        access: 'settle',
+        summary: { zh: '日结签认，锁定当日', en: 'signs the day off, and locks it' },
+        body: z.strictObject({
+          operator: operator.unwrap(),
+          accepted: z.string().min(1).max(200).optional().meta({
+            description: '有差异时的签认理由 why it is signed off in spite of differences',
+          }),
+          his,
+        }),
+        bodyBytesMax: BILL_BODY_BYTES_MAX,
+        isKeyed: true,
+        answers: REPORT,
+        async handle({ params, body: { his: books, accepted, operator: who } }) {
+          const day = hisOf(books);
+          const result = await days.close(plainDate(params.date!), {
+            operator: who,
+            ...(day ? { his: day } : {}),
+            ...(accepted === undefined ? {} : { accepted }),
+          });
+          return answer(200, closed(result));
         },
       }),
     ],
   };
 }
 
-function dateIn(text: string): PlainDate {
-  try {
-    return plainDate(text);
-  } catch {
-    throw new OneCardError('desk.not-found');
+function hisOf(field: z.output<typeof his>): HisDay | undefined {
+  return field && parseHisDay(JSON.stringify(field), 'his-day.json');
+}
+
+function reported(result: Awaited<ReturnType<DayDesk['report']>>): object {
+  if (result.outcome === 'other-day') return result;
+  return { outcome: result.outcome, ...reportShown(result.report) };
+}
+
+function closed(result: DayCloseResult): object {
+  switch (result.outcome) {
+    case 'closed':
+      return {
+        outcome: 'closed',
+        isRepeated: result.isRepeated,
+        closing: closingShown(result.entry),
+      };
+    case 'close-refused': {
+      const { outcome, reason, report } = result;
+      return { outcome, reason, ...(report ? reportShown(report) : {}) };
+    }
+    default:
+      return result;
   }
 }
 
-function sumOf(entries: readonly Settled[]): Sums {
-  const all: Sums = {};
-  for (const { adjudication } of entries) gather(all, adjudication.byPayer, add);
-  return all;
+function reportShown({ closing, ...report }: DayReport): object {
+  return { ...report, ...(closing ? { closing: closingShown(closing) } : {}) };
 }
 
-function gather(
-  into: Sums,
-  byPayer: AmountsByPayer,
-  change: (sum: Amount, part: Amount) => Amount,
-): void {
-  for (const [payer, part] of Object.entries(byPayer) as [Payer, Amount][]) {
-    into[payer] = change(into[payer] ?? ZERO, part);
-  }
+function closingShown({
+  date,
+  at,
+  sequence,
+  hash,
+  operator: who,
+}: NonNullable<DayReport['closing']>) {
+  return { date, at: instantText(at), sequence, hash, operator: who };
 }

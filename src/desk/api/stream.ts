@@ -2,16 +2,19 @@
 
 import { jsonText } from '../http/json.ts';
 import { STREAM_PULSE_MS } from '../limits.ts';
-import type { DeskEvent } from '../work/events.ts';
+import type { DeskEvent, EventHub } from '../work/events.ts';
 
 /**
  * An answer that goes on until `events` end or the caller goes away. A sign of life now and then keeps
  * whoever stands between from cutting it.
+ * @throws OneCardError `desk.rate-limited` when all places for streams are taken
  */
 export function eventStream(
+  hub: Pick<EventHub, 'takePlace'>,
   signal: AbortSignal,
   events: (until: AbortSignal) => AsyncIterable<DeskEvent>,
 ): Response {
+  const giveBack = hub.takePlace();
   const leaving = new AbortController();
   const until = AbortSignal.any([signal, leaving.signal]);
   const encoder = new TextEncoder();
@@ -27,6 +30,7 @@ export function eventStream(
         if (!leaving.signal.aborted) controller.error(error);
       } finally {
         clearInterval(pulse);
+        giveBack();
       }
     },
     cancel: () => leaving.abort(),

@@ -100,7 +100,7 @@ function watching({ events }: DeskParts) {
         200: { description: 'event: reader, visit, stopping', content: 'text/event-stream' },
       },
       handle: ({ caller, signal }) =>
-        eventStream(signal, (until) => events.listen(caller.grant!, until)),
+        eventStream(events, signal, (until) => events.listen(caller.grant!, until)),
     }),
   ];
 }

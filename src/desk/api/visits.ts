@@ -112,6 +112,27 @@ export function visitRoutes(desk: DeskParts, rules: VisitRules): DeskRoutes {
       }),
       route({
         method: 'GET',
+        path: '/v1/visits',
+        access: 'settle',
+        summary: {
+          zh: '进行中的各笔',
+          en: 'visits under way: the caller’s own, all for the own window',
+        },
+        answers: {
+          200: {
+            description: '进行中 under way',
+            schema: z.object({ visits: z.array(visitShape) }),
+          },
+        },
+        handle({ caller, language }) {
+          const isSeen = (view: VisitView) =>
+            view.caller === caller.grant || caller.scopes.has('admin');
+          const views = visits.underWay().filter(isSeen);
+          return answer(200, { visits: views.map((view) => visitShown(view, language)) });
+        },
+      }),
+      route({
+        method: 'GET',
         path: '/v1/visits/:id',
         access: 'settle',
         summary: { zh: '该笔的当前情况', en: 'the visit as it is, also after a restart' },
@@ -130,7 +151,7 @@ export function visitRoutes(desk: DeskParts, rules: VisitRules): DeskRoutes {
         answers: { 200: { description: 'event: visit', content: 'text/event-stream' } },
         handle({ caller, params, language, signal }) {
           const { id } = viewFor(caller, params.id!);
-          return eventStream(signal, async function* (until) {
+          return eventStream(desk.events, signal, async function* (until) {
             for await (const view of visits.follow(id, until)) {
               yield { type: 'visit', data: visitShown(view, language) };
             }

@@ -18,5 +18,7 @@ export function byId(id: string): HTMLElement {
 
 /** Puts `children` in place of what `id` holds. */
 export function fill(id: string, ...children: readonly (Node | string)[]): void {
-  byId(id).replaceChildren(...children);
+  const place = byId(id);
+  place.textContent = '';
+  place.append(...children);
 }

@@ -1,6 +1,6 @@
 /** `/`: whether everything is in order here, and the service's own window for who opened it by its address. */
 
-import { element, fill } from './element.ts';
+import { byId, element, fill } from './element.ts';
 import { callOwn, keepOwnToken, ownToken } from './own.ts';
 
 /** How often codes and visits are looked for. */
@@ -14,6 +14,9 @@ async function start(): Promise<void> {
   const key = new URLSearchParams(location.hash.slice(1)).get('key');
   if (key) {
     history.replaceState(null, '', '/');
+  }
+  if (key && !(await isOpen())) {
+    keepOwnToken(null);
     const { status, body } = await callOwn('POST', '/v1/own-window', { key });
     if (status === 201) keepOwnToken((body as { token: string }).token);
   }
@@ -21,6 +24,11 @@ async function start(): Promise<void> {
   if (ownToken() === null) return;
   await look();
   setInterval(() => void look().catch(() => undefined), LOOK_MS);
+}
+
+/** Whether this browser has a token of the own window that is good. */
+async function isOpen(): Promise<boolean> {
+  return ownToken() !== null && (await callOwn('GET', '/v1/grants')).status === 200;
 }
 
 async function examine(): Promise<void> {
@@ -55,13 +63,62 @@ function detailed(found: Json): Row[] {
 }
 
 async function look(): Promise<void> {
-  const [pairings, grants] = await Promise.all([
+  const [pairings, grants, visits] = await Promise.all([
     callOwn('GET', '/v1/pairings'),
     callOwn('GET', '/v1/grants'),
+    callOwn('GET', '/v1/visits'),
   ]);
-  if (pairings.status !== 200 || grants.status !== 200) return;
+  if (pairings.status !== 200 || grants.status !== 200 || visits.status !== 200) return;
+  showVisits((visits.body as Json).visits);
   fill('codes', ...(pairings.body as Json).pairings.map(codeOf));
   fill('grants', ...(grants.body as Json).grants.map(grantOf));
+}
+
+/** Made once for a visit: a button that is drawn anew under the finger is one that nobody pressed. */
+const shownVisits = new Map<string, Node>();
+/** Milliseconds before a yes can be given: a click meant for what was there before is none. */
+const READ_MS = 1_000;
+
+function showVisits(visits: readonly Json[]): void {
+  const waiting = visits.filter((visit) => visit.now.state === 'quoted' && visit.decided);
+  const ids = waiting.map((visit) => visit.id);
+  shownVisits.forEach((_, id) => {
+    if (ids.indexOf(id) < 0) shownVisits.delete(id);
+  });
+  const known = Array.from(shownVisits.keys()).join();
+  for (const visit of waiting) {
+    if (!shownVisits.has(visit.id)) shownVisits.set(visit.id, visitOf(visit));
+  }
+  // Drawn again only when it changes: whoever holds the focus keeps it.
+  if (ids.join() === known && ids.length === byId('visits').childElementCount) return;
+  fill('visits', ...ids.map((id) => shownVisits.get(id)!));
+}
+
+function visitOf({ id, provider, billNumber, decided }: Json): Node {
+  const { total, byPayer } = decided.adjudication;
+  const button = (label: string, isAccepted: boolean) => {
+    const made = element('button', { type: 'button', disabled: '' }, label);
+    made.addEventListener('click', () => {
+      void callOwn('POST', `/v1/visits/${id}/confirmation`, { isAccepted }).then(look);
+    });
+    setTimeout(() => made.removeAttribute('disabled'), READ_MS);
+    return made;
+  };
+  const cash = yuan(byPayer.cash ?? '0');
+  return element(
+    'section',
+    {},
+    element('h3', {}, `${provider} ${billNumber}`),
+    element('p', {}, `总费用 total ¥ ${yuan(total)}，病人应交现金 cash ¥ ${cash}`),
+    button('确认结算 settle', true),
+    button('放弃 leave', false),
+  );
+}
+
+/** Whole fen in digits as yuan. */
+function yuan(fen: string): string {
+  const digits = fen.padStart(3, '0');
+  return `${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }
 
 /** The origin is said loudest: that is what the clerk agrees to. */

@@ -21,7 +21,7 @@ export interface RelayOptions {
 
 /** @returns takes `data` of a message whose sender and origin were checked; false when it is refused */
 export function relay({ nonce, reply, carry }: RelayOptions): (data: unknown) => boolean {
-  const underWay = new Map<number, AbortController>();
+  const underWay = new Map<number, AbortController | undefined>();
   let last = 0;
   const head = { onecard: PROTOCOL, nonce } as const;
 
@@ -30,7 +30,8 @@ export function relay({ nonce, reply, carry }: RelayOptions): (data: unknown) =>
     { method, path, headers, body }: CarriedRequest,
     isStream: boolean,
   ): Promise<void> {
-    const aborting = new AbortController();
+    // Browsers of 2017 have none: there a stream ends with its window.
+    const aborting = typeof AbortController === 'undefined' ? undefined : new AbortController();
     underWay.set(sequence, aborting);
     try {
       const { status, body: answer } = await carry({
@@ -41,7 +42,7 @@ export function relay({ nonce, reply, carry }: RelayOptions): (data: unknown) =>
         ...(isStream
           ? { onEvent: (event) => reply({ ...head, kind: 'event', to: sequence, event }) }
           : {}),
-        signal: aborting.signal,
+        ...(aborting ? { signal: aborting.signal } : {}),
       });
       reply({ ...head, kind: 'answer', to: sequence, status, body: answer });
     } catch {

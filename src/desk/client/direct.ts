@@ -20,22 +20,26 @@ export async function directCarrier(url: string): Promise<Carrier> {
   const permission = await permissionState();
   if (permission === 'denied') throw new WayClosed('permission-denied');
   const answer = await asked(`${url}/v1/status`, permission === 'prompt' ? PROMPT_MS : ANSWER_MS);
-  if (!answer) throw new WayClosed(isSecureContext ? 'no-answer' : 'insecure-page');
+  if (!answer) throw new WayClosed(isInsecure() ? 'insecure-page' : 'no-answer');
   const status = (await answer.json().catch(() => undefined)) as { service?: string } | undefined;
   if (status?.service !== 'onecard-desk') throw new WayClosed('other-service');
   return { way: 'direct', carry: (request) => carry(url, request), close: () => undefined };
 }
 
+/** Nothing when no answer comes in time; browsers of 2017 cannot call a request off, so it is left alone. */
 async function asked(address: string, ms: number): Promise<Response | undefined> {
-  const aborting = new AbortController();
-  const timer = setTimeout(() => aborting.abort(), ms);
-  try {
-    return await fetch(address, { ...LOOPBACK, credentials: 'omit', signal: aborting.signal });
-  } catch {
-    return undefined;
-  } finally {
-    clearTimeout(timer);
-  }
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<undefined>(
+    (resolve) => (timer = setTimeout(() => resolve(undefined), ms)),
+  );
+  const answer = fetch(address, { ...LOOPBACK, credentials: 'omit' }).catch(() => undefined);
+  const first = await Promise.race([answer, late]);
+  clearTimeout(timer);
+  return first;
+}
+
+function isInsecure(): boolean {
+  return typeof isSecureContext !== 'undefined' && !isSecureContext;
 }
 
 /** What the browser says of this page and this computer; undefined where it does not know the question. */

@@ -12,8 +12,8 @@ import { Postbox } from './postbox.ts';
 const READY_MS = 3_000;
 
 /** Name of the field that tells messages to the extension from those out of it: both stand on one window. */
-const TO_EXTENSION = 'to-extension';
-const FROM_EXTENSION = 'from-extension';
+export const TO_EXTENSION = 'to-extension';
+export const FROM_EXTENSION = 'from-extension';
 
 /** @throws WayClosed */
 export async function extensionCarrier(url: string): Promise<Carrier> {

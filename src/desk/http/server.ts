@@ -15,6 +15,9 @@ import { type Connections, holdConnections } from './connections.ts';
 /** How often node looks for requests that are late. */
 const LATE_CHECK_MS = 1_000;
 
+/** How often connections that became idle are ended while stopping. */
+const SWEEP_MS = 50;
+
 export interface Listening {
   readonly port: number;
   readonly servers: readonly Server[];
@@ -31,7 +34,12 @@ export async function listen(port: number): Promise<Listening> {
   const first = await bound(newServer(), port, '127.0.0.1');
   const taken = (first.address() as AddressInfo).port;
   // Browsers may take `localhost` for ::1; a machine without IPv6 has no such address.
-  const second = await bound(newServer(), taken, '::1').catch(() => undefined);
+  const second = await bound(newServer(), taken, '::1').catch(async (error: OneCardError) => {
+    if (isWithoutIpv6(error)) return undefined;
+    // Somebody else there would be taken for this service.
+    await new Promise((resolve) => first.close(resolve));
+    throw error;
+  });
   const servers = second ? [first, second] : [first];
   const connections = holdConnections(servers);
   return {
@@ -41,7 +49,10 @@ export async function listen(port: number): Promise<Listening> {
     async close() {
       const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)));
       connections.endWaiting();
+      // An answer that ends now leaves its connection waiting: nobody will use it again.
+      const sweep = setInterval(() => connections.endWaiting(), SWEEP_MS);
       await Promise.all(closed);
+      clearInterval(sweep);
     },
   };
 }
@@ -63,6 +74,11 @@ function newServer(): Server {
   });
   server.maxHeadersCount = HEADERS_MAX;
   return server;
+}
+
+function isWithoutIpv6({ cause }: OneCardError): boolean {
+  const { code } = cause as NodeJS.ErrnoException;
+  return code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT';
 }
 
 function bound(server: Server, port: number, host: '127.0.0.1' | '::1'): Promise<Server> {

@@ -33,6 +33,7 @@ const HOME = document(
   'OneCard 桌面服务 desk service',
   'home',
   `<section aria-labelledby="h-checks"><h2 id="h-checks">自检 self-test</h2><div id="checks" role="status"></div></section>
+<section aria-labelledby="h-visits"><h2 id="h-visits">等待确认 to be agreed to</h2><div id="visits" aria-live="polite"></div></section>
 <section aria-labelledby="h-codes"><h2 id="h-codes">配对码 pairing codes</h2><div id="codes" aria-live="polite"></div></section>
 <section aria-labelledby="h-grants"><h2 id="h-grants">已配对 paired</h2><ul id="grants"></ul></section>`,
 );

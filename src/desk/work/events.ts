@@ -10,12 +10,16 @@ export interface DeskEvent {
 }
 
 export interface EventHub {
+  /**
+   * A place for one stream, given back by calling what is returned.
+   * @throws OneCardError `desk.rate-limited` when all are taken
+   */
+  takePlace(): () => void;
   /** Tells `event` to those whom `isFor` names; to all of them without it. */
   publish(event: DeskEvent, isFor?: (listener: string) => boolean): void;
   /**
    * Events from now on until `signal` aborts; a listener that is too far behind is cut off.
    * @param listener id of the caller's grant
-   * @throws OneCardError `desk.rate-limited` when there are too many
    */
   listen(listener: string, signal: AbortSignal): AsyncIterable<DeskEvent>;
 }
@@ -46,7 +50,19 @@ export function openEventHub(): EventHub {
     }
   }
 
+  let placesTaken = 0;
   return {
+    takePlace() {
+      if (placesTaken >= STREAMS_MAX) {
+        throw new OneCardError('desk.rate-limited', { streams: STREAMS_MAX, retryAfterSeconds: 5 });
+      }
+      placesTaken++;
+      let isTaken = true;
+      return () => {
+        if (isTaken) placesTaken--;
+        isTaken = false;
+      };
+    },
     publish(event, isFor = () => true) {
       for (const listener of listeners) {
         if (!isFor(listener.name)) continue;
@@ -56,9 +72,6 @@ export function openEventHub(): EventHub {
       }
     },
     listen(name, signal) {
-      if (listeners.size >= STREAMS_MAX) {
-        throw new OneCardError('desk.rate-limited', { streams: STREAMS_MAX, retryAfterSeconds: 5 });
-      }
       const listener: Listener = { name, backlog: [], isBehind: false, wake: () => {} };
       listeners.add(listener);
       signal.addEventListener('abort', () => listeners.delete(listener), { once: true });

@@ -1,7 +1,7 @@
 /** A visit of this process: its steps, who waits for them, and what may still be done about it. */
 
 import { OneCardError } from '../../errors/index.ts';
-import type { Bill, Clock, SettlementId } from '../../model/index.ts';
+import type { Clock, SettlementId } from '../../model/index.ts';
 import type { Adjudicated, SettleResult, VisitState } from '../../terminal/index.ts';
 import {
   endOf,
@@ -12,7 +12,7 @@ import {
   type VisitView,
 } from './visitView.ts';
 
-type Start = Pick<VisitView, 'id' | 'caller' | 'provider' | 'billNumber'> & { readonly bill: Bill };
+type Start = Pick<VisitView, 'id' | 'caller' | 'provider' | 'billNumber'>;
 
 /** States in which a visit of the terminal has not come to anything yet. */
 const BEGINNINGS: readonly VisitStep['state'][] = [

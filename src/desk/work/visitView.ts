@@ -1,6 +1,6 @@
 /** A visit as its caller sees it. */
 
-import type { Bilingual, Bill, SettlementId } from '../../model/index.ts';
+import type { Bilingual, SettlementId } from '../../model/index.ts';
 import {
   type Adjudicated,
   type Cancellable,
@@ -37,8 +37,6 @@ export interface VisitView {
   readonly settlementId?: SettlementId;
   /** What was decided, once it was. */
   readonly decided?: Pick<Adjudicated, 'adjudication' | 'findings' | 'needsReview'>;
-  /** Of the bill that is settled; absent after a restart. */
-  readonly bill?: Bill;
   /** What became of it. */
   readonly result?: SettleResult;
   /** What broke it off. */

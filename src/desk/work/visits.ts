@@ -88,15 +88,15 @@ export function openVisits(parts: VisitParts): Visits {
     const { id, caller, bill } = request;
     if (live.has(id) || visitRow(store, id)) return view(id);
     const place = billPlace(bill);
-    const visit = new LiveVisit({ id, caller, ...place, bill }, equipment.clock, (shown) =>
+    const visit = new LiveVisit({ id, caller, ...place }, equipment.clock, (shown) =>
       events.publish(
         { type: 'visit', data: { id, state: shown.now.state } },
         (who) => who === caller,
       ),
     );
-    live.set(id, visit);
     const journalSequence = equipment.journal.head().sequence;
     addVisit(store, { id, caller, begunAt: equipment.clock.now(), ...place, journalSequence });
+    live.set(id, visit);
     return new Promise((resolve, reject) => {
       let hasTurn = false;
       const work = run(parts, visit, request, () => {
@@ -108,10 +108,13 @@ export function openVisits(parts: VisitParts): Visits {
         dropVisit(store, id);
         return reject(error);
       });
-      const ended = work.finally(() => {
-        running.delete(ended);
-        if (live.has(id)) keepEnd(visit.view());
-      });
+      const ended = work
+        .finally(() => {
+          running.delete(ended);
+          if (live.has(id)) keepEnd(visit.view());
+        })
+        // A store that is closed by now, or a full disk: the journal knows the end.
+        .catch(() => undefined);
       running.add(ended);
     });
   }

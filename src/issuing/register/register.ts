@@ -2,7 +2,7 @@
 
 import type { CardStatus } from '../../crypto/index.ts';
 import { OneCardError } from '../../errors/index.ts';
-import type { CardSerial, CountyCode, SamId, SamRole, SuiteId } from '../../model/index.ts';
+import type { CardSerial, CountyCode, SuiteId } from '../../model/index.ts';
 import {
   closeStore,
   type Database,
@@ -11,6 +11,7 @@ import {
   openStore,
 } from '../../settlement/journal/database.ts';
 import type { Instant, PlainDate } from '../../time.ts';
+import { ModuleRows } from './modules.ts';
 import { REGISTER_FORMAT } from './schema.ts';
 
 export interface IssuerRow {
@@ -54,6 +55,8 @@ export interface CardRow {
   readonly personTag: Uint8Array;
   /** Sealed. */
   readonly person: Uint8Array;
+  /** COSE_Key bytes of keys 0x81 and 0x82. */
+  readonly authenticationKey: Uint8Array;
   readonly settlementKey: Uint8Array;
   /** Sealed; absent once delivered. */
   readonly package?: Uint8Array;
@@ -65,11 +68,13 @@ export interface CardRow {
 export class IssuerRegister {
   readonly #file: string;
   readonly #database: Database;
+  readonly modules: ModuleRows;
 
   /** @throws OneCardError `store.…` */
   constructor(file: string) {
     this.#file = file;
     this.#database = openStore(file, REGISTER_FORMAT);
+    this.modules = new ModuleRows(this.#database, (work) => this.write(work));
   }
 
   /** Once in a register's life. */
@@ -95,31 +100,6 @@ export class IssuerRegister {
         nextSam: Number(row.next_sam),
       }
     );
-  }
-
-  /** Takes the next module's number; a number that was taken is never given again. */
-  takeSamNumber(): number {
-    return this.write(() => {
-      const { next_sam: next } = this.#database
-        .prepare('UPDATE issuer SET next_sam = next_sam + 1 RETURNING next_sam')
-        .get();
-      return Number(next) - 1;
-    });
-  }
-
-  addSam(sam: { id: SamId; number: number; role: SamRole; certificate: Uint8Array }): void {
-    this.write(() => {
-      this.#database
-        .prepare('INSERT INTO sam VALUES (?, ?, ?, ?)')
-        .run(sam.id, sam.number, sam.role, sam.certificate);
-    });
-  }
-
-  sams(): readonly { id: SamId; role: SamRole; certificate: Uint8Array }[] {
-    return this.#database
-      .prepare('SELECT sam_id, role, certificate FROM sam ORDER BY number')
-      .all()
-      .map((row) => ({ id: row.sam_id, role: row.role, certificate: row.certificate }));
   }
 
   /**
@@ -195,8 +175,8 @@ export class IssuerRegister {
   addCards(cards: readonly Omit<CardRow, 'status'>[]): void {
     this.write(() => {
       const insert = this.#database.prepare(
-        `INSERT INTO card (number, serial, batch, row, person_tag, person, settlement_key, package,
-           status, replaces) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'good', ?)`,
+        `INSERT INTO card (number, serial, batch, row, person_tag, person, authentication_key,
+           settlement_key, package, status, replaces) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'good', ?)`,
       );
       for (const card of cards) {
         insert.run(
@@ -206,6 +186,7 @@ export class IssuerRegister {
           card.row,
           card.personTag,
           card.person,
+          card.authenticationKey,
           card.settlementKey,
           card.package ?? null,
           card.replaces ?? null,
@@ -259,6 +240,19 @@ export class IssuerRegister {
       .prepare('SELECT serial FROM card WHERE batch = ? ORDER BY row')
       .all(batch)
       .map((row) => row.serial);
+  }
+
+  /** What the county knows of a holder from now on. @param person sealed */
+  setPerson(number: number, person: Uint8Array): void {
+    this.write(() => {
+      this.#database.prepare('UPDATE card SET person = ? WHERE number = ?').run(person, number);
+    });
+  }
+
+  /** Last day of the cards of a batch. */
+  expiryOf(batch: number): PlainDate {
+    return this.#database.prepare('SELECT expires_on FROM batch WHERE batch = ?').get(batch)
+      .expires_on;
   }
 
   setStatus(number: number, status: CardStatus): void {
@@ -326,6 +320,7 @@ function cardOf(row: any): CardRow {
     row: Number(row.row),
     personTag: row.person_tag,
     person: row.person,
+    authenticationKey: row.authentication_key,
     settlementKey: row.settlement_key,
     ...(row.package !== null && { package: row.package }),
     status: row.status,

@@ -11,7 +11,7 @@ const APPLICATION_ID = 0x4f434931;
 
 export const REGISTER_FORMAT: StoreFormat = {
   applicationId: APPLICATION_ID,
-  version: 1,
+  version: 2,
   schema: [
     `CREATE TABLE issuer (
   county TEXT PRIMARY KEY,
@@ -27,7 +27,9 @@ export const REGISTER_FORMAT: StoreFormat = {
   sam_id TEXT PRIMARY KEY,
   number INTEGER NOT NULL UNIQUE,
   role TEXT NOT NULL CHECK (role IN ('READ', 'SETTLE', 'ISSUE')),
-  certificate BLOB NOT NULL
+  certificate BLOB NOT NULL,
+  status TEXT NOT NULL CHECK (status IN ('good', 'blocked', 'suspended')),
+  replaces INTEGER UNIQUE REFERENCES sam (number)
 ) STRICT`,
     // One list of persons, or one card made anew. Everything that its cards depend on is fixed here.
     `CREATE TABLE batch (
@@ -59,6 +61,7 @@ export const REGISTER_FORMAT: StoreFormat = {
   row INTEGER NOT NULL,
   person_tag BLOB NOT NULL CHECK (length(person_tag) = 32),
   person BLOB NOT NULL,
+  authentication_key BLOB NOT NULL,
   settlement_key BLOB NOT NULL,
   package BLOB,
   status TEXT NOT NULL CHECK (status IN ('good', 'blocked', 'suspended')),

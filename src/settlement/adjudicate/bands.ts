@@ -85,7 +85,8 @@ function byPayment(
     if (edge !== undefined) {
       const room = edge > position ? edge - position : 0n;
       if (payment > room) {
-        fee = ratio === 0n ? left : (room * denominator + ratio - 1n) / ratio;
+        // A ratio of nothing pays nothing and never comes here.
+        fee = (room * denominator + ratio - 1n) / ratio;
         payment = room;
       }
     }

@@ -8,6 +8,7 @@ import type {
   Usage,
 } from '../../model/index.ts';
 import { addDays, ageOn, daysOf, type PlainDate, yearOf } from '../../time.ts';
+import type { Institution } from '../plan/institutions.ts';
 import type { InstitutionClass, PlanVersion } from '../plan/plan.ts';
 import type { Filing, Place, Visit } from '../plan/schema/vocabulary.ts';
 import type { InsuredPerson } from './decide.ts';
@@ -53,9 +54,10 @@ export function classOfBill(
   home: CountyCode,
   version: PlanVersion,
 ): InstitutionClass {
-  const { county, isDesignated } = bill.provider;
+  const { county, isDesignated, grade = 'ungraded' } = bill.provider;
   const place = placeOf(county, home);
-  return version.classOf(place, levelOf(bill, version), isDesignated, filingOf(bill, version));
+  const institution: Institution = { place, level: levelOf(bill, version), grade, isDesignated };
+  return version.classOf(institution, filingOf(bill, version));
 }
 
 /** The category of the insurance year; `ordinary` where the year was not paid for, which is refused elsewhere. */

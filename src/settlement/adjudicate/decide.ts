@@ -27,7 +27,14 @@ import type { ControlFinding } from '../controls/finding.ts';
 import { decisionDate, type Plan, type PlanVersion, versionOn } from '../plan/plan.ts';
 import type { Register } from '../register/register.ts';
 import { refusalReasons } from './check.ts';
-import { categoryOf, classOfBill, personFacts, visitFacts, yearFacts } from './circumstances.ts';
+import {
+  categoryOf,
+  classOfBill,
+  personFacts,
+  visitFacts,
+  visitOf,
+  yearFacts,
+} from './circumstances.ts';
 import { type Course, type LayerResult, layerResults, PAYER_NAMES } from './course.ts';
 import type { BillEffects } from './effects.ts';
 import { examine } from './examination.ts';
@@ -36,6 +43,7 @@ import { pushOpening } from './openingSteps.ts';
 import { assertPartitions } from './partitions.ts';
 import type { RefusalReason } from './refusals.ts';
 import { lineDecisions, type SplitBill } from './split.ts';
+import { roundTill } from './till.ts';
 import { startTrace, type Trace, writeSteps } from './trace.ts';
 import { usageAfter } from './usage.ts';
 
@@ -118,6 +126,10 @@ export function decide(asked: DecideRequest): DecideResult {
     byReason: byReasonOf(course, cash),
   };
   assertPartitions(amounts);
+  const till = roundTill(cash as Amount, version, trace);
+  const layers = layerResults(course).map(layerDecision);
+  const notEligible = layersNotRun(version.rulesOf(visitOf(bill)).layerIds, layers);
+  const needsReview = examined?.effects.needsReview ?? false;
   let written: readonly ExplanationStep[] | undefined;
   const adjudication: AdjudicationFields = {
     home: person.home,
@@ -128,7 +140,10 @@ export function decide(asked: DecideRequest): DecideResult {
     billHash: billHash(bill),
     decidedFor,
     ...amounts,
-    layers: layerResults(course).map(layerDecision),
+    ...(needsReview && { needsReview }),
+    ...(till && { till }),
+    layers,
+    ...(notEligible.length > 0 && { notEligible }),
     // Whoever only compares amounts never pays for the words.
     get steps() {
       written ??= [...(examined?.steps ?? []), ...writeSteps(trace, bill.lines)];
@@ -137,7 +152,6 @@ export function decide(asked: DecideRequest): DecideResult {
     usageBefore: usage,
     usageAfter: usageAfter(usage, course, cash, version),
   };
-  const needsReview = examined?.effects.needsReview ?? false;
   return { outcome: 'adjudicated', adjudication, findings, needsReview };
 }
 
@@ -191,6 +205,11 @@ function byReasonOf({ parts, facts }: Course, cash: bigint): AmountsByReason {
     'above-cap': parts[5] as Amount,
     covered: (facts.split.total - cash) as Amount,
   };
+}
+
+/** A layer that runs leaves a result even when it pays nothing. */
+function layersNotRun(ids: readonly string[], layers: readonly LayerDecision[]): readonly string[] {
+  return ids.filter((id) => !layers.some((layer) => layer.id === id));
 }
 
 function layerDecision({ layer, base, paid }: LayerResult): LayerDecision {

@@ -19,7 +19,7 @@ export function compilePooling(document: LayerOf<'pooling'>, context: LayerConte
       id: `${id}.eligible`,
       clause,
       inputs: [fixed('class', classId)],
-      formula: 'sum of catalogue.eligible',
+      formula: 'what of catalogue.eligible is still undecided',
       say: (_, result) => ({
         zh: `可报合计 ${result} 元，机构类别：${name.zh}`,
         en: `${result} yuan eligible in total, class of institution: ${name.en}`,

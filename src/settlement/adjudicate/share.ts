@@ -131,17 +131,18 @@ export function compileShare(
       covered -= payable - paid;
     } else {
       let takesCost = false;
-      if (onPayment.length > 0 && !exempt.caps) {
+      let isCapped = false;
+      if (!exempt.caps) {
         for (const cap of onPayment) {
           if (cap.holds !== null && !cap.holds(facts)) continue;
+          isCapped = true;
           const allowed = cap.limit(course, paid);
           // The last cap that cuts is the one that binds.
           if (allowed !== paid) takesCost = cap.takesCost;
           paid = allowed;
         }
-      } else if (trace !== null) {
-        note(trace, rules.paid[at]!, WHOLE_BILL, paid, payable);
       }
+      if (!isCapped && trace !== null) note(trace, rules.paid[at]!, WHOLE_BILL, paid, paid);
       caps.count(course, counted, paid);
       if (takesCost) {
         const numerators = applied === null ? [ratios.plain![at]!] : applied.numerators;

@@ -25,6 +25,33 @@ export interface ShareRules {
   readonly paid: ByInstitution;
 }
 
+/** How a band comes to its payment: up to what it may pay, by itself, or only when all are summed up. */
+const BAND_TEXTS: Readonly<
+  Record<'to-its-edge' | 'rounded' | 'summed', Pick<StepRule, 'formula' | 'say'>>
+> = {
+  'to-its-edge': {
+    formula: 'fee × ratio, at most what is left of the band',
+    say: ([fee, ratio], result) => ({
+      zh: `分段：${fee} × ${ratio}，以本段为限，${result} 元`,
+      en: `band: ${fee} × ${ratio}, up to its edge, ${result} yuan`,
+    }),
+  },
+  rounded: {
+    formula: 'fee × ratio',
+    say: ([fee, ratio], result) => ({
+      zh: `分段：${fee} × ${ratio} = ${result} 元`,
+      en: `band: ${fee} × ${ratio} = ${result} yuan`,
+    }),
+  },
+  summed: {
+    formula: 'fee of the band',
+    say: ([fee, ratio]) => ({
+      zh: `分段：${fee} 元按 ${ratio} 补偿`,
+      en: `band: ${fee} yuan at ${ratio}`,
+    }),
+  },
+};
+
 export function shareRules(
   document: ShareDocument,
   deductible: CompiledDeductible | undefined,
@@ -33,7 +60,9 @@ export function shareRules(
 ): ShareRules {
   const { id, classes, clauseOf, rounding, roundingClause, ratioApplied } = context;
   const rounded = roundingText(rounding, roundingClause);
-  const isPerBand = ratioApplied === 'per-band' || document.bands?.measuredOn === 'payment';
+  const isByPayment = document.bands?.measuredOn === 'payment';
+  const isPerBand = ratioApplied === 'per-band' || isByPayment;
+  const bandKind = isByPayment ? 'to-its-edge' : isPerBand ? 'rounded' : 'summed';
   const each = (clauseAt: ClauseAt, rule: (clause: Clause) => StepRule) =>
     classes.map((_, at) => {
       const clause = clauseAt(at);
@@ -100,16 +129,8 @@ export function shareRules(
         id: `${id}.band`,
         clause,
         inputs: [yuan('fee'), share],
-        formula: isPerBand ? 'fee × ratio' : 'fee of the band',
+        ...BAND_TEXTS[bandKind],
         rounding: isPerBand ? rounded : undefined,
-        say: ([fee, ratio], result) => ({
-          zh: isPerBand
-            ? `分段：${fee} × ${ratio} = ${result} 元`
-            : `分段：${fee} 元按 ${ratio} 补偿`,
-          en: isPerBand
-            ? `band: ${fee} × ${ratio} = ${result} yuan`
-            : `band: ${fee} yuan at ${ratio}`,
-        }),
       }),
     ),
     bands: ratioEach(() =>

@@ -84,7 +84,7 @@ function rulesOf(
       id: `${id}.quota`,
       clause,
       inputs: [yuan('quota'), yuan('within'), yuan('price')],
-      formula: isInPart ? 'quota × within ÷ price, quota at most' : 'quota',
+      formula: isInPart ? 'min(quota, quota × within ÷ price)' : 'quota',
       rounding: isInPart ? roundingText(rounding, roundingClause) : undefined,
       say: (_, result) => ({ zh: `基金定额 ${result} 元`, en: `the fund's part ${result} yuan` }),
     }),

@@ -30,7 +30,10 @@ export interface WhatIfRequest {
   readonly plan: string;
   /** Texts of the catalogues of the counties of treatment. */
   readonly catalogues: readonly string[];
-  /** Where the run can be gone on from; it is taken away at the end. */
+  /**
+   * Where the run can be gone on from; it is taken away at the end. Another plan, another catalogue or
+   * a changed line among those read begins anew.
+   */
   readonly checkpoint?: string;
   readonly checkpointLines?: number;
   readonly threads?: number;
@@ -46,6 +49,8 @@ interface Checkpoint {
   readonly documents: string;
   readonly bills: string;
   readonly lines: number;
+  /** Of the lines read so far: a file that was changed begins anew, one that only grew goes on. */
+  readonly read: Uint8Array;
   readonly summary: WhatIfSummary;
   readonly years: Years;
 }
@@ -70,10 +75,12 @@ export async function whatIf(request: WhatIfRequest): Promise<WhatIfSummary> {
     return new Share(worker, { plan, catalogues, years: new Map(own) }, summary);
   });
   let lines = 0;
+  let read: Uint8Array = NOTHING_READ;
   try {
     for await (const line of linesOf(bills)) {
       signal?.throwIfAborted();
       lines += 1;
+      read = afterLine(read, line);
       if (lines <= (begun?.lines ?? 0)) continue;
       if (line.trim() !== '') {
         await shares[shareOf(MEMBER.exec(line)?.[1] ?? '', threads)]!.push(line);
@@ -85,7 +92,7 @@ export async function whatIf(request: WhatIfRequest): Promise<WhatIfSummary> {
       const years = new Map(
         (await Promise.all(shares.map((share) => share.years()))).flatMap((each) => [...each]),
       );
-      await writeWhole(checkpoint, serialize({ documents, bills, lines, summary, years }));
+      await writeWhole(checkpoint, serialize({ documents, bills, lines, read, summary, years }));
     }
     await Promise.all(shares.map((share) => share.drain()));
   } finally {
@@ -120,11 +127,32 @@ async function lastCheckpoint(
   if (checkpoint === undefined) return undefined;
   try {
     const last = deserialize(await readFile(checkpoint)) as Checkpoint;
-    return last.documents === documents && last.bills === bills ? last : undefined;
+    const isSame = last.documents === documents && last.bills === bills;
+    return isSame && (await hasRead(last)) ? last : undefined;
   } catch (cause) {
+    if (cause instanceof OneCardError) throw cause;
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new OneCardError('document.cannot-read', { file: checkpoint }, { cause });
   }
+}
+
+const NOTHING_READ = new Uint8Array(32);
+
+/** A chain of digests: every line and its place count. */
+function afterLine(read: Uint8Array, line: string): Uint8Array {
+  return sha256(Buffer.concat([read, Buffer.from(line)]));
+}
+
+/** Whether the file still begins with the lines that the checkpoint had read. */
+async function hasRead({ bills, lines, read }: Checkpoint): Promise<boolean> {
+  let digest: Uint8Array = NOTHING_READ;
+  let seen = 0;
+  for await (const line of linesOf(bills)) {
+    if (seen === lines) break;
+    seen += 1;
+    digest = afterLine(digest, line);
+  }
+  return seen === lines && toHex(digest) === toHex(read);
 }
 
 /** A checkpoint is there whole or not at all. */

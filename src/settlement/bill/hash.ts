@@ -1,12 +1,18 @@
 import { type CborInput, documentHash } from '../../crypto/index.ts';
-import { type BillFields, type BillLine, PROVIDER_LEVELS } from '../../model/index.ts';
+import {
+  type BillFields,
+  type BillLine,
+  HOSPITAL_GRADES,
+  PROVIDER_LEVELS,
+} from '../../model/index.ts';
 import { daysOf } from '../../time.ts';
 
 /**
  * Digest of a bill's canonical bytes, 32 bytes: SHA-256 over canonical CBOR (docs/bill.md).
  *
  *     { 1: format, 2: billNumber,
- *       3: [code, name, county, level, isDesignated],      level by its place in PROVIDER_LEVELS
+ *       3: [code, name, county, level, isDesignated, grade],   level by its place in PROVIDER_LEVELS,
+ *                                                              grade 1, 2, 3, only where there is one
  *       4: [kind, admittedOn, dischargedOn, [diagnosis…]],   kind 11 or 21; days since 1970-01-01
  *       5: referralNumber (absent when there is none),
  *       6: [name, memberNumber],
@@ -20,11 +26,11 @@ import { daysOf } from '../../time.ts';
  * hospital presented, although no decision depends on it.
  */
 export function billHash(bill: BillFields): Uint8Array {
-  const { provider, visit, patient } = bill;
+  const { visit, patient } = bill;
   const entries: [number, CborInput][] = [
     [1, 'onecard-bill/1'],
     [2, bill.billNumber],
-    [3, [provider.code, provider.name, provider.county, levelNumber(bill), provider.isDesignated]],
+    [3, providerValue(bill)],
     [
       4,
       [MED_TYPE[visit.kind], daysOf(visit.admittedOn), daysOf(visit.dischargedOn), visit.diagnoses],
@@ -42,8 +48,10 @@ export function billHash(bill: BillFields): Uint8Array {
 /** med_type of the national interface. */
 const MED_TYPE = { outpatient: 11, inpatient: 21 } as const;
 
-function levelNumber({ provider }: BillFields): number {
-  return PROVIDER_LEVELS.indexOf(provider.level);
+function providerValue({ provider }: BillFields): readonly CborInput[] {
+  const { code, name, county, level, isDesignated, grade } = provider;
+  const stated = grade === undefined ? [] : [HOSPITAL_GRADES.indexOf(grade) + 1];
+  return [code, name, county, PROVIDER_LEVELS.indexOf(level), isDesignated, ...stated];
 }
 
 function visitValue({ visit }: BillFields): readonly [number, CborInput][] {

@@ -40,36 +40,53 @@ export function locateInBill(bill: Bill, path: Path): DocumentPosition | undefin
 }
 
 function billFields(document: BillDocument): BillFields {
-  const { provider, visit, patient } = document;
+  const { visit } = document;
   return {
     billNumber: document.billNumber,
-    provider: {
-      code: provider.code as ProviderCode,
-      name: provider.name,
-      county: provider.county as CountyCode,
-      level: provider.level,
-      isDesignated: provider.isDesignated,
-    },
-    visit: {
-      kind: visit.kind,
-      admittedOn: plainDate(visit.admittedOn),
-      dischargedOn: plainDate(visit.dischargedOn),
-      diagnoses: visit.diagnoses,
-      ...(visit.referralNumber === undefined ? {} : { referralNumber: visit.referralNumber }),
-      ...(visit.care === undefined ? {} : { care: visit.care }),
-      ...(visit.procedures === undefined ? {} : { procedures: visit.procedures }),
-      ...(visit.delivery === undefined ? {} : { delivery: visit.delivery }),
-      ...(visit.filing === undefined
-        ? {}
-        : { filing: { kind: visit.filing.kind, filedOn: plainDate(visit.filing.filedOn) } }),
-    },
-    patient: { name: patient.name, memberNumber: patient.memberNumber as MemberNumber },
+    provider: providerFields(document.provider),
+    visit: { ...visitFields(visit), dischargedOn: plainDate(visit.dischargedOn) },
+    patient: patientFields(document.patient),
     lines: document.lines.map(lineFields),
     total: parseYuan(document.total),
   };
 }
 
-function lineFields(line: BillDocument['lines'][number]): BillLine {
+export function providerFields(provider: BillDocument['provider']): BillFields['provider'] {
+  const { code, name, county, level, grade, isDesignated } = provider;
+  return {
+    code: code as ProviderCode,
+    name,
+    county: county as CountyCode,
+    level,
+    ...(grade === undefined ? {} : { grade }),
+    isDesignated,
+  };
+}
+
+/** What is known of a visit before its end. */
+export function visitFields(
+  visit: Omit<BillDocument['visit'], 'dischargedOn'>,
+): Omit<BillFields['visit'], 'dischargedOn'> {
+  const { referralNumber, care, procedures, delivery, filing } = visit;
+  return {
+    kind: visit.kind,
+    admittedOn: plainDate(visit.admittedOn),
+    diagnoses: visit.diagnoses,
+    ...(referralNumber === undefined ? {} : { referralNumber }),
+    ...(care === undefined ? {} : { care }),
+    ...(procedures === undefined ? {} : { procedures }),
+    ...(delivery === undefined ? {} : { delivery }),
+    ...(filing === undefined
+      ? {}
+      : { filing: { kind: filing.kind, filedOn: plainDate(filing.filedOn) } }),
+  };
+}
+
+export function patientFields(patient: BillDocument['patient']): BillFields['patient'] {
+  return { name: patient.name, memberNumber: patient.memberNumber as MemberNumber };
+}
+
+export function lineFields(line: BillDocument['lines'][number]): BillLine {
   return {
     lineId: line.lineId,
     itemCode: line.itemCode,

@@ -5,6 +5,7 @@ import { BILL_LINES_MAX } from '../../limits.ts';
 import { FILING_KINDS, SPECIAL_CARES } from '../../model/index.ts';
 import {
   amountText,
+  assessedGrade,
   countyCode,
   dateText,
   freeText,
@@ -31,7 +32,8 @@ const diagnosis = z
   .regex(/^[A-Z]\d{2}(?:\.[0-9x]{1,3}(?:x\d{3})?)?[+*]?$/, { error: 'field.code' })
   .meta({ description: 'ICD-10 (医保版) 疾病诊断编码 (dise_codg)' });
 
-const line = z.strictObject({
+/** A line of a bill, and of what a stay is charged. */
+export const BILL_LINE = z.strictObject({
   lineId: serialText.meta({ description: '明细序号 unique in the bill (feedetl_sn)' }),
   itemCode,
   hospitalItemCode: freeText(150).meta({ description: '院内编码 (medins_list_codg)' }),
@@ -58,50 +60,57 @@ const line = z.strictObject({
   }),
 });
 
+export const BILL_PROVIDER = z.strictObject({
+  code: providerCode,
+  name: freeText(200).meta({ description: '机构名称' }),
+  county: countyCode.meta({ description: '就医地 county of treatment (mdtrtarea_admvs)' }),
+  level: providerLevel,
+  grade: assessedGrade.optional(),
+  isDesignated: z.boolean().meta({ description: '是否定点 designated by its county' }),
+});
+
+export const BILL_VISIT = z.strictObject({
+  kind: z
+    .enum(['inpatient', 'outpatient'])
+    .meta({ description: '就诊类别 med_type 21 住院 / 11 普通门诊' }),
+  admittedOn: dateText.meta({ description: '入院日期' }),
+  dischargedOn: dateText.meta({ description: '出院日期' }),
+  diagnoses: z.array(diagnosis).min(1).max(DIAGNOSES_MAX),
+  referralNumber: serialText.optional().meta({ description: '转诊单号' }),
+  care: z.enum(SPECIAL_CARES).optional().meta({
+    description:
+      '急诊、意外伤害、分娩、计划生育、慢性病、特殊病；普通就诊不写 med_type 13 19 24 51 52 53 14',
+  }),
+  procedures: z
+    .array(z.string().regex(/^\d{2}\.\d{1,2}(?:x\d{3})?$/, { error: 'field.code' }))
+    .min(1)
+    .max(PROCEDURES_MAX)
+    .optional()
+    .meta({ description: 'ICD-9-CM-3 手术操作编码 (oprn_oprt_code)' }),
+  delivery: z
+    .enum(['natural', 'caesarean'])
+    .optional()
+    .meta({ description: '顺产、剖宫产 of a childbirth' }),
+  filing: z
+    .strictObject({ kind: z.enum(FILING_KINDS), filedOn: dateText })
+    .optional()
+    .meta({ description: '异地就医备案：类别与日期 (2501)' }),
+});
+
+export const BILL_PATIENT = z.strictObject({
+  name: freeText(50).meta({ description: '患者姓名' }),
+  memberNumber,
+});
+
 export const BILL_DOCUMENT = z
   .strictObject({
     $schema: z.string().max(500).optional(),
     format: z.literal('onecard-bill/1'),
     billNumber: serialText.meta({ description: '医院账单号 the hospital system’s bill number' }),
-    provider: z.strictObject({
-      code: providerCode,
-      name: freeText(200).meta({ description: '机构名称' }),
-      county: countyCode.meta({ description: '就医地 county of treatment (mdtrtarea_admvs)' }),
-      level: providerLevel,
-      isDesignated: z.boolean().meta({ description: '是否定点 designated by its county' }),
-    }),
-    visit: z.strictObject({
-      kind: z
-        .enum(['inpatient', 'outpatient'])
-        .meta({ description: '就诊类别 med_type 21 住院 / 11 普通门诊' }),
-      admittedOn: dateText.meta({ description: '入院日期' }),
-      dischargedOn: dateText.meta({ description: '出院日期' }),
-      diagnoses: z.array(diagnosis).min(1).max(DIAGNOSES_MAX),
-      referralNumber: serialText.optional().meta({ description: '转诊单号' }),
-      care: z.enum(SPECIAL_CARES).optional().meta({
-        description:
-          '急诊、意外伤害、分娩、计划生育、慢性病、特殊病；普通就诊不写 med_type 13 19 24 51 52 53 14',
-      }),
-      procedures: z
-        .array(z.string().regex(/^\d{2}\.\d{1,2}(?:x\d{3})?$/, { error: 'field.code' }))
-        .min(1)
-        .max(PROCEDURES_MAX)
-        .optional()
-        .meta({ description: 'ICD-9-CM-3 手术操作编码 (oprn_oprt_code)' }),
-      delivery: z
-        .enum(['natural', 'caesarean'])
-        .optional()
-        .meta({ description: '顺产、剖宫产 of a childbirth' }),
-      filing: z
-        .strictObject({ kind: z.enum(FILING_KINDS), filedOn: dateText })
-        .optional()
-        .meta({ description: '异地就医备案：类别与日期 (2501)' }),
-    }),
-    patient: z.strictObject({
-      name: freeText(50).meta({ description: '患者姓名' }),
-      memberNumber,
-    }),
-    lines: z.array(line).min(1).max(BILL_LINES_MAX),
+    provider: BILL_PROVIDER,
+    visit: BILL_VISIT,
+    patient: BILL_PATIENT,
+    lines: z.array(BILL_LINE).min(1).max(BILL_LINES_MAX),
     total: amountText.meta({ description: '总费用 equals the sum of the lines (medfee_sumamt)' }),
   })
   .meta({

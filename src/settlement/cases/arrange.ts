@@ -45,6 +45,7 @@ export function arrange(plan: Plan, given: Given, one: CaseDocument): DecideRequ
         name: '演示机构',
         county,
         level: visit.level ?? ('county' satisfies ProviderLevel),
+        grade: visit.grade,
         isDesignated: visit.designated ?? true,
       },
       visit: {

@@ -1,8 +1,8 @@
 /** 算例: every golden case of a plan decided and compared to the fen. */
 
-import { classOfBill, personFacts, visitFacts, yearFacts } from '../adjudicate/circumstances.ts';
+import { classOfBill } from '../adjudicate/circumstances.ts';
 import { type DecideRequest, decide } from '../adjudicate/decide.ts';
-import type { Facts } from '../adjudicate/facts.ts';
+import { payAfterTreatment } from '../adjudicate/payAfterTreatment.ts';
 import { checkShape } from '../document/issues.ts';
 import { DocumentError, type DocumentProblem } from '../document/problem.ts';
 import { type DocumentSource, readSource } from '../document/source.ts';
@@ -98,16 +98,6 @@ function runCase(plan: Plan, { given = {} }: CasesDocument, one: CaseDocument): 
   };
 }
 
-/** Conditions look at person and visit, never at sums. */
-const NOTHING_SPLIT: Facts['split'] = {
-  total: 0n,
-  excluded: 0n,
-  overCeiling: 0n,
-  selfPaidFirst: 0n,
-  eligible: 0n,
-  hospital: 0n,
-};
-
 /** What the version says of the visit beside the money. */
 function compareVersion(
   plan: Plan,
@@ -124,15 +114,6 @@ function compareVersion(
   const refunded = version.underpayment?.refundedBy ?? 'nobody';
   compare.word([...path, 'underpaymentRefundedBy'], expect.underpaymentRefundedBy, refunded);
   if (expect.payAfterTreatment === undefined) return;
-  const facts: Facts = {
-    institution: institution.index,
-    split: NOTHING_SPLIT,
-    hospitalOfBill: 0n,
-    lines: null,
-    visit: visitFacts(bill, plan.county.code, version, decidedFor),
-    person: personFacts(person, bill, decidedFor),
-    year: yearFacts(usage, version),
-  };
-  const holds = version.payAfterTreatment?.holds(facts) ?? false;
+  const holds = payAfterTreatment({ person, bill, plan, usage, settledOn }).outcome === 'entitled';
   compare.word([...path, 'payAfterTreatment'], expect.payAfterTreatment, holds);
 }

@@ -11,6 +11,7 @@ import {
 } from '../../model/index.ts';
 import {
   amountText,
+  assessedGrade,
   countyCode,
   dateText,
   freeText,
@@ -52,6 +53,7 @@ const counters = z
 const visit = z.strictObject({
   county: countyCode.optional().meta({ description: '就医地；缺省为参合县' }),
   level: providerLevel.optional(),
+  grade: assessedGrade.optional(),
   designated: z.boolean().optional(),
   kind: z.enum(['inpatient', 'outpatient']).optional(),
   care: z.enum(SPECIAL_CARES).optional(),

@@ -1,6 +1,6 @@
 /** What several controls say or ask alike. */
 
-import type { ProviderLevel } from '../../model/index.ts';
+import type { AssessedGrade, ProviderLevel } from '../../model/index.ts';
 import type { Suspension } from '../register/register.ts';
 
 export const LEVEL_NAMES: Readonly<Record<ProviderLevel, string>> = {
@@ -9,6 +9,12 @@ export const LEVEL_NAMES: Readonly<Record<ProviderLevel, string>> = {
   county: '县级',
   prefecture: '地（州、市）级',
   province: '省（自治区）级',
+};
+
+export const GRADE_NAMES: Readonly<Record<AssessedGrade, string>> = {
+  first: '一级',
+  second: '二级',
+  third: '三级',
 };
 
 /** `2026-03-01/2026-05-31`, `2026-03-01/` (ISO 8601 intervals by their ends). */

@@ -5,7 +5,15 @@ import { DOCUMENT_RULES, type DocumentRule } from './rules.ts';
 /** Problems reported of one document: more than a screen of them is read by nobody. */
 export const PROBLEMS_MAX = 100;
 
-export type DocumentKind = 'bill' | 'cases' | 'catalogue' | 'plan' | 'register';
+export type DocumentKind =
+  | 'admission'
+  | 'bill'
+  | 'cases'
+  | 'catalogue'
+  | 'charges'
+  | 'his-day'
+  | 'plan'
+  | 'register';
 
 /** A place in a document; line and column count from 1, columns in UTF-16 units. */
 export interface DocumentPosition {
@@ -24,9 +32,12 @@ export interface DocumentProblem extends DocumentPosition {
 }
 
 const ERROR_CODES = {
+  admission: 'admission.invalid',
   bill: 'bill.invalid',
   cases: 'cases.invalid',
   catalogue: 'catalogue.invalid',
+  charges: 'charges.invalid',
+  'his-day': 'his-day.invalid',
   plan: 'plan.invalid',
   register: 'register.invalid',
 } as const;

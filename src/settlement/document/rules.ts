@@ -1,4 +1,5 @@
 import type { Bilingual } from '../../model/index.ts';
+import { DESK_RULES } from './deskRules.ts';
 
 /**
  * Every rule that a document can break, in both languages. A sentence says what must hold; the
@@ -240,9 +241,10 @@ export const DOCUMENT_RULES = {
     en: 'no rule refers to this list of diseases or attribute',
   },
   'plan.counter-measures': {
-    zh: '同一累计项不能既按补偿又按费用、或既按个人又按全家累计',
-    en: 'a counter adds up payments or fees, of a member or of a household, not both',
+    zh: '同名累计项须以同一口径累计：内容、归属或就诊类别不同者另起名称',
+    en: 'a counter adds up one thing in one way: what is counted otherwise, for others or in other visits needs a name of its own',
   },
+  ...DESK_RULES,
 } as const satisfies Record<string, Bilingual>;
 
 export type DocumentRule = keyof typeof DOCUMENT_RULES;

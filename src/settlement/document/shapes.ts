@@ -5,7 +5,7 @@
 
 import { z } from 'zod';
 import { TEXT_CHARACTERS_MAX } from '../../limits.ts';
-import { PROVIDER_LEVELS } from '../../model/index.ts';
+import { HOSPITAL_GRADES, PROVIDER_LEVELS } from '../../model/index.ts';
 import { plainDate } from '../../time.ts';
 import type { DocumentRule } from './rules.ts';
 
@@ -105,6 +105,12 @@ export const bilingual = z.strictObject({
 export const providerLevel = z
   .enum(PROVIDER_LEVELS)
   .meta({ description: '机构级别：村、乡镇、县、地（州、市）、省（自治区）' });
+
+/** 医院等级 as an institution has it. */
+export const assessedGrade = z
+  .enum(HOSPITAL_GRADES)
+  .exclude(['ungraded'])
+  .meta({ description: '医院等级：一级、二级、三级；未定级不写 (medinslv)' });
 
 /** Half of what an explanation can carry as the name of a document, in two languages. */
 const TITLE_CHARACTERS_MAX = 100;

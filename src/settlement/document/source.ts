@@ -8,6 +8,7 @@
 
 import { Composer, type CST, type Document, Lexer, LineCounter, Parser } from 'yaml';
 import { DOCUMENT_BYTES_MAX } from '../../limits.ts';
+import { plainJson } from './json.ts';
 import { DocumentError, type DocumentKind, type DocumentProblem } from './problem.ts';
 import type { DocumentRule } from './rules.ts';
 import { type DocumentValue, documentValueOf, offsetOf, type Path, pathText } from './tree.ts';
@@ -33,6 +34,22 @@ export interface DocumentSource {
 /** Reads `text`. @throws DocumentError when it is no single, plain, well-formed document. */
 export function readSource(kind: DocumentKind, text: string, file: string): DocumentSource {
   if (typeof text !== 'string') throw new TypeError('"text" expected a string');
+  const value = plainJson(text);
+  if (value === undefined) return readCarefully(kind, text, file);
+  let careful: DocumentSource | undefined;
+  return {
+    kind,
+    file,
+    value,
+    problem(...of) {
+      careful ??= readCarefully(kind, text, file);
+      return careful.problem(...of);
+    },
+  };
+}
+
+/** Token by token: every value with its place, every refusal with line and column. */
+export function readCarefully(kind: DocumentKind, text: string, file: string): DocumentSource {
   const lines = new LineCounter();
   const at = (
     rule: DocumentRule,

@@ -20,7 +20,7 @@ type Report = (rule: DocumentRule, offset: number, path: Path) => void;
  * paragraph separators: they move the cursor of a terminal, or hide and reorder what is read. U+FFFD
  * stands where a decoder met bytes of another encoding, as a bill in GBK read as UTF-8.
  */
-const HIDDEN_CHARACTER = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\uFFFD]/u;
+export const HIDDEN_CHARACTER = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\uFFFD]/u;
 const HIDDEN_CHARACTERS = new RegExp(HIDDEN_CHARACTER, 'gu');
 
 /** Characters of a field name that a path shows: an unknown field may be called anything. */

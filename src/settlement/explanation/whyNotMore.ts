@@ -8,7 +8,6 @@ import {
   type Reason,
 } from '../../model/index.ts';
 import { type Amount, apportion, yuanText } from '../../money.ts';
-import type { VisitRules } from '../plan/plan.ts';
 import { assumedMark } from '../receipt/format.ts';
 import { REASON_LABELS } from '../receipt/labels.ts';
 import { stepsBehind } from './behind.ts';
@@ -31,7 +30,7 @@ export interface LineAnswer {
   readonly covered: Amount;
   /** With `covered` these add up to `submitted`. */
   readonly reasons: readonly LineReason[];
-  /** Ids of the plan's layers for such a visit whose condition does not hold; empty without the rules. */
+  /** Ids of the plan's layers for such a visit whose condition did not hold. */
   readonly notEligible: readonly string[];
 }
 
@@ -48,15 +47,10 @@ const SHARED = ['deductible', 'co-payment', 'above-cap'] as const;
  * "Why not more?" for one line. Deductible, co-payment and what lies above a cap are figures of the
  * whole bill; a line has its share of them by its eligible amount, to the fen, and all lines together
  * have all of it.
- * @param rules the plan's rules for the visit, which say also which layers the patient is not eligible for
  * @throws RangeError for a line that the bill does not have
  */
-export function whyNotMore(
-  adjudication: AdjudicationFields,
-  lineId: string,
-  rules?: Pick<VisitRules, 'layerIds'>,
-): LineAnswer {
-  const { lines, steps, byReason } = adjudication;
+export function whyNotMore(adjudication: AdjudicationFields, lineId: string): LineAnswer {
+  const { lines, steps, byReason, notEligible = [] } = adjudication;
   const at = lines.findIndex((line) => line.lineId === lineId);
   const line = lines[at];
   if (!line) throw new RangeError(`"lineId" expected a line of the bill, not ${lineId}`);
@@ -84,15 +78,7 @@ export function whyNotMore(
   }
   const borne = reasons.reduce((sum, { amount }) => sum + amount, 0n);
   const covered = (line.submitted - borne) as Amount;
-  const notEligible = layersNotRun(adjudication, rules?.layerIds ?? []);
   return { lineId, name: line.name, submitted: line.submitted, covered, reasons, notEligible };
-}
-
-/** A layer that runs leaves a result even when it pays nothing; older entries of a journal do not tell. */
-function layersNotRun({ layers }: AdjudicationFields, ids: readonly string[]): readonly string[] {
-  if (layers === undefined) return [];
-  const ran = new Set(layers.map(({ id }) => id));
-  return ids.filter((id) => !ran.has(id));
 }
 
 function shareOf(

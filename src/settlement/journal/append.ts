@@ -1,163 +1,140 @@
-/** Writing: entries by the rules of what may follow what, each one durable or not there at all. */
+/**
+ * Writing. Appends that wait together share one durable commit; each keeps its own rules, so that one
+ * that is refused takes none of the others down.
+ */
 
 import { equalBytes } from '../../bytes.ts';
-import { suiteOfKey, verifySettlement } from '../../crypto/index.ts';
 import { OneCardError } from '../../errors/index.ts';
-import type { Clock, JournalHead, SettlementId, SignedSettlement } from '../../model/index.ts';
-import { entryHash, settlementIdBytes } from './chain.ts';
-import { type Database, inWrite } from './database.ts';
-import type { DayClosing, EntryFields, EntryKind, JournalEntry, JournalStep } from './entry.ts';
-import { assertIntent, stateSame } from './intent.ts';
-import type { SettlementIntent } from './kinds/visit.ts';
-import { type MatterChange, matterChange } from './matters.ts';
-import { encodePayload } from './payload/entries.ts';
-import { hasOpen, readKinds, readOfBook, readOnce } from './reader.ts';
-import { ENTRY_COLUMNS, type EntryRow, entryOf, lastHead } from './row.ts';
-import { AT_REST, ENDING, follow, storyOf } from './turns.ts';
+import type { Clock, JournalHead } from '../../model/index.ts';
+import { type Database, rollBack } from './database.ts';
+import { type Draft, draftOf, type Entering } from './drafts.ts';
+import type { JournalEntry } from './entry.ts';
+import { APPENDS_WAITING_MAX, GROUP_ENTRIES_MAX } from './limits.ts';
+import { isConstraint, sqliteCode, storeError } from './storeError.ts';
+import { Tables } from './tables.ts';
 
-const INSERT = `INSERT INTO entry (${ENTRY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)`;
+interface Waiting {
+  readonly draft: Draft;
+  readonly resolve: (entry: JournalEntry) => void;
+  readonly reject: (error: unknown) => void;
+}
 
-/** The settlement id of an entry that stands under none. */
-const NO_ID = new Uint8Array(0);
+/** Calls `flush` when the appends of the moment have come together. */
+export type Gather = (flush: () => void) => void;
 
 /** The one writer of a journal; keeps its head. */
 export class Appender {
   readonly #database: Database;
   readonly #file: string;
   readonly #clock: Clock;
+  readonly #gather: Gather;
+  readonly #tables: Tables;
+  readonly #onDurable: (head: JournalHead) => void;
   #head: JournalHead;
+  #waiting: Waiting[] = [];
 
-  constructor(database: Database, file: string, clock: Clock, head: JournalHead) {
+  constructor(
+    database: Database,
+    file: string,
+    options: {
+      readonly clock: Clock;
+      readonly head: JournalHead;
+      readonly gather: Gather;
+      /** Hears of the head after every commit that added to it. */
+      readonly onDurable: (head: JournalHead) => void;
+    },
+  ) {
     this.#database = database;
     this.#file = file;
-    this.#clock = clock;
-    this.#head = head;
+    this.#clock = options.clock;
+    this.#head = options.head;
+    this.#gather = options.gather;
+    this.#onDurable = options.onDurable;
+    this.#tables = new Tables(database, file);
   }
 
+  /** The newest durable entry. */
   head(): JournalHead {
     return this.#head;
   }
 
-  intent(intent: SettlementIntent): JournalEntry<'intent'> {
-    assertIntent(intent);
-    return this.#append('intent', intent.statement.id, () => intent);
-  }
-
-  settled(signed: SignedSettlement): JournalEntry<'settled'> {
-    // The journal is the record of last resort: a brand is not proof enough for it.
-    if (verifySettlement(signed, suiteOfKey(signed.cardKey)).outcome === 'invalid') {
-      throw new TypeError('"signed" expected a settlement that verifySettlement returned');
+  /** @throws TypeError for what no journal takes, RangeError when more wait than a desk can produce */
+  append(entering: Entering): Promise<JournalEntry> {
+    const draft = draftOf(entering);
+    if (this.#waiting.length >= APPENDS_WAITING_MAX) {
+      throw new RangeError(`more than ${APPENDS_WAITING_MAX} appends wait for one another`);
     }
-    const { id } = signed.statement;
-    return this.#append('settled', id, () => {
-      const intent = readOnce(this.#database, this.#file, 'intent', id);
-      if (!intent) throw this.#notOpen(id);
-      const { statement, adjudication, bill, holder, offline, sequence } = intent;
-      if (!stateSame(statement, signed.statement)) {
-        throw new OneCardError('journal.statement-differs', { file: this.#file, id, sequence });
-      }
-      return { signed, adjudication, bill, holder, ...(offline && { offline }) };
+    const entry = new Promise<JournalEntry>((resolve, reject) => {
+      this.#waiting.push({ draft, resolve, reject });
     });
+    if (this.#waiting.length === 1) this.#gather(() => this.flush());
+    return entry;
   }
 
-  step({ kind, id, ...contents }: JournalStep): JournalEntry {
-    return this.#append(kind, id, () => contents as EntryFields[typeof kind]);
+  /** Writes what waits, now. */
+  flush(): void {
+    while (this.#waiting.length > 0) this.#commit(this.#waiting.splice(0, GROUP_ENTRIES_MAX));
   }
 
-  dayClosed({ kind, ...contents }: DayClosing): JournalEntry<'day-closed'> {
-    return this.#append(kind, undefined, () => {
-      const { date } = contents;
-      for (const closed of readOfBook(this.#database, this.#file, kind)) {
-        if (closed.date !== date) continue;
-        const { sequence } = closed;
-        throw new OneCardError('journal.day-closed-already', { file: this.#file, date, sequence });
-      }
-      return contents;
-    });
-  }
-
-  /** `contents` reads and checks inside the same unit of work that writes. */
-  #append<K extends EntryKind>(
-    kind: K,
-    id: SettlementId | undefined,
-    contents: () => EntryFields[K],
-  ): JournalEntry<K> {
-    const row = inWrite(this.#database, this.#file, () => {
+  #commit(group: readonly Waiting[]): void {
+    const refused = new Map<Waiting, unknown>();
+    const written = new Map<Waiting, JournalEntry>();
+    try {
+      this.#database.exec('BEGIN IMMEDIATE');
       this.#assertHead();
-      if (id) this.#assertTurn(kind, id);
-      const fields = contents();
-      const unhashed = {
-        sequence: this.#head.sequence + 1,
-        at: this.#clock.now(),
-        kind,
-        settlementId: id ? settlementIdBytes(id) : NO_ID,
-        previousHash: this.#head.hash,
-        payload: encodePayload(kind, fields),
-      };
-      const row = { ...unhashed, hash: entryHash(unhashed) };
-      this.#insert(row);
-      if (id) this.#list(row, matterChange(kind, fields));
-      if (kind === 'settled') this.#listBill(row.sequence, fields as EntryFields['settled']);
-      return row;
-    });
-    this.#head = { sequence: row.sequence, hash: row.hash };
-    // Decoded from what was stored: the caller sees what a reprint will see.
-    return entryOf(row, this.#file) as unknown as JournalEntry<K>;
-  }
-
-  #insert({ sequence, at, kind, settlementId, previousHash, hash, payload }: EntryRow): void {
-    this.#database
-      .prepare(INSERT)
-      .run(sequence, at, kind, settlementId, previousHash, hash, payload);
-  }
-
-  #list({ settlementId, sequence }: EntryRow, { closes, opens }: MatterChange): void {
-    for (const matter of closes) {
-      this.#database
-        .prepare('DELETE FROM open_entry WHERE settlement_id = ? AND matter = ?')
-        .run(settlementId, matter);
+      let head = this.#head;
+      for (const each of group) {
+        try {
+          const entry = this.#tables.write(each.draft, head, this.#clock.now());
+          written.set(each, entry);
+          head = { sequence: entry.sequence, hash: entry.hash };
+        } catch (error) {
+          // Rules are judged before anything is written; what the store refuses concerns all.
+          if (sqliteCode(error) !== undefined) throw error;
+          refused.set(each, error);
+        }
+      }
+      this.#database.exec('COMMIT');
+      this.#head = head;
+    } catch (cause) {
+      this.#undo();
+      this.#failed(group, cause);
+      return;
     }
-    if (opens) {
-      this.#database
-        .prepare('INSERT INTO open_entry VALUES (?, ?, ?)')
-        .run(settlementId, opens, sequence);
+    for (const each of group) {
+      const entry = written.get(each);
+      if (entry) each.resolve(entry);
+      else each.reject(refused.get(each));
+    }
+    if (written.size > 0) this.#onDurable(this.#head);
+  }
+
+  #undo(): void {
+    this.#tables.forget();
+    try {
+      rollBack(this.#database);
+    } catch {
+      // A database that is gone has nothing to undo; what waits hears why it was not written.
     }
   }
 
-  #listBill(sequence: number, { bill }: EntryFields['settled']): void {
-    this.#database
-      .prepare('INSERT INTO settled_bill VALUES (?, ?, ?)')
-      .run(bill.provider.code, bill.billNumber, sequence);
+  /** A guard of the file that one entry ran into says nothing about the others: each tries alone. */
+  #failed(group: readonly Waiting[], cause: unknown): void {
+    if (group.length > 1 && isConstraint(cause)) {
+      for (const each of group) this.#commit([each]);
+      return;
+    }
+    const error = storeError(cause, this.#file);
+    for (const { reject } of group) reject(error);
   }
 
   /** Holds even when somebody deleted the lock file and a second process wrote. */
   #assertHead(): void {
-    const last = lastHead(this.#database);
+    const last = this.#tables.lastHead();
     const { sequence, hash } = this.#head;
     const isOurs = last
       ? last.sequence === sequence && equalBytes(last.hash, hash)
       : sequence === 0;
     if (!isOurs) throw new OneCardError('journal.changed-elsewhere', { file: this.#file });
-  }
-
-  #assertTurn(kind: EntryKind, id: SettlementId): void {
-    const entries = readKinds(this.#database, id);
-    const story = storyOf(entries.map((entry) => entry.kind as EntryKind));
-    // What was settled on line has its answer already.
-    const isAnsweredTwice =
-      kind === 'answered' && story.state === 'standing' && !hasOpen(this.#database, id, 'answer');
-    if (follow(story, kind) && !isAnsweredTwice) return;
-    const last = entries.at(-1);
-    if (!last) throw this.#notOpen(id);
-    const detail = { file: this.#file, id, sequence: last.sequence };
-    const hasItsEnd = AT_REST.includes(story.state) && ENDING.includes(kind);
-    if (hasItsEnd || entries.some((entry) => entry.kind === kind)) {
-      throw new OneCardError('journal.already-recorded', { ...detail, kind: last.kind });
-    }
-    throw new OneCardError('journal.out-of-turn', { ...detail, kind, after: last.kind });
-  }
-
-  #notOpen(id: SettlementId): OneCardError {
-    return new OneCardError('journal.no-open-intent', { file: this.#file, id });
   }
 }

@@ -5,10 +5,11 @@
  */
 
 import { createRequire } from 'node:module';
-import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
 import { BUSY_TIMEOUT_MS } from './limits.ts';
 
 export type Database = DatabaseSyncInstance;
+export type Statement = StatementSyncInstance;
 
 /** Loaded at the first use: whoever only adjudicates never touches a native module. */
 const load = createRequire(import.meta.url);

@@ -5,7 +5,7 @@ import { OneCardError } from '../../errors/index.ts';
 import { connect, type Database } from './connection.ts';
 import { sqliteCode, storeError } from './storeError.ts';
 
-export type { Database } from './connection.ts';
+export type { Database, Statement } from './connection.ts';
 
 /** What a file must be to be opened. */
 export interface StoreFormat {
@@ -17,6 +17,13 @@ export interface StoreFormat {
   readonly schema: readonly string[];
 }
 
+/** How a file of an earlier format becomes one of the next. */
+export interface StoreMigration {
+  readonly from: StoreFormat;
+  /** Runs inside one unit of work with the change of the version; what it throws leaves the file as it was. */
+  readonly migrate: (database: Database, file: string) => void;
+}
+
 /** Only the owner reads and writes: the file names persons. */
 const FILE_MODE = 0o600;
 
@@ -25,12 +32,16 @@ const FILE_MODE = 0o600;
  * survives a power cut.
  * @throws OneCardError `store.…`
  */
-export function openStore(file: string, format: StoreFormat): Database {
+export function openStore(
+  file: string,
+  format: StoreFormat,
+  migrations: readonly StoreMigration[] = [],
+): Database {
   createFile(file);
   return opened(file, false, (database) => {
     if (!isEmpty(database)) assertFormat(database, file, format);
     makeDurable(database, file);
-    prepareStore(database, file, format);
+    prepareStore(database, file, format, migrations);
   });
 }
 
@@ -39,12 +50,38 @@ export function openStore(file: string, format: StoreFormat): Database {
  * database that was handed over: what a commit is worth is the caller's to know.
  * @throws OneCardError `store.…`
  */
-export function prepareStore(database: Database, file: string, format: StoreFormat): void {
+export function prepareStore(
+  database: Database,
+  file: string,
+  format: StoreFormat,
+  migrations: readonly StoreMigration[] = [],
+): void {
   if (!isEmpty(database)) assertFormat(database, file, format);
   // Two processes may meet here: the second finds the tables of the first.
   inWrite(database, file, () => {
     if (isEmpty(database)) create(database, format);
+    else migrate(database, file, format, migrations);
   });
+  assertSchema(database, file, format);
+}
+
+/** One version after the other, each from tables that are as they were made. */
+function migrate(
+  database: Database,
+  file: string,
+  format: StoreFormat,
+  migrations: readonly StoreMigration[],
+): void {
+  for (const { from, migrate: step } of migrations) {
+    if (pragma(database, 'user_version') !== from.version) continue;
+    assertSchema(database, file, from);
+    step(database, file);
+    database.exec(`PRAGMA user_version = ${from.version + 1}`);
+  }
+  assertSchema(database, file, format);
+}
+
+function assertSchema(database: Database, file: string, format: StoreFormat): void {
   const changed = schemaDifferences(database, format);
   if (changed.length > 0)
     throw new OneCardError('store.schema-differs', { file, changed: changed.join(' ') });
@@ -113,6 +150,11 @@ function create(database: Database, format: StoreFormat): void {
   database.exec(`PRAGMA user_version = ${format.version}`);
 }
 
+/** Version of the tables as the file says it. */
+export function storedVersion(database: Database): number {
+  return pragma(database, 'user_version');
+}
+
 function pragma(database: Database, name: string): number {
   return Number(Object.values(database.prepare(`PRAGMA ${name}`).get())[0]);
 }
@@ -137,8 +179,17 @@ function unit<T>(database: Database, file: string, begin: string, work: () => T)
     database.exec('COMMIT');
     return result;
   } catch (error) {
-    if (database.isTransaction) database.exec('ROLLBACK');
+    rollBack(database);
     throw storeError(error, file);
+  }
+}
+
+/** Undoes what is open. A disk that fails here too loses nothing: what is not committed is not there. */
+export function rollBack(database: Database): void {
+  try {
+    if (database.isTransaction) database.exec('ROLLBACK');
+  } catch (error) {
+    if (sqliteCode(error) === undefined) throw error;
   }
 }
 

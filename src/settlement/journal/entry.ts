@@ -8,13 +8,12 @@ import type {
   DayClosedFields,
   ReprintedFields,
 } from './kinds/book.ts';
+import type { RefundedFields, RefundingFields } from './kinds/refund.ts';
 import type {
   AdmittedFields,
   ChargedFields,
   DischargedFields,
   InterimFields,
-  RefundedFields,
-  RefundingFields,
   StayCancelledFields,
 } from './kinds/stay.ts';
 import type {

@@ -49,6 +49,29 @@ export function fields<R extends Shapes, O extends Shapes = Record<never, never>
   };
 }
 
+/** Maps of one of several shapes, told apart by what the field `name` says. */
+export function oneOfShapes<Shapes extends Readonly<Record<string, Shape<unknown>>>>(
+  name: string,
+  shapes: Shapes,
+): Shape<ShapeOf<Shapes[keyof Shapes]>> {
+  type Value = ShapeOf<Shapes[keyof Shapes]>;
+  function shapeOf(choice: unknown, path: string): Shape<unknown> {
+    const known = typeof choice === 'string' && Object.hasOwn(shapes, choice);
+    if (known) return shapes[choice]!;
+    throw new Mismatch(`${path}.${name}`, `one of ${Object.keys(shapes).join(', ')}`);
+  }
+  return {
+    encode(value, path) {
+      const choice = new Map(entriesOf(value, path)).get(name);
+      return shapeOf(choice, path).encode(value, path);
+    },
+    decode(value, path) {
+      if (!(value instanceof Map)) throw new Mismatch(path, 'a map');
+      return shapeOf(value.get(name), path).decode(value, path) as Value;
+    },
+  };
+}
+
 /** A map from some of `names` to values of one shape. */
 export function some<Name extends string, T>(
   names: readonly Name[],

@@ -12,7 +12,13 @@ import type {
   SignedSettlement,
   TerminalId,
 } from '../../model/index.ts';
-import { Appender } from './append.ts';
+import { Appender, type Gather } from './append.ts';
+import {
+  type CheckpointOptions,
+  type CheckpointSigner,
+  Checkpoints,
+  signHead,
+} from './checkpoints.ts';
 import { closeStore, type Database } from './database.ts';
 import type { DayClosing, JournalEntry, JournalStep, StepKind } from './entry.ts';
 import type { SettlementIntent } from './kinds/visit.ts';
@@ -22,6 +28,7 @@ import {
   type EntryRange,
   readEntries,
   readEntry,
+  readOfBook,
   readOnce,
   readOpenIds,
   readSettledAfter,
@@ -50,6 +57,8 @@ export interface Journal {
   append<K extends StepKind>(step: JournalStep<K>): Promise<JournalEntry<K>>;
   /** Locks a day. @throws OneCardError `journal.day-closed-already`, `store.…`. */
   append(closing: DayClosing): Promise<JournalEntry<'day-closed'>>;
+  /** Has the newest entry signed, and with it everything before. @throws RangeError in an empty journal. */
+  checkpoint(signer: CheckpointSigner): Promise<JournalEntry<'checkpoint'>>;
   /**
    * Intents of visits that wait for an end: not ended yet, or being reversed. Oldest first; of one
    * card when `serial` is given.
@@ -65,6 +74,8 @@ export interface Journal {
   openRefunds(): readonly JournalEntry<'refunding'>[];
   /** Every entry of one visit or stay, ascending. */
   entriesOf(id: SettlementId): readonly JournalEntry[];
+  /** Days that were locked, the newest entry first. */
+  closedDays(): Iterable<JournalEntry<'day-closed'>>;
   /** The settlement that stands for a bill: off line nobody else can say that it was paid. */
   settledBill(provider: ProviderCode, billNumber: string): JournalEntry<'settled'> | undefined;
   /** The settled entry of `id`, if this journal has one. */
@@ -76,7 +87,7 @@ export interface Journal {
   entry(sequence: number): JournalEntry | undefined;
   /** The newest entry; sequence 0 and the header's hash before the first. */
   head(): JournalHead;
-  /** Lets go of the file. Harmless when repeated. */
+  /** Writes what waits and lets go of the file. Harmless when repeated. */
   close(): void;
 }
 
@@ -84,6 +95,13 @@ export interface JournalOptions {
   readonly terminalId: TerminalId;
   /** Stamps entries. Order is their sequence: a clock that jumps reorders nothing. */
   readonly clock: Clock;
+  /**
+   * Called when the first append begins to wait; calls back when the others of the moment have come,
+   * and all of them share one commit. Without it: once the events at hand are served.
+   */
+  readonly gather?: Gather;
+  /** Has the head signed every so many entries. */
+  readonly checkpoints?: CheckpointOptions;
 }
 
 /**
@@ -97,16 +115,16 @@ export interface JournalOptions {
  * await journal.append(makeIntent({ adjudication, bill, holder, statement, cardWrite }));
  * ```
  */
-export function openJournal(file: string, { terminalId, clock }: JournalOptions): Journal {
+export function openJournal(file: string, options: JournalOptions): Journal {
   const lock = lockWriter(file);
   try {
-    const { database, head } = openJournalStore(file, terminalId);
-    const appender = new Appender(database, file, clock, head);
-    const close = () => {
+    const { database, head } = openJournalStore(file, options.terminalId);
+    const letGo = () => {
       closeStore(database);
       lock.release();
     };
-    return new OpenJournal(file, database, appender, close);
+    const gather = options.gather ?? setImmediate;
+    return new OpenJournal(file, database, head, { ...options, gather, letGo });
   } catch (error) {
     lock.release();
     throw error;
@@ -118,11 +136,20 @@ export function openJournal(file: string, { terminalId, clock }: JournalOptions)
  * survives a power cut, and who else writes, is the caller's to know.
  * @throws OneCardError `journal.other-terminal`, `journal.entry-changed`, `store.…`
  */
-export function openJournalOn(database: Database, { terminalId, clock }: JournalOptions): Journal {
+export function openJournalOn(database: Database, options: JournalOptions): Journal {
   const file = ':handed-over:';
-  const head = prepareJournalStore(database, file, terminalId);
-  const appender = new Appender(database, file, clock, head);
-  return new OpenJournal(file, database, appender, () => database.close());
+  const head = prepareJournalStore(database, file, options.terminalId);
+  const gather = options.gather ?? queueMicrotask;
+  return new OpenJournal(file, database, head, {
+    ...options,
+    gather,
+    letGo: () => database.close(),
+  });
+}
+
+interface OpenParts extends JournalOptions {
+  readonly gather: Gather;
+  readonly letGo: () => void;
 }
 
 class OpenJournal implements Journal {
@@ -130,12 +157,24 @@ class OpenJournal implements Journal {
   readonly #database: Database;
   readonly #appender: Appender;
   readonly #letGo: () => void;
+  readonly #checkpoints: Checkpoints | undefined;
 
-  constructor(file: string, database: Database, appender: Appender, letGo: () => void) {
+  constructor(file: string, database: Database, head: JournalHead, parts: OpenParts) {
     this.#file = file;
     this.#database = database;
-    this.#appender = appender;
-    this.#letGo = letGo;
+    this.#letGo = parts.letGo;
+    const { clock, gather, checkpoints } = parts;
+    this.#appender = new Appender(database, file, {
+      clock,
+      head,
+      gather,
+      onDurable: (reached) => this.#checkpoints?.reached(reached),
+    });
+    if (!checkpoints) return;
+    const [last] = readOfBook(database, file, 'checkpoint');
+    this.#checkpoints = new Checkpoints(checkpoints, last?.sequence ?? 0, (entering) =>
+      this.#appender.append(entering),
+    );
   }
 
   append(intent: SettlementIntent): Promise<JournalEntry<'intent'>>;
@@ -145,11 +184,12 @@ class OpenJournal implements Journal {
   async append(
     value: SettlementIntent | SignedSettlement | JournalStep | DayClosing,
   ): Promise<JournalEntry> {
-    if ('signatures' in value) return this.#appender.settled(value);
-    if (!('kind' in value)) return this.#appender.intent(value);
-    return value.kind === 'day-closed'
-      ? this.#appender.dayClosed(value)
-      : this.#appender.step(value);
+    return this.#appender.append(value);
+  }
+
+  async checkpoint(signer: CheckpointSigner): Promise<JournalEntry<'checkpoint'>> {
+    const entering = await signHead(this.head(), signer);
+    return (await this.#appender.append(entering)) as JournalEntry<'checkpoint'>;
   }
 
   openIntents(serial?: CardSerial): readonly JournalEntry<'intent'>[] {
@@ -190,6 +230,10 @@ class OpenJournal implements Journal {
     return readStory(this.#database, this.#file, id);
   }
 
+  closedDays(): Iterable<JournalEntry<'day-closed'>> {
+    return readOfBook(this.#database, this.#file, 'day-closed');
+  }
+
   settledBill(provider: ProviderCode, billNumber: string): JournalEntry<'settled'> | undefined {
     return readSettledBill(this.#database, this.#file, provider, billNumber);
   }
@@ -216,6 +260,7 @@ class OpenJournal implements Journal {
 
   close(): void {
     if (!this.#database.isOpen) return;
+    this.#appender.flush();
     this.#letGo();
   }
 }

@@ -52,3 +52,12 @@ export const REVIEW_REASONS_MAX = 64;
 
 /** Characters of a file's name, without folders: what file systems take (255 bytes, of which a Chinese character takes 3). */
 export const FILE_NAME_CHARACTERS_MAX = 255;
+
+/** Entries of one durable commit: beyond that a commit costs no less by the entry, and the event loop waits. */
+export const GROUP_ENTRIES_MAX = 256;
+
+/** Appends that wait for one another: a hall of desks has some dozens; more is a loop that awaits nothing. */
+export const APPENDS_WAITING_MAX = 4096;
+
+/** Intents kept in memory until their settlement: twice what one commit may hold, some kilobytes each. */
+export const INTENTS_KEPT_MAX = 512;

@@ -51,9 +51,15 @@ export function matterChange<K extends EntryKind>(
       return { closes: ['refund'] };
     case 'admitted':
       return { closes: [], opens: 'stay' };
-    case 'discharged':
-    case 'stay-cancelled':
-      return { closes: ['stay'] };
+    case 'discharged': {
+      const { step } = (contents ?? {}) as Partial<EntryFields['discharged']>;
+      return step === 'settled' ? { closes: ['stay'] } : NOTHING;
+    }
+    case 'stay-cancelled': {
+      const { part } = (contents ?? {}) as Partial<EntryFields['stay-cancelled']>;
+      if (part === 'interim') return NOTHING;
+      return { closes: ['stay'], ...(part === 'discharge' && { opens: 'stay' as const }) };
+    }
     default:
       return NOTHING;
   }

@@ -2,18 +2,13 @@ import { OneCardError } from '../../errors/index.ts';
 import type { JournalHead, TerminalId } from '../../model/index.ts';
 import { emptyHead, type JournalHeader } from './chain.ts';
 import { type Database, inWrite, openStore, prepareStore } from './database.ts';
+import { readHeader } from './header.ts';
+import { FROM_VERSION_1 } from './migrate.ts';
 import { TERMINAL_ID } from './payload/names.ts';
 import { readEntry } from './reader.ts';
 import { lastHead } from './row.ts';
 import { ENTRY_FORMAT, JOURNAL_FORMAT } from './schema.ts';
 import { encodeAs } from './shape.ts';
-
-/** The header as it stands in the file, or undefined when it is gone or is none. */
-export function readHeader(database: Database): JournalHeader | undefined {
-  const row = database.prepare('SELECT format, terminal_id FROM header').get();
-  if (typeof row?.format !== 'bigint' || typeof row.terminal_id !== 'string') return undefined;
-  return { format: Number(row.format), terminalId: row.terminal_id as TerminalId };
-}
 
 /**
  * Opens the file, binds a new one to the terminal, and proves the newest entry, on which the next
@@ -24,7 +19,7 @@ export function openJournalStore(
   terminalId: TerminalId,
 ): { readonly database: Database; readonly head: JournalHead } {
   encodeAs(TERMINAL_ID, terminalId, 'terminalId');
-  const database = openStore(file, JOURNAL_FORMAT);
+  const database = openStore(file, JOURNAL_FORMAT, [FROM_VERSION_1]);
   try {
     return { database, head: boundHead(database, file, terminalId) };
   } catch (error) {
@@ -40,7 +35,7 @@ export function prepareJournalStore(
   terminalId: TerminalId,
 ): JournalHead {
   encodeAs(TERMINAL_ID, terminalId, 'terminalId');
-  prepareStore(database, file, JOURNAL_FORMAT);
+  prepareStore(database, file, JOURNAL_FORMAT, [FROM_VERSION_1]);
   return boundHead(database, file, terminalId);
 }
 

@@ -7,6 +7,7 @@ import type { Instant } from '../../time.ts';
 import { type EntryContents, entryHash, HASH_BYTES, settlementIdText } from './chain.ts';
 import type { Database } from './database.ts';
 import type { BookKind, EntryKind, JournalEntry } from './entry.ts';
+import { PAGE_ROWS } from './limits.ts';
 import { BOOK_KINDS, decodePayload, isEntryKind } from './payload/entries.ts';
 
 /** A row with its columns in their types, nothing proven. */
@@ -57,21 +58,26 @@ export function readRow(raw: unknown, file: string): JournalEntry {
 
 /** The entry of a row whose hash is right. @throws OneCardError `journal.payload-undecodable`. */
 export function entryOf(row: EntryRow, file: string): JournalEntry {
-  const { sequence, at, kind, previousHash, hash } = row;
+  const { sequence, kind } = row;
   if (!isEntryKind(kind)) {
     throw new OneCardError('journal.payload-undecodable', { file, sequence, path: 'kind' });
   }
-  const isOfBook = isBookKind(kind);
-  if (isOfBook !== (row.settlementId.length === 0)) {
+  if (isBookKind(kind) !== (row.settlementId.length === 0)) {
     throw new OneCardError('journal.payload-undecodable', {
       file,
       sequence,
       path: 'settlement_id',
     });
   }
-  const id = isOfBook ? undefined : (settlementIdText(row.settlementId) as SettlementId);
-  const chained = { sequence, at, kind, ...(id && { id }), previousHash, hash };
-  return { ...chained, ...decodePayload(kind, row.payload) } as JournalEntry;
+  return entryFrom(row, decodePayload(kind, row.payload));
+}
+
+/** The entry of a row that holds `contents`. */
+export function entryFrom(row: EntryRow, contents: object): JournalEntry {
+  const { sequence, at, kind, settlementId, previousHash, hash } = row;
+  const id = settlementId.length === 0 ? undefined : settlementIdText(settlementId);
+  const chained = { sequence, at, kind, ...(id && { id: id as SettlementId }), previousHash, hash };
+  return { ...chained, ...contents } as unknown as JournalEntry;
 }
 
 /** Whether entries of `kind` stand under no id. */
@@ -85,4 +91,22 @@ export function lastHead(database: Database): JournalHead | undefined {
     .prepare('SELECT sequence, hash FROM entry ORDER BY sequence DESC LIMIT 1')
     .get();
   return row && { sequence: Number(row.sequence), hash: row.hash };
+}
+
+/**
+ * Every row by sequence, page by page: the library's own iterator reads freed memory once its
+ * statement is collected. The row's number beside it, because a rebuilt table may repeat a sequence.
+ */
+export function* rowsOf(database: Database): Generator<unknown> {
+  const page = database.prepare(
+    `SELECT ${ENTRY_COLUMNS}, rowid AS place FROM entry
+     WHERE (sequence, rowid) > (?, ?) ORDER BY sequence, rowid LIMIT ${PAGE_ROWS}`,
+  );
+  for (let last: readonly [unknown, unknown] = [-1, -1]; ; ) {
+    const rows = page.all(...last);
+    yield* rows;
+    if (rows.length < PAGE_ROWS) return;
+    const { sequence, place } = rows.at(-1);
+    last = [sequence, place];
+  }
 }

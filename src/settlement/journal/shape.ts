@@ -33,11 +33,37 @@ export class Mismatch extends Error {
  * @throws TypeError naming the path of the first field that does not fit, RangeError beyond a limit
  */
 export function encodeAs<T>(shape: Shape<T>, value: T, name: string): Uint8Array {
-  const bytes = encodeCbor(inputOf(shape, value, name));
+  return bytesOf(inputOf(shape, value, name), name);
+}
+
+/** The bytes, and the value as decoding them would give it: nothing of it is shared with `value`. */
+export function encodeAndCopy<T>(
+  shape: Shape<T>,
+  value: T,
+  name: string,
+): { readonly bytes: Uint8Array; readonly copy: T } {
+  const input = inputOf(shape, value, name);
+  return { bytes: bytesOf(input, name), copy: shape.decode(decoded(input), name) };
+}
+
+function bytesOf(input: CborInput, name: string): Uint8Array {
+  const bytes = encodeCbor(input);
   if (bytes.length > PAYLOAD_BYTES_MAX) {
     throw new RangeError(`"${name}" is beyond ${PAYLOAD_BYTES_MAX} bytes`);
   }
   return bytes;
+}
+
+/** What decoding the bytes of `input` gives; the encoder has judged it, depth included. */
+function decoded(input: CborInput): CborValue {
+  if (typeof input === 'bigint') return Number(input);
+  if (input instanceof Uint8Array) return Uint8Array.from(input);
+  if (Array.isArray(input)) return input.map(decoded);
+  if (input instanceof Map) {
+    const map = input as ReadonlyMap<number | string, CborInput>;
+    return new Map([...map].map(([key, item]) => [key, decoded(item)]));
+  }
+  return input as CborValue;
 }
 
 function inputOf<T>(shape: Shape<T>, value: T, name: string): CborInput {

@@ -2,7 +2,8 @@
 
 import type { SettlementId } from '../../model/index.ts';
 import type { Instant } from '../../time.ts';
-import { inRead, openStoreReadOnly } from './database.ts';
+import { settlementIdText } from './chain.ts';
+import { type Database, inRead, openStoreReadOnly, storedVersion } from './database.ts';
 import { readEntry, readOnce, readOpenIds } from './reader.ts';
 import { lastHead } from './row.ts';
 import { JOURNAL_FORMAT } from './schema.ts';
@@ -24,7 +25,7 @@ export function readJournalState(file: string): JournalState {
     return inRead(database, file, () => {
       const head = lastHead(database);
       const newest = head && readEntry(database, file, head.sequence);
-      const openIntents = readOpenIds(database, ['intent']).flatMap((id) => {
+      const openIntents = openIds(database).flatMap((id) => {
         const intent = readOnce(database, file, 'intent', id);
         return intent ? [{ id, at: intent.at }] : [];
       });
@@ -33,4 +34,13 @@ export function readJournalState(file: string): JournalState {
   } finally {
     database.close();
   }
+}
+
+/** A file of version 1 that no terminal has opened since keeps its list in another table. */
+function openIds(database: Database): readonly SettlementId[] {
+  if (storedVersion(database) !== 1) return readOpenIds(database, ['intent']);
+  return database
+    .prepare('SELECT settlement_id FROM open_intent ORDER BY sequence')
+    .all()
+    .map((row) => settlementIdText(row.settlement_id) as SettlementId);
 }

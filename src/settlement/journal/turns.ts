@@ -74,9 +74,10 @@ const STATES = {
     charged: 'staying',
     interim: 'staying',
     discharged: 'discharged',
-    'stay-cancelled': 'ended',
+    'stay-cancelled': 'staying',
   },
-  discharged: {},
+  // Twice: the bill is laid down, then its settlement is named. Finer rules are the stay's own.
+  discharged: { discharged: 'discharged', 'stay-cancelled': 'staying' },
 } as const satisfies Record<string, Partial<Record<EntryKind, string>>>;
 
 /** Where the story of one id stands. */

@@ -73,7 +73,8 @@ function compileVersion(
 ): PlanVersion {
   const { rounding, catalogueSplit, from, until, lineTolerance, annualTotals } = document;
   const { crossYearStay, preAdmission, payAfterTreatment, underpayment } = document;
-  const { crossCounty, controls, funding, withoutCard } = document;
+  const { cashRounding } = document.remainder;
+  const { crossCounty, controls, funding, voiding, withoutCard } = document;
   const lastDay: { readonly date?: PlainDate } =
     until.date === 'open' ? {} : { date: plainDate(until.date) };
   const classes = compileClasses(document, clauseOf);
@@ -112,6 +113,7 @@ function compileVersion(
         clause: clauseOf(withoutCard.clause),
       },
     }),
+    ...(voiding && { voiding: { ...voiding, clause: clauseOf(voiding.clause) } }),
     ...(controls && { controls }),
     tallies: talliesOf(document),
     classes,
@@ -124,6 +126,13 @@ function compileVersion(
       roundingClause: clauseOf(rounding.clause),
     }),
     rulesOf: compileRulesOf(document, plan, classes, clauseOf),
+    ...(cashRounding && {
+      cashRounding: {
+        unit: parseYuan(cashRounding.unit),
+        rounding: cashRounding.rounding,
+        clause: clauseOf(cashRounding.clause),
+      },
+    }),
     yearEnd: (document.yearEnd ?? []).map((each) =>
       compileYearEnd(each, { names, clauseOf, divide: DIVISIONS[rounding.ratio] }),
     ),
@@ -182,8 +191,7 @@ function compileClassOf(
     for (const { index } of combinationsOf(institutions)) byCombination[index] = institutionClass;
   }
   // The door has made sure that every combination is there.
-  return (place, level, isDesignated, filing) =>
-    byCombination[combinationIndex(place, level, isDesignated, filing)]!;
+  return (institution, filing) => byCombination[combinationIndex(institution, filing)]!;
 }
 
 function compileCrossCounty(

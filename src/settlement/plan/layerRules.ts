@@ -1,9 +1,10 @@
 /** What must hold inside a layer and between layers. */
 
 import type { Path } from '../document/tree.ts';
+import { checkCounters } from './counterRules.ts';
 import { checkBandsCount, checkEdges, type Report } from './rules.ts';
 import type { ByClass, LayerDocument, LayerOf } from './schema/layers.ts';
-import { CARD_COUNTERS, EVERY_CLASS } from './schema/vocabulary.ts';
+import { EVERY_CLASS } from './schema/vocabulary.ts';
 import type { VersionDocument } from './schema.ts';
 
 type Share = LayerOf<'pooling'> | LayerOf<'supplement'>;
@@ -12,7 +13,6 @@ type Caps = Share['caps'];
 export function checkLayers(version: VersionDocument, at: Path, report: Report): void {
   const ids = new Set<string>();
   const pooled = new Set<string>();
-  const measures = new Map<string, string>();
   version.layers.forEach((layer, index) => {
     const path = [...at, index];
     if (ids.has(layer.id)) report('plan.layer-twice', [...path, 'id'], { id: layer.id });
@@ -24,9 +24,10 @@ export function checkLayers(version: VersionDocument, at: Path, report: Report):
     if (layer.layer === 'pooling' || layer.layer === 'supplement') {
       checkShare(layer, version, path, figures, report);
     }
-    if ('caps' in layer) checkCaps(layer.caps, measures, path, figures, report);
+    if ('caps' in layer) checkCaps(layer.caps, path, figures, report);
     checkKind(layer, version.capFilling !== undefined, path, figures, report);
   });
+  checkCounters(version.layers, at, report);
 }
 
 type CheckFigures = (of: ByClass<unknown>, ...fields: Path) => void;
@@ -141,14 +142,7 @@ function checkShare(
   }
 }
 
-/** A counter adds up one thing: payments or fees, of a member or of a household. */
-function checkCaps(
-  caps: Caps,
-  measures: Map<string, string>,
-  at: Path,
-  figures: CheckFigures,
-  report: Report,
-): void {
+function checkCaps(caps: Caps, at: Path, figures: CheckFigures, report: Report): void {
   caps.forEach((cap, index) => {
     const path = [...at, 'caps', index];
     const needs = needing(path, report);
@@ -156,17 +150,6 @@ function checkCaps(
     needs(cap, 'sharedBy', cap.over !== 'visit');
     needs(cap, 'beyond', cap.measuredOn === 'payment');
     figures(cap.amounts, 'caps', index, 'amounts');
-    if (cap.counter === undefined) return;
-    const measure = `${cap.measuredOn}/${cap.sharedBy}`;
-    const other = measures.get(cap.counter) ?? measure;
-    measures.set(cap.counter, other);
-    const isOnCard =
-      cap.counter === CARD_COUNTERS.benefit || cap.counter === CARD_COUNTERS.deductible;
-    const isKept =
-      cap.counter === CARD_COUNTERS.benefit && `${cap.over}/${measure}` === 'year/payment/member';
-    if (other !== measure || (isOnCard && !isKept)) {
-      report('plan.counter-measures', [...path, 'counter'], { counter: cap.counter });
-    }
   });
 }
 

@@ -9,7 +9,7 @@ import type {
   MemberCategory,
   ProviderLevel,
 } from '../../model/index.ts';
-import type { Amount, Rounding } from '../../money.ts';
+import type { Amount, CashRounding, Rounding } from '../../money.ts';
 import type { PlainDate } from '../../time.ts';
 import type { Condition, FactNeed } from '../adjudicate/condition.ts';
 import type { Evaluate } from '../adjudicate/evaluate.ts';
@@ -17,6 +17,7 @@ import type { Split } from '../adjudicate/split.ts';
 import type { YearEndRule } from '../adjudicate/yearEnd.ts';
 import type { Clause } from '../catalogue/catalogue.ts';
 import type { ControlsDocument } from '../controls/schema.ts';
+import type { Institution } from './institutions.ts';
 import type { Filing, Place, Visit } from './schema/vocabulary.ts';
 import type { VersionDocument } from './schema.ts';
 
@@ -97,23 +98,29 @@ export interface PlanVersion {
     readonly outcome: 'post-and-review' | 'reverse';
     readonly clause: Clause;
   };
+  /** 跨年度退费冲正; a plan that says nothing of it lets nobody do it. */
+  readonly voiding?: Voiding;
   /** Which controls run before money is decided, as written. */
   readonly controls?: ControlsDocument;
   /** What is counted beyond the layers' own counters: only what some rule of the version reads. */
   readonly tallies: Tallies;
   readonly classes: readonly InstitutionClass[];
-  readonly classOf: (
-    place: Place,
-    level: ProviderLevel,
-    isDesignated: boolean,
-    filing: Filing,
-  ) => InstitutionClass;
+  readonly classOf: (institution: Institution, filing: Filing) => InstitutionClass;
   readonly split: Split;
   readonly rulesOf: (visit: Visit) => VisitRules;
+  /** 现金取整; absent where the till takes the exact cash. */
+  readonly cashRounding?: CashRounding & { readonly clause: Clause };
   readonly yearEnd: readonly YearEndRule[];
   readonly funding?: Funding;
   readonly clauseOf: (name: string) => Clause;
 }
+
+/** Whether a settlement of an earlier insurance year may be reversed at the desk. */
+export type Voiding = { readonly clause: Clause } & (
+  | { readonly acrossYears: 'allowed' | 'refused' }
+  /** Counted from the first day of the new year, that day included. */
+  | { readonly acrossYears: 'within-days'; readonly days: number }
+);
 
 /** Counters that no layer moves. */
 export interface Tallies {

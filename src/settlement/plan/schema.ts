@@ -21,10 +21,15 @@ import { funding, yearEnd } from './schema/yearEnd.ts';
 export const VERSIONS_MAX = 50;
 /** Clauses of one plan: the longest county measures have about a hundred articles. */
 export const CLAUSES_MAX = 500;
+/** Days into the new year: a reversal later than a year is a matter of review, not of a desk. */
+const VOIDING_DAYS_MAX = 366;
 /** Codes of one list of diseases: a whole chapter of ICD-10 by its three-character categories. */
 const CODES_MAX = 1000;
 /** Hours that a settlement may wait for its card: a year, after which the books of the year are closed. */
 const WITHOUT_CARD_HOURS_MAX = 8760;
+
+/** 角、五角、元: the coins and notes that a till gives change in. */
+const CASH_UNITS = ['0.10', '0.50', '1.00'] as const;
 
 const rounding = z
   .strictObject({
@@ -106,11 +111,32 @@ const version = z.strictObject({
     })
     .optional()
     .meta({ description: '中心已入账而未写卡：多少小时后入账并转复核，或冲正；不写则一直等卡' }),
+  voiding: z
+    .discriminatedUnion('acrossYears', [
+      z.strictObject({ acrossYears: z.enum(['allowed', 'refused']), clause: clauseName }),
+      z.strictObject({
+        acrossYears: z.literal('within-days'),
+        days: z.int().min(1).max(VOIDING_DAYS_MAX),
+        clause: clauseName,
+      }),
+    ])
+    .optional()
+    .meta({
+      description:
+        '跨年度退费冲正：允许、不允许，或次年若干日内 reversal of a settlement of an earlier insurance year',
+    }),
   institutionClasses,
   layers: z.array(layer).min(1).max(LAYERS_MAX),
   remainder: z
     .strictObject({
       payer: z.literal('cash'),
+      cashRounding: z
+        .strictObject({ unit: z.enum(CASH_UNITS), rounding: roundingMode, clause: clauseName })
+        .optional()
+        .meta({
+          description:
+            '现金取整到角、五角或元，差额另列误差；不写即不取整 what the till takes, the difference in an account of its own; absent: exact',
+        }),
       clause: clauseName,
     })
     .meta({ description: '各层补偿后的余额由谁支付 who pays what no layer paid' }),

@@ -1,4 +1,4 @@
-import type { Bilingual, Payer, ProviderLevel, Reason } from '../../model/index.ts';
+import type { AssessedGrade, Bilingual, Payer, ProviderLevel, Reason } from '../../model/index.ts';
 
 export const PAYER_LABELS: Readonly<Record<Payer, Bilingual>> = {
   'pooled-fund': { zh: '统筹基金', en: 'Pooled fund' },
@@ -33,6 +33,12 @@ export const LEVEL_LABELS: Readonly<Record<ProviderLevel, Bilingual>> = {
   province: { zh: '省级', en: 'province level' },
 };
 
+export const GRADE_LABELS: Readonly<Record<AssessedGrade, Bilingual>> = {
+  first: { zh: '一级医院', en: 'first grade' },
+  second: { zh: '二级医院', en: 'second grade' },
+  third: { zh: '三级医院', en: 'third grade' },
+};
+
 export const VISIT_LABELS = {
   inpatient: { zh: '住院', en: 'Inpatient' },
   outpatient: { zh: '门诊', en: 'Outpatient' },
@@ -48,6 +54,12 @@ export const RECEIPT_TEXTS = {
     zh: '试算单：未结算，不作收费和报销凭证',
     en: 'TRIAL: nothing is settled, not a receipt',
   },
+  offline: {
+    zh: '脱机结算，参合地中心事后核对',
+    en: 'SETTLED OFF LINE: the home county’s centre looks at it later',
+  },
+  copy: { zh: '补打', en: 'COPY' },
+  reversed: { zh: '已冲正，本单作废', en: 'REVERSED: not valid any more' },
   settlementNumber: { zh: '结算编号', en: 'Settlement' },
   journalEntry: { zh: '流水号', en: 'Journal entry' },
   settledAt: { zh: '结算时间', en: 'Settled at' },
@@ -69,6 +81,8 @@ export const RECEIPT_TEXTS = {
   why: { zh: '为什么', en: 'WHY' },
   sum: { zh: '合计', en: 'Sum' },
   cashDue: { zh: '病人应交现金', en: 'THE PATIENT PAYS IN CASH' },
+  cashExact: { zh: '应交现金', en: 'Cash, exact' },
+  cashRounded: { zh: '取整误差（另列）', en: 'Rounding, own account' },
   capitals: { zh: '人民币', en: 'RMB' },
   usage: { zh: '年内累计（含本次）', en: 'THIS YEAR, THIS VISIT INCLUDED' },
   forReview: {

@@ -7,18 +7,21 @@ import type {
   Bilingual,
   BillFields,
   MemberNumber,
+  OfflineBasis,
   SignedSettlementFields,
 } from '../../model/index.ts';
+import { subtract } from '../../money.ts';
 import { chinaTimeText, type Instant } from '../../time.ts';
 import { capitalYuan } from './capitals.ts';
 import { groupedYuan, maskedMember } from './format.ts';
-import { LEVEL_LABELS, RECEIPT_TEXTS, VISIT_LABELS } from './labels.ts';
+import { GRADE_LABELS, LEVEL_LABELS, RECEIPT_TEXTS, VISIT_LABELS } from './labels.ts';
 import {
   clauseLines,
   numberClauses,
   payerLines,
   reasonLines,
   reviewLines,
+  tillLines,
   usageLines,
 } from './sections.ts';
 import { centred, displayWidth, left, right } from './width.ts';
@@ -37,6 +40,8 @@ export interface ReceiptSource extends TrialSource {
   /** 32 bytes. */
   readonly hash: Uint8Array;
   readonly signed: SignedSettlementFields;
+  /** Decided without the centre, which may still look at it. */
+  readonly offline?: OfflineBasis;
 }
 
 /** Columns of the print: what fits on A5 in a fixed-width face, and on a terminal of 80. */
@@ -44,9 +49,21 @@ export const RECEIPT_COLUMNS = 72;
 
 const LABEL_COLUMNS = 16;
 
+/** What a print says beside the settlement. */
+export interface ReceiptMarks {
+  /** 补打: 1 for the first copy; absent for the original. */
+  readonly copyNumber?: number;
+  /** 已冲正: the settlement was taken back since. */
+  readonly isReversed?: boolean;
+}
+
 /** The receipt of a settlement, as lines of fixed-width text. */
-export function renderReceipt(source: ReceiptSource, language: Language): string {
-  return render(source, language, source);
+export function renderReceipt(
+  source: ReceiptSource,
+  language: Language,
+  marks: ReceiptMarks = {},
+): string {
+  return render(source, language, source, marks);
 }
 
 /** The same of a trial: marked as such, without settlement and journal number. */
@@ -54,7 +71,12 @@ export function renderTrial(source: TrialSource, language: Language): string {
   return render(source, language);
 }
 
-function render(source: TrialSource, language: Language, settled?: ReceiptSource): string {
+function render(
+  source: TrialSource,
+  language: Language,
+  settled?: ReceiptSource,
+  { copyNumber, isReversed = false }: ReceiptMarks = {},
+): string {
   const { adjudication } = source;
   const text = (key: keyof typeof RECEIPT_TEXTS) => RECEIPT_TEXTS[key][language];
   const numbers = numberClauses(adjudication.steps);
@@ -65,6 +87,11 @@ function render(source: TrialSource, language: Language, settled?: ReceiptSource
     thick,
     centred(text('title'), RECEIPT_COLUMNS),
     ...(settled ? [] : [centred(`*** ${text('trial')} ***`, RECEIPT_COLUMNS)]),
+    ...(settled?.offline ? [centred(`*** ${text('offline')} ***`, RECEIPT_COLUMNS)] : []),
+    ...(copyNumber === undefined
+      ? []
+      : [centred(`*** ${text('copy')} ${copyNumber} ***`, RECEIPT_COLUMNS)]),
+    ...(isReversed ? [centred(`*** ${text('reversed')} ***`, RECEIPT_COLUMNS)] : []),
     thick,
     ...headLines(source, language, settled),
     thin,
@@ -100,6 +127,8 @@ function headLines(
   const { provider, visit } = bill;
   const { plan, catalogue } = adjudication;
   const designation = say(RECEIPT_TEXTS[provider.isDesignated ? 'designated' : 'notDesignated']);
+  const { level, grade } = provider;
+  const standing = [LEVEL_LABELS[level], ...(grade ? [GRADE_LABELS[grade]] : [])].map(say);
   const { admittedOn, dischargedOn } = visit;
   return [
     ...(settled
@@ -115,7 +144,7 @@ function headLines(
     row('home', adjudication.home),
     row('year', String(adjudication.usageAfter.year)),
     row('provider', provider.name),
-    row('provider', `${provider.code}  ${say(LEVEL_LABELS[provider.level])}  ${designation}`),
+    row('provider', [provider.code, ...standing, designation].join('  ')),
     row(
       'visit',
       `${say(VISIT_LABELS[visit.kind])}  ${admittedOn} ${say(RECEIPT_TEXTS.to)} ${dischargedOn}`,
@@ -130,12 +159,22 @@ function headLines(
 }
 
 /** The one figure that somebody has to hand over, on lines of its own, and in words that nobody can alter. */
-function cashLines({ byPayer }: AdjudicationFields, language: Language): readonly string[] {
-  const cash = byPayer.cash;
-  if (cash === undefined) throw new RangeError('"byPayer" expected cash');
+function cashLines({ byPayer, till }: AdjudicationFields, language: Language): readonly string[] {
+  const exact = byPayer.cash;
+  if (exact === undefined) throw new RangeError('"byPayer" expected cash');
+  if (till && subtract(till.due, till.difference) !== exact) {
+    throw new RangeError('"till" expected the cash and what it is off by');
+  }
+  const cash = till?.due ?? exact;
   const figure = `¥ ${groupedYuan(cash)}`;
   const label = `  ${RECEIPT_TEXTS.cashDue[language]}`;
   const rest = RECEIPT_COLUMNS - 2 - displayWidth(label);
   const words = `${RECEIPT_TEXTS.capitals.zh}${capitalYuan(cash)}`;
-  return ['', `${label}${right(figure, rest)}`, right(words, RECEIPT_COLUMNS - 2), ''];
+  return [
+    ...(till ? tillLines(exact, till, language) : []),
+    '',
+    `${label}${right(figure, rest)}`,
+    right(words, RECEIPT_COLUMNS - 2),
+    '',
+  ];
 }

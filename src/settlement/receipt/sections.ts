@@ -7,6 +7,7 @@ import {
   PAYERS,
   type Payer,
   REASONS,
+  type TillRounding,
 } from '../../model/index.ts';
 import { type Amount, add, parseYuan, subtract, ZERO } from '../../money.ts';
 import type { Clause } from '../catalogue/catalogue.ts';
@@ -65,6 +66,18 @@ export function payerLines(
   return [
     ...shown.map((payer) => amountRow(PAYER_LABELS[payer][language], byPayer[payer]!)),
     amountRow(RECEIPT_TEXTS.sum[language], sum),
+  ];
+}
+
+/** 误差: the exact cash, and what the till's rounding is off by; neither belongs to what a payer pays. */
+export function tillLines(
+  exact: Amount,
+  { difference }: TillRounding,
+  language: Language,
+): readonly string[] {
+  return [
+    amountRow(RECEIPT_TEXTS.cashExact[language], exact),
+    amountRow(RECEIPT_TEXTS.cashRounded[language], difference),
   ];
 }
 

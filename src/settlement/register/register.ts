@@ -1,6 +1,7 @@
 /** 名册: which institutions a county designates and which doctors may prescribe there. */
 
 import type {
+  AssessedGrade,
   Bilingual,
   Brand,
   CountyCode,
@@ -29,6 +30,8 @@ export interface RegisteredInstitution {
   readonly code: ProviderCode;
   readonly name: string;
   readonly level: ProviderLevel;
+  /** 医院等级; absent where the institution has none. */
+  readonly grade?: AssessedGrade;
   readonly designatedYears: ReadonlySet<number>;
   readonly suspensions: readonly Suspension[];
 }
@@ -74,12 +77,13 @@ export function parseRegister(text: string, file: string): Register {
     county: { code: county.code as CountyCode, name: county.name },
     clause: compileClause(document.source.document, document.source.text, document.source.assumed),
     institutions: new Map(
-      document.institutions.map(({ code, name, level, designatedYears, suspensions }) => [
+      document.institutions.map(({ code, name, level, grade, designatedYears, suspensions }) => [
         code,
         {
           code: code as ProviderCode,
           name,
           level,
+          ...(grade && { grade }),
           designatedYears: new Set(designatedYears),
           suspensions: suspensionsOf(suspensions),
         },

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import {
+  assessedGrade,
   bilingual,
   clauseText,
   countyCode,
@@ -35,6 +36,7 @@ const institution = z.strictObject({
   code: providerCode,
   name: freeText(200),
   level: providerLevel,
+  grade: assessedGrade.optional(),
   designatedYears: z.array(year).max(YEARS_MAX).meta({ description: '定点年度，一年一认定' }),
   suspensions,
 });

@@ -3,6 +3,7 @@
  * an entry of the journal that was settled off line waits until an entry says what the centre answered.
  */
 
+import { OneCardError } from '../../errors/index.ts';
 import type { Bilingual, CountyCode, SamId, UploadAnswer } from '../../model/index.ts';
 import { type Amount, add, yuanText, ZERO } from '../../money.ts';
 import type { Journal, JournalEntry } from '../../settlement/index.ts';
@@ -12,6 +13,7 @@ import { codeOfCause } from '../saga/cause.ts';
 import { QUERY_DEADLINE_MS, queryWaitMs } from '../saga/limits.ts';
 import { fundsOf } from './funds.ts';
 import type { OutboxSums } from './judge.ts';
+import { fetchPublished } from './published.ts';
 
 /** What waits for one county's centre. */
 export interface CountyOutbox {
@@ -40,7 +42,7 @@ export interface SentOutbox {
   /** The answers that came, in the order of the settlements. */
   readonly answers: readonly {
     readonly id: JournalEntry<'settled'>['id'];
-    readonly answer: UploadAnswer;
+    readonly answer: Exclude<UploadAnswer, { outcome: 'conflict' }>;
   }[];
   /** Still waiting. */
   readonly leftCount: number;
@@ -123,7 +125,7 @@ async function sendInOrder(
   { centre }: HomeCounty,
 ): Promise<SentOutbox> {
   const waiting = waitingFor(journal, county);
-  const answers: { id: JournalEntry<'settled'>['id']; answer: UploadAnswer }[] = [];
+  const answers: SentOutbox['answers'][number][] = [];
   for (const [index, entry] of waiting.entries()) {
     const { id, adjudication, bill, signed, offline, sequence, hash } = entry;
     let answer: UploadAnswer;
@@ -140,18 +142,17 @@ async function sendInOrder(
     } catch (cause) {
       return { county, answers, leftCount: waiting.length - index, cause };
     }
-    await journal.append({ kind: 'answered', id, ...answeredAs(answer, entry) });
+    if (answer.outcome === 'conflict') {
+      // Two journals with one id: it stays in sight until somebody finds out.
+      const cause = new OneCardError('terminal.id-conflict', { id });
+      return { county, answers, leftCount: waiting.length - index, cause };
+    }
+    const { outcome, answeredAt, review } = answer;
+    const reasons = review.length > 0 ? { review } : {};
+    await journal.append({ kind: 'answered', id, outcome, answeredAt, ...reasons });
     answers.push({ id, answer });
   }
   return { county, answers, leftCount: 0 };
-}
-
-function answeredAs(answer: UploadAnswer, entry: JournalEntry<'settled'>) {
-  if (answer.outcome === 'conflict') {
-    return { outcome: answer.outcome, answeredAt: entry.signed.statement.settledAt };
-  }
-  const { outcome, answeredAt, review } = answer;
-  return { outcome, answeredAt, ...(review.length > 0 && { review }) };
 }
 
 /**
@@ -184,7 +185,7 @@ function daySums(journal: Journal): (samId: SamId, now: Instant) => Amount {
  */
 export async function sendOutbox(
   outbox: Outbox,
-  { counties, wait }: Pick<Equipment, 'counties' | 'wait'>,
+  equipment: Pick<Equipment, 'counties' | 'wait' | 'keepPublished'>,
   options: {
     readonly signal?: AbortSignal | undefined;
     /** Lets one attempt go between the taps. */
@@ -192,6 +193,7 @@ export async function sendOutbox(
   },
 ): Promise<readonly SentOutbox[]> {
   const { signal, inTurn } = options;
+  const { counties, wait } = equipment;
   const results = new Map<CountyCode, SentOutbox>();
   let waitedMs = 0;
   for (let round = 0; ; round++) {
@@ -210,6 +212,11 @@ export async function sendOutbox(
       if (!signal?.aborted) throw error;
     });
     waitedMs += waitMs;
+  }
+  for (const { county, cause } of results.values()) {
+    const home = counties.get(county);
+    // What a contact brings along: without it the next days off line would be fewer.
+    if (home && cause === undefined) await fetchPublished(county, home, equipment);
   }
   return [...results.values()];
 }

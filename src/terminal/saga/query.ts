@@ -1,6 +1,8 @@
 /** 状态查询: a visit whose answer did not come asks for it by its id. */
 
+import { OneCardError } from '../../errors/index.ts';
 import type { StatusAnswer } from '../../model/index.ts';
+import type { JournalEntry } from '../../settlement/index.ts';
 import type { Undone } from '../equipment.ts';
 import { cancelVisit } from './cancel.ts';
 import { codeOfCause } from './cause.ts';
@@ -37,6 +39,9 @@ export async function askForAnswer(
 ): Promise<QueryResult> {
   const { saga, id, home } = visit;
   const { journal } = equipment;
+  if (isInConflict(journal.entriesOf(id))) {
+    return { outcome: 'open', cause: new OneCardError('terminal.id-conflict', { id }) };
+  }
   let answer: StatusAnswer;
   let undone: 'reversed' | 'not-settled' | undefined;
   try {
@@ -81,6 +86,13 @@ export async function askForAnswer(
           ));
       return { outcome: 'voided' };
   }
+}
+
+/** What the centre says of this id is said of another's content: a person has to find out why. */
+function isInConflict(entries: readonly JournalEntry[]): boolean {
+  return entries.some(
+    (entry) => entry.kind === 'unknown' && entry.cause === 'terminal.id-conflict',
+  );
 }
 
 /**

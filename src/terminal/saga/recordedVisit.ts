@@ -47,8 +47,9 @@ export function stateOf(entries: readonly JournalEntry[]): SagaState | undefined
   for (const { kind } of entries) {
     // What was settled off line is answered later, and stands meanwhile.
     if (kind === 'answered' && state === 'done') continue;
-    // The card went on elsewhere before it could be written after all.
-    if (kind === 'card-caught-up' && state === 'card-pending') state = 'done-without-card';
+    // It stood before its card came back, and goes on standing as it did.
+    const isBack = state === 'card-pending' || state === 'card-committed';
+    if (kind === 'card-caught-up' && isBack) state = 'done-without-card';
     state = STATE_AFTER[kind] ?? state;
   }
   return state;

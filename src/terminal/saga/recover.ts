@@ -10,10 +10,17 @@ import { deadlineStep } from './deadline.ts';
 import { signVisit } from './finish.ts';
 import { QUERY_DEADLINE_MS, queryWaitMs, RECOVERY_ROUNDS_MAX } from './limits.ts';
 import { askForAnswer, recordNoAnswer } from './query.ts';
-import { committedOf, loadVisit, type RecordedVisit, type RunContext } from './recordedVisit.ts';
+import {
+  committedOf,
+  hasStood,
+  loadVisit,
+  type RecordedVisit,
+  type RunContext,
+} from './recordedVisit.ts';
 import { goOnReversing, reverseVisit } from './reversal.ts';
 import { checkStanding } from './standing.ts';
 import { SAGA_STATES, type SagaState } from './states.ts';
+import { caughtUp } from './withoutCard.ts';
 
 /** A visit that a recovery looked at. */
 export interface RecoveredVisit {
@@ -27,12 +34,23 @@ export interface Recovery {
   readonly closed: readonly RecoveredVisit[];
   /** Nothing but their card finishes them: the same card's next tap. */
   readonly waitingForCard: readonly RecoveredVisit[];
+  /** At their end; their card is told at its next tap. */
+  readonly cardsToTell: readonly RecoveredVisit[];
   /** Somebody did not answer; the next recovery asks again. */
   readonly unresolved: readonly (RecoveredVisit & { readonly cause: unknown })[];
 }
 
-/** What one step left a visit with. */
-type Step = 'closed' | 'waits-for-card' | { readonly cause: unknown };
+/** What one step left a visit with. `stuck`: asking again now would change nothing. */
+type Step =
+  | 'closed'
+  | 'waits-for-card'
+  | 'card-to-tell'
+  | { readonly cause: unknown; readonly isStuck?: boolean };
+
+interface Stepped {
+  readonly state: SagaState;
+  readonly step: Step;
+}
 
 /**
  * Takes every open visit as far as it goes, round by round with growing waits.
@@ -45,38 +63,50 @@ export async function recoverVisits(
 ): Promise<Recovery> {
   const { signal } = context;
   const run = { ...context, equipment };
-  const closed: RecoveredVisit[] = [];
-  let left: readonly JournalEntry<'intent'>[] = openAtAll(equipment);
-  const waiting: RecoveredVisit[] = [];
-  let unresolved: (RecoveredVisit & { cause: unknown })[] = [];
+  const intents = openAtAll(equipment);
+  const found = new Map<SettlementId, Stepped>();
+  let left: readonly JournalEntry<'intent'>[] = intents;
   let waitedMs = 0;
   for (let round = 0; round < RECOVERY_ROUNDS_MAX && left.length > 0; round++) {
-    unresolved = [];
-    const again: JournalEntry<'intent'>[] = [];
     for (const intent of left) {
-      if (signal?.aborted) return { closed, waitingForCard: waiting, unresolved };
-      const { visit, step } = await inTurn(() => oneStep(intent, waitedMs, run));
-      const { cardSerial } = intent.statement;
-      const found = { id: intent.id, state: visit.saga.state, cardSerial };
-      if (step === 'closed') closed.push(found);
-      else if (step === 'waits-for-card') waiting.push(found);
-      else {
-        unresolved.push({ ...found, cause: step.cause });
-        again.push(intent);
-      }
+      if (signal?.aborted) return recoveryOf(intents, found);
+      found.set(intent.id, await inTurn(() => oneStep(intent, waitedMs, run)));
     }
-    left = again;
-    if (unresolved.length === 0 || !equipment.wait) break;
+    left = left.filter(({ id }) => isWorthAsking(found.get(id)?.step));
+    if (left.length === 0 || !equipment.wait) break;
     const waitMs = queryWaitMs(round);
     await equipment.wait(waitMs, signal).catch((error: unknown) => {
       if (!signal?.aborted) throw error;
     });
     waitedMs += waitMs;
   }
-  return { closed, waitingForCard: waiting, unresolved };
+  return recoveryOf(intents, found);
 }
 
-/** Open visits, and those that came back to their card and were broken off. */
+function isWorthAsking(step: Step | undefined): boolean {
+  return typeof step === 'object' && step.isStuck !== true;
+}
+
+function recoveryOf(
+  intents: readonly JournalEntry<'intent'>[],
+  found: ReadonlyMap<SettlementId, Stepped>,
+): Recovery {
+  const visits = intents.map(({ id, statement }) => {
+    const { state, step } = found.get(id) ?? { state: 'intent', step: { cause: undefined } };
+    return { visit: { id, state, cardSerial: statement.cardSerial }, step };
+  });
+  const ending = (end: Step) => visits.filter(({ step }) => step === end).map(({ visit }) => visit);
+  return {
+    closed: ending('closed'),
+    waitingForCard: ending('waits-for-card'),
+    cardsToTell: ending('card-to-tell'),
+    unresolved: visits.flatMap(({ visit, step }) =>
+      typeof step === 'object' ? { ...visit, cause: step.cause } : [],
+    ),
+  };
+}
+
+/** Open visits, and those whose card is to be told. */
 function openAtAll({ journal }: Equipment): readonly JournalEntry<'intent'>[] {
   const open = journal.openIntents();
   const known = new Set(open.map(({ id }) => id));
@@ -87,20 +117,28 @@ async function oneStep(
   intent: JournalEntry<'intent'>,
   waitedMs: number,
   run: RunContext,
-): Promise<{ readonly visit: RecordedVisit; readonly step: Step }> {
-  // A tap may have gone on with it meanwhile.
-  const visit = loadVisit(intent, run);
-  return { visit, step: await stepOf(visit, waitedMs, run) };
+): Promise<Stepped> {
+  let visit: RecordedVisit;
+  try {
+    // A tap may have gone on with it meanwhile.
+    visit = loadVisit(intent, run);
+  } catch (cause) {
+    return { state: 'intent', step: { cause, isStuck: true } };
+  }
+  const step = await stepOf(visit, waitedMs, run);
+  return { state: visit.saga.state, step };
 }
 
 async function stepOf(visit: RecordedVisit, waitedMs: number, run: RunContext): Promise<Step> {
   const { saga, intent } = visit;
-  const { clock, sam } = run.equipment;
+  const { clock, journal } = run.equipment;
   if (SAGA_STATES[saga.state].isEnd) {
-    return saga.state === 'done-without-card' || saga.state === 'reversed'
-      ? 'waits-for-card'
-      : 'closed';
+    const isToldLater = journal
+      .awaitingCard(intent.statement.cardSerial)
+      .some(({ id }) => id === visit.id);
+    return isToldLater ? 'card-to-tell' : 'closed';
   }
+  if (saga.state !== 'reversing' && hasStood(journal, visit.id)) return backStep(visit, run);
   // Off line only the card says what happened.
   if (intent.offline && saga.state !== 'card-committed' && saga.state !== 'reversing') {
     return 'waits-for-card';
@@ -118,20 +156,38 @@ async function stepOf(visit: RecordedVisit, waitedMs: number, run: RunContext): 
     if (standing.outcome === 'no-answer') return { cause: standing.cause };
     if (standing.outcome === 'taken-back') return 'closed';
   }
-  if (saga.state !== 'reversing' && (await sam.id()) !== intent.statement.samId) {
+  if (saga.state !== 'reversing' && (await isOtherModule(visit, run))) {
     // The module that the statement names cannot sign any more, whatever the card does.
     const request = { event: 'sam-replaced', reason: 'sam-replaced' } as const;
     return ended(await reverseVisit(visit, request, run));
   }
   if (saga.state === 'answered' || saga.state === 'card-pending') return deadlineStep(visit, run);
-  if (saga.state === 'card-committed') {
-    const signed = await signVisit(visit, committedOf(visit, run), run);
-    return signed.outcome === 'finished'
-      ? 'closed'
-      : { cause: 'cause' in signed ? signed.cause : undefined };
-  }
+  if (saga.state === 'card-committed') return signedStep(visit, run);
   if (saga.state === 'reversing') return ended(await goOnReversing(visit, run));
   throw new TypeError(`a recovery meets no visit in "${saga.state}"`);
+}
+
+/** It stands without its card, which came back for a moment. */
+async function backStep(visit: RecordedVisit, run: RunContext): Promise<Step> {
+  const { saga, intent } = visit;
+  if (saga.state === 'card-pending') return 'card-to-tell';
+  if (await isOtherModule(visit, run)) {
+    await caughtUp(visit, intent.statement.sequence, run);
+    return 'closed';
+  }
+  return signedStep(visit, run);
+}
+
+/** A module that does not answer may be the same: it is asked for its signature then. */
+async function isOtherModule({ intent }: RecordedVisit, { equipment }: RunContext) {
+  const id = await equipment.sam.id().catch(() => undefined);
+  return id !== undefined && id !== intent.statement.samId;
+}
+
+async function signedStep(visit: RecordedVisit, run: RunContext): Promise<Step> {
+  const signed = await signVisit(visit, committedOf(visit, run), run);
+  if (signed.outcome === 'finished') return 'closed';
+  return { cause: 'cause' in signed ? signed.cause : undefined };
 }
 
 function ended(result: Awaited<ReturnType<typeof goOnReversing>>): Step {

@@ -192,13 +192,18 @@ async function returnCard(
   context: RunContext,
 ): Promise<ResumedVisit> {
   const { saga, intent } = visit;
-  if (saga.state === 'card-committed') return signAgain(visit, context);
+  const samId = await context.equipment.sam.id();
+  const isSigned = saga.state === 'card-committed';
+  if (isSigned && samId === intent.statement.samId) return signAgain(visit, context);
+  if (isSigned) {
+    await caughtUp(visit, intent.statement.sequence, context);
+    return { outcome: 'closed' };
+  }
   // A reversed one has nothing to write: the next settlement tells the card.
   if (saga.state !== 'done-without-card' && saga.state !== 'card-pending') {
     return { outcome: 'closed' };
   }
   const { sequence } = card.record.proven.current.state;
-  const samId = await context.equipment.sam.id();
   const fits =
     progressOf(card.record, preparedOf(visit)) !== 'other' && samId === intent.statement.samId;
   if (fits) return resumed(await finishAtCard(visit, card, context, 'card-returned'), true);

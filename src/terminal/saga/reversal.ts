@@ -7,7 +7,12 @@ import { hasStood, mayBeOnCard, type RecordedVisit, type RunContext } from './re
 import type { SagaEvent } from './states.ts';
 
 /** Reasons that the terminal gives by itself; a clerk's are free text. */
-export const REVERSAL_REASONS = ['cancelled-by-clerk', 'deadline', 'sam-replaced'] as const;
+export const REVERSAL_REASONS = [
+  'cancelled-by-clerk',
+  'deadline',
+  'sam-replaced',
+  'reversed-by-centre',
+] as const;
 
 export type ReversalResult =
   | { readonly outcome: 'reversed'; readonly entry: JournalEntry<'reversed'> }
@@ -63,7 +68,7 @@ export async function goOnReversing(
       journal.append({
         kind: 'voided',
         id,
-        reason: voidReason(visit, equipment.journal.entriesOf(id)),
+        reason: voidReason(journal.entriesOf(id)),
       }),
     );
     return { outcome: 'voided', entry };
@@ -81,7 +86,7 @@ export async function goOnReversing(
 }
 
 /** Why a visit that never stood is void, by why it was turned back. */
-function voidReason(_: RecordedVisit, entries: readonly JournalEntry[]): VoidReason {
+function voidReason(entries: readonly JournalEntry[]): VoidReason {
   const reversing = entries.findLast((entry) => entry.kind === 'reversing');
   if (reversing?.reason === 'deadline') return 'deadline';
   return reversing?.reason === 'sam-replaced' ? 'never-settled' : 'cancelled-by-clerk';

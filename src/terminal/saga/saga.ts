@@ -1,7 +1,7 @@
 /** One visit on its way through the table. */
 
 import type { SettlementId } from '../../model/index.ts';
-import type { EntryKind, JournalEntry } from '../../settlement/index.ts';
+import type { JournalEntry } from '../../settlement/index.ts';
 import type { Adjudicated } from '../equipment.ts';
 import type { SagaEvent, SagaState } from './states.ts';
 import { type Edge, edgeOf } from './table.ts';
@@ -56,18 +56,18 @@ export class Saga {
    * it was, and the journal says later how far it really got.
    * @throws TypeError when the table has no such edge, or another kind of entry; what `append` throws
    */
-  async record<K extends EntryKind>(
+  async record<Entry extends JournalEntry>(
     event: SagaEvent,
-    append: () => Promise<JournalEntry<K>>,
-  ): Promise<JournalEntry<K>> {
+    append: () => Promise<Entry>,
+  ): Promise<Entry> {
     const edge = edgeOf(this.#state, event);
     const entry = await append();
-    const { kind, id } = entry as JournalEntry;
+    const { kind, id } = entry;
     if (edge.entry !== kind) {
       throw new TypeError(`"${event}" from "${this.#state}" writes "${edge.entry}", not "${kind}"`);
     }
     this.#id = id;
-    this.#move(edge, entry as JournalEntry);
+    this.#move(edge, entry);
     return entry;
   }
 

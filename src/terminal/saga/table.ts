@@ -81,6 +81,7 @@ const ROWS: readonly Row[] = [
   ['card-committed', 'signed', 'card-signed', '', '双方已签名，正在记账', 'both have signed; being recorded'],
   ['card-committed', 'signing-failed', 'card-committed', '', '安全模块未签名，稍后自动补签；可取卡，请勿收费', 'the security module did not sign; tried again without the card; charge nothing yet'],
   ['card-committed', 'sam-replaced', 'reversing', 'reversing', '安全模块已更换，正在撤销原笔；请勿收费', 'the security module is another: being taken back; charge nothing'],
+  ['card-committed', 'card-caught-up', 'done-without-card', 'card-caught-up', '本笔已入账，卡上已有，安全模块已更换，不再补签', 'it stands and is on the card; its module is gone, nobody signs it any more'],
   ['card-signed', 'recorded', 'done', 'settled', '结算完成，请收取个人支付部分，打印收据', 'settled: take the cash due, print the receipt'],
 
   ['done', 'reversal-asked', 'reversing', 'reversing', '正在冲正', 'being reversed'],

@@ -95,6 +95,9 @@ const ROLES: Readonly<Record<SamUse['kind'], readonly SamRole[]>> = {
   sign: ['SETTLE'],
 };
 
+/** Clocks of a desk and of a server differ by minutes; nothing honest is dated an hour ahead. */
+const AHEAD_MS_MAX = 3_600_000;
+
 /** @param now the host's clock, where there is one */
 export function judgeUse(
   profile: SamProfile,
@@ -102,7 +105,10 @@ export function judgeUse(
   use: SamUse,
   { isPinVerified, now }: { readonly isPinVerified: boolean; readonly now?: Instant | undefined },
 ): SamVerdict {
-  const memory = seen(before, now, use.kind === 'sign' ? use.statement.settledAt : undefined);
+  const settledAt = use.kind === 'sign' ? use.statement.settledAt : undefined;
+  // Each day has a sum of its own: whoever dates ahead would draw on days to come.
+  const isAhead = settledAt !== undefined && now !== undefined && settledAt - now > AHEAD_MS_MAX;
+  const memory = seen(before, now, isAhead ? undefined : settledAt);
   const refused = (code: RefusalCode, detail?: ErrorDetail): SamVerdict => ({
     memory,
     refusal: new OneCardError(code, detail),
@@ -115,6 +121,7 @@ export function judgeUse(
   if (profile.hasPin && !isPinVerified) return refused('sam.pin-needed');
   const unknown = unknownKeyVersion(profile, use);
   if (unknown !== undefined) return refused('sam.key-version-unknown', { keyVersion: unknown });
+  if (isAhead) return refused('sam.statement-refused', { rule: 'dated-ahead' });
   if (use.kind === 'check-state') return { memory };
   if (memory.usedCount >= profile.usesMax) return refused('sam.uses-exhausted');
   const counted = { ...memory, usedCount: memory.usedCount + 1 };

@@ -2,18 +2,20 @@
 
 import { describe, expect, test } from 'vitest';
 import { prepareCommit, progressOf } from '../../../src/card/index.ts';
-import { COMMIT_COMMANDS, COMMIT_CUTS } from '../../support/commitCuts.ts';
+import { COMMIT_COMMANDS, COMMIT_CUTS, SUITES } from '../../support/commitCuts.ts';
 import { contentsIn } from '../altered.ts';
 import { countyOf } from '../county.ts';
 import { commitCore, usageAfter } from '../issued.ts';
 import { rejection } from '../refusal.ts';
 
-describe.each([1, 2] as const)('suite %i', async (suite) => {
+describe.each(SUITES)('suite %i', async (suite) => {
   const county = await countyOf(suite);
   const coreOf = (last: number) => commitCore(last, { samId: county.settleId });
 
+  const cuts = COMMIT_CUTS.filter((cut) => cut.suite === suite);
+
   describe.each([0, 1, 2])('after %i settlements', (before) => {
-    test.each(COMMIT_CUTS)('$commit, $kind command $nth: $row', async (cut) => {
+    test.each(cuts)('$commit, $kind command $nth: $row', async (cut) => {
       const made = await county.card(cut.commit);
       for (let last = 1; last <= before; last++) {
         const session = await county.open(made);

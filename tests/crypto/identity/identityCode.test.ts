@@ -57,6 +57,31 @@ describe.each(SUITES)('suite $name', (suite) => {
     const verification = verifyIdentityCode(text, store, { now });
     return verification.outcome === 'refused' ? verification.cause : 'valid';
   };
+
+  test('no age of the list switches the check off', () => {
+    for (const statusListAgeHoursMax of [0, 73, Number.POSITIVE_INFINITY, Number.NaN]) {
+      const verify = () => verifyIdentityCode(code, trust, { now: NOW, statusListAgeHoursMax });
+      expect(verify).toThrow(RangeError);
+    }
+    const strict = { now: NOW, statusListAgeHoursMax: 12 };
+    expect(verifyIdentityCode(code, trust, strict)).toMatchObject({ cause: 'list-too-old' });
+  });
+
+  test('a renewed certificate that is not valid yet does not put the present one out', () => {
+    const renewed = certificate({
+      ...COUNTY,
+      validFrom: instant(NOW + DAY),
+      validUntil: instant(UNTIL + DAY),
+    });
+    for (const counties of [
+      [county, renewed],
+      [renewed, county],
+    ]) {
+      expect(refusalOf(code, { ...trust, counties })).toBe('valid');
+    }
+    expect(refusalOf(code, { ...trust, counties: [renewed] })).toBe('county-not-trusted');
+  });
+
   /** The code’s payload, changed, under a correct signature. */
   const resigned = (
     change: (fields: Map<number, CborInput>) => void,

@@ -43,7 +43,7 @@ describe.each(SUITES)('suite $name', (suite) => {
         county: '999101' as CountyCode,
         listNumber: 3,
         version: 1,
-        issuedAt: FROM,
+        issuedAt: NOW,
         cardCount: 8,
         exceptions: new Map(),
         ...change,
@@ -94,7 +94,9 @@ describe.each(SUITES)('suite $name', (suite) => {
     ['the last millisecond', UNTIL - 1, 'trusted'],
     ['after', UNTIL, 'expired'],
   ])('clock: %s', (_name, now, cause) => {
-    expect(causeOf(sam, trust, now as Instant)).toBe(cause);
+    const issuedAt = instant(now - (now % 1000));
+    const store = { ...trust, samStatusLists: [list({ issuedAt })] };
+    expect(causeOf(sam, store, now as Instant)).toBe(cause);
   });
 
   test('the county’s list of modules decides, and no other list', () => {
@@ -110,6 +112,9 @@ describe.each(SUITES)('suite $name', (suite) => {
     expect(withLists(list({ listNumber: 4 }))).toBe('list-missing');
     expect(withLists(list({ cardCount: 4 }))).toBe('not-in-list');
     expect(withLists(list({ issuedAt: instant(NOW + 1000) }))).toBe('list-from-future');
+    const hoursAgo = (hours: number) => list({ issuedAt: instant(NOW - hours * 3_600_000) });
+    expect(withLists(hoursAgo(72))).toBe('trusted');
+    expect(withLists(hoursAgo(73))).toBe('list-too-old');
     const { samStatusLists, ...none } = trust;
     expect(samStatusLists).toHaveLength(1);
     expect(causeOf(sam, { ...none, statusLists: [list()] })).toBe('list-missing');

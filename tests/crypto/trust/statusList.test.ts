@@ -221,6 +221,21 @@ describe.each(SUITES)('suite $name', (suite) => {
       expect(newest(...lists)).toEqual(expected);
     });
 
+    test('the later one of two of a version, in either order, and never a lower version for its date', () => {
+      const at = (seconds: number, change: Parameters<typeof issued>[0] = {}) =>
+        issued({ version: 4, issuedAt: instant(NOW + seconds * 1000), ...change });
+      const first = at(0);
+      const again = at(60, { exceptions: new Map([[2, 'blocked']]) });
+      const lower = at(3600, { version: 3 });
+      for (const statusLists of [
+        [first, again, lower],
+        [lower, again, first],
+      ]) {
+        const { list } = newestStatusList({ roots: [], statusLists }, parsedCounty, 1);
+        expect(statusAt(list!, 2)).toBe('blocked');
+      }
+    });
+
     test('too many lists', () => {
       const statusLists = Array.from({ length: 4097 }, () => new Uint8Array());
       const find = () => newestStatusList({ roots: [], statusLists }, parsedCounty, 1);

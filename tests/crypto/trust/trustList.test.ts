@@ -12,6 +12,7 @@ import {
   signCose,
   TRUST_LIST_CAUSES,
   TRUST_LIST_CONTEXT,
+  type TrustListMark,
   verifyTrustList,
 } from '../../../src/crypto/index.ts';
 import { instant } from '../../../src/time.ts';
@@ -23,10 +24,9 @@ describe.each(SUITES)('suite $name', (suite) => {
   const publisher = fixedKey(0x70, suite);
   const content = { version: 5, issuedAt: FROM, roots: [root] };
   const list = issueTrustList(suite, publisher, content);
-  const verify = (bytes: Uint8Array, change: { lastVersion?: number; now?: typeof NOW } = {}) =>
+  const verify = (bytes: Uint8Array, change: { last?: TrustListMark; now?: typeof NOW } = {}) =>
     verifyTrustList(bytes, {
       publisherKey: publisher.publicKey,
-      lastVersion: 0,
       now: NOW,
       ...change,
     });
@@ -43,22 +43,40 @@ describe.each(SUITES)('suite $name', (suite) => {
     expect(checkChain([county], store, NOW).outcome).toBe('trusted');
   });
 
+  /** What a terminal keeps that accepted this version of the list. */
+  function markOf(change: Partial<typeof content>): TrustListMark {
+    const verification = verify(issueTrustList(suite, publisher, { ...content, ...change }));
+    if (verification.outcome !== 'accepted') throw new Error(verification.cause);
+    return verification.mark;
+  }
+
   test.each([
-    [0, 'accepted'],
     [4, 'accepted'],
     [5, 'accepted'],
     [6, 'older-version'],
     [2 ** 32 - 1, 'older-version'],
-  ])('after version %i: %s', (lastVersion, outcome) => {
-    expect(outcomeOf(list, { lastVersion })).toBe(outcome);
+  ])('after version %i: %s', (version, outcome) => {
+    expect(outcomeOf(list, { last: markOf({ version }) })).toBe(outcome);
+  });
+
+  test('the same version with other contents, whichever came first', () => {
+    const other = { roots: [] };
+    expect(outcomeOf(list, { last: markOf(other) })).toBe('other-contents');
+    const second = issueTrustList(suite, publisher, { ...content, ...other });
+    expect(outcomeOf(second, { last: markOf({}) })).toBe('other-contents');
+    const later = issueTrustList(suite, publisher, { ...content, issuedAt: instant(FROM + 1000) });
+    expect(outcomeOf(later, { last: markOf({}) })).toBe('other-contents');
+    // Signed anew it is other bytes, and says the same.
+    expect(outcomeOf(issueTrustList(suite, publisher, content), { last: markOf({}) })).toBe(
+      'accepted',
+    );
   });
 
   test('a root that was taken out does not come back with the list that held it', () => {
     const taken = issueTrustList(suite, publisher, { ...content, version: 6, roots: [] });
-    const verification = verify(taken, { lastVersion: 5 });
+    const verification = verify(taken, { last: markOf({}) });
     if (verification.outcome !== 'accepted') throw new Error(verification.cause);
-    const lastVersion = verification.list.version;
-    expect(outcomeOf(list, { lastVersion })).toBe('older-version');
+    expect(outcomeOf(list, { last: verification.mark })).toBe('older-version');
   });
 
   test('a clock before the list was issued', () => {
@@ -121,11 +139,14 @@ describe.each(SUITES)('suite $name', (suite) => {
   });
 
   test('the caller’s own mistakes', () => {
-    expect(() => verify(list, { lastVersion: -1 })).toThrow(RangeError);
+    const { digest } = markOf({});
+    expect(() => verify(list, { last: { version: 0, digest } })).toThrow(RangeError);
+    const short = digest.slice(1);
+    expect(() => verify(list, { last: { version: 5, digest: short } })).toThrow(RangeError);
     const publisherKey = flipped(publisher.publicKey, publisher.publicKey.length - 1);
-    expect(
-      refusal(() => verifyTrustList(list, { publisherKey, lastVersion: 0, now: NOW })).code,
-    ).toBe('crypto.key-malformed');
+    expect(refusal(() => verifyTrustList(list, { publisherKey, now: NOW })).code).toBe(
+      'crypto.key-malformed',
+    );
   });
 });
 

@@ -164,7 +164,10 @@ describe('whose classes', () => {
   test('beyond the province the filing picks the class', () => {
     const version = out.versions[0]!;
     const of = (filing: 'unfiled' | 'referral') =>
-      version.classOf('outside-province', 'county', true, filing).id;
+      version.classOf(
+        { place: 'outside-province', level: 'county', grade: 'ungraded', isDesignated: true },
+        filing,
+      ).id;
     expect([of('unfiled'), of('referral')]).toEqual(['unfiled', 'filed']);
     expect(draftVersion([]).institutionClasses).toHaveProperty('far');
   });

@@ -61,7 +61,11 @@ describe('a layer that miscounts is stopped before anybody sees its answer', () 
       },
     ],
   ])('%s', (_, fault) => {
-    expect(() => decide(request({ plan: planWith(fault) }))).toThrow(RangeError);
+    const decideIt = () => decide(request({ plan: planWith(fault) }));
+    expect(decideIt).toThrow(RangeError);
+    expect(decideIt).toThrow(
+      /^(?:a part of the bill is negative|the parts of the bill do not add up)$/,
+    );
   });
 
   test('and one that changes nothing is not', () => {

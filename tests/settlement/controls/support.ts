@@ -85,6 +85,7 @@ export interface Visit {
   readonly kind?: 'inpatient' | 'outpatient';
   readonly provider?: string;
   readonly level?: string;
+  readonly grade?: string;
   readonly from?: string;
   readonly until?: string;
   readonly diagnoses?: readonly string[];
@@ -119,6 +120,7 @@ export function billOf(lines: readonly Line[], visit: Visit = {}): Bill {
       name: '示范就医县人民医院',
       county: '999101',
       level: visit.level ?? 'county',
+      ...(visit.grade === undefined ? {} : { grade: visit.grade }),
       isDesignated: true,
     },
     visit: {

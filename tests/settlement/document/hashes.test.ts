@@ -50,6 +50,20 @@ describe('the digest of a bill', () => {
     expect(parseBill(encodeBill(stated), 'again.json')).toEqual(stated);
   });
 
+  test('the grade of the hospital counts; absent, it leaves the digest as it was', () => {
+    const graded = (grade: string) =>
+      parseBill(
+        changed(SECOND_VISIT, ['"isDesignated"', `"grade": "${grade}", "isDesignated"`]),
+        'bill.json',
+      );
+    const digests = [bill(SECOND_VISIT), ...['first', 'second', 'third'].map(graded)].map((each) =>
+      toHex(billHash(each)),
+    );
+    expect(new Set(digests).size).toBe(4);
+    expect(parseBill(encodeBill(graded('first')), 'again.json')).toEqual(graded('first'));
+    expect(() => graded('ungraded')).toThrow();
+  });
+
   test('is that of the values, not of the text', () => {
     const plain = billHash(bill(SECOND_VISIT));
     const same = changed(

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { BILL_LINES_MAX, DOCUMENT_BYTES_MAX } from '../../../src/limits.ts';
+import { DESK_RULES } from '../../../src/settlement/document/deskRules.ts';
 import { PROBLEMS_MAX } from '../../../src/settlement/document/problem.ts';
 import {
   billHash,
@@ -30,7 +31,7 @@ test.each(CASES)('%s at %s', (rule, path, document, from, to) => {
   expect(detail).toMatchObject({ file: document, problems: problems.length });
 });
 
-/** Rules whose documents are too large to be a row, and those of golden cases (planLibrary.test.ts). */
+/** Rules whose documents are too large to be a row, those of golden cases (planLibrary.test.ts), and of a desk (deskDocuments.test.ts). */
 const APART: readonly DocumentRule[] = [
   'cases.cash-or-refused',
   'cases.differs',
@@ -38,6 +39,7 @@ const APART: readonly DocumentRule[] = [
   'document.too-large',
   'document.too-deep',
   'document.empty',
+  ...(Object.keys(DESK_RULES) as (keyof typeof DESK_RULES)[]),
 ];
 
 test('every rule has its case', () => {

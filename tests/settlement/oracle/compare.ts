@@ -55,13 +55,13 @@ export function compareWithOracle(
   while (done < bills) {
     const drawn = drawYear(random, years);
     const paperYear: PaperYear = new Map();
-    let usage = emptyYear(yearOf(plainDate(drawn.visits[0]!.dischargedOn)));
+    let usage = emptyYear(drawn);
     for (const [at, visit] of drawn.visits.entries()) {
       if (done === bills) break;
       done += 1;
       const account = drawn.accounts[at]!;
       const expected = oracle(visit, { ...drawn.person, account }, paperYear);
-      const result = engine(plan, catalogueIn, drawn, visit, account, usage);
+      const result = decideDrawn(plan, catalogueIn, drawn, visit, account, usage);
       assertSame(expected, result, { name, seed, bill: done, drawn, at });
       if (result.outcome === 'refused') {
         refused += 1;
@@ -75,9 +75,10 @@ export function compareWithOracle(
   return { bills: done, refused, shared };
 }
 
-function emptyYear(year: number): Usage {
+/** The year before its first visit. */
+export function emptyYear({ visits }: DrawnYear): Usage {
   return {
-    year,
+    year: yearOf(plainDate(visits[0]!.dischargedOn)),
     deductibleMet: parseYuan('0'),
     benefitDrawn: parseYuan('0'),
     admissions: 0,
@@ -86,7 +87,7 @@ function emptyYear(year: number): Usage {
 }
 
 /** One catalogue a county, with the same items. */
-function catalogues(): (county: string) => Catalogue {
+export function catalogues(): (county: string) => Catalogue {
   const known = new Map<string, Catalogue>();
   return (county) => {
     let catalogue = known.get(county);
@@ -117,7 +118,8 @@ function catalogues(): (county: string) => Catalogue {
   };
 }
 
-function engine(
+/** The engine's decision on a drawn visit. */
+export function decideDrawn(
   plan: Plan,
   catalogueIn: (county: string) => Catalogue,
   { person }: DrawnYear,
@@ -179,6 +181,7 @@ function billOf(visit: DrawnVisit, county: string, memberNumber: MemberNumber): 
       name: '机构',
       county,
       level: visit.level,
+      ...(visit.grade && { grade: visit.grade }),
       isDesignated: visit.designated,
     },
     visit: {

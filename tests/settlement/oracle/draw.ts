@@ -50,6 +50,7 @@ const CATEGORIES = [
 ] as const;
 const FILINGS = ['resident', 'temporary', 'referral', 'emergency'] as const;
 const CODES = ['I10', 'E11', 'C34', 'K35', 'J18'] as const;
+const GRADES = ['first', 'second', 'third'] as const;
 const VISITS_MAX = 6;
 const DAY_MS = 86_400_000;
 
@@ -96,11 +97,13 @@ function drawVisit(
   const items = Array.from({ length: 1 + Math.floor(random() * 4) }, () =>
     Math.floor(random() * ITEMS.length),
   );
+  const grade = random() < 0.5 ? pick(GRADES) : undefined;
   const scale = random() * (kind === 'inpatient' ? 5.4 : 3);
   return {
     kind,
     place: pick(PLACES),
     level: pick(LEVELS),
+    ...(grade && { grade }),
     designated: random() < 0.9,
     admittedOn: dayOf(year, day),
     dischargedOn: dayOf(year, day + days),

@@ -12,12 +12,14 @@ import {
   sortLines,
 } from './paper.ts';
 
-/** 乡镇 200/90, 二级 400/75, 三级 700/65; 省内 1,000/60, 省外 1,500/50, 未备案 1,500/40. */
+/** 乡镇 200/90, 一级 300/80, 二级 400/75, 三级 700/65; 省内 1,000/60, 省外 1,500/50, 未备案 1,500/40. */
 function figuresOf(visit: PaperVisit): readonly [string, string] {
-  const { place, level, filing, care, hasReferralForm } = visit;
+  const { place, level, grade, filing, care, hasReferralForm } = visit;
   if (place === 'in-county' || place === 'in-prefecture') {
     if (level === 'township') return ['200', '90%'];
-    return level === 'county' ? ['400', '75%'] : ['700', '65%'];
+    if (grade === 'first') return ['300', '80%'];
+    const isSecond = grade === undefined ? level === 'county' : grade === 'second';
+    return isSecond ? ['400', '75%'] : ['700', '65%'];
   }
   const isFiled = filing !== undefined || care === 'emergency' || hasReferralForm;
   if (!isFiled) return ['1500', '40%'];

@@ -23,6 +23,8 @@ export interface PaperVisit {
   readonly care?: 'emergency' | 'accident' | 'childbirth' | 'chronic' | 'special';
   readonly place: Place;
   readonly level: Level;
+  /** 医院等级; absent where the hospital has none. */
+  readonly grade?: 'first' | 'second' | 'third';
   readonly designated: boolean;
   readonly admittedOn: string;
   readonly dischargedOn: string;

@@ -87,11 +87,11 @@ function withState(
 ): VerifiedRecord {
   const { current } = of.proven;
   const state = { ...current.state, ...rest, offline: { ...current.state.offline, ...offline } };
-  return { ...of, proven: { ...of.proven, current: { ...current, state } } } as VerifiedRecord;
+  return Object.assign({}, of, { proven: { ...of.proven, current: { ...current, state } } });
 }
 
 function limited(changes: Partial<OfflineLimits>): Partial<OfflineRequest> {
-  return { limits: { ...limits, ...changes } as VerifiedOfflineLimits };
+  return { limits: Object.assign({}, limits, changes) };
 }
 
 function names(changes: Partial<OfflineRequest>): readonly OfflineFindingName[] {
@@ -158,7 +158,9 @@ const ROWS: readonly Row[] = [
       const { sequence } = record.proven.current.state;
       const announced = { kind: 'pending', sequence: sequence + 1 };
       return {
-        record: { ...record, newestLog: { record: announced } } as unknown as VerifiedRecord,
+        record: Object.assign({}, record, {
+          newestLog: { record: announced },
+        }) as unknown as VerifiedRecord,
       };
     },
   },

@@ -1,11 +1,15 @@
 /** A visit while no centre answers: real card, module, journal and ledger; the link alone is cut. */
 
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { OneCardError } from '../../../src/errors/index.ts';
-import { openTerminal } from '../../../src/terminal/index.ts';
+import { parsePlan, renderReceipt } from '../../../src/settlement/index.ts';
+import { type Equipment, openTerminal, systemClock } from '../../../src/terminal/index.ts';
 import { virtualReader } from '../../../src/virtual/index.ts';
+import { ROOT } from '../../support/sources.ts';
 import { HOME, INS_UPDATE_BINARY, pulledBefore, tap } from '../../support/taps.ts';
-import { bill, type OfflineWorld, offlineWorld, secondDesk } from './support.ts';
+import { bill, type OfflineWorld, offlineWorld, secondDesk, wholeSecond } from './support.ts';
 
 async function ledger({ centre, world }: OfflineWorld) {
   const [entry] = [...world.equipment.journal.settledAfter(0)];
@@ -31,6 +35,7 @@ test('is decided from the card, written, signed, and handed in when the link is 
   if (cut.outcome !== 'settled') throw new Error(cut.outcome);
   expect(cut.confirmation).toMatchObject({ outcome: 'pending', cause: { code: 'offline.waits' } });
   expect(cut.entry.offline).toMatchObject({ cause: 'unreachable', limits: { county: HOME } });
+  expect(renderReceipt(cut.entry, 'zh')).toContain('*** 脱机结算，参合地中心事后核对 ***');
   expect(kinds(made)).toEqual(['intent', 'card-pending', 'card-committed', 'settled']);
   const terminal = openTerminal({ ...world.equipment, ...at() });
   expect(terminal.outbox()).toMatchObject({ count: 1, sum: 38500n });
@@ -54,9 +59,30 @@ test('is decided from the card, written, signed, and handed in when the link is 
 test('without limits nothing goes off line, and the cause is what it was', async () => {
   const { world, at } = await offlineWorld();
   const { counties } = at({ cut: true });
-  const bare = new Map([...counties!].map(([code, { offlineLimits: _, ...home }]) => [code, home]));
+  const bare = new Map(
+    [...counties!].map(([code, home]) => [code, { ...home, offlineLimits: undefined }]),
+  );
   const visit = tap(world, await bill('ZY1'), { counties: bare });
   await expect(visit).rejects.toMatchObject({ code: 'centre.unreachable' });
+  expect(world.equipment.journal.head().sequence).toBe(0);
+});
+
+test('a layer that counts what no card holds is refused by name', async () => {
+  const { world, at, sign } = await offlineWorld();
+  const file = 'plans/yinjiang-2019-complete.yaml';
+  const plan = parsePlan(readFileSync(join(ROOT, file), 'utf8'), file);
+  const confirmedAt = wholeSecond(systemClock.now());
+  const offlineLimits = sign({ plan: { id: plan.id, hash: plan.hash, confirmedAt } });
+  const { counties } = at({ cut: true });
+  const changed = new Map(
+    [...counties!].map(([code, home]) => [code, { ...home, plan, offlineLimits }]),
+  );
+  const refused = await tap(world, await bill('ZY1'), { counties: changed });
+  expect(refused.outcome).toBe('refused');
+  const reasons = refused.outcome === 'refused' ? refused.reasons : [];
+  expect(reasons.map(({ code, facts }) => `${code} ${facts.fact}`)).toContain(
+    'fact-missing counters',
+  );
   expect(world.equipment.journal.head().sequence).toBe(0);
 });
 
@@ -106,8 +132,13 @@ test('a card that was pulled before it held the state: void, and the next tap se
   const again = await tap(world, await bill('ZY1', 100), at({ cut: true }));
   expect(again.outcome).toBe('settled');
   expect(kinds(made)).toEqual([
-    ...['intent', 'card-pending', 'voided'],
-    ...['intent', 'card-pending', 'card-committed', 'settled'],
+    'intent',
+    'card-pending',
+    'voided',
+    'intent',
+    'card-pending',
+    'card-committed',
+    'settled',
   ]);
   expect(await tap(world, await bill('ZY2', 100), at())).toMatchObject({ outcome: 'settled' });
 });
@@ -174,4 +205,28 @@ test('settled on line and never written, then off line elsewhere: both paid, rev
   const [item] = await centre.reviews({ isOpen: true });
   expect(item).toMatchObject({ paid: 38500n, due: 55000n, difference: -16500n });
   desk.journal.close();
+});
+
+test('the off-line edges of the table, and no others, are taken', async () => {
+  const { world, at } = await offlineWorld();
+  const taken: string[] = [];
+  const onTransition: NonNullable<Equipment['onTransition']> = ({ from, event, to }) => {
+    taken.push(`${from} ${event} ${to}`);
+  };
+  const watched = { ...at({ cut: true }), onTransition };
+  await tap(world, await bill('ZY1', 100), watched, pulledBefore(INS_UPDATE_BINARY));
+  await tap(world, await bill('ZY1', 100), watched);
+  expect(taken).toEqual([
+    'opened decided-off-line quoted',
+    'quoted recorded intent',
+    'intent decided-off-line card-pending',
+    'card-pending card-failed card-pending',
+    'card-pending card-shows-no-state voided',
+    'opened decided-off-line quoted',
+    'quoted recorded intent',
+    'intent decided-off-line card-pending',
+    'card-pending card-committed card-committed',
+    'card-committed signed card-signed',
+    'card-signed recorded done',
+  ]);
 });

@@ -209,6 +209,22 @@ export const AT_THE_CARD: readonly Scenario[] = [
     },
   ],
   [
+    'the card came back and signed, and then the module was replaced',
+    async (desk) => {
+      const id = await desk.cutAt('answered', 'ZY1');
+      desk.aheadMs = HOUR_MS;
+      await desk.terminal(desk.planWith('post-and-review')).recover();
+      desk.aheadMs = 0;
+      const result = await desk.tap('ZY1', { changes: noSignature(desk) });
+      expect(result).toMatchObject({ outcome: 'card-pending', id, advice: 'no-card-needed' });
+      const sam = await desk.otherSam();
+      const recovery = await desk.terminal({ sam }).recover();
+      expect(recovery.closed).toMatchObject([{ id, state: 'done-without-card' }]);
+      expect(desk.newest()).toMatchObject({ kind: 'card-caught-up', cardSequence: 1 });
+      expect(await desk.centre.status(id)).toMatchObject({ outcome: 'settled' });
+    },
+  ],
+  [
     'a settlement that stands is taken back, while the centre answers late',
     async (desk) => {
       await desk.tap('ZY1');

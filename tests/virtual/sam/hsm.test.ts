@@ -182,6 +182,18 @@ describe('a line that breaks', () => {
     expect(line.cut.connections).toBe(1);
   });
 
+  test('ends a channel for the calls too that wait behind: they are not sent', async () => {
+    const { url } = await served();
+    const line = await brittleLine(url);
+    const sam = driver(line.url);
+    const channel = await sam.openChannel({ serial: SERIAL, keyVersion: 0x31, size: 'S16' });
+    line.cut.at = 0;
+    const [first, behind] = [1, 2].map(() => codeOf(channel.finish(Uint8Array.of(0x90, 0))));
+    expect(await first).toBe('sam.unreachable');
+    expect(await behind).toBe('sam.channel-lost');
+    expect(line.cut.connections).toBe(1);
+  });
+
   test('never asks for a PIN twice', async () => {
     const { url, store } = await served({ issue: { pin: new SecretPin('2580') } });
     const line = await brittleLine(url);

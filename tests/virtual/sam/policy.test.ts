@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { encodeStatement } from '../../../src/crypto/index.ts';
 import { type SamRole, SecretPin } from '../../../src/model/index.ts';
 import { amount } from '../../../src/money.ts';
-import { addDays, instant, startOfDay } from '../../../src/time.ts';
+import { addDays, type Instant, instant, startOfDay } from '../../../src/time.ts';
 import {
   afterPin,
   assertCarried,
@@ -182,5 +182,41 @@ describe('PIN', () => {
     const sam = await module();
     expect(await sam.verifyPin(new SecretPin('0000'))).toEqual({ outcome: 'verified' });
     expect((await sam.status()).pin).toBe('not-needed');
+  });
+});
+
+describe('a statement that is dated ahead', () => {
+  const HOUR = 3_600_000;
+  const DAY = 24 * HOUR;
+  const ahead = (ms: number) => sign(1, { settledAt: instant(NOW + ms) });
+  const judged = (use: SamUse, now?: Instant) =>
+    judgeUse(PROFILE, FIRST, use, { isPinVerified: false, now });
+
+  test('is refused by a module with a clock, and does not move its time', () => {
+    expect(judged(ahead(HOUR), NOW).refusal).toBeUndefined();
+    const { refusal, memory } = judged(ahead(HOUR + 1000), NOW);
+    expect(refusal).toMatchObject({
+      code: 'sam.statement-refused',
+      detail: { rule: 'dated-ahead' },
+    });
+    expect(memory).toEqual(FIRST);
+  });
+
+  test('draws on the day’s sum but once, however it is dated', () => {
+    let memory = FIRST;
+    const outcomes = [0, 1, 2, 3].map((days) => {
+      const use = sign(days + 1, { settledAt: instant(NOW + days * DAY) });
+      const verdict = judgeUse(PROFILE, memory, use, { isPinVerified: false, now: NOW });
+      memory = verdict.memory;
+      return verdict.refusal?.code;
+    });
+    expect(outcomes).toEqual([undefined, ...Array(3).fill('sam.statement-refused')]);
+    expect(memory).toMatchObject({ latestSeen: NOW, usedCount: 1 });
+  });
+
+  test('is believed where there is no clock', () => {
+    const { refusal, memory } = judged(ahead(DAY));
+    expect(refusal).toBeUndefined();
+    expect(memory.latestSeen).toBe(NOW + DAY);
   });
 });

@@ -21,15 +21,9 @@ import type {
 import { amount } from '../../../money.ts';
 import { plainDate } from '../../../time.ts';
 import { MAC_BYTES } from '../application.ts';
-import {
-  assertCommandBytes,
-  assertKeyVersion,
-  assertSerial,
-  assertSignable,
-  assertStateBody,
-  checkedAnswer,
-} from '../arguments.ts';
+import { assertKeyVersion, assertSerial, assertSignable, assertStateBody } from '../arguments.ts';
 import { Lane } from '../lane.ts';
+import { type ChannelLine, samChannel } from '../samChannel.ts';
 import { samIdOf } from '../statusCodec.ts';
 import { exchange, isLineFailure } from './exchange.ts';
 import { encodeMessage, type Forms, parseMessage } from './forms.ts';
@@ -148,7 +142,7 @@ class Driver implements HsmSam {
     assertKeyVersion(keyVersion, 'keyVersion');
     assertSerial(serial);
     const opened = await this.#ask('open-channel', { keyVersion, serial: fromHex(serial), size });
-    return this.#channel(opened.channel, opened.command, size);
+    return samChannel(opened.command, size, this.#lineOf(opened.channel));
   }
 
   async keyBlock(request: {
@@ -214,15 +208,21 @@ class Driver implements HsmSam {
     operation: Operation,
     fields: HsmRequest<Operation>,
   ): Promise<HsmAnswer<Operation>> {
+    return this.#lane.run(() => this.#askNow(operation, fields));
+  }
+
+  /** For a call whose turn it is. */
+  async #askNow<Operation extends HsmOperation>(
+    operation: Operation,
+    fields: HsmRequest<Operation>,
+  ): Promise<HsmAnswer<Operation>> {
+    if (this.#isClosed) throw new OneCardError('sam.closed');
     const { request, answer }: { request: Forms; answer: Forms } = HSM_OPERATIONS[operation];
     const body = encodeMessage(request, fields);
     const triesMax = IDEMPOTENT.has(operation) ? TRIES_MAX : 1;
-    return this.#lane.run(async () => {
-      if (this.#isClosed) throw new OneCardError('sam.closed');
-      const { status, content } = await this.#tried(operation, body, triesMax);
-      if (status !== 200) throw refusalOfAnswer(status, content, operation);
-      return parseMessage(answer, content) as HsmAnswer<Operation>;
-    });
+    const { status, content } = await this.#tried(operation, body, triesMax);
+    if (status !== 200) throw refusalOfAnswer(status, content, operation);
+    return parseMessage(answer, content) as HsmAnswer<Operation>;
   }
 
   async #tried(operation: HsmOperation, body: string, triesMax: number) {
@@ -237,38 +237,14 @@ class Driver implements HsmSam {
     }
   }
 
-  #channel(channel: Uint8Array, hostChallengeCommand: Uint8Array, size: ChannelSize): SamChannel {
-    let isOpen = true;
-    const carry = async <T>(ask: () => Promise<T>): Promise<T> => {
-      if (!isOpen) throw new OneCardError('sam.channel-lost');
-      try {
-        return await ask();
-      } catch (error) {
-        isOpen = false;
-        throw error;
-      }
-    };
+  #lineOf(channel: Uint8Array): ChannelLine {
     return {
-      hostChallengeCommand,
-      finish: (answer) =>
-        carry(async () => {
-          const response = checkedAnswer(answer);
-          return (await this.#ask('finish-channel', { channel, response })).command;
-        }),
-      unwrap: (answer) =>
-        carry(async () => {
-          const response = checkedAnswer(answer);
-          return (await this.#ask('unwrap', { channel, response })).response;
-        }),
-      wrap: async (command) => {
-        assertCommandBytes(command, size);
-        return carry(async () => (await this.#ask('wrap', { channel, command })).command);
-      },
-      close: async () => {
-        if (!isOpen) return;
-        isOpen = false;
-        await this.#ask('close-channel', { channel });
-      },
+      inTurn: (call) => this.#lane.run(call),
+      finish: async (response) =>
+        (await this.#askNow('finish-channel', { channel, response })).command,
+      wrap: async (command) => (await this.#askNow('wrap', { channel, command })).command,
+      unwrap: async (response) => (await this.#askNow('unwrap', { channel, response })).response,
+      close: async () => void (await this.#askNow('close-channel', { channel })),
     };
   }
 }

@@ -37,7 +37,7 @@ export class OnecardSettlements extends PageElement {
   async #load(): Promise<void> {
     const { date } = this;
     try {
-      const found = await this.context.desk.call('GET', `/v1/desk/days/${date}`);
+      const found = await this.context.desk.call('GET', `/v1/desk/settled/${date}`);
       if (date !== this.date) return;
       this.found = found;
       this.trouble = undefined;

@@ -9,7 +9,8 @@ export const COMMON = css`
   h2 { font-size: 1.25rem; } h3 { font-size: 1.05rem; }
   p { margin: 0 0 0.5rem; }
   :focus { outline: none; }
-  :focus-visible, input:focus, select:focus { outline: 3px solid #0b57d0; outline-offset: 2px; border-radius: 3px; }
+  :focus-visible, input:focus-within,
+  select:focus { outline: 3px solid #0b57d0; outline-offset: 2px; border-radius: 3px; }
   .panel { background: #fff; border: 1px solid #c3ccd5; border-radius: 8px; padding: 1rem; margin: 0 0 1rem; }
   .row { display: flex; flex-wrap: wrap; gap: 0.75rem 1.25rem; align-items: end; }
   .row.middle { align-items: center; }

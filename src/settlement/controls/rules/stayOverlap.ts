@@ -1,4 +1,4 @@
-import type { PastVisit } from '../../../model/index.ts';
+import type { BillFields, PastVisit } from '../../../model/index.ts';
 import type { Control, Observation } from '../finding.ts';
 
 type Stay = Pick<PastVisit, 'kind' | 'admittedOn' | 'dischargedOn'>;
@@ -15,7 +15,7 @@ export const stayOverlap: Control<'stay-overlap'> = {
       const isMixed = past.kind !== bill.visit.kind;
       const bothOutpatient = past.kind === 'outpatient' && bill.visit.kind === 'outpatient';
       if (bothOutpatient || (isMixed && outpatientDuringStay === 'ignore')) return [];
-      if (!overlap(bill.visit, past)) return [];
+      if (!overlap(bill.visit, past) || continues(bill, past)) return [];
       const stay = `${past.admittedOn}/${past.dischargedOn}`;
       const kind = { inpatient: '住院', outpatient: '门诊' }[past.kind];
       return [
@@ -33,4 +33,24 @@ export const stayOverlap: Control<'stay-overlap'> = {
 
 function overlap(a: Stay, b: Stay): boolean {
   return a.admittedOn < b.dischargedOn && b.admittedOn < a.dischargedOn;
+}
+
+/**
+ * 中途结算: bills of one stay begin on one day at one hospital, and the charges of one lie before those
+ * of the other. A second bill for the same days is an overlap all the same.
+ */
+function continues({ provider, visit, lines }: BillFields, past: PastVisit): boolean {
+  const isSameStay =
+    visit.kind === 'inpatient' &&
+    past.kind === 'inpatient' &&
+    provider.code === past.provider &&
+    visit.admittedOn === past.admittedOn;
+  const [ours, theirs] = [lines, past.lines].map((each) => each.map(({ chargedOn }) => chargedOn));
+  return isSameStay && (liesBefore(ours!, theirs!) || liesBefore(theirs!, ours!));
+}
+
+/** On the day of an interim bill both may charge. */
+function liesBefore(earlier: readonly string[], later: readonly string[]): boolean {
+  const last = earlier.reduce((so, day) => (day > so ? day : so), '');
+  return later.every((day) => day >= last);
 }

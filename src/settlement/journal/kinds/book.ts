@@ -1,6 +1,6 @@
 /** Entries that speak of the whole book: printed again, a day locked, a head signed, a year carried over. */
 
-import type { JournalHead, SamId, TerminalId } from '../../../model/index.ts';
+import type { AmountsByPayer, JournalHead, SamId, TerminalId } from '../../../model/index.ts';
 import type { Amount } from '../../../money.ts';
 import type { PlainDate } from '../../../time.ts';
 
@@ -15,9 +15,16 @@ export interface ReprintedFields {
 export interface DayClosedFields {
   readonly date: PlainDate;
   readonly settlementCount: number;
+  readonly reversalCount: number;
+  /** Settlements less reversals; below zero where more was taken back. */
   readonly total: Amount;
-  /** 32 bytes: digest of the three-way comparison. */
+  readonly byPayer: AmountsByPayer;
+  /** Of all pairs of sides. */
+  readonly differenceCount: number;
+  /** 32 bytes: digest of what every side said. */
   readonly comparison: Uint8Array;
+  /** Why it was signed off all the same, where there were differences. */
+  readonly accepted?: string;
   readonly operator: string;
 }
 

@@ -13,11 +13,12 @@ import {
 } from '../../../model/index.ts';
 import { all, dictionary, fields, some } from '../fields.ts';
 import { COUNTERS_MAX, LAYERS_MAX, STEP_INPUTS_MAX, STEPS_MAX } from '../limits.ts';
-import { boolean, list, oneOf, type Shape, wholeUnits } from '../shape.ts';
+import { list, oneOf, type Shape, TRUE, wholeUnits } from '../shape.ts';
 import {
   AMOUNT,
   BILINGUAL,
   CARD_SERIAL,
+  CLAUSE,
   COUNT,
   COUNTY_CODE,
   DATE,
@@ -72,7 +73,7 @@ const LAYER_DECISION: Shape<LayerDecision> = fields({
 const STEP: Shape<ExplanationStep> = fields(
   {
     rule: NAME,
-    clause: fields({ document: NAME, text: BILINGUAL, isAssumed: boolean }),
+    clause: CLAUSE,
     inputs: dictionary(NAME, NAME, STEP_INPUTS_MAX),
     formula: SENTENCE,
     result: AMOUNT,
@@ -99,5 +100,10 @@ export const ADJUDICATION: Shape<AdjudicationFields> = fields(
     usageBefore: USAGE,
     usageAfter: USAGE,
   },
-  { layers: list(LAYER_DECISION, LAYERS_MAX) },
+  {
+    layers: list(LAYER_DECISION, LAYERS_MAX),
+    notEligible: list(NAME, LAYERS_MAX),
+    needsReview: TRUE,
+    till: fields({ due: AMOUNT, difference: AMOUNT }),
+  },
 );

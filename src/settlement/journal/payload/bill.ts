@@ -32,32 +32,47 @@ export const BILL_LINE: Shape<BillLine> = fields(
   },
 );
 
-/** The hospital's bill, whole: review, reprint and re-adjudication need every line. */
-export const BILL: Shape<BillFields> = fields({
-  billNumber: NAME,
-  provider: fields({
+export const PROVIDER: Shape<BillFields['provider']> = fields(
+  {
     code: PROVIDER_CODE,
     name: NAME,
     county: COUNTY_CODE,
     level: oneOf(PROVIDER_LEVELS),
     isDesignated: boolean,
-  }),
-  visit: fields(
-    {
-      kind: oneOf(['inpatient', 'outpatient']),
-      admittedOn: DATE,
-      dischargedOn: DATE,
-      diagnoses: list(NAME, DIAGNOSES_MAX),
-    },
-    {
-      referralNumber: NAME,
-      care: oneOf(SPECIAL_CARES),
-      procedures: list(NAME, DIAGNOSES_MAX),
-      delivery: oneOf(['natural', 'caesarean']),
-      filing: fields({ kind: oneOf(FILING_KINDS), filedOn: DATE }),
-    },
-  ),
-  patient: fields({ name: NAME, memberNumber: MEMBER_NUMBER }),
+  },
+  { grade: oneOf(['first', 'second', 'third']) },
+);
+
+export const PATIENT: Shape<BillFields['patient']> = fields({
+  name: NAME,
+  memberNumber: MEMBER_NUMBER,
+});
+
+const VISIT_BEGUN = {
+  kind: oneOf(['inpatient', 'outpatient']),
+  admittedOn: DATE,
+  diagnoses: list(NAME, DIAGNOSES_MAX),
+};
+const VISIT_STATED = {
+  referralNumber: NAME,
+  care: oneOf(SPECIAL_CARES),
+  procedures: list(NAME, DIAGNOSES_MAX),
+  delivery: oneOf(['natural', 'caesarean']),
+  filing: fields({ kind: oneOf(FILING_KINDS), filedOn: DATE }),
+};
+
+/** What is known of a visit before its end. */
+export const OPEN_VISIT: Shape<Omit<BillFields['visit'], 'dischargedOn'>> = fields(
+  VISIT_BEGUN,
+  VISIT_STATED,
+);
+
+/** The hospital's bill, whole: review, reprint and re-adjudication need every line. */
+export const BILL: Shape<BillFields> = fields({
+  billNumber: NAME,
+  provider: PROVIDER,
+  visit: fields({ ...VISIT_BEGUN, dischargedOn: DATE }, VISIT_STATED),
+  patient: PATIENT,
   lines: list(BILL_LINE, BILL_LINES_MAX),
   total: AMOUNT,
 });

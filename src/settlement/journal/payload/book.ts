@@ -4,6 +4,7 @@ import type { BookFields, VisitFields } from '../entry.ts';
 import { fields } from '../fields.ts';
 import { FILE_NAME_CHARACTERS_MAX, PUBLIC_KEY_BYTES_MAX } from '../limits.ts';
 import { bytesUpTo, integer, text } from '../shape.ts';
+import { BY_PAYER } from './adjudication.ts';
 import { AMOUNT, COUNT, DATE, HASH, NAME, SAM_ID, SIGNATURE, TERMINAL_ID, YEAR } from './names.ts';
 import { type PayloadShapes, VERSION } from './version.ts';
 
@@ -11,14 +12,20 @@ const HEAD = fields({ sequence: integer<number>(1, Number.MAX_SAFE_INTEGER), has
 
 export const BOOK_PAYLOADS: PayloadShapes<BookFields & Pick<VisitFields, 'reprinted'>> = {
   reprinted: fields({ ...VERSION, copyNumber: integer<number>(1, 0xffff_ffff), operator: NAME }),
-  'day-closed': fields({
-    ...VERSION,
-    date: DATE,
-    settlementCount: COUNT,
-    total: AMOUNT,
-    comparison: HASH,
-    operator: NAME,
-  }),
+  'day-closed': fields(
+    {
+      ...VERSION,
+      date: DATE,
+      settlementCount: COUNT,
+      reversalCount: COUNT,
+      total: AMOUNT,
+      byPayer: BY_PAYER,
+      differenceCount: COUNT,
+      comparison: HASH,
+      operator: NAME,
+    },
+    { accepted: NAME },
+  ),
   checkpoint: fields(
     {
       ...VERSION,

@@ -1,9 +1,10 @@
 /** The payload of each kind of entry: a canonical CBOR map with text keys (docs/formats/journal.md, "Payloads"). */
 
 import type { BookKind, EntryFields, EntryKind } from '../entry.ts';
-import { decodeAs, encodeAs } from '../shape.ts';
+import { decodeAs, encodeAndCopy, encodeAs } from '../shape.ts';
 import { BOOK_PAYLOADS } from './book.ts';
-import { REFUND_PAYLOADS, STAY_PAYLOADS } from './stay.ts';
+import { REFUND_PAYLOADS } from './refund.ts';
+import { STAY_PAYLOADS } from './stay.ts';
 import type { PayloadShapes } from './version.ts';
 import { VISIT_PAYLOADS } from './visit.ts';
 
@@ -32,6 +33,16 @@ export function isEntryKind(kind: string): kind is EntryKind {
 /** @throws TypeError, RangeError for contents that the journal could not read back */
 export function encodePayload<K extends EntryKind>(kind: K, contents: EntryFields[K]): Uint8Array {
   return encodeAs(PAYLOADS[kind], { version: 1, ...contents }, kind);
+}
+
+/** The payload, and the contents as they will be read back. @throws TypeError, RangeError as `encodePayload`. */
+export function encodeContents<K extends EntryKind>(
+  kind: K,
+  contents: EntryFields[K],
+): { readonly payload: Uint8Array; readonly contents: EntryFields[K] } {
+  const { bytes, copy } = encodeAndCopy(PAYLOADS[kind], { version: 1, ...contents }, kind);
+  const { version: _, ...read } = copy;
+  return { payload: bytes, contents: read as unknown as EntryFields[K] };
 }
 
 /** The inverse of `encodePayload`. @throws OneCardError `journal.payload-undecodable`. */

@@ -16,7 +16,16 @@ import type { Amount } from '../../../money.ts';
 import { type Instant, type PlainDate, plainDate } from '../../../time.ts';
 import { fields } from '../fields.ts';
 import { EXPLANATION_CHARACTERS_MAX } from '../limits.ts';
-import { bytes, integer, Mismatch, type Shape, text, textLike, wholeUnits } from '../shape.ts';
+import {
+  boolean,
+  bytes,
+  integer,
+  Mismatch,
+  type Shape,
+  text,
+  textLike,
+  wholeUnits,
+} from '../shape.ts';
 
 /** UUID of version 7, lower case (RFC 9562 §5.7). */
 export const SETTLEMENT_ID: Shape<SettlementId> = textLike(
@@ -37,6 +46,8 @@ export const NAME = text(TEXT_CHARACTERS_MAX);
 /** A sentence of an explanation. */
 export const SENTENCE = text(EXPLANATION_CHARACTERS_MAX);
 export const BILINGUAL = fields({ zh: SENTENCE, en: SENTENCE });
+/** Where a rule stands. */
+export const CLAUSE = fields({ document: NAME, text: BILINGUAL, isAssumed: boolean });
 
 /** 1900 to 2199, the range of the model's instants. */
 export const INSTANT: Shape<Instant> = integer(-2_208_988_800_000, 7_258_118_399_999);

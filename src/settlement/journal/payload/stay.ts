@@ -1,41 +1,61 @@
-/** Payloads of a hospital stay and of a refund (docs/formats/journal.md, "Payloads"). */
+/** Payloads of a hospital stay (docs/formats/journal.md, "Payloads"). */
 
 import { BILL_LINES_MAX } from '../../../limits.ts';
-import type { StayFields, VisitFields } from '../entry.ts';
-import { fields } from '../fields.ts';
-import { DIAGNOSES_MAX } from '../limits.ts';
-import { list } from '../shape.ts';
-import { BILL_LINE } from './bill.ts';
-import {
-  AMOUNT,
-  CARD_SERIAL,
-  COUNTY_CODE,
-  DATE,
-  MEMBER_NUMBER,
-  NAME,
-  PROVIDER_CODE,
-  SETTLEMENT_ID,
-} from './names.ts';
+import type { Quantity } from '../../../money.ts';
+import type { StayFields } from '../entry.ts';
+import { fields, oneOfShapes } from '../fields.ts';
+import { DISPOSITIONS, type ReturnedLine, STAY_PARTS } from '../kinds/stay.ts';
+import { list, oneOf, type Shape, wholeUnits } from '../shape.ts';
+import { BILL, BILL_LINE, OPEN_VISIT, PATIENT, PROVIDER } from './bill.ts';
+import { AMOUNT, CARD_SERIAL, CLAUSE, COUNTY_CODE, DATE, NAME, SETTLEMENT_ID } from './names.ts';
 import { type PayloadShapes, VERSION } from './version.ts';
 
-export const STAY_PAYLOADS: PayloadShapes<StayFields> = {
-  admitted: fields({
-    ...VERSION,
-    home: COUNTY_CODE,
-    cardSerial: CARD_SERIAL,
-    memberNumber: MEMBER_NUMBER,
-    provider: PROVIDER_CODE,
-    admittedOn: DATE,
-    diagnoses: list(NAME, DIAGNOSES_MAX),
-    deposit: AMOUNT,
-  }),
-  charged: fields({ ...VERSION, day: DATE, lines: list(BILL_LINE, BILL_LINES_MAX), total: AMOUNT }),
-  interim: fields({ ...VERSION, settlement: SETTLEMENT_ID, through: DATE }),
-  discharged: fields({ ...VERSION, dischargedOn: DATE }, { settlement: SETTLEMENT_ID }),
-  'stay-cancelled': fields({ ...VERSION, reason: NAME, operator: NAME }),
-};
+const RETURNED_LINE: Shape<ReturnedLine> = fields({
+  lineId: NAME,
+  quantity: wholeUnits<Quantity>(),
+});
+export const RETURNED = list(RETURNED_LINE, BILL_LINES_MAX);
 
-export const REFUND_PAYLOADS: PayloadShapes<Pick<VisitFields, 'refunding' | 'refunded'>> = {
-  refunding: fields({ ...VERSION, replacement: SETTLEMENT_ID, reason: NAME, operator: NAME }),
-  refunded: fields({ ...VERSION, replacement: SETTLEMENT_ID }),
+const SETTLED = fields({ ...VERSION, step: oneOf(['settled']) }, { settlement: SETTLEMENT_ID });
+
+export const STAY_PAYLOADS: PayloadShapes<StayFields> = {
+  admitted: fields(
+    {
+      ...VERSION,
+      home: COUNTY_CODE,
+      cardSerial: CARD_SERIAL,
+      holder: PATIENT,
+      inpatientNumber: NAME,
+      provider: PROVIDER,
+      visit: OPEN_VISIT,
+      deposit: AMOUNT,
+      operator: NAME,
+    },
+    { ward: NAME, bed: NAME, depositFree: CLAUSE },
+  ),
+  charged: fields({
+    ...VERSION,
+    lines: list(BILL_LINE, BILL_LINES_MAX),
+    returned: RETURNED,
+    paidIn: AMOUNT,
+    operator: NAME,
+  }),
+  interim: oneOfShapes('step', {
+    due: fields({ ...VERSION, step: oneOf(['due']), bill: BILL, operator: NAME }),
+    settled: SETTLED,
+  }),
+  discharged: oneOfShapes('step', {
+    due: fields(
+      {
+        ...VERSION,
+        step: oneOf(['due']),
+        dischargedOn: DATE,
+        disposition: oneOf(DISPOSITIONS),
+        operator: NAME,
+      },
+      { bill: BILL, referralNumber: NAME },
+    ),
+    settled: SETTLED,
+  }),
+  'stay-cancelled': fields({ ...VERSION, part: oneOf(STAY_PARTS), reason: NAME, operator: NAME }),
 };

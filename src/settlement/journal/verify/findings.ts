@@ -89,6 +89,14 @@ export const FINDINGS = {
     zh: `第 ${sequence} 条检查点签的不是本流水的第 ${of} 条：签名之后流水被改`,
     en: `the checkpoint in entry ${sequence} speaks of another entry ${of} than stands here: the journal was changed after it was signed`,
   }),
+  'checkpoint-foreign-key': ({ sequence }) => ({
+    zh: `第 ${sequence} 条检查点由不认识的密钥签名`,
+    en: `the checkpoint in entry ${sequence} was signed by a key that is not trusted`,
+  }),
+  'checkpoint-missing': ({ from, to }) => ({
+    zh: `第 ${from} 至 ${to} 条之间应有检查点而没有`,
+    en: `no checkpoint stands between entries ${from} and ${to}, where one is due`,
+  }),
   'open-list-differs': ({ count }) => ({
     zh: `未结清单与流水不符（${count} 处）`,
     en: `the list of what is open does not fit the entries (${count} differences)`,
@@ -96,6 +104,10 @@ export const FINDINGS = {
   'bill-list-differs': ({ count }) => ({
     zh: `已结账单清单与流水不符（${count} 处）`,
     en: `the list of settled bills does not fit the entries (${count} differences)`,
+  }),
+  'end-missing': ({ last }) => ({
+    zh: `导出文件没有完整的末行，读到第 ${last} 条为止：文件被截`,
+    en: `the export has no last line for entry ${last}: its end was cut off`,
   }),
   'cut-tail': ({ acknowledged, last }) => ({
     zh: `中心已确认到第 ${acknowledged} 条，流水只到第 ${last} 条：尾部被截`,

@@ -4,16 +4,16 @@ import { equalBytes } from '../../../bytes.ts';
 import { OneCardError } from '../../../errors/index.ts';
 import type { JournalHead } from '../../../model/index.ts';
 import { entryHash } from '../chain.ts';
-import { isSigned } from '../checkpoint.ts';
 import type { Database } from '../database.ts';
 import type { EntryKind, JournalEntry } from '../entry.ts';
-import { PAGE_ROWS, VERIFY_SLICE_ENTRIES } from '../limits.ts';
+import { VERIFY_SLICE_ENTRIES } from '../limits.ts';
 import { isEntryKind } from '../payload/entries.ts';
 import { readKinds } from '../reader.ts';
-import { ENTRY_COLUMNS, type EntryRow, entryOf, parseRow } from '../row.ts';
+import { type EntryRow, entryOf, parseRow, rowsOf } from '../row.ts';
 import { sqliteCode } from '../storeError.ts';
+import type { CheckpointCheck } from './checkpoints.ts';
 import type { FindingList } from './findings.ts';
-import { ListCheck } from './lists.ts';
+import type { ListCheck } from './lists.ts';
 import { OrderCheck } from './order.ts';
 import { StoryCheck } from './story.ts';
 
@@ -32,17 +32,25 @@ export class Walk {
   readonly #findings: FindingList;
   readonly #order = new OrderCheck();
   readonly #story: StoryCheck;
-  readonly #lists: ListCheck;
+  readonly #lists: ListCheck | undefined;
+  readonly #checkpoints: CheckpointCheck;
   readonly #database: Database;
   readonly #file: string;
   #previous: { readonly head: JournalHead; readonly isSound: boolean } | undefined;
   #count = 0;
 
-  constructor(findings: FindingList, database: Database, file: string) {
+  /** @param checks beside the chain; a file of version 1 has no lists to compare */
+  constructor(
+    findings: FindingList,
+    database: Database,
+    file: string,
+    checks: { readonly checkpoints: CheckpointCheck; readonly lists: ListCheck | undefined },
+  ) {
     this.#findings = findings;
     this.#database = database;
     this.#file = file;
-    this.#lists = new ListCheck(database);
+    this.#lists = checks.lists;
+    this.#checkpoints = checks.checkpoints;
     this.#story = new StoryCheck(findings, (id, sequence) =>
       readKinds(database, id)
         .filter((entry) => entry.sequence < sequence)
@@ -65,7 +73,7 @@ export class Walk {
         this.#count += 1;
         if (this.#count % VERIFY_SLICE_ENTRIES === 0) await turn();
       }
-      this.#lists.report(this.#findings);
+      this.#lists?.report(this.#findings);
     } catch (error) {
       const sqlite = sqliteCode(error);
       if (sqlite === undefined) throw error;
@@ -88,9 +96,9 @@ export class Walk {
     else this.#order.suspect(row);
     if (isSound) this.#link(row, start);
     const entry = this.#decoded(row);
-    if (entry?.kind === 'checkpoint') this.#checkpoint(entry);
+    if (entry?.kind === 'checkpoint') this.#checkpoints.follow(entry);
     else if (entry && entry.id !== undefined) this.#story.follow(entry);
-    this.#lists.follow(row, entry);
+    this.#lists?.follow(row, entry);
     this.#previous = { head: { sequence, hash: row.hash }, isSound };
   }
 
@@ -107,18 +115,6 @@ export class Walk {
     }
   }
 
-  #checkpoint(checkpoint: JournalEntry<'checkpoint'>): void {
-    const { sequence, head } = checkpoint;
-    if (!isSigned(checkpoint)) this.#findings.add('checkpoint-not-signed', { sequence });
-    const signed = this.#database
-      .prepare('SELECT hash FROM entry WHERE sequence = ?')
-      .get(head.sequence)?.hash;
-    const isHere = signed instanceof Uint8Array && equalBytes(signed, head.hash);
-    if (!isHere || head.sequence >= sequence) {
-      this.#findings.add('checkpoint-differs', { sequence, of: head.sequence });
-    }
-  }
-
   #decoded(row: EntryRow): JournalEntry<EntryKind> | undefined {
     try {
       return entryOf(row, this.#file);
@@ -128,24 +124,6 @@ export class Walk {
       this.#findings.add('undecodable', { sequence: row.sequence, path });
       return undefined;
     }
-  }
-}
-
-/**
- * Every row by sequence, page by page: the library's own iterator reads freed memory once its
- * statement is collected. The row's number beside it, because a rebuilt table may repeat a sequence.
- */
-function* rowsOf(database: Database): Generator<unknown> {
-  const page = database.prepare(
-    `SELECT ${ENTRY_COLUMNS}, rowid AS place FROM entry
-     WHERE (sequence, rowid) > (?, ?) ORDER BY sequence, rowid LIMIT ${PAGE_ROWS}`,
-  );
-  for (let last: readonly [unknown, unknown] = [-1, -1]; ; ) {
-    const rows = page.all(...last);
-    yield* rows;
-    if (rows.length < PAGE_ROWS) return;
-    const { sequence, place } = rows.at(-1);
-    last = [sequence, place];
   }
 }
 

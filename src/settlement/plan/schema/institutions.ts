@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HOSPITAL_GRADES } from '../../../model/index.ts';
 import { bilingual, countyCode, partName, providerLevel } from '../../document/shapes.ts';
 import { clauseName } from './shapes.ts';
 import { FILINGS } from './vocabulary.ts';
@@ -19,6 +20,12 @@ const institutions = z
           '就医地 seen from the home county: 县内；县外（即以下三者）；市内县外；省内市外；省外',
       }),
     levels: z.array(providerLevel).min(1).max(5),
+    grades: z
+      .array(z.enum(HOSPITAL_GRADES))
+      .min(1)
+      .max(HOSPITAL_GRADES.length)
+      .optional()
+      .meta({ description: '医院等级：一级、二级、三级、未定级；不写即全部 all when absent' }),
     designated: z.boolean().meta({ description: '定点、非定点；县外：协议、非协议' }),
     filings: z
       .array(z.enum(FILINGS))
@@ -31,7 +38,7 @@ const institutions = z
 
 /**
  * Figures are given for classes of institutions. The classes must hold every combination of place,
- * level, designation and filing exactly once, so that nothing is decided by omission.
+ * level, grade, designation and filing exactly once, so that nothing is decided by omission.
  */
 export const institutionClasses = z
   .record(

@@ -273,6 +273,12 @@ export const MODULES: readonly Attack[] = [
   },
   {
     kind: 'blocked or expired module',
+    tried: 'an old list of modules kept for more than 72 hours',
+    refusedBy: 'sam.not-certified: list-too-old',
+    run: (ground) => certified(ground, { now: NOW + 73 * 3_600_000 }),
+  },
+  {
+    kind: 'blocked or expired module',
     tried: 'a module whose certificate is over',
     refusedBy: 'sam.expired: expired',
     run: (ground) => certified(ground, { now: startOfDay(plainDate('2030-12-31')) }),

@@ -1,7 +1,12 @@
 /** Cards that are over or blocked, certificates that are not this county's, clocks that are wrong. */
 
 import { encodeChain, FILES, frame } from '../../../../src/card/index.ts';
-import { issueTrustList, verifyTrustList } from '../../../../src/crypto/index.ts';
+import {
+  issueTrustList,
+  type TrustListFields,
+  type TrustListMark,
+  verifyTrustList,
+} from '../../../../src/crypto/index.ts';
 import type { CountyCode } from '../../../../src/model/index.ts';
 import { addDays, instant, plainDate, startOfDay } from '../../../../src/time.ts';
 import { alteredCard, withFileBytes } from '../../altered.ts';
@@ -45,6 +50,19 @@ const listed = (tried: string, status: 'blocked' | 'suspended'): Attack => ({
     return visit(ground, await ground.card(), { trust: { statusLists } });
   },
 });
+
+/** Version 3 of the list of trusted provinces, at a terminal that has used one without them. */
+function afterTrustList({ suite, issuer, trust }: Ground, version: number): string {
+  const { publicKey: publisherKey } = issuer.province;
+  const verdictOn = (content: Pick<TrustListFields, 'version' | 'roots'>, last?: TrustListMark) => {
+    const list = issueTrustList(suite, issuer.province, { ...content, issuedAt: NOW });
+    return verifyTrustList(list, { publisherKey, last, now: NOW });
+  };
+  const used = verdictOn({ version, roots: [] });
+  if (used.outcome === 'refused') return used.cause;
+  const verdict = verdictOn({ version: 3, roots: trust.roots }, used.mark);
+  return verdict.outcome === 'refused' ? verdict.cause : 'accepted';
+}
 
 export const TRUSTED: readonly Attack[] = [
   listed('a card on its county’s list of blocked ones', 'blocked'),
@@ -115,13 +133,13 @@ export const TRUSTED: readonly Attack[] = [
     kind: 'certificate of another county',
     tried: 'an old list of trusted provinces, with one that was taken out since',
     refusedBy: 'older-version',
-    async run({ suite, issuer, trust }) {
-      const content = { version: 3, issuedAt: NOW, roots: trust.roots };
-      const list = issueTrustList(suite, issuer.province, content);
-      const { publicKey: publisherKey } = issuer.province;
-      const verdict = verifyTrustList(list, { publisherKey, lastVersion: 4, now: NOW });
-      return verdict.outcome === 'refused' ? verdict.cause : 'accepted';
-    },
+    run: async (ground) => afterTrustList(ground, 4),
+  },
+  {
+    kind: 'certificate of another county',
+    tried: 'a list of trusted provinces of the same version, with one more',
+    refusedBy: 'other-contents',
+    run: async (ground) => afterTrustList(ground, 3),
   },
   {
     kind: 'downgraded key version',

@@ -69,6 +69,12 @@ export const STANDING_CASES: readonly GoldenControl[] = [
         visit: { provider: OTHER },
         found: ['bill -'],
       },
+      {
+        what: 'a grade that the register does not have',
+        lines: [X1],
+        visit: { grade: 'first' },
+        found: ['bill -'],
+      },
       { what: 'not in the register', lines: [X1], visit: { provider: 'H99910199999' }, found: [] },
     ],
   },

@@ -1,0 +1,139 @@
+/** `onecard outbox` and `onecard review`: what was settled off line, and what people make of it. */
+
+import type { Centre, ReviewItem } from '../../../src/centre/index.ts';
+import type { Language } from '../../../src/errors/index.ts';
+import {
+  REVIEW_REASONS,
+  type ReviewReason,
+  type ReviewResolution,
+} from '../../../src/model/index.ts';
+import { yuanText } from '../../../src/money.ts';
+import type { SentOutbox } from '../../../src/terminal/index.ts';
+import { instantText } from '../../../src/time.ts';
+import type { CommandOptions } from '../main.ts';
+import { type Answer, EXIT, UsageError } from '../output.ts';
+import { pick } from '../text.ts';
+import { HOME_NAMES, HOMES, type HomeName } from '../world/persons.ts';
+import { causeText, withWorld } from './settle.ts';
+import { settlementId } from './settleLater.ts';
+
+/** What waits for its centre: count and sum at risk. */
+export function showOutbox(options: CommandOptions): Promise<Answer> {
+  return withWorld(options, async ({ terminal }) => {
+    const state = terminal.outbox();
+    const lines = state.counties.map(({ county, count, sum, oldestAt, lastFailure }) => {
+      const since = oldestAt === undefined ? '' : ` ${instantText(oldestAt)}`;
+      const failure = lastFailure ? ` [${lastFailure.code}]` : '';
+      return `${county}: ${count}, ${yuanText(sum)}${since}${failure}`;
+    });
+    return {
+      exit: EXIT.done,
+      outcome: 'outbox',
+      data: { ...state },
+      text: [pick(state.sentence, options.language), ...lines].join('\n'),
+    };
+  });
+}
+
+/** Hands in what waits. Exit 31 while something still waits. */
+export function sendOutboxCommand(options: CommandOptions): Promise<Answer> {
+  return withWorld(options, async ({ terminal }) => {
+    const sent = await terminal.sendOutbox({ signal: options.signal });
+    const lines = sent.flatMap((each) => sentLines(each, options.language));
+    const { count, sentence } = terminal.outbox();
+    return {
+      exit: count === 0 ? EXIT.done : EXIT.centreUnreachable,
+      outcome: count === 0 ? 'sent' : 'still-waiting',
+      data: {
+        sent: sent.map(({ county, answers, leftCount }) => ({ county, answers, leftCount })),
+      },
+      text: [...lines, pick(sentence, options.language)].join('\n'),
+      isReport: true,
+    };
+  });
+}
+
+function sentLines({ answers, cause }: SentOutbox, language: Language): readonly string[] {
+  return [
+    ...answers.map(({ id, answer }) => `${id}: ${answerText(answer, language)}`),
+    ...(cause === undefined ? [] : [causeText(cause, language)]),
+  ];
+}
+
+const ANSWER_TEXTS = {
+  settled: { zh: '中心已入账', en: 'posted' },
+  held: { zh: '中心暂不入账，待复核', en: 'held for a review' },
+} as const;
+
+function answerText(
+  { outcome, review }: SentOutbox['answers'][number]['answer'],
+  language: Language,
+): string {
+  const head = pick(ANSWER_TEXTS[outcome], language);
+  return review.length === 0 ? head : `${head}; ${reasonsText(review, language)}`;
+}
+
+function reasonsText(reasons: readonly ReviewReason[], language: Language): string {
+  return reasons.map((each) => `[${each}] ${pick(REVIEW_REASONS[each], language)}`).join('; ');
+}
+
+export interface ReviewOptions {
+  readonly home: HomeName;
+  readonly all?: boolean;
+}
+
+/** What people have to look at in one home county. */
+export function listReviews(options: CommandOptions, asked: ReviewOptions): Promise<Answer> {
+  return withCounty(options, asked, async (centre) => {
+    const items = await centre.reviews(asked.all ? {} : { isOpen: true });
+    const lines = items.map((item) => reviewText(item, options.language));
+    const none = { zh: '没有待复核的结算', en: 'nothing to review' };
+    return {
+      exit: EXIT.done,
+      outcome: 'reviews',
+      data: { items },
+      text: lines.length === 0 ? pick(none, options.language) : lines.join('\n'),
+    };
+  });
+}
+
+export interface ResolveOptions extends ReviewOptions {
+  readonly as: ReviewResolution;
+  readonly operator: string;
+  readonly note: string;
+}
+
+/** A person ends a review. */
+export function resolveReviewCommand(
+  options: CommandOptions,
+  text: string,
+  asked: ResolveOptions,
+): Promise<Answer> {
+  const id = settlementId(text);
+  const { as: resolution, operator, note } = asked;
+  return withCounty(options, asked, async (centre) => {
+    const item = await centre.resolveReview({ id, resolution, operator, note });
+    const answer = reviewText(item, options.language);
+    return { exit: EXIT.done, outcome: 'resolved', data: { item }, text: answer };
+  });
+}
+
+function withCounty(
+  options: CommandOptions,
+  { home }: ReviewOptions,
+  run: (centre: Centre) => Promise<Answer>,
+): Promise<Answer> {
+  if (!HOME_NAMES.includes(home)) throw new UsageError(`"${home}": no home county of the demo`);
+  return withWorld(options, (world) => run(world.centres.get(HOMES[home].county)!));
+}
+
+function reviewText(item: ReviewItem, language: Language): string {
+  const { id, provider, billNumber, paid, due, difference, reasons, end } = item;
+  const labels =
+    language === 'zh'
+      ? { paid: '已付', due: '应付', difference: '差额' }
+      : { paid: 'paid', due: 'due', difference: 'difference' };
+  const sums = `${labels.paid} ${yuanText(paid)}, ${labels.due} ${yuanText(due)}, ${labels.difference} ${yuanText(difference)}`;
+  const ended = end ? `\n  ${end.resolution} ${yuanText(end.amount)} ${end.operator}` : '';
+  return `${id} ${provider} ${billNumber}: ${sums}\n  ${reasonsText(reasons, language)}${ended}`;
+}

@@ -1,0 +1,131 @@
+/** The tables as the writer uses them; statements are prepared once. */
+
+import { OneCardError } from '../../errors/index.ts';
+import type { JournalHead, SettlementId } from '../../model/index.ts';
+import type { Instant } from '../../time.ts';
+import { entryHash, settlementIdBytes } from './chain.ts';
+import type { Database, Statement } from './database.ts';
+import type { Draft, Earlier } from './drafts.ts';
+import type { EntryFields, EntryKind, JournalEntry } from './entry.ts';
+import { INTENTS_KEPT_MAX } from './limits.ts';
+import { type MatterChange, matterChange } from './matters.ts';
+import { encodeContents } from './payload/entries.ts';
+import { readOfBook, readOnce } from './reader.ts';
+import { ENTRY_COLUMNS, type EntryRow, entryFrom } from './row.ts';
+import { AT_REST, ENDING, follow, storyOf } from './turns.ts';
+
+/** The settlement id of an entry that stands under none. */
+const NO_ID = new Uint8Array(0);
+
+export class Tables {
+  readonly #intents = new Map<SettlementId, JournalEntry<'intent'>>();
+  readonly #earlier: Earlier;
+  readonly #last: Statement;
+  readonly #kinds: Statement;
+  readonly #insert: Statement;
+  readonly #open: Statement;
+  readonly #close: Statement;
+  readonly #isOpen: Statement;
+  readonly #bill: Statement;
+
+  constructor(database: Database, file: string) {
+    this.#earlier = {
+      file,
+      intentOf: (id) => this.#intents.get(id) ?? readOnce(database, file, 'intent', id),
+      daysClosed: () => readOfBook(database, file, 'day-closed'),
+      hashAt: (sequence) =>
+        database.prepare('SELECT hash FROM entry WHERE sequence = ?').get(sequence)?.hash,
+    };
+    this.#last = database.prepare(
+      'SELECT sequence, hash FROM entry ORDER BY sequence DESC LIMIT 1',
+    );
+    this.#kinds = database.prepare(
+      'SELECT kind, sequence FROM entry WHERE settlement_id = ? ORDER BY sequence',
+    );
+    this.#insert = database.prepare(
+      `INSERT INTO entry (${ENTRY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.#open = database.prepare('INSERT INTO open_entry VALUES (?, ?, ?)');
+    this.#close = database.prepare('DELETE FROM open_entry WHERE settlement_id = ? AND matter = ?');
+    this.#isOpen = database.prepare(
+      'SELECT 1 AS is_open FROM open_entry WHERE settlement_id = ? AND matter = ?',
+    );
+    this.#bill = database.prepare('INSERT INTO settled_bill VALUES (?, ?, ?)');
+  }
+
+  lastHead(): JournalHead | undefined {
+    const row = this.#last.get();
+    return row && { sequence: Number(row.sequence), hash: row.hash };
+  }
+
+  /** Judges the draft by its rules, then writes its row and what the derived lists say of it. */
+  write({ kind, id, contents }: Draft, head: JournalHead, at: Instant): JournalEntry {
+    const settlementId = id ? settlementIdBytes(id) : NO_ID;
+    if (id) this.#assertTurn(kind, id, settlementId);
+    const { payload, contents: fields } = encodeContents(kind, contents(this.#earlier));
+    const unhashed = {
+      sequence: head.sequence + 1,
+      at,
+      kind,
+      settlementId,
+      previousHash: head.hash,
+      payload,
+    };
+    const row = { ...unhashed, hash: entryHash(unhashed) };
+    const { sequence, previousHash, hash } = row;
+    this.#insert.run(sequence, at, kind, settlementId, previousHash, hash, payload);
+    this.list(row, fields);
+    const entry = entryFrom(row, fields);
+    this.#keep(entry);
+    return entry;
+  }
+
+  /** The settlement that follows an intent repeats most of it: the newest ones need not be read again. */
+  #keep(entry: JournalEntry): void {
+    if (entry.kind === 'settled') this.#intents.delete(entry.id);
+    if (entry.kind !== 'intent') return;
+    this.#intents.set(entry.id, entry);
+    const [oldest] = this.#intents.keys();
+    if (this.#intents.size > INTENTS_KEPT_MAX) this.#intents.delete(oldest!);
+  }
+
+  /** What was kept of a commit that failed was never there. */
+  forget(): void {
+    this.#intents.clear();
+  }
+
+  /** Keeps the derived lists in step with an entry that stands in the table. */
+  list<K extends EntryKind>(
+    { kind, settlementId, sequence }: Pick<EntryRow, 'settlementId' | 'sequence'> & { kind: K },
+    fields: EntryFields[K],
+  ): void {
+    if (settlementId.length === 0) return;
+    const { closes, opens }: MatterChange = matterChange(kind, fields);
+    for (const matter of closes) this.#close.run(settlementId, matter);
+    if (opens) this.#open.run(settlementId, opens, sequence);
+    if (kind !== 'settled') return;
+    const { bill } = fields as EntryFields['settled'];
+    this.#bill.run(bill.provider.code, bill.billNumber, sequence);
+  }
+
+  #assertTurn(kind: EntryKind, id: SettlementId, settlementId: Uint8Array): void {
+    const { file } = this.#earlier;
+    const entries: readonly { readonly kind: EntryKind; readonly sequence: bigint }[] =
+      this.#kinds.all(settlementId);
+    const story = storyOf(entries.map((entry) => entry.kind));
+    // What was settled on line has its answer already.
+    const isAnsweredTwice =
+      kind === 'answered' &&
+      story.state === 'standing' &&
+      this.#isOpen.get(settlementId, 'answer') === undefined;
+    if (follow(story, kind) && !isAnsweredTwice) return;
+    const last = entries.at(-1);
+    if (!last) throw new OneCardError('journal.no-open-intent', { file, id });
+    const detail = { file, id, sequence: Number(last.sequence) };
+    const hasItsEnd = AT_REST.includes(story.state) && ENDING.includes(kind);
+    if (hasItsEnd || entries.some((entry) => entry.kind === kind)) {
+      throw new OneCardError('journal.already-recorded', { ...detail, kind: last.kind });
+    }
+    throw new OneCardError('journal.out-of-turn', { ...detail, kind, after: last.kind });
+  }
+}

@@ -1,0 +1,51 @@
+/** What this terminal's journal knows of a bill: whether it stands, or may come to. */
+
+import { equalBytes } from '../bytes.ts';
+import type { Bill, BillFields, SettlementId } from '../model/index.ts';
+import {
+  billHash,
+  encodeBill,
+  type Journal,
+  type JournalEntry,
+  parseBill,
+} from '../settlement/index.ts';
+import { stateOf } from './saga/index.ts';
+
+export type BillStanding =
+  | { readonly outcome: 'stands'; readonly id: SettlementId }
+  /** A visit of it is not over: it may come to stand. */
+  | { readonly outcome: 'open'; readonly id: SettlementId }
+  | { readonly outcome: 'none' };
+
+/** By the bill's contents: the same number may have stood for other lines before. */
+export function billStanding(journal: Journal, bill: BillFields): BillStanding {
+  const hash = billHash(bill);
+  const isOfBill = ({ bill: other }: { readonly bill: BillFields }) =>
+    equalBytes(billHash(other), hash);
+  const settled = journal.settledBill(bill.provider.code, bill.billNumber);
+  if (settled && isOfBill(settled) && stands(journal, settled.id)) {
+    return { outcome: 'stands', id: settled.id };
+  }
+  const open = journal.openIntents().find(isOfBill);
+  if (open) return { outcome: 'open', id: open.id };
+  const posted = journal
+    .awaitingCard()
+    .find((entry) => isOfBill(entry) && stands(journal, entry.id));
+  return posted ? { outcome: 'stands', id: posted.id } : { outcome: 'none' };
+}
+
+/** Whether the settlement of `id` is done and was not taken back. */
+export function stands(journal: Journal, id: SettlementId): boolean {
+  const state = stateOf(journal.entriesOf(id));
+  return state === 'done' || state === 'done-without-card';
+}
+
+/** What was decided for `id`, if this journal has it. */
+export function intentOfId(journal: Journal, id: SettlementId): JournalEntry<'intent'> | undefined {
+  return journal.entriesOf(id).find((entry) => entry.kind === 'intent');
+}
+
+/** A bill of the journal, or one made of it, through the door of all bills. @throws DocumentError `bill.invalid`. */
+export function checkedBill(bill: BillFields): Bill {
+  return parseBill(encodeBill(bill), `${bill.billNumber}.json`);
+}

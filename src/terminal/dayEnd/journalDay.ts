@@ -1,0 +1,105 @@
+/**
+ * 当日: which movements of the journal a day holds. A closing takes everything before it that no earlier
+ * one took, up to its date: whatever is written after it counts to a later day, a reversal of a closed
+ * day's settlement among them. Nothing is left out and nothing counts twice, whatever the clock does.
+ */
+
+import type { SettlementId } from '../../model/index.ts';
+import type { Journal, JournalEntry, Movement } from '../../settlement/index.ts';
+import { chinaDate, type Instant, type PlainDate } from '../../time.ts';
+
+/** One movement as the journal has it. */
+export interface JournalMovement extends Movement {
+  readonly id: SettlementId;
+  readonly sequence: number;
+  /** When it was written. */
+  readonly at: Instant;
+  /** When the settlement was stated: what the centre knows it by. */
+  readonly settledAt: Instant;
+}
+
+type Closing = JournalEntry<'day-closed'>;
+
+export interface JournalDay {
+  readonly date: PlainDate;
+  readonly movements: readonly JournalMovement[];
+  /** The day before that was closed, if one was: this day begins behind it. */
+  readonly previousDate?: PlainDate;
+  /** The sign-off, once it is there. */
+  readonly closing?: Closing;
+}
+
+/** What `date` holds: as it was closed, or as it would be closed at `now`. */
+export function journalDay(journal: Journal, date: PlainDate, now: Instant): JournalDay {
+  const others: Closing[] = [];
+  let closing: Closing | undefined;
+  let previous: Closing | undefined;
+  for (const each of journal.closedDays()) {
+    if (each.date === date) {
+      closing = each;
+      continue;
+    }
+    others.push(each);
+    if (each.date > date) continue;
+    previous ??= each;
+    // Whatever came before this one, `previous` took at the latest.
+    if (chinaDate(each.at) <= previous.date) break;
+  }
+  const from = (others.at(-1)?.sequence ?? 0) + 1;
+  const range = closing ? { from, to: closing.sequence } : { from };
+  const closings = [...(closing ? [closing] : []), ...others].sort(
+    (a, b) => a.sequence - b.sequence,
+  );
+  const movements: JournalMovement[] = [];
+  for (const entry of journal.entries(range)) {
+    const movement = movementOf(journal, entry);
+    if (!movement) continue;
+    const day = dayOf(movement, closings, now);
+    const isTaken = others.some((each) => movement.sequence < each.sequence && day <= each.date);
+    if (day <= date && !isTaken) movements.push(movement);
+  }
+  return {
+    date,
+    movements,
+    ...(previous && { previousDate: previous.date }),
+    ...(closing && { closing }),
+  };
+}
+
+/** A clock that was ahead moves nothing into the future: it was written before the next closing. */
+function dayOf(movement: JournalMovement, closings: readonly Closing[], now: Instant): PlainDate {
+  const next = closings.find(({ sequence }) => sequence > movement.sequence);
+  const [written, latest] = [chinaDate(movement.at), chinaDate(next?.at ?? now)];
+  return written < latest ? written : latest;
+}
+
+/** What an entry moved; undefined where it moved nothing. */
+export function movementOf(journal: Journal, entry: JournalEntry): JournalMovement | undefined {
+  switch (entry.kind) {
+    case 'settled':
+    case 'without-card':
+    case 'reversed':
+      break;
+    default:
+      return undefined;
+  }
+  const story = journal.entriesOf(entry.id);
+  const standing = story.find(({ kind }) => kind === 'settled' || kind === 'without-card');
+  const isReversal = entry.kind === 'reversed';
+  // It was posted without its card, which came later; or it was called off before it ever stood.
+  const isFirst = standing?.sequence === entry.sequence;
+  const intent = story.find((each) => each.kind === 'intent');
+  if (!intent || !(isReversal ? standing : isFirst)) return undefined;
+  const { bill, statement, adjudication } = intent;
+  return {
+    kind: isReversal ? 'reversal' : 'settlement',
+    id: entry.id,
+    sequence: entry.sequence,
+    at: entry.at,
+    settledAt: statement.settledAt,
+    provider: bill.provider.code,
+    billNumber: bill.billNumber,
+    total: adjudication.total,
+    byPayer: adjudication.byPayer,
+  };
+}

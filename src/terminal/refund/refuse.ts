@@ -1,0 +1,78 @@
+/** What stands in the way of a refund, found before anything of it is written. */
+
+import type { SettlementId } from '../../model/index.ts';
+import type {
+  AdmittedFields,
+  JournalEntry,
+  PlanVersion,
+  VoidingAnswer,
+} from '../../settlement/index.ts';
+import { mayVoid } from '../../settlement/index.ts';
+import { chinaDate } from '../../time.ts';
+import { stands } from '../billStanding.ts';
+import type { Equipment } from '../equipment.ts';
+
+type Clause = NonNullable<AdmittedFields['depositFree']>;
+
+export interface RefundRefusal {
+  readonly outcome: 'refund-refused';
+  readonly reason: /** This journal holds no settlement of that id. */
+    | 'not-here'
+    /** It was taken back, or never stood. */
+    | 'not-standing'
+    /** Another refund of it is under way. */
+    | 'other-refund-open'
+    /** The terminal has no longer the plan that decided it. */
+    | 'plan-unknown'
+    | Exclude<VoidingAnswer, { outcome: 'allowed' }>['reason']
+    /** Everything was given back: that is a reversal. */
+    | 'nothing-remains'
+    | 'nothing-returned'
+    | 'unknown-line'
+    | 'more-than-charged'
+    | 'quantity-not-positive'
+    /** The plan does not say who refunds what was paid too little. */
+    | 'underpayment-not-in-plan'
+    /** What the review found is not below what the patient paid. */
+    | 'not-underpaid';
+  readonly lineId?: string;
+  readonly clause?: Clause;
+}
+
+export function refused(
+  reason: RefundRefusal['reason'],
+  details: Pick<RefundRefusal, 'lineId' | 'clause'> = {},
+): RefundRefusal {
+  return { outcome: 'refund-refused', reason, ...details };
+}
+
+/** A settlement that stands, and the version of the plan that decided it. */
+export interface Refundable {
+  readonly outcome: 'refundable';
+  readonly settled: JournalEntry<'settled'>;
+  readonly version: PlanVersion;
+}
+
+export function refundable(id: SettlementId, equipment: Equipment): Refundable | RefundRefusal {
+  const { journal, counties } = equipment;
+  const settled = journal.settled(id);
+  if (!settled) return refused('not-here');
+  if (!stands(journal, id)) return refused('not-standing');
+  const { home, plan } = settled.adjudication;
+  const version = counties
+    .get(home)
+    ?.plan.versions.find(
+      ({ reference }) => reference.id === plan.id && reference.version === plan.version,
+    );
+  return version ? { outcome: 'refundable', settled, version } : refused('plan-unknown');
+}
+
+/** 跨年度: whether the plan lets a settlement of that insurance year be taken back today. */
+export function voidingRefusal(
+  { settled, version }: Refundable,
+  { clock }: Equipment,
+): RefundRefusal | undefined {
+  const answer = mayVoid(version, settled.adjudication.decidedFor, chinaDate(clock.now()));
+  if (answer.outcome === 'allowed') return undefined;
+  return refused(answer.reason, answer.clause ? { clause: answer.clause } : {});
+}

@@ -1,0 +1,115 @@
+/**
+ * 撤销: a stay's admission, interim bill or discharge is taken back. A chain, each link asked for its
+ * state first: the settlement, then the centre's word on the stay, then the journal's entry. A break
+ * leaves nothing that the same call does not go on with.
+ */
+
+import type { CardTransport } from '../../card/index.ts';
+import type { SettlementId } from '../../model/index.ts';
+import type { StayPart } from '../../settlement/index.ts';
+import { chinaDate } from '../../time.ts';
+import { billStanding, intentOfId } from '../billStanding.ts';
+import type { ReverseResult } from '../saga/index.ts';
+import { standingIn } from './account.ts';
+import { openLines } from './bills.ts';
+import { dueBill, type Stay, stayOf } from './stay.ts';
+import { caughtUp, notNow, roundingOf, type StayEquipment, type StayRefusal } from './steps.ts';
+import { type StayEdge, stayEdge } from './table.ts';
+
+export interface CancelOptions {
+  readonly reason: string;
+  readonly operator: string;
+  /** The second pair of eyes, where two are asked for. */
+  readonly second?: string;
+  /** The card, where it is at hand: it is told of the reversal at once. */
+  readonly transport?: CardTransport;
+}
+
+export type CancelResult =
+  | { readonly outcome: 'cancelled'; readonly stay: Stay }
+  | {
+      readonly outcome: 'guarded';
+      readonly guard: 'nothing-open' | 'nothing-settled' | 'taken-back';
+    }
+  /** The settlement is being taken back; the same call goes on. */
+  | { readonly outcome: 'reversal-open'; readonly reversal: ReverseResult }
+  | StayRefusal;
+
+export async function cancelPart(
+  desk: StayEquipment,
+  id: SettlementId,
+  part: StayPart,
+  options: CancelOptions,
+): Promise<CancelResult> {
+  const stay = await caughtUp(desk, id);
+  if (!stay) return { outcome: 'unknown-stay' };
+  const event = `cancel-${part}` as const;
+  const edge = stayEdge(stay.state, event);
+  if (!edge) return notNow(stay, event);
+  const stopped = await meetGuard(desk, stay, edge, part, options);
+  if (stopped) return stopped;
+  await tellCentre(desk, stay, part);
+  const { reason, operator } = options;
+  const { journal } = desk.equipment;
+  await journal.append({ kind: 'stay-cancelled', id, part, reason, operator });
+  return { outcome: 'cancelled', stay: stayOf(journal.entriesOf(id))! };
+}
+
+/** @returns why the edge may not be taken, if it may not */
+async function meetGuard(
+  desk: StayEquipment,
+  stay: Stay,
+  { guard }: StayEdge,
+  part: StayPart,
+  options: CancelOptions,
+): Promise<CancelResult | undefined> {
+  const { journal } = desk.equipment;
+  switch (guard) {
+    case 'nothing-open': {
+      const isOpen = stay.bills.length > 0 || openLines(stay, roundingOf(desk, stay)).length > 0;
+      return isOpen ? { outcome: 'guarded', guard } : undefined;
+    }
+    case 'nothing-settled': {
+      const bill = dueBill(stay)?.bill;
+      const isFree = !bill || billStanding(journal, bill).outcome === 'none';
+      return isFree ? undefined : { outcome: 'guarded', guard };
+    }
+    case 'taken-back': {
+      const last = stay.bills.at(-1);
+      if (last?.part !== part) return { outcome: 'guarded', guard };
+      const { settlement } = last;
+      // Settled at another terminal: only that one can say that it was taken back.
+      const isHere = settlement && intentOfId(journal, settlement);
+      const standing = isHere ? standingIn(journal, settlement) : settlement;
+      return standing ? takeBack(desk, standing, options) : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+async function takeBack(
+  { terminal }: StayEquipment,
+  settlement: SettlementId,
+  { reason, operator, second, transport }: CancelOptions,
+): Promise<CancelResult | undefined> {
+  const reversal = await terminal.reverse(settlement, {
+    reason,
+    operator,
+    ...(second === undefined ? {} : { second }),
+    ...(transport && { transport }),
+  });
+  return reversal.outcome === 'reversed' ? undefined : { outcome: 'reversal-open', reversal };
+}
+
+async function tellCentre(
+  { equipment, admissions }: StayEquipment,
+  { id, admission }: Stay,
+  part: StayPart,
+): Promise<void> {
+  const port = admissions.get(admission.home);
+  if (part === 'admission') {
+    await port?.endStay(id, { how: 'cancelled', on: chinaDate(equipment.clock.now()) });
+  }
+  if (part === 'discharge') await port?.reopenStay(id);
+}
