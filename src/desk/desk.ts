@@ -10,8 +10,11 @@ import { openPairings, type PairingPrompt } from './access/pairing.ts';
 import { SCOPES } from './access/scopes.ts';
 import { openWindows } from './access/windows.ts';
 import { accessRoutes } from './api/access.ts';
+import { bookRoutes } from './api/book.ts';
 import { cardRoutes } from './api/cards.ts';
+import { clerkRoutes } from './api/clerk.ts';
 import { dayRoutes } from './api/days.ts';
+import { handedBillRoutes } from './api/handedBills.ts';
 import { outboxRoutes } from './api/outbox.ts';
 import { settlementRoutes } from './api/settlements.ts';
 import { systemRoutes } from './api/system.ts';
@@ -23,6 +26,7 @@ import { Metrics } from './http/metrics.ts';
 import { openApi } from './http/openapi.ts';
 import { attend, type Listening, listen } from './http/server.ts';
 import { DESK_PORT, STOP_MS_MAX } from './limits.ts';
+import { clerkPage } from './pages/clerk.ts';
 import { ownPages } from './pages/own.ts';
 import type { DeskModule, DeskParts, DeskRoutes } from './routes.ts';
 import { openAuditLog } from './work/audit.ts';
@@ -67,8 +71,8 @@ export interface Desk {
   readonly url: string;
   /** A token with every scope, for the console that started the service; ends with it. */
   readonly consoleToken: string;
-  /** An address of the service's own window; works once. */
-  windowUrl(): string;
+  /** An address of the service's own window, or of the clerk's page; works once. */
+  windowUrl(path?: '/' | '/desk'): string;
   /** Brings what is under way to its end, and stops. Harmless when repeated. */
   close(): Promise<void>;
 }
@@ -149,9 +153,13 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
     cardRoutes(desk),
     visitRoutes(desk, { port, confirmsInWindow: options.confirmsInWindow ?? false }),
     settlementRoutes(desk, options.secondPersonFrom),
+    clerkRoutes(desk),
+    bookRoutes(desk),
+    handedBillRoutes(desk),
     outboxRoutes(desk),
     ...(options.days ? [dayRoutes(options.days)] : []),
     ownPages(),
+    clerkPage(),
     ...(options.modules ?? []).map((module) => module(desk)),
   ];
 
@@ -202,7 +210,7 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
     port,
     url,
     consoleToken: owner.token,
-    windowUrl: () => `${url}/#key=${ownWindow.newKey()}`,
+    windowUrl: (path = '/') => `${url}${path}#key=${ownWindow.newKey()}`,
     close: () => (stopped ??= stop()),
   };
 }

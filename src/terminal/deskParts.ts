@@ -1,7 +1,9 @@
 /** What the desk room sees of the rooms below the terminal; no part of the public entry. */
 
+export { CHECK_CAUSES, CHECKS } from '../card/index.ts';
 export type { CardConnection, Reader, ReaderEvent, ReaderProvider } from '../reader/index.ts';
 export { BILL_DOCUMENT } from '../settlement/bill/schema.ts';
+export type { Catalogue, CatalogueItem } from '../settlement/catalogue/index.ts';
 export {
   DocumentError,
   type HisDay,
@@ -9,6 +11,7 @@ export {
   parseBill,
   parseHisDay,
   problemText,
+  REFUSALS,
   renderReceipt,
 } from '../settlement/index.ts';
 export {
@@ -19,3 +22,9 @@ export {
   openStore,
 } from '../settlement/journal/database.ts';
 export { documentHash, sha256 } from '../settlement/journal/digest.ts';
+export {
+  LEVEL_LABELS,
+  PAYER_LABELS,
+  REASON_LABELS,
+  VISIT_LABELS,
+} from '../settlement/receipt/labels.ts';

@@ -83,6 +83,7 @@ test('every source file is reached from an entry', () => {
     'src/desk/client/index.ts',
     'src/desk/browser/home.ts',
     'src/desk/browser/window.ts',
+    'src/desk/browser/page/index.ts',
     'src/desk/extension/content.ts',
     'src/desk/extension/worker.ts',
   ];

@@ -43,6 +43,7 @@ export async function runDesk(options: CommandOptions, raw: ServiceOptions): Pro
       const forget = await keepConsole(options.data, { url: desk.url, token: desk.consoleToken });
       say(`桌面服务 desk service: ${desk.url}`);
       say(`窗口 window (一次有效 good once): ${desk.windowUrl()}`);
+      say(`收费页面 clerk's page (一次有效 good once): ${desk.windowUrl('/desk')}`);
       try {
         await ended(options.signal);
       } finally {

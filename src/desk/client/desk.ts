@@ -130,9 +130,7 @@ export class DeskClient {
     const { key, onStep, confirm, signal } = options;
     const consent = confirm ? 'asked' : 'given';
     const body = { bill, consent, ...cardFields(options) };
-    const { id } = await this.#call('POST', '/v1/visits', body, options, {
-      'Idempotency-Key': key,
-    });
+    const { id } = await this.begin(key, body, options);
     let asked = false;
     let told = 0;
     return this.#follow(id, signal, (visit) => {
@@ -145,9 +143,26 @@ export class DeskClient {
     });
   }
 
+  /**
+   * Begins a settlement without following it; the same key begins it once.
+   * @param body as `POST /v1/visits` takes it
+   */
+  begin(key: string, body: Json, options: CardOptions = {}): Promise<Json> {
+    return this.#call('POST', '/v1/visits', body, options, { 'Idempotency-Key': key });
+  }
+
   /** The visit of an earlier `settle`, also after a restart of page or service. */
   visit(id: string): Promise<Json> {
     return this.#call('GET', `/v1/visits/${id}`);
+  }
+
+  /**
+   * Takes a settlement back; the same key does it once.
+   * @param body as `POST /v1/settlements/:id/reversal` takes it
+   */
+  reverse(id: string, key: string, body: Json): Promise<Json> {
+    const named = { 'Idempotency-Key': key };
+    return this.#call('POST', `/v1/settlements/${id}/reversal`, body, {}, named);
   }
 
   /** What became of a settlement: `processed`, `in-progress` or `not-found`. */

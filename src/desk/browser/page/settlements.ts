@@ -1,0 +1,95 @@
+/** 当日结算: to find a settlement for a reprint or a reversal, and to end the day. */
+
+import { html, nothing } from 'lit';
+import type { Json } from '../../client/desk.ts';
+import { DeskProblem } from '../../client/problem.ts';
+import { sumOf, yuan } from './amounts.ts';
+import { localDay } from './days.ts';
+import { PageElement } from './element.ts';
+import { localTime } from './undecided.ts';
+
+/** `<onecard-settlements .context .purpose>`: tells `oc-settlement` with the one that was chosen. */
+export class OnecardSettlements extends PageElement {
+  static override properties = {
+    ...PageElement.properties,
+    purpose: { attribute: false },
+    date: { state: true },
+    found: { state: true },
+    trouble: { state: true },
+  };
+
+  declare purpose: 'reprint' | 'reversal' | 'dayEnd';
+  declare date: string;
+  declare found: Json;
+  declare trouble: unknown;
+
+  constructor() {
+    super();
+    this.purpose = 'reprint';
+    this.date = localDay();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.updateComplete.then(() => this.#load());
+  }
+
+  async #load(): Promise<void> {
+    const { date } = this;
+    try {
+      const found = await this.context.desk.call('GET', `/v1/desk/settled/${date}`);
+      if (date !== this.date) return;
+      this.found = found;
+      this.trouble = undefined;
+    } catch (error) {
+      if (!(error instanceof DeskProblem)) throw error;
+      this.trouble = error;
+    }
+  }
+
+  override render() {
+    return html`<h2 id="h" tabindex="-1">${this.purpose === 'dayEnd' ? this.say('dayEnd') : `${this.say(this.purpose)} · ${this.say('settlements')}`}</h2>
+      <label>${this.say('day')}<input id="day" type="date" .value=${this.date} @change=${(
+        event: Event,
+      ) => {
+        this.date = (event.target as HTMLInputElement).value || localDay();
+        void this.#load();
+      }}></label>
+      ${this.trouble ? this.problem(this.trouble) : nothing}
+      ${this.found ? html`${this.purpose === 'dayEnd' ? this.#sums(this.found) : nothing}${this.#list(this.found.settlements)}` : nothing}`;
+  }
+
+  #sums({ settled, reversed, settledCount, reversedCount, undecidedCount }: Json) {
+    const payers = Object.keys({ ...settled, ...reversed });
+    const net = (payer: string) =>
+      (BigInt(settled[payer] ?? '0') - BigInt(reversed[payer] ?? '0')).toString();
+    const sum = (of: Json) => sumOf(Object.values(of)).toString();
+    const row = (name: string, a: string, b: string, c: string) =>
+      html`<tr><th scope="row">${name}</th><td class="amount">${a}</td><td class="amount">${b}</td><td class="amount">${c}</td></tr>`;
+    return html`${undecidedCount > 0 ? html`<div class="warning">${this.say('undecided')} ${undecidedCount}：${this.say('undecidedAdvice')}</div>` : nothing}
+      <div class="scroll" tabindex="0" role="region" aria-label=${this.say('dayEnd')}><table id="sums"><thead><tr><th scope="col">${this.say('payer')}</th><th scope="col" class="amount">${this.say('stateDone')}</th>
+        <th scope="col" class="amount">${this.say('stateReversed')}</th><th scope="col" class="amount">${this.say('net')}</th></tr></thead><tbody>
+        ${row(this.say('count'), String(settledCount), String(reversedCount), String(settledCount - reversedCount))}
+        ${payers.map((payer) => row(this.pick(this.context.vocabulary?.payers?.[payer]) || payer, yuan(settled[payer] ?? '0'), yuan(reversed[payer] ?? '0'), yuan(net(payer))))}
+        ${row(this.say('total'), yuan(sum(settled)), yuan(sum(reversed)), yuan((BigInt(sum(settled)) - BigInt(sum(reversed))).toString()))}
+      </tbody></table></div>`;
+  }
+
+  #list(settlements: readonly Json[]) {
+    if (settlements.length === 0) return html`<p role="status">${this.say('noneThatDay')}</p>`;
+    return html`<div class="scroll" tabindex="0" role="region" aria-label=${this.say('settlements')}><table>
+      <thead><tr><th scope="col">${this.say('at')}</th><th scope="col">${this.say('billNumber')}</th><th scope="col">${this.say('name')}</th>
+        <th scope="col" class="amount">${this.say('total')}</th><th scope="col" class="amount">${this.say('cashDue')}</th><th scope="col">${this.say('state')}</th></tr></thead>
+      <tbody>${settlements.map(
+        (
+          each,
+        ) => html`<tr><td>${localTime(each.at)}</td><th scope="row">${each.billNumber}</th><td>${each.patient}</td><td class="amount">${yuan(each.total)}</td>
+          <td class="amount">${yuan(each.byPayer.cash ?? '0')}</td><td>${this.say(each.state === 'reversed' ? 'stateReversed' : 'stateDone')}
+          ${
+            this.purpose === 'dayEnd' || (this.purpose === 'reversal' && each.state === 'reversed')
+              ? nothing
+              : html`<button @click=${() => this.tell('oc-settlement', each)}>${this.say(this.purpose)} <span class="visually-hidden">${each.billNumber}</span></button>`
+          }</td></tr>`,
+      )}</tbody></table></div>`;
+  }
+}
