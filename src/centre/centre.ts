@@ -28,7 +28,14 @@ import type {
   TerminalId,
 } from '../model/index.ts';
 import type { Catalogue, Plan, Register } from '../settlement/index.ts';
-import { closeStore, inRead, inWrite, openStore } from '../settlement/journal/database.ts';
+import {
+  closeStore,
+  type Database,
+  inRead,
+  inWrite,
+  openStore,
+  prepareStore,
+} from '../settlement/journal/database.ts';
 import { COUNTY_CODE } from '../settlement/journal/payload/names.ts';
 import { encodeAs } from '../settlement/journal/shape.ts';
 import type { Instant } from '../time.ts';
@@ -92,6 +99,8 @@ export interface Centre extends CentrePort, AdmissionPort, StandingPort {
 export interface CentreOptions {
   /** Path; made when absent. Several processes may open the same. */
   readonly file: string;
+  /** A store that the caller opened, instead of the file's: for worlds that live in memory. */
+  readonly database?: Database;
   readonly clock: Clock;
   /** The one home county. */
   readonly county: CountyCode;
@@ -132,7 +141,9 @@ export function openCentre(options: CentreOptions): Centre {
   if (foreign) {
     throw new OneCardError('centre.plan-of-another-county', { county, plan: foreign.id });
   }
-  const store: CentreStore = { database: openStore(file, CENTRE_FORMAT), file, county, clock };
+  if (options.database) prepareStore(options.database, file, CENTRE_FORMAT);
+  const database = options.database ?? openStore(file, CENTRE_FORMAT);
+  const store: CentreStore = { database, file, county, clock };
   try {
     bind(store);
   } catch (error) {

@@ -1,7 +1,8 @@
 /** What the centre thinks of a request: its own plan, catalogue and usage, through the same `decide`. */
 
-import { equalBytes } from '../bytes.ts';
+import { equalBytes, toHex } from '../bytes.ts';
 import type { SamStanding } from '../crypto/index.ts';
+import { Recent } from '../crypto/recent.ts';
 import { OneCardError } from '../errors/index.ts';
 import {
   type AdjudicationFields,
@@ -189,10 +190,19 @@ export function decideAnew(
   return decision.outcome === 'adjudicated' ? decision.adjudication : undefined;
 }
 
+/** A bill is quoted, then settled: it goes through the door once. By its digest. */
+const CHECKED_BILLS_MAX = 64;
+const checkedBills = new Recent<Bill>(CHECKED_BILLS_MAX);
+
 /** Through the door again: what a terminal sends is from outside. */
 function checkedBill(bill: BillFields): Bill | undefined {
   try {
-    return parseBill(encodeBill(bill), 'request.json');
+    const name = toHex(billHash(bill));
+    const known = checkedBills.get(name);
+    if (known) return known;
+    const checked = parseBill(encodeBill(bill), 'request.json');
+    checkedBills.set(name, checked);
+    return checked;
   } catch (error) {
     if (error instanceof OneCardError) return undefined;
     throw error;

@@ -88,7 +88,12 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   const store = openDeskStore(options.file);
   try {
     const listening = await listen(options.port ?? DESK_PORT);
-    return compose({ ...options, relays }, store, listening);
+    try {
+      return compose({ ...options, relays }, store, listening);
+    } catch (error) {
+      await listening.close();
+      throw error;
+    }
   } catch (error) {
     store.close();
     throw error;

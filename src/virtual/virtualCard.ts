@@ -15,7 +15,7 @@ import {
 import { OneCardError } from '../errors/index.ts';
 import type { CardSerial } from '../model/index.ts';
 import { VIRTUAL_ATR } from './atr.ts';
-import { type CardStore, memoryStore } from './cardStore.ts';
+import type { CardStore } from './cardStore.ts';
 import {
   externalAuthenticate,
   initializeUpdate,
@@ -50,7 +50,8 @@ export class VirtualCard {
   /** Answer to reset. */
   readonly atr = VIRTUAL_ATR;
   readonly serial: CardSerial;
-  readonly #store: CardStore;
+  /** None: what it writes lives as long as this object, and is never encoded. */
+  readonly #store: CardStore | undefined;
   #contents: CardContents;
   #selection: Selection = AFTER_RESET;
   #open: OpenChannel | undefined;
@@ -59,23 +60,19 @@ export class VirtualCard {
   /** The command before, so that two callers cannot be inside the card together. */
   #last: Promise<unknown> = Promise.resolve();
 
-  private constructor(store: CardStore, contents: CardContents) {
+  private constructor(store: CardStore | undefined, contents: CardContents) {
     this.#store = store;
     this.#contents = contents;
     this.serial = contents.serial;
   }
 
   /**
-   * A new card, stored before it is handed out.
+   * A new card, stored before it is handed out; without a store it lives as long as the object.
    * @throws RangeError, TypeError when image and keys do not make a card.
    */
-  static async issue(
-    image: CardImage,
-    keys: CardKeys,
-    store: CardStore = memoryStore(),
-  ): Promise<VirtualCard> {
+  static async issue(image: CardImage, keys: CardKeys, store?: CardStore): Promise<VirtualCard> {
     const contents = contentsOf(image, keys);
-    await store.save(encodeContents(contents));
+    await store?.save(encodeContents(contents));
     return new VirtualCard(store, contents);
   }
 
@@ -90,6 +87,12 @@ export class VirtualCard {
 
   get isPowered(): boolean {
     return this.#isPowered;
+  }
+
+  /** What stands in its files and counters now, past every access rule: for who checks a test. No keys. */
+  contents(): Pick<CardContents, 'files' | 'log' | 'atc' | 'channelSequence'> {
+    const { files, log, atc, channelSequence } = this.#contents;
+    return { files, log, atc, channelSequence };
   }
 
   /** Powers the card or resets it: selection is forgotten, memory is kept. Returns the ATR. */
@@ -205,7 +208,7 @@ export class VirtualCard {
   async #keep(change: CardChange): Promise<boolean> {
     const next = changed(this.#contents, change);
     try {
-      await this.#store.save(encodeContents(next));
+      await this.#store?.save(encodeContents(next));
     } catch {
       return false;
     }

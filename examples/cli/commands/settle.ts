@@ -204,8 +204,17 @@ export function refusalAnswer(refusal: Refusal, bill: Bill, language: Language):
       return {
         exit: EXIT.cardRefused,
         outcome: refusal.outcome,
-        data: { failed: refusal.failed },
-        text: `${head}\n${checksText(refusal.failed, language)}`,
+        data: {
+          failed: refusal.failed,
+          ...(refusal.keepCardFor && { keepCardFor: refusal.keepCardFor }),
+        },
+        text: [
+          head,
+          checksText(refusal.failed, language),
+          ...(refusal.keepCardFor
+            ? [`${pick(OUTCOME_TEXTS['keep-the-card'], language)}: ${refusal.keepCardFor}`]
+            : []),
+        ].join('\n'),
       };
     case 'refused': {
       const lines = refusal.reasons.map((reason) => {

@@ -3,11 +3,12 @@
  * one form, and any other form of it is refused.
  */
 
-import { Encoder, type Options } from 'cbor-x';
+import { Decoder, type Options } from 'cbor-x';
 import { type CborLimits, limitsOf } from './limits.ts';
 import { cborError } from './rules.ts';
 import { scanCbor } from './scan.ts';
-import { type CborInput, type CborValue, normalise } from './value.ts';
+import type { CborInput, CborValue } from './value.ts';
+import { writeCbor } from './write.ts';
 
 /**
  * Private to this file: the module-level functions of cbor-x share state with every other user in
@@ -22,7 +23,7 @@ const OPTIONS: Options & { readonly useTag259ForMaps: boolean } = {
   // A decoded byte string must not change when the caller reuses its buffer.
   copyBuffers: true,
 };
-const encoder = new Encoder(OPTIONS);
+const decoder = new Decoder(OPTIONS);
 
 /**
  * The canonical bytes of `value`. Map entries may come in any order.
@@ -30,8 +31,7 @@ const encoder = new Encoder(OPTIONS);
  * integers beyond ±(2^53-1), lone surrogates, a leading byte order mark, depth above 8)
  */
 export function encodeCbor(value: CborInput): Uint8Array {
-  // Copied: cbor-x returns a view of a pool that later results share.
-  return Uint8Array.from(encoder.encode(normalise(value)));
+  return writeCbor(value);
 }
 
 /**
@@ -53,7 +53,7 @@ export function decodeCborFrom(
   const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   scanCbor(plain, limitsOf(asked), start);
   const item = plain.subarray(start);
-  const value = withNumbers(encoder.decode(item));
+  const value = withNumbers(decoder.decode(item));
   // The second witness: whatever scanner and decoder disagree about cannot come out the same.
   if (Buffer.compare(encodeCbor(value), item) !== 0) throw cborError('round-trip', start);
   return value;

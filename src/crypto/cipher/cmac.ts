@@ -42,13 +42,24 @@ export function cmacOfBlocks(
 ): Uint8Array {
   const blocks = new Uint8Array(blockCount * BLOCK_BYTES);
   blocks.set(message);
-  const k1 = doubled(encryptBlock(cipher, key, new Uint8Array(BLOCK_BYTES)));
+  const k1 = firstSubkey(cipher, key);
   const isWhole = message.length === blocks.length;
   if (!isWhole) blocks[message.length] = 0x80;
   const mask = isWhole ? k1 : doubled(k1);
   const lastStart = blocks.length - BLOCK_BYTES;
   for (let index = 0; index < BLOCK_BYTES; index++) blocks[lastStart + index]! ^= mask[index]!;
   return cipher.encryptCbc(key, new Uint8Array(BLOCK_BYTES), blocks).slice(-BLOCK_BYTES);
+}
+
+/** K1 of a key in use: a channel's keys make forty codes, and half of the work is the same each time. */
+const subkeys = new WeakMap<SecretKey, { readonly cipher: BlockCipher; readonly k1: Uint8Array }>();
+
+function firstSubkey(cipher: BlockCipher, key: SecretKey): Uint8Array {
+  const known = subkeys.get(key);
+  if (known?.cipher === cipher) return known.k1;
+  const k1 = doubled(encryptBlock(cipher, key, new Uint8Array(BLOCK_BYTES)));
+  subkeys.set(key, { cipher, k1 });
+  return k1;
 }
 
 /** A block times x in GF(2^128): one bit to the left, the carry folded back. */

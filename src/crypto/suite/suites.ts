@@ -10,16 +10,24 @@ import { SUITE_NATIONAL } from './national.ts';
 import type { Suite } from './suite.ts';
 
 /** Suite by number; a suite is one file that exports a `Suite` and one line here. */
-const SUITES: ReadonlyMap<SuiteId, Suite> = new Map([
+const SUITES = new Map<SuiteId, Suite>([
   [1, SUITE_INTERNATIONAL],
   [2, SUITE_NATIONAL],
 ]);
+let isInUse = false;
+
+/** For `replaceSuite` alone. @throws TypeError once a suite was used. */
+export function putSuite(id: SuiteId, suite: Suite): void {
+  if (isInUse) throw new TypeError('a suite of this process was used already');
+  SUITES.set(id, suite);
+}
 
 /** Bytes of a key id: 8 of SHA-256 tell the keys of all counties of all years apart. */
 export const KEY_ID_BYTES = 8;
 
 /** @throws OneCardError `crypto.suite-not-available`. */
 export function suiteOf(id: SuiteId): Suite {
+  isInUse = true;
   const suite = SUITES.get(id);
   if (!suite) throw new OneCardError('crypto.suite-not-available', { suite: id });
   return suite;
@@ -31,6 +39,7 @@ export function suiteOf(id: SuiteId): Suite {
  * `crypto.key-malformed`, `crypto.cbor-…`
  */
 export function suiteOfKey(publicKey: Uint8Array): Suite {
+  isInUse = true;
   const { curve } = parsePublicKey(publicKey);
   const suite = [...SUITES.values()].find(({ coseCurve }) => coseCurve === curve);
   if (!suite) throw new OneCardError('crypto.suite-not-available', { curve });

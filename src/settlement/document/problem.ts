@@ -37,7 +37,7 @@ const ERROR_CODES = {
   cases: 'cases.invalid',
   catalogue: 'catalogue.invalid',
   charges: 'charges.invalid',
-  'his-day': 'his-day.invalid',
+  'his-day': 'hospital.invalid',
   plan: 'plan.invalid',
   register: 'register.invalid',
 } as const;

@@ -1,6 +1,7 @@
 /** Between a row of the table and an entry. */
 
-import { equalBytes } from '../../bytes.ts';
+import { equalBytes, toHex } from '../../bytes.ts';
+import { Recent } from '../../crypto/recent.ts';
 import { OneCardError } from '../../errors/index.ts';
 import type { JournalHead, SettlementId } from '../../model/index.ts';
 import type { Instant } from '../../time.ts';
@@ -41,6 +42,12 @@ function isHash(value: unknown): value is Uint8Array {
   return value instanceof Uint8Array && value.length === HASH_BYTES;
 }
 
+/** Entries of the visits of the moment, which are read several times each. */
+const DECODED_MAX = 64;
+/** A larger payload is rare, and not worth the memory. */
+const DECODED_BYTES_MAX = 64 * 1024;
+const decoded = new Recent<object>(DECODED_MAX);
+
 /**
  * The entry of a raw row, its own hash checked.
  * @throws OneCardError `journal.entry-changed`, `journal.payload-undecodable`
@@ -53,7 +60,13 @@ export function readRow(raw: unknown, file: string): JournalEntry {
       ...(row && { sequence: row.sequence }),
     });
   }
-  return entryOf(row, file);
+  // Its hash is right, and stands for the payload.
+  const known = decoded.get(toHex(row.hash));
+  if (known) return entryFrom(row, known);
+  const entry = entryOf(row, file);
+  const { sequence, at, kind, id, previousHash, hash, ...contents } = entry;
+  if (row.payload.length <= DECODED_BYTES_MAX) decoded.set(toHex(row.hash), contents);
+  return entry;
 }
 
 /** The entry of a row whose hash is right. @throws OneCardError `journal.payload-undecodable`. */

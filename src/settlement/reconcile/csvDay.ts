@@ -34,7 +34,7 @@ const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\uFFFD]/u;
 
 /**
  * A document out of CSV (RFC 4180, UTF-8), each of its places known by line and column.
- * @throws DocumentError `his-day.invalid` when the rows or their head cannot be read
+ * @throws DocumentError `hospital.invalid` when the rows or their head cannot be read
  */
 export function readCsvDay(text: string, file: string): DocumentSource {
   const at = (rule: DocumentRule, line: number, column: number, path: Path = []) => ({

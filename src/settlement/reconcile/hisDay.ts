@@ -50,7 +50,7 @@ export interface HisDay {
 
 /**
  * The hospital's day from JSON or YAML, or CSV where the name ends in `.csv`.
- * @throws DocumentError `his-day.invalid` with every problem found
+ * @throws DocumentError `hospital.invalid` with every problem found
  */
 export function parseHisDay(text: string, file: string): HisDay {
   const isCsv = file.toLowerCase().endsWith('.csv');

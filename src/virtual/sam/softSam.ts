@@ -33,7 +33,7 @@ import type {
 } from '../../model/index.ts';
 import { type Amount, amount } from '../../money.ts';
 import type { Instant, PlainDate } from '../../time.ts';
-import { type CardStore, memoryStore } from '../cardStore.ts';
+import type { CardStore } from '../cardStore.ts';
 import {
   afterPin,
   assertOwn,
@@ -90,15 +90,23 @@ const NODE_RANDOM: RandomSource = { bytes: (count) => Uint8Array.from(randomByte
  */
 export class SoftSam implements Sam {
   readonly #secrets: SamSecrets;
-  readonly #store: CardStore;
+  readonly #store: CardStore | undefined;
+  /** Without a store: as it is, never encoded. */
+  #kept: SamMemory;
   readonly #clock: Clock | undefined;
   readonly #random: RandomSource;
   #isPinVerified = false;
   /** The call before: memory is changed by one at a time. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  private constructor(secrets: SamSecrets, store: CardStore, options: SoftSamOptions) {
+  private constructor(
+    secrets: SamSecrets,
+    memory: SamMemory,
+    store: CardStore | undefined,
+    options: SoftSamOptions,
+  ) {
     this.#secrets = secrets;
+    this.#kept = memory;
     this.#store = store;
     this.#clock = options.clock;
     this.#random = options.random ?? NODE_RANDOM;
@@ -126,9 +134,10 @@ export class SoftSam implements Sam {
       signingKey: suiteOf(suite).generateKeyPair().privateKey,
       ...(pin && { pin }),
     };
-    const { store = memoryStore() } = options;
-    await store.save(encodeSecrets(secrets, firstMemory(issue.issuedAt)));
-    return new SoftSam(secrets, store, options);
+    const { store } = options;
+    const memory = firstMemory(issue.issuedAt);
+    await store?.save(encodeSecrets(secrets, memory));
+    return new SoftSam(secrets, memory, store, options);
   }
 
   /**
@@ -140,7 +149,9 @@ export class SoftSam implements Sam {
     options: Omit<SoftSamOptions, 'store'> = {},
   ): Promise<SoftSam | undefined> {
     const bytes = await store.load();
-    return bytes && new SoftSam(parseSecrets(bytes).secrets, store, options);
+    if (!bytes) return undefined;
+    const { secrets, memory } = parseSecrets(bytes);
+    return new SoftSam(secrets, memory, store, options);
   }
 
   async id(): Promise<SamId> {
@@ -260,14 +271,20 @@ export class SoftSam implements Sam {
   async #changeStored<T>(
     change: (memory: SamMemory) => { readonly memory: SamMemory; readonly value: T },
   ): Promise<T> {
+    const store = this.#store;
+    if (!store) {
+      const { memory, value } = change(this.#kept);
+      this.#kept = memory;
+      return value;
+    }
     for (let tries = 1; ; tries++) {
-      const bytes = await this.#store.load();
+      const bytes = await store.load();
       if (!bytes) throw new OneCardError('virtual.card-file-damaged', { rule: 'missing' });
       const { memory, value } = change(parseStoredMemory(bytes));
       const next = encodeSecrets(this.#secrets, memory);
       if (equalBytes(next, bytes)) return value;
       try {
-        await this.#store.save(next);
+        await store.save(next);
         return value;
       } catch (error) {
         const isOthers =

@@ -67,10 +67,16 @@ const PARTS: Readonly<Record<string, Break>> = {
   },
   centre: ({ at, centre }, number, lost) => {
     const names = [
-      ...['person', 'quote', 'settle', 'status', 'reverse', 'upload', 'confirm'],
+      'person',
+      'quote',
+      'settle',
+      'status',
+      'reverse',
+      'upload',
+      'confirm',
       'acknowledgedHead',
-    ] as (keyof CentrePort)[];
-    const { broken, calls } = breaking<CentrePort>(centre, names, number, lost);
+    ] as const;
+    const { broken, calls } = breaking<CentrePort>(centre, [...names], number, lost);
     const reached = Object.fromEntries(
       names.map((name) => [name, (...of: never[]) => (broken[name] as Call)(...of)]),
     );

@@ -1,0 +1,87 @@
+/** A county's centre in the world: the real one, on a disk that outlives it, with its answers noted down. */
+
+import { toHex } from '../bytes.ts';
+import { type Centre, openCentre } from '../centre/index.ts';
+import type { SamStanding } from '../crypto/index.ts';
+import { OneCardError } from '../errors/index.ts';
+import type { CentrePort, Clock, CountyCode, SamId, SettlementId } from '../model/index.ts';
+import type { Catalogue, Plan } from '../settlement/index.ts';
+import type { Instant } from '../time.ts';
+import { MemoryDisk } from './memoryDisk.ts';
+
+export interface CentreHouseOptions {
+  readonly county: CountyCode;
+  readonly clock: Clock;
+  readonly plan: Plan;
+  readonly catalogue: Catalogue;
+  readonly samStanding: (samId: SamId, now: Instant) => SamStanding;
+}
+
+export class CentreHouse {
+  readonly county: CountyCode;
+  readonly plan: Plan;
+  readonly disk = new MemoryDisk();
+  /** Called with every message that comes in, before it is answered. */
+  onMessage: (name: string, values: readonly unknown[]) => void = () => undefined;
+  /** Called with every answer, whether or not anybody hears it. */
+  onAnswer: (name: string, values: readonly unknown[], answer: unknown) => void = () => undefined;
+  /** Stands between the network and the centre; how tests plant mistakes. */
+  around: (centre: Centre) => CentrePort = (centre) => centre;
+  readonly #options: CentreHouseOptions;
+  #centre: Centre;
+  #port: CentrePort;
+
+  constructor(options: CentreHouseOptions) {
+    this.county = options.county;
+    this.plan = options.plan;
+    this.#options = options;
+    this.#centre = this.#open();
+    this.#port = this.#centre;
+  }
+
+  /** For the county's own staff. */
+  get centre(): Centre {
+    return this.#centre;
+  }
+
+  answers(name: string): boolean {
+    return typeof Reflect.get(this.#centre, name) === 'function';
+  }
+
+  /** The process ends and begins anew; the disk stays. */
+  restart(): void {
+    this.#centre = this.#open();
+    this.#port = this.around(this.#centre);
+  }
+
+  async call(name: keyof CentrePort, values: readonly unknown[]): Promise<unknown> {
+    this.onMessage(name, values);
+    const method = this.#port[name] as (...values: readonly unknown[]) => Promise<unknown>;
+    try {
+      const answer = await method.apply(this.#port, values as unknown[]);
+      this.onAnswer(name, values, answer);
+      return answer;
+    } catch (error) {
+      // What a centre throws does not travel: the desk sees that no answer came.
+      if (!(error instanceof OneCardError)) throw error;
+      throw new OneCardError('centre.unreachable', { county: this.county }, { cause: error });
+    }
+  }
+
+  #open(): Centre {
+    const { county, clock, plan, catalogue, samStanding } = this.#options;
+    return openCentre({
+      file: `centre of ${county}`,
+      database: this.disk.open(),
+      clock,
+      county,
+      plans: [plan],
+      catalogues: [catalogue],
+      samStanding,
+    });
+  }
+}
+
+export function idText(id: SettlementId | Uint8Array): string {
+  return typeof id === 'string' ? id.replaceAll('-', '') : toHex(id);
+}

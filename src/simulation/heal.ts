@@ -1,0 +1,69 @@
+/** The end of every history: everything is repaired, and all that waited is brought to its end. */
+
+import { chinaDate } from '../time.ts';
+import { billKey } from './notebook.ts';
+import { settleAt, type VisitEnd } from './perform.ts';
+import type { SeededRandom } from './random.ts';
+import { SeededRandom as Seeded } from './random.ts';
+import { drawBill } from './world/bills.ts';
+import type { World } from './world/world.ts';
+
+/** A visit finishes what the one before left; more than a few rounds and it never ends. */
+const ROUNDS_MAX = 8;
+
+export async function heal(world: World, random: SeededRandom): Promise<readonly VisitEnd[]> {
+  world.network.partitioned.clear();
+  for (const office of world.offices.values()) office.unblockAll();
+  for (const desk of world.desks) {
+    desk.clock.offsetMs = 0;
+    desk.stop();
+  }
+  // Modules count by the day, and what they believe of time never goes back.
+  world.clock.advance(4 * 86_400_000);
+  world.refreshLists();
+  // Ends when nothing is under way.
+  while (world.network.underWayCount > 0) await world.network.deliverOne(random);
+
+  const ends: VisitEnd[] = [];
+  for (const desk of world.desks) await world.scheduler.run(desk.boot(), random);
+  for (let at = 0; at < world.persons.length; at++) {
+    for (let round = 0; round < ROUNDS_MAX && waitsForCard(world, at); round++) {
+      ends.push(...(await lastVisit(world, at, random, `R${round}`)));
+    }
+    ends.push(...(await lastVisit(world, at, random, 'L')));
+  }
+  for (const desk of world.desks) {
+    desk.stop();
+    await world.scheduler.run(desk.boot(), random);
+  }
+  return ends;
+}
+
+function waitsForCard({ desks, persons }: World, at: number): boolean {
+  const { serial } = persons[at]!;
+  return desks.some((desk) => {
+    const { journal } = desk.start();
+    return journal.openIntents(serial).length + journal.awaitingCard(serial).length > 0;
+  });
+}
+
+/** Everybody settles once more at every hospital's first desk: the signatures that wait go along. */
+async function lastVisit(
+  world: World,
+  at: number,
+  random: SeededRandom,
+  name: string,
+): Promise<readonly VisitEnd[]> {
+  const ends: VisitEnd[] = [];
+  const person = world.persons[at]!;
+  for (const [index, desk] of world.desks.entries()) {
+    const today = chinaDate(world.clock.now());
+    const number = `${name}${at}.${index}`;
+    const drawn = drawBill(new Seeded(random.word()), number, person, desk.provider, today);
+    world.notebook.bills.set(billKey(drawn), { bill: drawn, person, isRefused: false });
+    const work = settleAt(world, desk, person, drawn, { faults: [] });
+    ends.push(await world.scheduler.run(work, random));
+    world.clock.advance(60_000);
+  }
+  return ends;
+}

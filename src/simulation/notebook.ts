@@ -1,0 +1,201 @@
+/**
+ * What everybody in the world saw, written down beside the world: what clerks were told, what centres
+ * answered, what every settlement moved. The invariants compare it with what the disks and cards hold.
+ */
+
+import { toHex } from '../bytes.ts';
+import { encodeStatement } from '../crypto/index.ts';
+import type {
+  Bill,
+  CardSerial,
+  CountyCode,
+  MemberNumber,
+  SettleAnswer,
+  SettlementId,
+  SettleRequest,
+  TerminalId,
+  UploadAnswer,
+  Usage,
+} from '../model/index.ts';
+import type { Person } from './world/person.ts';
+
+/** A settlement as its centre accepted it. */
+export interface AcceptedSettlement {
+  readonly id: SettlementId;
+  readonly county: CountyCode;
+  readonly member: MemberNumber;
+  readonly card: CardSerial;
+  readonly terminalId: TerminalId;
+  readonly bill: string;
+  readonly sequence: number;
+  readonly total: bigint;
+  readonly cash: bigint;
+  readonly year: number;
+  /** By account, what it moves. */
+  readonly moved: ReadonlyMap<string, bigint>;
+  readonly isOffline: boolean;
+  isReversed: boolean;
+}
+
+/** A bill that a patient brought to a desk. */
+export interface BroughtBill {
+  readonly bill: Bill;
+  readonly person: Person;
+  /** The settlement that the clerk handed a receipt for, if one did. */
+  paidAs?: SettlementId;
+  /** The clerk was told that it cannot be settled. */
+  isRefused: boolean;
+}
+
+export class Notebook {
+  readonly accepted = new Map<SettlementId, AcceptedSettlement>();
+  /** Settlements that people look at: they were made off line, and the centre found something. */
+  readonly reviewed = new Set<SettlementId>();
+  /** Settlements of one bill, of which one at least was made off line: people have to look at them. */
+  readonly doubles: (readonly [SettlementId, SettlementId])[] = [];
+  /** Posted though the card never came. */
+  readonly withoutCard = new Set<SettlementId>();
+  /** Which settlement a card signed under which value of its counter. */
+  readonly counters = new Map<string, SettlementId>();
+  /** Journal sequence of the newest settlement that a desk handed in to a county. */
+  readonly #uploaded = new Map<string, number>();
+  readonly #byCard = new Map<CardSerial, AcceptedSettlement[]>();
+  /** By provider and number. */
+  readonly bills = new Map<string, BroughtBill>();
+  /** Answers by id, as text: one for ever. */
+  readonly answers = new Map<SettlementId, { readonly content: string; readonly answer: string }>();
+  /** What was seen to go wrong between two checks. */
+  readonly seen: string[] = [];
+
+  settleAnswered(request: SettleRequest, answer: SettleAnswer): void {
+    const { statement } = request;
+    const { id } = statement;
+    const content = toHex(encodeStatement(statement));
+    const known = this.answers.get(id);
+    const text = answerText(answer);
+    if (known?.content === content && known.answer !== text) {
+      this.seen.push(`one-answer: ${id} was "${known.answer}" and is "${text}" now`);
+    }
+    if (known || answer.outcome === 'conflict') return;
+    this.answers.set(id, { content, answer: text });
+    if (answer.outcome === 'settled') this.#accept(request, false);
+  }
+
+  uploadAnswered(request: SettleRequest, answer: UploadAnswer): void {
+    const { id } = request.statement;
+    if (answer.outcome === 'conflict') return;
+    const text = `${answer.outcome} ${answer.answeredAt} ${answer.review.join(' ')}`;
+    const known = this.answers.get(id);
+    if (known && known.answer !== text) {
+      this.seen.push(`one-answer: ${id} was "${known.answer}" and is "${text}" now`);
+    }
+    if (known) return;
+    this.answers.set(id, { content: '', answer: text });
+    const { terminalId, home } = request.statement;
+    const last = this.#uploaded.get(`${terminalId} ${home}`) ?? 0;
+    const { sequence } = request.journalHead;
+    if (sequence < last)
+      this.seen.push(`outbox-order: ${id} of ${terminalId} came after a later one`);
+    this.#uploaded.set(`${terminalId} ${home}`, sequence);
+    if (answer.review.length > 0) this.reviewed.add(id);
+    if (answer.outcome === 'settled') this.#accept(request, true);
+  }
+
+  postedWithoutCard(id: SettlementId): void {
+    this.withoutCard.add(id);
+  }
+
+  #accept(request: SettleRequest, isOffline: boolean): void {
+    const { statement, adjudication, bill } = request;
+    const { id } = statement;
+    const accepted: AcceptedSettlement = {
+      id,
+      county: statement.home,
+      member: adjudication.memberNumber,
+      card: statement.cardSerial,
+      terminalId: statement.terminalId,
+      bill: billKey(bill),
+      sequence: statement.sequence,
+      total: statement.total,
+      cash: statement.byPayer.cash ?? 0n,
+      year: adjudication.usageBefore.year,
+      moved: movedBetween(adjudication.usageBefore, adjudication.usageAfter),
+      isOffline,
+      isReversed: false,
+    };
+    this.accepted.set(id, accepted);
+    const ofCard = this.#byCard.get(accepted.card);
+    if (ofCard) ofCard.push(accepted);
+    else this.#byCard.set(accepted.card, [accepted]);
+  }
+
+  /** Everything that was accepted for a card, in order. */
+  ofCard(serial: CardSerial): readonly AcceptedSettlement[] {
+    return this.#byCard.get(serial) ?? [];
+  }
+
+  /** The clerk hands over a receipt and takes what is due in cash, unless that was done already. */
+  receipt(key: string, id: SettlementId): void {
+    const brought = this.bills.get(key);
+    if (!brought) return;
+    const before = brought.paidAs;
+    if (before !== undefined && before !== id && !this.accepted.get(before)?.isReversed) {
+      // Off line nobody can say that the bill was paid at another desk.
+      if (this.#isOffline(before) || this.#isOffline(id)) this.doubles.push([before, id]);
+      else this.seen.push(`paid-once: bill ${key} was paid as ${before} and as ${id}`);
+    }
+    brought.paidAs = id;
+  }
+
+  /** Not accepted by any centre yet, or only afterwards. */
+  #isOffline(id: SettlementId): boolean {
+    return this.accepted.get(id)?.isOffline ?? true;
+  }
+
+  /** The clerk gives back what was taken. */
+  refunded(id: SettlementId): void {
+    for (const brought of this.bills.values()) if (brought.paidAs === id) delete brought.paidAs;
+  }
+
+  reversed(id: SettlementId): void {
+    const accepted = this.accepted.get(id);
+    if (accepted) accepted.isReversed = true;
+  }
+
+  /** Accepted and not reversed. */
+  standing(): readonly AcceptedSettlement[] {
+    return [...this.accepted.values()].filter(({ isReversed }) => !isReversed);
+  }
+}
+
+export function billKey({ provider, billNumber }: Pick<Bill, 'provider' | 'billNumber'>): string {
+  return `${provider.code} ${billNumber}`;
+}
+
+function answerText(answer: SettleAnswer): string {
+  return answer.outcome === 'declined'
+    ? `declined ${answer.reasons.join(' ')} ${answer.settledAs ?? ''}`
+    : answer.outcome === 'settled'
+      ? `settled ${answer.answeredAt}`
+      : answer.outcome;
+}
+
+function movedBetween(before: Usage, after: Usage): ReadonlyMap<string, bigint> {
+  const names = new Set([
+    ...Object.keys(before.counters ?? {}),
+    ...Object.keys(after.counters ?? {}),
+  ]);
+  const counters = [...names].map(
+    (name) =>
+      [
+        `counter:${name}`,
+        (after.counters?.[name] ?? 0n) - (before.counters?.[name] ?? 0n),
+      ] as const,
+  );
+  return new Map<string, bigint>([
+    ['deductible-met', after.deductibleMet - before.deductibleMet],
+    ['benefit-drawn', after.benefitDrawn - before.benefitDrawn],
+    ['admissions', BigInt(after.admissions - before.admissions)],
+    ...counters,
+  ]);
+}

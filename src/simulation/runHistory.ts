@@ -1,0 +1,119 @@
+/** One history in one world, checked after every step and at its end. */
+
+import { FAULT_KINDS, type FaultKind } from './faults.ts';
+import { heal } from './heal.ts';
+import { ALWAYS, AT_LAST, type Invariant, type Scope } from './invariants.ts';
+import { perform } from './perform.ts';
+import { SeededRandom } from './random.ts';
+import { drawHistory, EVENT_KINDS, type EventKind, type NumberedStep } from './steps.ts';
+import type { Documents } from './world/documents.ts';
+import { buildWorld, type Planting } from './world/world.ts';
+
+/** Settlements of one history: long enough for a card's tenth visit, short enough to be told. */
+export const HISTORY_VISITS_MAX = 250;
+
+const COUNTIES = 2;
+const PERSONS_PER_COUNTY = 4;
+const DESKS = 4;
+
+export interface HistoryOptions {
+  readonly seed: number;
+  /** Visits, at most `HISTORY_VISITS_MAX`. */
+  readonly visits: number;
+  readonly documents: Documents;
+  /** Kinds of faults and events that may happen; all, unless told. */
+  readonly only?: readonly (FaultKind | EventKind)[];
+  readonly planting?: Planting;
+  /** Told of each step as it ended. */
+  readonly onStep?: (step: NumberedStep, ends: readonly string[]) => void;
+}
+
+/** An invariant that did not hold. */
+export interface Breach {
+  readonly invariant: string;
+  readonly says: string;
+  readonly found: string;
+  /** Number of the step after which it was found; undefined at the end. */
+  readonly step?: number;
+}
+
+export interface HistoryResult {
+  readonly steps: readonly NumberedStep[];
+  readonly breach?: Breach;
+  /** Settlements that were asked for: visits, and those of the end. */
+  readonly visits: number;
+  readonly counts: ReadonlyMap<string, number>;
+}
+
+/** The steps that the seed draws; the same for the same options. */
+export function stepsOf({ seed, visits, only }: HistoryOptions): readonly NumberedStep[] {
+  const chosen = (kind: FaultKind | EventKind) => only === undefined || only.includes(kind);
+  return drawHistory(new SeededRandom(seed, 1), {
+    desks: DESKS,
+    persons: COUNTIES * PERSONS_PER_COUNTY,
+    counties: COUNTIES,
+    visits,
+    faults: FAULT_KINDS.filter(chosen),
+    events: EVENT_KINDS.filter(chosen),
+  });
+}
+
+/** @param steps of `stepsOf`, or some of them */
+export async function runHistory(
+  options: HistoryOptions,
+  steps: readonly NumberedStep[] = stepsOf(options),
+): Promise<HistoryResult> {
+  const counts = new Map<string, number>();
+  const count = (name: string, by = 1) => counts.set(name, (counts.get(name) ?? 0) + by);
+  const world = await buildWorld({
+    random: new SeededRandom(options.seed),
+    documents: options.documents,
+    counties: COUNTIES,
+    personsPerCounty: PERSONS_PER_COUNTY,
+    desks: DESKS,
+    onFault: (kind) => count(`fault ${kind}`),
+    onTransition({ from, event, to }) {
+      count(`state ${to}`);
+      count(`edge ${from} ${event} ${to}`);
+    },
+    ...(options.planting && { planting: options.planting }),
+  });
+  let visits = 0;
+  let breach: Breach | undefined;
+  const tell = (ends: readonly string[]) => {
+    visits += ends.length;
+    for (const end of ends) count(`end ${end}`);
+  };
+  try {
+    for (const each of steps) {
+      if (each.step.kind === 'event') count(`event ${each.step.event}`);
+      const touched = await perform(world, each);
+      tell(touched.ends);
+      options.onStep?.(each, touched.ends);
+      breach = firstBreach(ALWAYS, { world, ...touched }, each.number);
+      if (breach) break;
+    }
+    if (!breach) {
+      tell(await heal(world, new SeededRandom(options.seed, 2)));
+      const all = { world, desks: new Set(world.desks), persons: new Set(world.persons) };
+      breach = firstBreach([...ALWAYS, ...AT_LAST], all, undefined);
+    }
+  } finally {
+    world.close();
+  }
+  return { steps, visits, counts, ...(breach && { breach }) };
+}
+
+function firstBreach(
+  invariants: readonly Invariant[],
+  scope: Scope,
+  step: number | undefined,
+): Breach | undefined {
+  for (const invariant of invariants) {
+    for (const found of invariant.find(scope)) {
+      const { name, says } = invariant;
+      return { invariant: name, says, found, ...(step !== undefined && { step }) };
+    }
+  }
+  return undefined;
+}
