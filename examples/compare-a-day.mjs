@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { parseHisDay, reconcile, renderDay } from 'onecard/settlement';
 
-const file = 'examples/stays/hospital-day.csv';
+const file = 'examples/stays/his-day.csv';
 const his = parseHisDay(readFileSync(file, 'utf8'), file);
 
 // Of a terminal the movements come from its journal (`openDayDesk` of onecard/terminal); here one that differs.

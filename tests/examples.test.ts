@@ -40,8 +40,8 @@ const EXAMPLES: readonly (readonly [name: string, prints: RegExp])[] = [
     'offline-limits',
     /valid: 3 settlements of a card without its centre\ninvalid: wrong-county\n该卡脱机补偿合计将超过限额/,
   ],
-  ['follow-a-settlement', /opened \(freely\)[\s\S]*done \(no\)[\s\S]*processed\nreversed told/],
   ['compare-a-day', /AMOUNT_DIFF[\s\S]*Total charges[\s\S]*counts agree, sums differ/],
+  ['follow-a-settlement', /opened \(freely\)[\s\S]*done \(no\)[\s\S]*processed\nreversed told/],
   ['signature-pool', /99 valid; not valid: number 42/],
   [
     'desk-service',

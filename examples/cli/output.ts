@@ -163,7 +163,7 @@ const BY_AREA: Readonly<Record<string, ExitCode>> = {
   register: EXIT.invalidDocument,
   admission: EXIT.invalidDocument,
   charges: EXIT.invalidDocument,
-  'hospital-day': EXIT.invalidDocument,
+  hospital: EXIT.invalidDocument,
   card: EXIT.cardRefused,
   crypto: EXIT.cardRefused,
   reader: EXIT.noCard,

@@ -30,7 +30,7 @@ export const STAY_ERRORS = {
       'read problems and correct the document by docs/stay.md',
     ],
   ),
-  'hospital.day-invalid': texts(
+  'hospital.invalid': texts(
     [
       '医院系统的日报文件不符合规定，逐条问题附后（文件、行、列、路径、规则）',
       '列名或金额写错，或一个文件里有几天的记录',

@@ -47,7 +47,7 @@ test(
     expect((await run(...refund)).stderr).toContain('此前已办理');
     expect((await run('settle', 'reprint', settlement)).stdout).toMatch(/补打 1[\s\S]*已冲正/);
 
-    const other = await run('day', 'close', '--his', 'examples/stays/hospital-day.csv');
+    const other = await run('day', 'close', '--his', 'examples/stays/his-day.csv');
     expect(other).toMatchObject({ exit: 20 });
     expect((await run('day', 'report')).stdout).toContain('各方一致');
     const closed = await json('day', 'close', '--operator', '07');

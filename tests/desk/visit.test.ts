@@ -202,7 +202,7 @@ test('the day is compared with the centres, signed off once, and locked', async 
     total: '1.00',
     payers: {},
   };
-  const his = { format: 'onecard-hospital-day/1', date: today, rows: [row] };
+  const his = { format: 'onecard-his-day/1', date: today, rows: [row] };
   const compared = await post(desk, `/v1/days/${today}/comparisons`, { his }, who);
   expect(compared.json.comparison.differenceCount).toBeGreaterThan(0);
   const wrong = await post(

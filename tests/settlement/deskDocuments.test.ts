@@ -44,7 +44,7 @@ const ROW = {
   payers: { 'pooled-fund': '20.00', cash: '10.00' },
 };
 const ID = '018f0000-0000-7000-8000-000000000001';
-const DAY = { format: 'onecard-hospital-day/1', date: '2026-03-09', rows: [ROW] };
+const DAY = { format: 'onecard-his-day/1', date: '2026-03-09', rows: [ROW] };
 const CSV =
   '日期,机构编码,账单号,类别,总费用,统筹基金,病人现金\n2026-03-09,H99910100001,ZY-1,结算,30.00,20.00,10.00\n';
 
@@ -65,13 +65,13 @@ const CASES: readonly (readonly [DocumentRule, string, () => unknown])[] = [
   ['charges.line-wrong', 'lines[0]', charges({ lines: [{ ...LINE, quantity: '-1' }] })],
   ['charges.line-twice', 'lines[1].lineId', charges({ lines: [LINE, LINE] })],
   [
-    'hospital-day.amount-negative',
+    'his-day.amount-negative',
     'rows[0].total',
     day({ rows: [{ ...ROW, total: '-30.00', payers: {} }] }),
   ],
-  ['hospital-day.payers-exceed', 'rows[0].payers', day({ rows: [{ ...ROW, total: '29.99' }] })],
+  ['his-day.payers-exceed', 'rows[0].payers', day({ rows: [{ ...ROW, total: '29.99' }] })],
   [
-    'hospital-day.row-twice',
+    'his-day.row-twice',
     'rows[1]',
     day({
       rows: [
@@ -80,12 +80,12 @@ const CASES: readonly (readonly [DocumentRule, string, () => unknown])[] = [
       ],
     }),
   ],
-  ['hospital-day.csv-column', '', csv('账单号', '单号')],
-  ['hospital-day.csv-column', '', csv('病人现金', '统筹基金')],
-  ['hospital-day.csv-row', '', csv(',10.00', '')],
-  ['hospital-day.csv-row', '', csv('ZY-1', '"ZY"-1')],
+  ['his-day.csv-column', '', csv('账单号', '单号')],
+  ['his-day.csv-column', '', csv('病人现金', '统筹基金')],
+  ['his-day.csv-row', '', csv(',10.00', '')],
+  ['his-day.csv-row', '', csv('ZY-1', '"ZY"-1')],
   [
-    'hospital-day.several-dates',
+    'his-day.several-dates',
     '',
     csv(',10.00\n', ',10.00\n2026-03-10,H99910100001,ZY-2,结算,1.00,0.00,1.00\n'),
   ],

@@ -173,7 +173,7 @@ export function addDay(program: Command, common: Layers['common'], run: Runner):
     common(command, example)
       .option('--date <date>', 'which day; today without')
       .option('--his <file>', 'the hospital’s books of the day, CSV or JSON');
-  sides(day.command('report'), 'onecard day report --his examples/stays/hospital-day.csv')
+  sides(day.command('report'), 'onecard day report --his examples/stays/his-day.csv')
     .description('what differs, then every layer by sum and count; writes nothing')
     .action((raw: DayOptions) => run(raw, (options) => reportDay(options, raw)));
   withOperator(sides(day.command('close'), 'onecard day close --his day.csv --operator 07'))

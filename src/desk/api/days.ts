@@ -13,7 +13,7 @@ import { operator } from './visits.ts';
 const his = z
   .record(z.string(), z.unknown())
   .optional()
-  .meta({ description: '院方日报 onecard-hospital-day/1 (docs/day-end.md)' });
+  .meta({ description: '院方日报 onecard-his-day/1 (docs/day-end.md)' });
 
 const REPORT = { 200: { description: '核对 the comparison', schema: z.looseObject({}) } };
 
@@ -79,7 +79,7 @@ export function dayRoutes(days: DayDesk): DeskRoutes {
 }
 
 function hisOf(field: z.output<typeof his>): HisDay | undefined {
-  return field && parseHisDay(JSON.stringify(field), 'hospital-day.json');
+  return field && parseHisDay(JSON.stringify(field), 'his-day.json');
 }
 
 function reported(result: Awaited<ReturnType<DayDesk['report']>>): object {

@@ -19,27 +19,27 @@ export const DESK_RULES = {
     en: 'a line must have a quantity above zero, and neither price nor amount below it',
   },
   'charges.line-twice': { zh: '明细序号重复', en: 'a line id may stand once' },
-  'hospital-day.amount-negative': {
+  'his-day.amount-negative': {
     zh: '金额不能为负；退费以类别表示',
     en: 'amounts must not be negative: a refund is said by its kind',
   },
-  'hospital-day.payers-exceed': {
+  'his-day.payers-exceed': {
     zh: '各支付方合计超过总费用',
     en: 'the payers must not add up to more than the total',
   },
-  'hospital-day.row-twice': {
+  'his-day.row-twice': {
     zh: '同一结算的同类记录出现两次',
     en: 'one settlement may stand once of each kind',
   },
-  'hospital-day.csv-column': {
+  'his-day.csv-column': {
     zh: '列名不认识或重复',
     en: 'the name of a column must be known, and stand once',
   },
-  'hospital-day.csv-row': {
+  'his-day.csv-row': {
     zh: '该行不符合 CSV 规则，或字段数与表头不同',
     en: 'the row must be CSV with as many fields as there are columns',
   },
-  'hospital-day.several-dates': {
+  'his-day.several-dates': {
     zh: '一个文件只能是一天的记录',
     en: 'a file must speak of one day',
   },

@@ -11,7 +11,7 @@ export type DocumentKind =
   | 'cases'
   | 'catalogue'
   | 'charges'
-  | 'hospital-day'
+  | 'his-day'
   | 'plan'
   | 'register';
 
@@ -37,7 +37,7 @@ const ERROR_CODES = {
   cases: 'cases.invalid',
   catalogue: 'catalogue.invalid',
   charges: 'charges.invalid',
-  'hospital-day': 'hospital.day-invalid',
+  'his-day': 'hospital.invalid',
   plan: 'plan.invalid',
   register: 'register.invalid',
 } as const;

@@ -34,7 +34,7 @@ const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\uFFFD]/u;
 
 /**
  * A document out of CSV (RFC 4180, UTF-8), each of its places known by line and column.
- * @throws DocumentError `hospital.day-invalid` when the rows or their head cannot be read
+ * @throws DocumentError `hospital.invalid` when the rows or their head cannot be read
  */
 export function readCsvDay(text: string, file: string): DocumentSource {
   const at = (rule: DocumentRule, line: number, column: number, path: Path = []) => ({
@@ -45,7 +45,7 @@ export function readCsvDay(text: string, file: string): DocumentSource {
     path: pathText(path),
     facts: {},
   });
-  const [head, ...body] = rowsOf(text, (row) => refuse([at('hospital-day.csv-row', row.line, 1)]));
+  const [head, ...body] = rowsOf(text, (row) => refuse([at('his-day.csv-row', row.line, 1)]));
   if (!head) return refuse([at('document.empty', 1, 1)]);
   const names = head.fields.map((field) => COLUMNS.get(field));
   refuseAll(headProblems(head.fields, names, (rule, column) => at(rule, head.line, column)));
@@ -53,21 +53,21 @@ export function readCsvDay(text: string, file: string): DocumentSource {
   const problems: DocumentProblem[] = [];
   const dates = new Set<string>();
   const rows = body.map(({ line, fields }) => {
-    if (fields.length !== names.length) problems.push(at('hospital-day.csv-row', line, 1));
+    if (fields.length !== names.length) problems.push(at('his-day.csv-row', line, 1));
     if (fields.some((field) => HIDDEN.test(field)))
       problems.push(at('document.character', line, 1));
     const { date = '', ...row } = rowValue(names as readonly string[], fields);
     dates.add(typeof date === 'string' ? date : '');
-    if (dates.size > 1) problems.push(at('hospital-day.several-dates', line, 1));
+    if (dates.size > 1) problems.push(at('his-day.several-dates', line, 1));
     return row;
   });
   refuseAll(problems);
   const [date = ''] = dates;
   const lines = body.map(({ line }) => line);
   return {
-    kind: 'hospital-day',
+    kind: 'his-day',
     file,
-    value: { format: 'onecard-hospital-day/1', date, rows },
+    value: { format: 'onecard-his-day/1', date, rows },
     problem: (rule, path, facts = {}) => {
       const row = path[0] === 'rows' ? Number(path[1]) : Number.NaN;
       const column = names.indexOf(String(path.at(-1)));
@@ -77,7 +77,7 @@ export function readCsvDay(text: string, file: string): DocumentSource {
 }
 
 function refuse(problems: readonly DocumentProblem[]): never {
-  throw new DocumentError('hospital-day', problems);
+  throw new DocumentError('his-day', problems);
 }
 
 function refuseAll(problems: readonly DocumentProblem[]): void {
@@ -99,9 +99,9 @@ function headProblems(
   at: (rule: DocumentRule, column: number) => DocumentProblem,
 ): readonly DocumentProblem[] {
   const unknown = names.flatMap((name, index) =>
-    name === undefined ? [at('hospital-day.csv-column', index + 1)] : [],
+    name === undefined ? [at('his-day.csv-column', index + 1)] : [],
   );
-  const repeated = new Set(names).size < fields.length ? [at('hospital-day.csv-column', 1)] : [];
+  const repeated = new Set(names).size < fields.length ? [at('his-day.csv-column', 1)] : [];
   const isWhole = REQUIRED.every((name) => names.includes(name));
   return [
     ...unknown,

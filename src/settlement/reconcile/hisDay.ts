@@ -34,7 +34,7 @@ const ROW = z.strictObject({
 });
 
 const HIS_DAY_DOCUMENT = z.strictObject({
-  format: z.literal('onecard-hospital-day/1'),
+  format: z.literal('onecard-his-day/1'),
   date: dateText,
   rows: z.array(ROW).max(HIS_ROWS_MAX),
 });
@@ -50,11 +50,11 @@ export interface HisDay {
 
 /**
  * The hospital's day from JSON or YAML, or CSV where the name ends in `.csv`.
- * @throws DocumentError `hospital.day-invalid` with every problem found
+ * @throws DocumentError `hospital.invalid` with every problem found
  */
 export function parseHisDay(text: string, file: string): HisDay {
   const isCsv = file.toLowerCase().endsWith('.csv');
-  const source = isCsv ? readCsvDay(text, file) : readSource('hospital-day', text, file);
+  const source = isCsv ? readCsvDay(text, file) : readSource('his-day', text, file);
   const { date, rows } = checkShape(HIS_DAY_DOCUMENT, source);
   refuseProblems(source, checkRows(rows, source));
   const named = new Set<string>(rows.flatMap((row) => Object.keys(row.payers)));
@@ -73,19 +73,17 @@ function checkRows(rows: readonly Row[], source: DocumentSource): DocumentProble
     for (const [name, text] of amounts) {
       if (parseYuan(text) >= 0n) continue;
       const path = name === 'total' ? ['rows', index, name] : ['rows', index, 'payers', name];
-      problems.push(source.problem('hospital-day.amount-negative', path));
+      problems.push(source.problem('his-day.amount-negative', path));
     }
     const parts = Object.values(row.payers).reduce((sum, text) => sum + parseYuan(text), 0n);
     if (parts > parseYuan(row.total)) {
-      problems.push(source.problem('hospital-day.payers-exceed', ['rows', index, 'payers']));
+      problems.push(source.problem('his-day.payers-exceed', ['rows', index, 'payers']));
     }
     // The same movement twice is a book entered twice: it must not look like two visits.
     const { settlementId, kind } = row;
     const key = `${kind} ${settlementId}`;
     if (settlementId !== undefined && seen.has(key)) {
-      problems.push(
-        source.problem('hospital-day.row-twice', ['rows', index], { settlementId, kind }),
-      );
+      problems.push(source.problem('his-day.row-twice', ['rows', index], { settlementId, kind }));
     }
     seen.add(key);
     return problems;

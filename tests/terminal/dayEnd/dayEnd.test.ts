@@ -45,7 +45,7 @@ function hisOf(ward: Ward, date = ward.today, skip: readonly string[] = []): His
       },
     ];
   });
-  const document = { format: 'onecard-hospital-day/1', date, rows };
+  const document = { format: 'onecard-his-day/1', date, rows };
   return parseHisDay(JSON.stringify(document), 'his.json');
 }
 
