@@ -13,7 +13,7 @@ const EXAMPLES: readonly (readonly [name: string, prints: RegExp])[] = [
   ['read-a-card', /passed card-key[\s\S]*holder 测试甲/],
   ['decide-a-bill', /THE PATIENT PAYS IN CASH[\s\S]*TRIAL/],
   ['why-not-more', /line 9 .*borne by others[\s\S]*hosp_part_amt 0/],
-  ['prove-a-settlement', /entry 2 valid\njournal intact tail proven/],
+  ['prove-a-settlement', /entry 5 valid\njournal intact tail proven/],
   [
     'check-a-plan',
     /18 cases, 0 differ[\s\S]*county\.ratio: 60% → 65%[\s\S]*cash 126887 → 119692 fen/,
@@ -40,6 +40,7 @@ const EXAMPLES: readonly (readonly [name: string, prints: RegExp])[] = [
     'offline-limits',
     /valid: 3 settlements of a card without its centre\ninvalid: wrong-county\n该卡脱机补偿合计将超过限额/,
   ],
+  ['follow-a-settlement', /opened \(freely\)[\s\S]*done \(no\)[\s\S]*processed\nreversed told/],
   ['signature-pool', /99 valid; not valid: number 42/],
   [
     'desk-service',

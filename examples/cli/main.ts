@@ -15,10 +15,6 @@ import {
 import { type DemoOptions, runDemo } from './commands/demo.ts';
 import { type DoctorOptions, examineDeskOf } from './commands/doctor.ts';
 import { checkJournal } from './commands/journal.ts';
-import { checkPlans, explainPlan, printPlanSchema } from './commands/plan.ts';
-import { diffPlans } from './commands/planDiff.ts';
-import { testPlans } from './commands/planTest.ts';
-import { tryPlanOnBills, type WhatIfOptions } from './commands/planWhatIf.ts';
 import { listReaders, watchReaders } from './commands/readers.ts';
 import { insertSam, showSam } from './commands/sam.ts';
 import type { SourceOptions } from './desk/sources.ts';
@@ -36,10 +32,12 @@ import {
   UsageError,
 } from './output.ts';
 import { version } from './package.ts';
+import { addPlans } from './plans/program.ts';
 import type { SamOptions } from './sam.ts';
 import { addDesk } from './service/program.ts';
 import { addSettling } from './settling/program.ts';
 import { addSimulation } from './simulation/program.ts';
+import { addDay, addRefunds, addStays } from './stay/program.ts';
 import { HOME_NAMES, type HomeName } from './world/persons.ts';
 import { PROFILE_NAMES, type ProfileName } from './world/profiles.ts';
 
@@ -217,56 +215,18 @@ common(sam.command('insert'), 'onecard sam insert')
   .description("keeps the world's module in the second slot of the PC/SC daemon until interrupted")
   .action((raw: RawOptions) => answer({ ...raw, reader: 'pcsc' }, insertSam));
 
+const inWorld = (raw: object, run: (options: CommandOptions) => Promise<Answer>) =>
+  answer({ data: '.onecard', reader: 'virtual', ...raw }, run);
+const layers = { common, withBill, withCard, withModule, withReader };
+const settle = addSettling(program, layers, inWorld);
+addRefunds(settle, layers, inWorld);
+addStays(program, layers, inWorld);
+addDay(program, common, inWorld);
 addSimulation(program, common, (raw, run) =>
   answer({ ...(raw as RawOptions), reader: 'virtual' }, run),
 );
-addSettling(program, { common, withBill, withCard, withModule, withReader }, (raw, run) =>
-  answer({ data: '.onecard', reader: 'virtual', ...raw }, run),
-);
 
-const plan = program.command('plan').description('plans of counties');
-common(plan.command('check'), 'onecard plan check plans/yinjiang-2019.yaml')
-  .description('every problem of the files, with line and column')
-  .argument('<files...>')
-  .action((files: readonly string[], raw: RawOptions) =>
-    answer({ ...raw, reader: 'virtual' }, (options) => checkPlans(options, files)),
-  );
-common(plan.command('explain'), 'onecard plan explain plans/yinjiang-2019.yaml')
-  .description('reads a plan out: every rule with the clause it stands in')
-  .argument('<file>')
-  .action((file: string, raw: RawOptions) =>
-    answer({ ...raw, reader: 'virtual' }, (options) => explainPlan(options, file)),
-  );
-common(plan.command('what-if'), 'onecard plan what-if --plan plan.yaml --bills bills.jsonl')
-  .description('a year of past bills under another plan, on all cores')
-  .addOption(new Option('--plan <file>', 'its last version decides').makeOptionMandatory())
-  .addOption(new Option('--bills <file>', 'a bill a line, as JSON').makeOptionMandatory())
-  .addOption(new Option('--checkpoint <file>', 'where a stopped run is gone on from'))
-  .action((raw: RawOptions & WhatIfOptions) =>
-    answer({ ...raw, reader: 'virtual' }, (options) => tryPlanOnBills(options, raw)),
-  );
-common(plan.command('schema'), 'onecard plan schema')
-  .description('the JSON Schema of a plan')
-  .action((raw: RawOptions) =>
-    answer({ ...raw, reader: 'virtual' }, async () => printPlanSchema()),
-  );
-common(plan.command('test'), 'onecard plan test plans/guyuan-2018.yaml')
-  .description('the golden cases beside each plan, to the fen; all shipped plans without files')
-  .argument('[files...]')
-  .action((files: readonly string[], raw: RawOptions) =>
-    answer({ ...raw, reader: 'virtual' }, (options) => testPlans(options, files)),
-  );
-common(
-  plan.command('diff'),
-  'onecard plan diff plans/jimunai-2011.yaml@2011-before-april plans/jimunai-2011.yaml',
-)
-  .description('rule by rule, and with past bills in money; FILE or FILE@VERSION')
-  .argument('<a>')
-  .argument('<b>')
-  .addOption(new Option('--bills <file>', 'past bills, one JSON document a line'))
-  .action((a: string, b: string, raw: RawOptions & { readonly bills?: string }) =>
-    answer({ ...raw, reader: 'virtual' }, (options) => diffPlans(options, a, b, raw.bills)),
-  );
+addPlans(program, common, inWorld);
 
 const journal = program.command('journal').description('the history of this terminal');
 common(journal.command('verify'), 'onecard journal verify')

@@ -120,6 +120,10 @@ export const OUTCOME_TEXTS = {
     zh: '本终端的流水没有这一笔，请到原终端冲正',
     en: 'not in the journal of this terminal: the one that made it takes it back',
   },
+  'voiding-refused': {
+    zh: '该笔的保险年度已结束，方案不允许柜台冲正',
+    en: 'its insurance year is over, and the plan does not let a desk take it back',
+  },
   'other-card': {
     zh: '读卡器里不是这笔结算的卡',
     en: 'the card in the reader is not the one of this settlement',

@@ -9,6 +9,7 @@ import type {
   AdmissionPort,
   AdmissionRequest,
   CardSerial,
+  CatchUpRequest,
   CentrePort,
   Clock,
   CountyCode,
@@ -40,6 +41,7 @@ import { encodeAs } from '../settlement/journal/shape.ts';
 import type { Instant } from '../time.ts';
 import { quoteAnswer, settleAnswer, statusAnswer } from './answers.ts';
 import { type CardStanding, recordStanding } from './cardStanding.ts';
+import { allowCatchUp } from './catchUp.ts';
 import { acknowledgedHeadOf, confirmSettlement } from './confirm.ts';
 import { historyOf, lookBack } from './history.ts';
 import type { Documents, SettleContent } from './judge.ts';
@@ -230,6 +232,10 @@ class CountyCentre implements Centre {
 
   async reverse(id: SettlementId) {
     return this.#write(() => reverseSettlement(this.#store, id));
+  }
+
+  async catchUp(request: CatchUpRequest) {
+    return this.#write(() => allowCatchUp(this.#store, request));
   }
 
   async postWithoutCard(id: SettlementId) {

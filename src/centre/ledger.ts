@@ -227,7 +227,13 @@ export function cardSequencesOf(
        WHERE home_county = ? AND card_serial = ? AND outcome = 'settled'`,
     )
     .get(county, serial);
-  return { least: Number(row.least ?? 0n), most: Number(row.most ?? 0n) };
+  const told = database
+    .prepare(
+      'SELECT max(card_sequence) AS most FROM catch_up WHERE home_county = ? AND card_serial = ?',
+    )
+    .get(county, serial);
+  const most = Math.max(Number(row.most ?? 0n), Number(told.most ?? 0n));
+  return { least: Number(row.least ?? 0n), most };
 }
 
 /** What was settled, and stands, under a provider's bill number. */

@@ -17,6 +17,7 @@ const GROWING = [
   'reversal',
   'confirmation',
   'without_card',
+  'catch_up',
   'journal_head',
   'stay',
   'stay_event',
@@ -137,6 +138,18 @@ WHERE outcome = 'settled'`,
   PRIMARY KEY (home_county, settlement_id),
   FOREIGN KEY (home_county, settlement_id) REFERENCES settlement (home_county, settlement_id)
 ) STRICT`,
+    // Sequences given out for a state of a card that no settlement gave it.
+    `CREATE TABLE catch_up (
+  home_county TEXT NOT NULL,
+  catch_up_id BLOB NOT NULL CHECK (length(catch_up_id) = 16),
+  settlement_id BLOB NOT NULL,
+  card_serial TEXT NOT NULL,
+  card_sequence INTEGER NOT NULL,
+  allowed_at INTEGER NOT NULL,
+  PRIMARY KEY (home_county, catch_up_id),
+  FOREIGN KEY (home_county, settlement_id) REFERENCES settlement (home_county, settlement_id)
+) STRICT`,
+    'CREATE INDEX catch_up_by_card ON catch_up (home_county, card_serial, card_sequence)',
     `CREATE TABLE journal_head (
   home_county TEXT NOT NULL,
   terminal_id TEXT NOT NULL,

@@ -2,7 +2,7 @@
 
 import type { Amount } from '../money.ts';
 import type { ReaderProvider } from '../terminal/deskParts.ts';
-import { type Equipment, openTerminal, type Terminal } from '../terminal/index.ts';
+import { type DayDesk, type Equipment, openTerminal, type Terminal } from '../terminal/index.ts';
 import { openGate } from './access/gate.ts';
 import { openGrants } from './access/grants.ts';
 import { openOwnWindow } from './access/ownWindow.ts';
@@ -11,6 +11,7 @@ import { SCOPES } from './access/scopes.ts';
 import { openWindows } from './access/windows.ts';
 import { accessRoutes } from './api/access.ts';
 import { cardRoutes } from './api/cards.ts';
+import { dayRoutes } from './api/days.ts';
 import { outboxRoutes } from './api/outbox.ts';
 import { settlementRoutes } from './api/settlements.ts';
 import { systemRoutes } from './api/system.ts';
@@ -44,6 +45,8 @@ export interface DeskOptions {
   readonly version: string;
   /** DESK_PORT unless told; 0 takes any that is free. */
   readonly port?: number;
+  /** The end of a day, where the terminal has a desk for it: `openDayDesk`. */
+  readonly days?: DayDesk;
   /** Further parts: the page, print, façades. */
   readonly modules?: readonly DeskModule[];
   /** Origins of extensions that may speak for a page, `chrome-extension://…`. */
@@ -85,7 +88,12 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   const store = openDeskStore(options.file);
   try {
     const listening = await listen(options.port ?? DESK_PORT);
-    return compose({ ...options, relays }, store, listening);
+    try {
+      return compose({ ...options, relays }, store, listening);
+    } catch (error) {
+      await listening.close();
+      throw error;
+    }
   } catch (error) {
     store.close();
     throw error;
@@ -142,6 +150,7 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
     visitRoutes(desk, { port, confirmsInWindow: options.confirmsInWindow ?? false }),
     settlementRoutes(desk, options.secondPersonFrom),
     outboxRoutes(desk),
+    ...(options.days ? [dayRoutes(options.days)] : []),
     ownPages(),
     ...(options.modules ?? []).map((module) => module(desk)),
   ];

@@ -114,6 +114,62 @@ export const JOURNAL_ERRORS = {
       'the detail names the first entry that does not hold; restore a backup and open that',
     ],
   ),
+  'journal.copy-exists': texts(
+    [
+      '目标位置已有文件，未写入',
+      '备份目标重名，或恢复时原流水文件仍在',
+      '不要删除任何文件；请联系信息科',
+      '备份换一个文件名；恢复前先把旧文件（含 -wal、-shm）移到别处',
+    ],
+    [
+      'a file stands where the copy should go; nothing was written',
+      'a backup of that name is there, or the journal to be replaced still is',
+      'delete nothing and call the IT department',
+      'give the backup another name; before a restore move the old file away, -wal and -shm included',
+    ],
+  ),
+  'journal.copy-damaged': texts(
+    [
+      '流水副本未通过校验，未采用',
+      '备份介质损坏，或原流水在备份时已有问题',
+      '请联系信息科，换用另一份备份',
+      'detail 中是发现的问题；对该文件运行 onecard journal verify',
+    ],
+    [
+      'the copy of a journal does not verify and was not used',
+      'the medium is damaged, or the journal was when it was copied',
+      'call the IT department and use another backup',
+      'the detail names the findings; run onecard journal verify on the file',
+    ],
+  ),
+  'journal.copy-outdated': texts(
+    [
+      '备份比中心已确认的流水旧，拒绝恢复',
+      '备份之后又有结算被中心确认；用旧备份会丢失这些结算',
+      '请联系信息科，找更新的备份，不要继续结算',
+      'detail 中有中心确认到的序号与备份的末条；没有更新的备份时须由中心处理该终端',
+    ],
+    [
+      'the backup is older than what the centre acknowledged; it was not restored',
+      'settlements were acknowledged after it was made, and would be lost with it',
+      'have the IT department find a newer backup and do not settle',
+      'the detail has the acknowledged entry and the last one of the backup; without a newer one the centre has to deal with this terminal',
+    ],
+  ),
+  'journal.not-an-export': texts(
+    [
+      '该文件不是流水导出文件',
+      '选错了文件，或首行被改',
+      '请核对文件名',
+      '首行须为 OneCard/JOURNAL-EXPORT/1 的 JSON',
+    ],
+    [
+      'the file is no export of a journal',
+      'another file was named, or its first line was changed',
+      'check the name of the file',
+      'its first line is a JSON object with the format OneCard/JOURNAL-EXPORT/1',
+    ],
+  ),
   'journal.out-of-turn': texts(
     [
       '该结算号此刻不能登记这一步，未写入',

@@ -157,6 +157,21 @@ export interface PostAnswer {
   readonly outcome: 'posted' | 'not-settled';
 }
 
+/** A card is to be told what became of a settlement that it holds, or never got. */
+export interface CatchUpRequest {
+  /** Of the writing itself. */
+  readonly id: SettlementId;
+  /** Reversed, or posted without its card. */
+  readonly settlement: SettlementId;
+  /** The sequence that the card's new state will carry. */
+  readonly cardSequence: number;
+}
+
+/** `not-settled`: nothing of that id is to be told. `out-of-step`: the card cannot show that sequence next. */
+export interface CatchUpAnswer {
+  readonly outcome: 'allowed' | 'not-settled' | 'out-of-step';
+}
+
 export type ReverseAnswer =
   | { readonly outcome: 'reversed' }
   /** Nothing was settled under that id, so there is nothing to undo: done. */
@@ -185,6 +200,11 @@ export interface CentrePort {
    * before, and is told at a later tap.
    */
   postWithoutCard(id: SettlementId): Promise<PostAnswer>;
+  /**
+   * Lets the card take a state that no settlement gives it, with the ledger's usage. A centre without
+   * it has its cards told by their next settlement.
+   */
+  catchUp?(request: CatchUpRequest): Promise<CatchUpAnswer>;
   /** Hands in the signed settlement and the journal's new head, which the centre remembers. */
   confirm(signed: SignedSettlementFields, head: JournalHead): Promise<ConfirmAnswer>;
   /** The head that this terminal last handed in, if any. */

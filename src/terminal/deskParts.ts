@@ -4,8 +4,10 @@ export type { CardConnection, Reader, ReaderEvent, ReaderProvider } from '../rea
 export { BILL_DOCUMENT } from '../settlement/bill/schema.ts';
 export {
   DocumentError,
+  type HisDay,
   type JournalEntry,
   parseBill,
+  parseHisDay,
   problemText,
   renderReceipt,
 } from '../settlement/index.ts';

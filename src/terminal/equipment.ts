@@ -109,7 +109,15 @@ export type VisitStep = (typeof VISIT_STEPS)[number];
 
 /** The visit ended before anything was decided or written. */
 export type Refusal =
-  | { readonly outcome: 'card-refused'; readonly failed: readonly CheckResult[] }
+  | {
+      readonly outcome: 'card-refused';
+      readonly failed: readonly CheckResult[];
+      /**
+       * 留卡: a visit of this card is open here, and its state cannot be read any more: keep the card and
+       * hand it to the county centre. The settlement is ended by the plan's deadline, or reversed.
+       */
+      readonly keepCardFor?: SettlementId;
+    }
   | { readonly outcome: 'unknown-county'; readonly county: CountyCode }
   | { readonly outcome: 'unknown-person' }
   /** Card and ledger count differently: a rolled-back card, or one settled where nobody told the centre. */

@@ -1,7 +1,6 @@
 import type { CardSession } from '../card/index.ts';
-import type { AmountsByPayer } from '../model/index.ts';
-import { type Amount, add, subtract, ZERO } from '../money.ts';
 import type { Adjudicated, Equipment, Refusal } from './equipment.ts';
+import { fundsOf } from './offline/funds.ts';
 
 /** More than any card allows in a row: the card blocks its PIN long before. */
 const ENTRIES_MAX = 16;
@@ -17,7 +16,7 @@ export async function provePin(
   { holderPin }: Equipment,
   onDue: () => void,
 ): Promise<Extract<Refusal, { outcome: 'pin-refused' }> | undefined> {
-  if (!holderPin || fundsShare(adjudication.byPayer) < holderPin.fundsFrom) return undefined;
+  if (!holderPin || fundsOf(adjudication.byPayer) < holderPin.fundsFrom) return undefined;
   let triesLeft: number | undefined;
   onDue();
   for (let entry = 0; entry < ENTRIES_MAX; entry++) {
@@ -29,10 +28,4 @@ export async function provePin(
     ({ triesLeft } = result);
   }
   return { outcome: 'pin-refused', cause: 'blocked' };
-}
-
-/** Neither what the holder pays nor what the hospital bears. */
-function fundsShare(byPayer: AmountsByPayer): Amount {
-  const own = add(byPayer.cash ?? ZERO, byPayer.hospital ?? ZERO);
-  return subtract(add(...Object.values(byPayer)), own);
 }

@@ -3,8 +3,9 @@ import type { SettlementId } from '../model/index.ts';
 import { chinaDate, yearOf } from '../time.ts';
 import type { Equipment } from './equipment.ts';
 import { oneVisit } from './oneVisit.ts';
-import { intentOf } from './saga/recordedVisit.ts';
+import { intentOf, loadVisit } from './saga/recordedVisit.ts';
 import { type ReversalOptions, type ReverseResult, reverseById } from './saga/reverse.ts';
+import { tellCard } from './saga/tellCard.ts';
 import { verifyCard } from './visit.ts';
 
 export interface ReverseOptions extends ReversalOptions {
@@ -46,6 +47,11 @@ export async function reverseSettlement(
     if (intent && intent.statement.cardSerial !== serial) {
       return { outcome: 'other-card', cardSerial: serial };
     }
-    return reverseById(id, options, { equipment, operator });
+    const context = { equipment, operator };
+    const result = await reverseById(id, options, context);
+    if (result.outcome !== 'reversed' || !intent) return result;
+    if (result.entry.cardCaughtUp) return { ...result, card: { outcome: 'told' } };
+    const card = { session, record: verification.record };
+    return { ...result, card: await tellCard(loadVisit(intent, context), card, context) };
   });
 }

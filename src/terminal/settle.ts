@@ -6,14 +6,7 @@
  */
 
 import type { CardSession } from '../card/index.ts';
-import { OneCardError } from '../errors/index.ts';
-import type {
-  Bill,
-  OfflineCause,
-  SettleAnswer,
-  SettlementId,
-  VerifiedRecord,
-} from '../model/index.ts';
+import type { Bill, OfflineCause, VerifiedRecord } from '../model/index.ts';
 import { assertSam } from './assertSam.ts';
 import type {
   Adjudicated,
@@ -35,12 +28,12 @@ import { intentOf, prepareVisit } from './prepareVisit.ts';
 import { cancelVisit } from './saga/cancel.ts';
 import { isUnreachable } from './saga/cause.ts';
 import { finishAtCard } from './saga/finish.ts';
-import { awaitAnswer, recordNoAnswer } from './saga/query.ts';
 import { type RecordedVisit, type RunContext, sagaOf } from './saga/recordedVisit.ts';
 import { type Resumed, resumeCard } from './saga/resume.ts';
 import type { Saga } from './saga/saga.ts';
 import { begunState } from './saga/visitState.ts';
 import { catchUpCard } from './saga/withoutCard.ts';
+import { refusedByCentre, sendVisit } from './sendVisit.ts';
 import { newSettlementId } from './settlementId.ts';
 import { decideVisit, homeOf, openVisit, proveCard } from './visit.ts';
 
@@ -204,73 +197,10 @@ async function settleDecided(
   const visit: RecordedVisit = { id, intent, home, saga };
   if (offline) return finishOffline(visit, { session, record }, run.outbox, run);
   if (signal?.aborted) return cancelVisit(visit, run);
-  const refused = await send(visit, request, run);
+  const refused = await sendVisit(visit, request, run);
   if (refused) return refused;
   equipment.onStep?.('centre-settled');
   return finishAnswered(visit, { session, record }, run);
-}
-
-/** Sends the intent, and finds out what became of it. @returns undefined once the centre settled */
-async function send(
-  visit: RecordedVisit,
-  request: Parameters<HomeCounty['centre']['quote']>[0],
-  run: SettleRun,
-): Promise<SettleOutcome | undefined> {
-  const { id, saga, home } = visit;
-  const { equipment, signal } = run;
-  const { journal } = equipment;
-  let answer: SettleAnswer;
-  try {
-    answer = await home.centre.settle(id, { ...request, journalHead: journal.head() });
-  } catch (cause) {
-    await recordNoAnswer(visit, cause, run);
-    return resolve(visit, cause, run);
-  }
-  switch (answer.outcome) {
-    case 'settled': {
-      const { answeredAt } = answer;
-      await saga.record('settled', () =>
-        journal.append({ kind: 'answered', id, outcome: 'settled', answeredAt }),
-      );
-      return signal?.aborted ? cancelVisit(visit, run) : undefined;
-    }
-    case 'declined': {
-      const { reasons } = answer;
-      await saga.record('declined', () => journal.append({ kind: 'declined', id, reasons }));
-      return refusedByCentre(id, answer, equipment);
-    }
-    case 'conflict': {
-      const conflict = new OneCardError('terminal.id-conflict', { id });
-      await recordNoAnswer(visit, conflict, run);
-      throw conflict;
-    }
-  }
-}
-
-async function resolve(
-  visit: RecordedVisit,
-  cause: unknown,
-  run: SettleRun,
-): Promise<SettleOutcome | undefined> {
-  const { id } = visit;
-  if (run.signal?.aborted) return cancelVisit(visit, run);
-  const result = await awaitAnswer(visit, cause, run);
-  switch (result.outcome) {
-    case 'answered':
-      return run.signal?.aborted ? cancelVisit(visit, run) : undefined;
-    case 'open':
-      return { outcome: 'unknown', id, cause: result.cause };
-    case 'declined': {
-      const [declined] = run.equipment.journal
-        .entriesOf(id)
-        .filter((entry) => entry.kind === 'declined');
-      return { outcome: 'declined', id, reasons: declined?.reasons ?? [] };
-    }
-    case 'voided':
-      return { outcome: 'voided', id };
-    default:
-      return result;
-  }
 }
 
 async function finishAnswered(
@@ -298,17 +228,6 @@ function refuse<T>(saga: Saga, refusal: T): T {
 function abandon(saga: Saga): SettleOutcome {
   saga.take('cancelled');
   return { outcome: 'cancelled' };
-}
-
-function refusedByCentre(
-  id: SettlementId,
-  answer: Exclude<SettleAnswer, { outcome: 'settled' }>,
-  { journal }: Equipment,
-): SettleOutcome {
-  if (answer.outcome === 'conflict') throw new OneCardError('terminal.id-conflict', { id });
-  if (answer.settledAs === undefined) return { outcome: 'declined', id, reasons: answer.reasons };
-  const entry = journal.settled(answer.settledAs);
-  return { outcome: 'already-settled', id: answer.settledAs, ...(entry ? { entry } : {}) };
 }
 
 /** Decides `bill` for the card in `session` and keeps nothing. */

@@ -2,6 +2,7 @@
 
 import {
   type CardSession,
+  type CheckName,
   type RecordVerification,
   type VerificationOptions,
   verifyRecord,
@@ -35,6 +36,9 @@ function insuranceYearOf(plan: Plan | undefined, bill: Bill, equipment: Equipmen
   return yearOf(plan ? decisionDate(plan, bill, today) : bill.visit.dischargedOn);
 }
 
+/** Checks that fail when a write went wrong for good. */
+const UNREADABLE_STATE: ReadonlySet<CheckName> = new Set(['state-mac', 'state-history']);
+
 /** Reads and proves the card for the year of `bill`. */
 export async function proveCard(
   session: CardSession,
@@ -52,7 +56,11 @@ export async function proveCard(
     ),
   });
   if (verification.outcome === 'refused') {
-    return { outcome: 'card-refused', failed: verification.failed };
+    const { failed } = verification;
+    const open = failed.some(({ name }) => UNREADABLE_STATE.has(name))
+      ? equipment.journal.openIntents(unproven.card.serial)[0]
+      : undefined;
+    return { outcome: 'card-refused', failed, ...(open && { keepCardFor: open.id }) };
   }
   equipment.onStep?.('card-verified');
   return { outcome: 'proven', record: verification.record };

@@ -26,7 +26,7 @@ test('status, reversal and recovery of a settlement', async () => {
   const reversed = await run('settle', 'reverse', id, '--reason', 'charged twice', '--json');
   expect(JSON.parse(reversed.stdout)).toMatchObject({
     ok: true,
-    data: { id, cardCaughtUp: false },
+    data: { id, cardIsTold: false },
   });
   expect(await run('settle', 'status', id)).toMatchObject({
     stdout: `${id}: reversed taken back\n`,

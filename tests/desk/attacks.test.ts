@@ -150,6 +150,8 @@ describe('tokens', () => {
     }
     expect(guesses.slice(0, 5)).toEqual(Array(5).fill('desk.token-refused'));
     expect(guesses.slice(-5)).toEqual(Array(5).fill('desk.rate-limited'));
+    // A program with a good token, of the guesser's own kind.
+    expect((await get(desk, '/v1/readers', { token: desk.consoleToken })).status).toBe(200);
     expect((await get(desk, '/v1/readers', { token, origin: HIS })).status).toBe(200);
   });
 

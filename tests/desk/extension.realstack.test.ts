@@ -61,7 +61,7 @@ describeBrowser('the extension in Chromium', () => {
           // biome-ignore lint/suspicious/noExplicitAny: the script's global
           const { connectDesk } = (window as any).OneCard;
           const desk = await connectDesk({ url, token: held, ways: ['extension'] });
-          const card = await desk.readCard().catch((problem: { code: string }) => problem);
+          const card = await desk.readCard().catch(({ code }: { code: string }) => ({ code }));
           return { way: desk.way, report: desk.report, card };
         },
         [at.desk.url, given],

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Amount } from '../../src/money.ts';
+import { chinaDate } from '../../src/time.ts';
 import { ask, get, HIS, pair, post, testDesk } from './support.ts';
 import { billDocument, settledView } from './visiting.ts';
 
@@ -176,4 +177,46 @@ test('where the own window has to agree, a page’s yes is none', async () => {
   const agreed = await post(desk, `/v1/visits/${id}/confirmation`, { isAccepted: true }, own);
   expect(agreed.status).toBe(200);
   expect((await settledView(desk, id, who, 'quoted')).json.now.state).toBe('done');
+});
+
+test('the day is compared with the centres, signed off once, and locked', async () => {
+  const at = await testDesk();
+  const { desk } = at;
+  const who = { token: await pair(at), origin: HIS };
+  const body = { bill: await billDocument('B-6'), consent: 'given' };
+  const begun = await post(desk, '/v1/visits', body, { ...who, 'idempotency-key': 'visit-0001' });
+  const { settlement } = (await settledView(desk, begun.json.id, who)).json;
+  const today = chinaDate(at.world.equipment.clock.now());
+  const report = await get(desk, `/v1/days/${today}`, who);
+  expect(report.json).toMatchObject({
+    outcome: 'reported',
+    comparison: { differenceCount: 0 },
+    totals: { settlementCount: 1 },
+    unreachable: [],
+  });
+  const row = {
+    provider: body.bill.provider.code,
+    billNumber: 'B-6',
+    settlementId: settlement,
+    kind: 'settlement',
+    total: '1.00',
+    payers: {},
+  };
+  const his = { format: 'onecard-his-day/1', date: today, rows: [row] };
+  const compared = await post(desk, `/v1/days/${today}/comparisons`, { his }, who);
+  expect(compared.json.comparison.differenceCount).toBeGreaterThan(0);
+  const wrong = await post(
+    desk,
+    `/v1/days/${today}/comparisons`,
+    { his: { ...his, rows: 1 } },
+    who,
+  );
+  expect([wrong.status, wrong.json.problems[0].path]).toEqual([422, 'rows']);
+
+  const close = (key: string) =>
+    post(desk, `/v1/days/${today}/closing`, { operator: '01' }, { ...who, 'idempotency-key': key });
+  expect((await close('close-0001')).json).toMatchObject({ outcome: 'closed', isRepeated: false });
+  expect((await close('close-0002')).json).toMatchObject({ outcome: 'closed', isRepeated: true });
+  const bad = await get(desk, '/v1/days/2026-02-30', who);
+  expect([bad.status, bad.json.code]).toEqual([422, 'time.not-a-date']);
 });

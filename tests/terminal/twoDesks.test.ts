@@ -72,7 +72,7 @@ type Late = (() => Promise<unknown>)[];
 /** The centre with one call broken; what comes late is put by. */
 function broken(centre: Centre, message: Tap['message'], late: Late): CentrePort {
   let isDue = message !== undefined;
-  const call = (name: keyof CentrePort) => {
+  const call = (name: (typeof CALLS)[number]) => {
     const real = centre[name].bind(centre) as (...values: unknown[]) => Promise<unknown>;
     return async (...values: unknown[]) => {
       if (!isDue || name !== message?.name) return real(...values);

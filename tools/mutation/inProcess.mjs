@@ -95,7 +95,11 @@ class InProcessRunner {
     if (this.#tests) return this.#tests;
     const { collect } = await import('./vitest.mjs');
     const named = (process.env.ONECARD_MUTATION_TESTS ?? '').split(/\s+/).filter(Boolean);
-    this.#tests = await collect(named.length > 0 ? named : JUDGES.flatMap(filesOf));
+    const left = process.env.ONECARD_MUTATION_WITHOUT ?? '';
+    const judges = (named.length > 0 ? named : JUDGES.flatMap(filesOf)).filter(
+      (file) => left === '' || !new RegExp(left).test(file),
+    );
+    this.#tests = await collect(judges);
     return this.#tests;
   }
 }

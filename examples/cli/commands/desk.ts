@@ -2,7 +2,7 @@
 
 import { openDesk, type PairingPrompt } from '../../../src/desk/index.ts';
 import type { ReaderProvider } from '../../../src/reader/index.ts';
-import { openTerminal } from '../../../src/terminal/index.ts';
+import { openDayDesk, openTerminal } from '../../../src/terminal/index.ts';
 import { virtualReader } from '../../../src/virtual/index.ts';
 import { type SourceOptions, sourcesOf } from '../desk/sources.ts';
 import type { CommandOptions } from '../main.ts';
@@ -32,6 +32,7 @@ export async function runDesk(options: CommandOptions, raw: ServiceOptions): Pro
         readers,
         file: `${options.data}/desk.sqlite`,
         version,
+        days: openDayDesk({ equipment, standings: world.centres }),
         ...(raw.port === undefined ? {} : { port: portOf(raw.port) }),
         relays: raw.relay ?? [],
         confirmsInWindow: raw.confirmInWindow ?? false,

@@ -116,7 +116,8 @@ function describeSettlement(result: SettleResult, bill: Bill, language: Language
   return { ...answer, data: { ...answer.data, finished } };
 }
 
-function outcomeAnswer(result: SettleOutcome, bill: Bill, language: Language): Answer {
+/** What became of a bill. */
+export function outcomeAnswer(result: SettleOutcome, bill: Bill, language: Language): Answer {
   switch (result.outcome) {
     case 'settled': {
       const { entry, confirmation } = result;
@@ -203,8 +204,17 @@ export function refusalAnswer(refusal: Refusal, bill: Bill, language: Language):
       return {
         exit: EXIT.cardRefused,
         outcome: refusal.outcome,
-        data: { failed: refusal.failed },
-        text: `${head}\n${checksText(refusal.failed, language)}`,
+        data: {
+          failed: refusal.failed,
+          ...(refusal.keepCardFor && { keepCardFor: refusal.keepCardFor }),
+        },
+        text: [
+          head,
+          checksText(refusal.failed, language),
+          ...(refusal.keepCardFor
+            ? [`${pick(OUTCOME_TEXTS['keep-the-card'], language)}: ${refusal.keepCardFor}`]
+            : []),
+        ].join('\n'),
       };
     case 'refused': {
       const lines = refusal.reasons.map((reason) => {

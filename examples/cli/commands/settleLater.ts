@@ -81,10 +81,11 @@ function reversalAnswer(
   switch (outcome) {
     case 'reversed': {
       const { reversedAt, cardCaughtUp } = result.entry;
+      const cardIsTold = cardCaughtUp || result.card?.outcome === 'told';
       return {
         exit: EXIT.done,
         outcome,
-        data: { id, reversedAt, cardCaughtUp },
+        data: { id, reversedAt, cardIsTold },
         text: `${id}: ${pick(SAGA_STATES.reversed, language)}`,
       };
     }
@@ -103,6 +104,12 @@ function reversalAnswer(
       const { state } = result;
       const text = `${id}: ${pick(SAGA_STATES[state], language)}`;
       return { exit: EXIT.declined, outcome, data: { id, state }, text };
+    }
+    case 'voiding-refused': {
+      const { reason } = result;
+      const head = pick(OUTCOME_TEXTS[outcome], language);
+      const text = `${head} [${reason}]: ${id}`;
+      return { exit: EXIT.declined, outcome, data: { id, reason }, text };
     }
     case 'not-here':
     case 'other-card': {

@@ -29,10 +29,12 @@ interface Layers {
 const BILL = 'examples/bills/yinjiang-inpatient.json';
 const ID = '019a0000-0000-7000-8000-000000000001';
 
-export function addSettling(program: Command, layers: Layers, run: Runner): void {
+/** @returns the group, for what else is done with settlements */
+export function addSettling(program: Command, layers: Layers, run: Runner): Command {
   const settle = program.command('settle').description('settlement of a bill');
   addDeciding(settle, layers, run);
   addLater(settle, layers, run);
+  return settle;
 }
 
 function addDeciding(settle: Command, { common, withBill }: Layers, run: Runner): void {

@@ -1,10 +1,11 @@
 /** A settlement that came in late answers questions about those after it on its card. */
 
+import { OneCardError } from '../../errors/index.ts';
 import type { SettlementStatement } from '../../model/index.ts';
 import { ZERO } from '../../money.ts';
 import type { Documents } from '../judge.ts';
 import type { CentreStore } from '../store.ts';
-import { parseUpload } from '../upload/contents.ts';
+import { parseUpload, type UploadContents } from '../upload/contents.ts';
 import { judgeUpload } from '../upload/judgeUpload.ts';
 import { keepResolution } from './resolve.ts';
 
@@ -32,9 +33,19 @@ export function closeGaps(
     .all(county, cardSerial, sequence);
   for (const row of rows) {
     const contents = parseUpload(row.contents);
-    if (judgeUpload(store, documents, contents).reasons.length > 0) continue;
+    if (!isClean(store, documents, contents)) continue;
     const { id } = contents.statement;
     const note = '此前缺少的结算已送达 what was missing before it has come in';
     keepResolution(store, { id, resolution: 'accepted', operator: CENTRE_OPERATOR, note }, ZERO);
+  }
+}
+
+/** Nothing is left to ask; what this centre cannot judge any more is left as it is. */
+function isClean(store: CentreStore, documents: Documents, contents: UploadContents): boolean {
+  try {
+    return judgeUpload(store, documents, contents).reasons.length === 0;
+  } catch (error) {
+    if (error instanceof OneCardError) return false;
+    throw error;
   }
 }

@@ -41,12 +41,4 @@ export class RateLimit {
     bucket.drops--;
     return 0;
   }
-
-  /** Whether `key` has a drop left; takes none. */
-  hasAny(key: string): boolean {
-    const bucket = this.#buckets.get(key);
-    if (!bucket) return true;
-    const seconds = Math.max(0, this.#clock.now() - bucket.at) / 1000;
-    return bucket.drops + seconds * this.#rate.perSecond >= 1;
-  }
 }

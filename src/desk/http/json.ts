@@ -14,6 +14,7 @@ function plain(_key: string, value: unknown): unknown {
   if (typeof value === 'bigint') return value.toString();
   if (value instanceof Uint8Array) return toHex(value);
   if (value instanceof Map) return Object.fromEntries(value);
+  if (value instanceof Set) return [...value];
   return value;
 }
 

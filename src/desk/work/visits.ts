@@ -94,9 +94,9 @@ export function openVisits(parts: VisitParts): Visits {
         (who) => who === caller,
       ),
     );
-    live.set(id, visit);
     const journalSequence = equipment.journal.head().sequence;
     addVisit(store, { id, caller, begunAt: equipment.clock.now(), ...place, journalSequence });
+    live.set(id, visit);
     return new Promise((resolve, reject) => {
       let hasTurn = false;
       const work = run(parts, visit, request, () => {
@@ -108,10 +108,13 @@ export function openVisits(parts: VisitParts): Visits {
         dropVisit(store, id);
         return reject(error);
       });
-      const ended = work.finally(() => {
-        running.delete(ended);
-        if (live.has(id)) keepEnd(visit.view());
-      });
+      const ended = work
+        .finally(() => {
+          running.delete(ended);
+          if (live.has(id)) keepEnd(visit.view());
+        })
+        // A store that is closed by now, or a full disk: the journal knows the end.
+        .catch(() => undefined);
       running.add(ended);
     });
   }

@@ -195,8 +195,9 @@ function compileCredit({ merge, referralWithinDays = 0 }: DeductibleDocument) {
   };
 }
 
-const MODE_TEXTS: Readonly<Record<DeductibleDocument['mode'], { zh: string; en: string }>> = {
-  'per-visit': { zh: '每次', en: 'each visit' },
+const MODE_TEXTS: Readonly<
+  Record<Exclude<DeductibleDocument['mode'], 'per-visit'>, { zh: string; en: string }>
+> = {
   'per-year': { zh: '年内', en: 'this year' },
   'per-year-with-top-up': { zh: '年内', en: 'this year' },
   'per-provider-and-year': { zh: '年内在本院', en: 'this year at this institution' },
@@ -208,8 +209,6 @@ function dueRule(
   { mode, clause, merge }: DeductibleDocument,
   { id, clauseOf, crossYearDeductible }: LayerContext,
 ): StepRule {
-  const isPerVisit = mode === 'per-visit';
-  const { zh, en } = MODE_TEXTS[mode];
   const isMerged = merge !== 'none' || crossYearDeductible !== 'pay-again';
   return stepRule({
     id: `${id}.deductible-due`,
@@ -221,16 +220,23 @@ function dueRule(
       yuan('metThisYear'),
     ],
     formula:
-      (isPerVisit ? 'deductible' : 'max(0, deductible - metThisYear)') +
+      (mode === 'per-visit' ? 'deductible' : 'max(0, deductible - metThisYear)') +
       (isMerged ? ', less what the stay paid before' : ''),
     say: (texts, due) => {
       const [full, met] = texts.slice(-2);
-      return isPerVisit && !isMerged
-        ? { zh: `起付线每次 ${due} 元`, en: `deductible of each visit ${due} yuan` }
-        : {
-            zh: `起付线 ${full} 元，${zh}已付 ${met} 元，尚应付 ${due} 元`,
-            en: `deductible ${full} yuan, ${met} met ${en}, ${due} still due`,
-          };
+      if (mode === 'per-visit') {
+        return isMerged
+          ? {
+              zh: `起付线每次 ${full} 元，抵扣此前住院已付，应付 ${due} 元`,
+              en: `deductible of each visit ${full} yuan, less what the stay paid before: ${due} due`,
+            }
+          : { zh: `起付线每次 ${due} 元`, en: `deductible of each visit ${due} yuan` };
+      }
+      const { zh, en } = MODE_TEXTS[mode];
+      return {
+        zh: `起付线 ${full} 元，${zh}已付 ${met} 元，尚应付 ${due} 元`,
+        en: `deductible ${full} yuan, ${met} met ${en}, ${due} still due`,
+      };
     },
   });
 }

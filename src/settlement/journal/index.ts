@@ -1,4 +1,5 @@
 /** The journal: history that only grows, and its proof. */
+export { backupJournal, type RestoreOptions, restoreJournal } from './backup.ts';
 export type { CheckpointOptions, CheckpointSigner } from './checkpoints.ts';
 export type {
   BookKind,
@@ -12,6 +13,7 @@ export type {
   StepKind,
   VoidedClosing,
 } from './entry.ts';
+export { type ExportOptions, exportJournal } from './export.ts';
 export { type IntentParts, makeIntent } from './intent.ts';
 export { type Journal, type JournalOptions, openJournal, openJournalOn } from './journal.ts';
 export type { DayClosedFields, ReprintedFields } from './kinds/book.ts';
@@ -43,9 +45,10 @@ export {
 export type { EntryRange } from './reader.ts';
 export { type JournalState, readJournalState } from './state.ts';
 export { FINDINGS, type Finding, type FindingName } from './verify/findings.ts';
+export type { TailProof } from './verify/tail.ts';
+export { type ExportReport, verifyExport } from './verify/verifyExport.ts';
 export {
   type JournalReport,
-  type TailProof,
   type VerificationOptions,
   verifyJournal,
   verifyJournalOn,

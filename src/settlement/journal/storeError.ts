@@ -14,10 +14,26 @@ const CODES: ReadonlyMap<number, ErrorCode> = new Map<number, ErrorCode>([
 /** The low byte is the primary result code; the rest only refines it. */
 const PRIMARY_CODE_MASK = 0xff;
 
+/** `sqlite3_errstr` of those codes: the package's `all()` throws the text alone, without the code. */
+const TEXTS: ReadonlyMap<string, number> = new Map([
+  ['database is locked', 5],
+  ['database table is locked', 6],
+  ['attempt to write a readonly database', 8],
+  ['disk I/O error', 10],
+  ['database disk image is malformed', 11],
+  ['database or disk is full', 13],
+  ['unable to open database file', 14],
+  ['file is not a database', 26],
+]);
+
 /** The SQLite result code of a failure, or undefined when it is none of SQLite's. */
 export function sqliteCode(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !('errcode' in error)) return undefined;
-  return typeof error.errcode === 'number' ? error.errcode & PRIMARY_CODE_MASK : undefined;
+  if (!(error instanceof Error)) return undefined;
+  if ('errcode' in error && typeof error.errcode === 'number') {
+    return error.errcode & PRIMARY_CODE_MASK;
+  }
+  const isSqlite = 'code' in error && error.code === 'ERR_SQLITE_ERROR';
+  return isSqlite ? TEXTS.get(error.message) : undefined;
 }
 
 const SQLITE_CONSTRAINT = 19;

@@ -37,18 +37,23 @@ export async function finishOffline(
   outbox: Outbox,
   run: RunContext,
 ): Promise<SettleOutcome> {
-  const { id, home, intent } = visit;
+  const { intent } = visit;
   const result = await finishAtCard(visit, card, run, 'decided-off-line');
   if (result.outcome !== 'finished') return result;
   const { entry } = result;
   const county = intent.statement.home;
-  if (intent.offline?.cause === 'ledger-behind') {
-    const sent = await outbox.sendOnce(county, home);
-    const answer = sent.answers.find((each) => each.id === id)?.answer;
-    if (answer?.outcome === 'settled') {
-      return { outcome: 'settled', entry, confirmation: { outcome: 'confirmed' } };
-    }
-  }
+  const isTaken = intent.offline?.cause === 'ledger-behind' && (await handIn(visit, outbox));
+  if (isTaken) return { outcome: 'settled', entry, confirmation: { outcome: 'confirmed' } };
   const cause = new OneCardError('offline.waits', { county });
   return { outcome: 'settled', entry, confirmation: { outcome: 'pending', cause } };
+}
+
+/** The settlement stands in any case: what goes wrong now waits for the next contact. */
+async function handIn({ id, home, intent }: RecordedVisit, outbox: Outbox): Promise<boolean> {
+  try {
+    const { answers } = await outbox.sendOnce(intent.statement.home, home);
+    return answers.some((each) => each.id === id && each.answer.outcome === 'settled');
+  } catch {
+    return false;
+  }
 }

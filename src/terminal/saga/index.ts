@@ -19,4 +19,5 @@ export {
 } from './states.ts';
 export type { VisitStatus } from './status.ts';
 export { type Edge, edgeOf, type Interaction, SAGA } from './table.ts';
+export type { Told } from './tellCard.ts';
 export type { Transition, VisitState } from './visitState.ts';

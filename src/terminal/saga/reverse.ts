@@ -2,6 +2,8 @@
 
 import { OneCardError } from '../../errors/index.ts';
 import type { CardSerial, SettlementId } from '../../model/index.ts';
+import { mayVoid, type VoidingAnswer } from '../../settlement/index.ts';
+import { chinaDate } from '../../time.ts';
 import type { Equipment, Refusal } from '../equipment.ts';
 import { signVisit } from './finish.ts';
 import {
@@ -13,6 +15,7 @@ import {
 } from './recordedVisit.ts';
 import { goOnReversing, type ReversalResult, reverseVisit } from './reversal.ts';
 import type { SagaState } from './states.ts';
+import type { Told } from './tellCard.ts';
 
 /** Who takes a settlement back, and why. */
 export interface ReversalOptions {
@@ -24,7 +27,13 @@ export interface ReversalOptions {
 }
 
 export type ReverseResult =
-  | ReversalResult
+  | Exclude<ReversalResult, { outcome: 'reversed' }>
+  /** `card` says, where one was at hand, whether it knows now; else its next settlement tells it. */
+  | (Extract<ReversalResult, { outcome: 'reversed' }> & { readonly card?: Told })
+  /** 跨年度: its insurance year is over, and the plan does not let a clerk take it back. */
+  | (Omit<Exclude<VoidingAnswer, { outcome: 'allowed' }>, 'outcome'> & {
+      readonly outcome: 'voiding-refused';
+    })
   /** This journal has no such settlement: the terminal that made it takes it back. */
   | { readonly outcome: 'not-here' }
   /** It came to another end already. */
@@ -59,6 +68,8 @@ export async function reverseById(
       return { outcome: 'not-finished', cause: 'cause' in signed ? signed.cause : undefined };
     }
   }
+  const voiding = saga.state.startsWith('done') ? mayVoidNow(visit, context.equipment) : undefined;
+  if (voiding?.outcome === 'refused') return { ...voiding, outcome: 'voiding-refused' };
   const cause = offlineHindrance(visit, context.equipment);
   if (cause) return { outcome: 'not-finished', cause };
   switch (saga.state) {
@@ -77,6 +88,15 @@ export async function reverseById(
     default:
       return { outcome: 'nothing-to-reverse', state: saga.state };
   }
+}
+
+/** What stands is taken back by the plan that decided it; what is still open is no voiding. */
+function mayVoidNow({ intent, home }: RecordedVisit, { clock }: Equipment): VoidingAnswer {
+  const { plan, decidedFor } = intent.adjudication;
+  const version = home.plan.versions.find(
+    ({ reference }) => reference.id === plan.id && reference.version === plan.version,
+  );
+  return mayVoid(version ?? {}, decidedFor, chinaDate(clock.now()));
 }
 
 /**

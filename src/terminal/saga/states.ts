@@ -23,7 +23,7 @@ interface StateMeaning {
  * behind that could not be made again.
  */
 export const SAGA_STATES = {
-  opened: { cancellable: 'freely', isEnd: false, zh: '已打开', en: 'the card is proven' },
+  opened: { cancellable: 'freely', isEnd: false, zh: '已开始', en: 'the card is read and proven' },
   quoted: { cancellable: 'freely', isEnd: false, zh: '已试算', en: 'decided, nothing written' },
   intent: {
     cancellable: 'by-reversal',

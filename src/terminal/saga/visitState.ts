@@ -31,7 +31,10 @@ export interface Transition {
   readonly entry?: JournalEntry;
 }
 
-const BEGUN = { zh: '卡片已核实，正在试算', en: 'the card is proven; being decided' } as const;
+const BEGUN = {
+  zh: '正在读卡、核实、试算',
+  en: 'the card is being read and proven, the bill decided',
+} as const;
 
 export function begunState(): VisitState {
   const { cancellable } = SAGA_STATES.opened;

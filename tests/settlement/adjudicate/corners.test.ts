@@ -183,11 +183,9 @@ describe('the family account, a fixed sum', () => {
       ...account('first'),
       caps: [
         {
-          ...{
-            over: 'visit' as const,
-            measuredOn: 'payment' as const,
-            beyond: 'missed-payment' as const,
-          },
+          over: 'visit' as const,
+          measuredOn: 'payment' as const,
+          beyond: 'missed-payment' as const,
           amounts: amounts('100'),
         },
       ],

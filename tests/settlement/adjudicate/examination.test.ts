@@ -117,6 +117,47 @@ test('what is for review leaves the amounts as they are, and the print says so',
   expect(plain).not.toContain('FOR REVIEW');
 });
 
+test('a register of another county says nothing of the institution', () => {
+  const plan = planWith('institution-designation: { verdict: review, clause: remainder }');
+  const elsewhere = parseRegister(
+    text('examples/register/999101.yaml')
+      .replace("code: '999101'", "code: '999102'")
+      .replace('designatedYears: [2025, 2026]', 'designatedYears: [2025]'),
+    'register.yaml',
+  );
+  const stepsWith = (institutions: typeof register) =>
+    decided(request({ plan, institutions })).steps.filter(({ rule }) =>
+      rule.startsWith('controls.'),
+    );
+  expect(stepsWith(elsewhere).map(({ formula }) => formula)).toEqual(['not examined']);
+  // Designated, by the register of the county of treatment: examined, and nothing found.
+  expect(stepsWith(register)).toEqual([]);
+  const lapsed = parseRegister(
+    text('examples/register/999101.yaml').replace('[2025, 2026]', '[2025]'),
+    'register.yaml',
+  );
+  const [found] = stepsWith(lapsed);
+  expect(found).toMatchObject({ formula: 'what the control takes', inputs: { verdict: 'review' } });
+  expect('lineId' in found!).toBe(false);
+  expect(decided(request({ plan, institutions: lapsed })).needsReview).toBe(true);
+  expect('needsReview' in decided(request({ plan, institutions: register }))).toBe(false);
+});
+
+test('a finding on a line names it, and an age is looked at where it is known', () => {
+  const plan = planWith('price-ceiling: { verdict: warn, takes: excess, clause: remainder }');
+  const steps = decided(request({ plan })).steps.filter(
+    ({ rule }) => rule === 'controls.price-ceiling',
+  );
+  expect(steps.map(({ lineId }) => lineId)).toEqual(['1', '12', '5', '8']);
+  const aged = planWith('restricted-age: { verdict: refuse, clause: remainder }');
+  const { person } = request();
+  const told = (bornOn?: string) =>
+    decided(
+      request({ plan: aged, person: { ...person, ...(bornOn && { bornOn: plainDate(bornOn) }) } }),
+    ).steps.filter(({ formula }) => formula === 'not examined').length;
+  expect([told(), told('1962-05-12')]).toEqual([1, 0]);
+});
+
 test('a plan without controls examines nothing', () => {
   const result = decide(request({ history: [], institutions: register }));
   expect(result).toMatchObject({ outcome: 'adjudicated', findings: [] });

@@ -114,7 +114,7 @@ test('a control that takes more than a line, and a line that no catalogue lists,
   expect(() => split(yuanText((LINES[0]!.submitted + 1n) as Amount))).toThrow(
     'the controls take more than the line',
   );
-  const empty = { ...catalogue, termsFor: () => undefined } as unknown as Catalogue;
+  const empty = Object.assign({}, catalogue, { termsFor: () => undefined }) as unknown as Catalogue;
   expect(() => split('0', empty)).toThrow('a line without terms was not refused');
 });
 

@@ -126,7 +126,30 @@ test.each(CASES)('%s at %s', (code, path, changes) => {
   const reasons = refused(changes);
   expect(reasons.map((reason) => [reason.code, reason.path])).toEqual([[code, path]]);
   expect(reasons[0]!.text).toEqual(REFUSALS[code]);
+  expect(reasons[0]!.lineId).toBe(path.startsWith('lines[') ? '1' : undefined);
+  expect(Object.keys(reasons[0]!.facts)).toEqual(FACTS[code]);
+  for (const fact of Object.values(reasons[0]!.facts)) expect(fact).toMatch(/^[0-9A-Za-z][^{}]*$/);
 });
+
+/** What each reason tells beside its sentence: what was found, and what was expected. */
+const FACTS: Readonly<Record<RefusalCode, readonly string[]>> = {
+  'patient-not-holder': [],
+  'wrong-county': ['home', 'plan'],
+  'wrong-catalogue': ['treating', 'catalogue'],
+  'not-discharged-yet': ['dischargedOn', 'settledOn'],
+  'no-plan-version': ['plan', 'date'],
+  'not-participating': ['year'],
+  'usage-of-another-year': ['year', 'usage'],
+  'catalogue-not-in-force': ['catalogue', 'chargedOn'],
+  'refused-by-controls': [],
+  'fact-missing': ['fact'],
+  'visit-not-covered': ['kind'],
+  'provider-not-designated': ['place', 'level', 'class'],
+  'provider-not-covered': ['place', 'level', 'class'],
+  'pre-admission-not-covered': ['chargedOn', 'days'],
+  'unknown-item': ['catalogue', 'itemCode'],
+  'line-amount-differs': ['submitted', 'computed', 'tolerance'],
+};
 
 test('every reason has its case', () => {
   expect([...new Set(CASES.map(([code]) => code))].sort()).toEqual(Object.keys(REFUSALS).sort());

@@ -1,11 +1,12 @@
 /**
  * Off line, every call to the security module and to the journal fails once, before it was carried out
- * or after; the next taps end in exactly one settlement, which the centre takes without a question.
+ * or after; then every call to a centre whose link comes and goes. The next taps end in exactly one
+ * settlement, which the centre takes without a question.
  */
 
 import { expect, test } from 'vitest';
 import { OneCardError } from '../../../src/errors/index.ts';
-import type { Sam } from '../../../src/model/index.ts';
+import type { CentrePort, Sam } from '../../../src/model/index.ts';
 import type { Journal } from '../../../src/settlement/index.ts';
 import { type Equipment, openTerminal } from '../../../src/terminal/index.ts';
 import { HOME, tap } from '../../support/taps.ts';
@@ -30,9 +31,9 @@ function breaking<T extends object>(
       return async (...values: unknown[]) => {
         calls.count += 1;
         const isIt = calls.count === number;
-        if (isIt && lost === 'command') throw new OneCardError('store.full');
+        if (isIt && lost === 'command') throw new OneCardError('centre.unreachable');
         const answer = await call(...values);
-        if (isIt) throw new OneCardError('store.full');
+        if (isIt) throw new OneCardError('centre.unreachable');
         return answer;
       };
     },
@@ -41,28 +42,53 @@ function breaking<T extends object>(
 }
 
 type Break = (
-  equipment: Equipment,
+  made: OfflineWorld,
   number: number,
   lost: Lost,
-) => { readonly changes: Partial<Equipment>; readonly calls: { readonly count: number } };
+) => {
+  readonly changes: Partial<Equipment>;
+  readonly calls: { readonly count: number };
+  /** Whether the centre answers again afterwards. */
+  readonly isLinked?: true;
+};
+type Call = (...of: never[]) => unknown;
 
 const PARTS: Readonly<Record<string, Break>> = {
-  'security module': ({ sam }, number, lost) => {
+  'security module': ({ world, at }, number, lost) => {
+    const { sam } = world.equipment;
     const names = ['id', 'status', 'publicKey', 'macState', 'checkState', 'sign'] as const;
     const { broken, calls } = breaking<Sam>(sam, names, number, lost);
-    return { changes: { sam: broken }, calls };
+    return { changes: { ...at({ cut: true }), sam: broken }, calls };
   },
-  journal: ({ journal }, number, lost) => {
+  journal: ({ world, at }, number, lost) => {
+    const { journal } = world.equipment;
     const { broken, calls } = breaking<Journal>(journal, ['append'], number, lost);
-    return { changes: { journal: broken }, calls };
+    return { changes: { ...at({ cut: true }), journal: broken }, calls };
+  },
+  centre: ({ at, centre }, number, lost) => {
+    const names = [
+      'person',
+      'quote',
+      'settle',
+      'status',
+      'reverse',
+      'upload',
+      'confirm',
+      'acknowledgedHead',
+    ] as const;
+    const { broken, calls } = breaking<CentrePort>(centre, [...names], number, lost);
+    const reached = Object.fromEntries(
+      names.map((name) => [name, (...of: never[]) => (broken[name] as Call)(...of)]),
+    );
+    return { changes: at({ centre: () => reached }), calls, isLinked: true };
   },
 };
 
 /** The outcome, or the code of the error. */
-async function outcomeOf({ world, at }: OfflineWorld, changes: Partial<Equipment>) {
+async function outcomeOf({ world }: OfflineWorld, changes: Partial<Equipment>) {
   try {
     const one = await bill('CALL-1', 1000);
-    return (await tap(world, one, { ...at({ cut: true }), ...changes })).outcome;
+    return (await tap(world, one, changes)).outcome;
   } catch (error) {
     if (!(error instanceof OneCardError)) throw error;
     return error.code;
@@ -73,12 +99,13 @@ async function outcomeOf({ world, at }: OfflineWorld, changes: Partial<Equipment
 async function breakOnce(part: Break, number: number, lost: Lost): Promise<boolean> {
   const made = await offlineWorld();
   const { world, at, centre } = made;
-  const first = part(world.equipment, number, lost);
+  const first = part(made, number, lost);
   await outcomeOf(made, first.changes);
   if (first.calls.count < number) return false;
-  await outcomeOf(made, part(world.equipment, number, lost).changes);
-  await outcomeOf(made, {});
-  expect(await outcomeOf(made, {}), `${lost} of call ${number}`).toBe('already-settled');
+  await outcomeOf(made, part(made, number, lost).changes);
+  const calm = first.isLinked ? at() : at({ cut: true });
+  await outcomeOf(made, calm);
+  expect(await outcomeOf(made, calm), `${lost} of call ${number}`).toBe('already-settled');
 
   const { journal } = world.equipment;
   expect(journal.openIntents()).toEqual([]);

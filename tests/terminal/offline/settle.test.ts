@@ -1,12 +1,15 @@
 /** A visit while no centre answers: real card, module, journal and ledger; the link alone is cut. */
 
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { OneCardError } from '../../../src/errors/index.ts';
-import { renderReceipt } from '../../../src/settlement/index.ts';
-import { type Equipment, openTerminal } from '../../../src/terminal/index.ts';
+import { parsePlan, renderReceipt } from '../../../src/settlement/index.ts';
+import { type Equipment, openTerminal, systemClock } from '../../../src/terminal/index.ts';
 import { virtualReader } from '../../../src/virtual/index.ts';
+import { ROOT } from '../../support/sources.ts';
 import { HOME, INS_UPDATE_BINARY, pulledBefore, tap } from '../../support/taps.ts';
-import { bill, type OfflineWorld, offlineWorld, secondDesk } from './support.ts';
+import { bill, type OfflineWorld, offlineWorld, secondDesk, wholeSecond } from './support.ts';
 
 async function ledger({ centre, world }: OfflineWorld) {
   const [entry] = [...world.equipment.journal.settledAfter(0)];
@@ -61,6 +64,25 @@ test('without limits nothing goes off line, and the cause is what it was', async
   );
   const visit = tap(world, await bill('ZY1'), { counties: bare });
   await expect(visit).rejects.toMatchObject({ code: 'centre.unreachable' });
+  expect(world.equipment.journal.head().sequence).toBe(0);
+});
+
+test('a layer that counts what no card holds is refused by name', async () => {
+  const { world, at, sign } = await offlineWorld();
+  const file = 'plans/yinjiang-2019-complete.yaml';
+  const plan = parsePlan(readFileSync(join(ROOT, file), 'utf8'), file);
+  const confirmedAt = wholeSecond(systemClock.now());
+  const offlineLimits = sign({ plan: { id: plan.id, hash: plan.hash, confirmedAt } });
+  const { counties } = at({ cut: true });
+  const changed = new Map(
+    [...counties!].map(([code, home]) => [code, { ...home, plan, offlineLimits }]),
+  );
+  const refused = await tap(world, await bill('ZY1'), { counties: changed });
+  expect(refused.outcome).toBe('refused');
+  const reasons = refused.outcome === 'refused' ? refused.reasons : [];
+  expect(reasons.map(({ code, facts }) => `${code} ${facts.fact}`)).toContain(
+    'fact-missing counters',
+  );
   expect(world.equipment.journal.head().sequence).toBe(0);
 });
 

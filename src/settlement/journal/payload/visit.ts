@@ -79,5 +79,5 @@ export const VISIT_PAYLOADS: PayloadShapes<
   'without-card': fields({ ...VERSION, reason: oneOf(WITHOUT_CARD_REASONS), review: TRUE }),
   reversing: fields({ ...VERSION, reason: NAME }, { operator: NAME, second: NAME }),
   reversed: fields({ ...VERSION, reversedAt: INSTANT, cardCaughtUp: boolean }),
-  'card-caught-up': fields({ ...VERSION, cardSequence: CARD_SEQUENCE }),
+  'card-caught-up': fields({ ...VERSION, cardSequence: COUNT }),
 };

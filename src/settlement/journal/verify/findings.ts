@@ -105,6 +105,10 @@ export const FINDINGS = {
     zh: `已结账单清单与流水不符（${count} 处）`,
     en: `the list of settled bills does not fit the entries (${count} differences)`,
   }),
+  'end-missing': ({ last }) => ({
+    zh: `导出文件没有完整的末行，读到第 ${last} 条为止：文件被截`,
+    en: `the export has no last line for entry ${last}: its end was cut off`,
+  }),
   'cut-tail': ({ acknowledged, last }) => ({
     zh: `中心已确认到第 ${acknowledged} 条，流水只到第 ${last} 条：尾部被截`,
     en: `the centre acknowledged entry ${acknowledged}, the journal ends at ${last}: its tail was cut`,

@@ -1,7 +1,6 @@
 /** Proves a journal, or says all that is wrong with it. */
 
-import { equalBytes } from '../../../bytes.ts';
-import type { Bilingual, JournalHead, TerminalId } from '../../../model/index.ts';
+import type { JournalHead, TerminalId } from '../../../model/index.ts';
 import { emptyHead } from '../chain.ts';
 import {
   type Database,
@@ -17,21 +16,8 @@ import { sqliteCode, storeError } from '../storeError.ts';
 import { CheckpointCheck } from './checkpoints.ts';
 import { type Finding, FindingList } from './findings.ts';
 import { ListCheck } from './lists.ts';
-import { Walk, type WalkResult } from './walk.ts';
-
-/** What the acknowledged head says about the end of the journal. */
-export type TailProof =
-  /** Nobody can tell whether entries were cut off the end. */
-  | { readonly outcome: 'unproven'; readonly text: Bilingual }
-  /** Nothing up to `through` is missing or replaced; `beyond` entries came after it. */
-  | {
-      readonly outcome: 'proven';
-      readonly through: number;
-      readonly beyond: number;
-      readonly text: Bilingual;
-    }
-  /** The centre knows another journal than this one. */
-  | { readonly outcome: 'contradicted'; readonly text: Bilingual };
+import { proveTail, type TailProof } from './tail.ts';
+import { Walk } from './walk.ts';
 
 export interface JournalReport {
   readonly file: string;
@@ -142,44 +128,4 @@ function readable<T>(read: () => T, after: number, findings: FindingList): T | u
     findings.add('unreadable', { after, sqlite });
     return undefined;
   }
-}
-
-function proveTail(
-  { last, acknowledgedHash }: WalkResult,
-  start: JournalHead | undefined,
-  acknowledged: JournalHead | undefined,
-  findings: FindingList,
-): TailProof {
-  if (!acknowledged) {
-    return {
-      outcome: 'unproven',
-      text: {
-        zh: '没有中心确认过的流水头：尾部是否被截，无法证明',
-        en: 'without a head that the centre acknowledged, nobody can tell whether the end was cut off',
-      },
-    };
-  }
-  const { sequence, hash } = acknowledged;
-  const found = sequence === 0 ? start?.hash : acknowledgedHash;
-  if (sequence > last) findings.add('cut-tail', { acknowledged: sequence, last });
-  else if (!found || !equalBytes(found, hash)) findings.add('other-history', { sequence });
-  else {
-    const beyond = last - sequence;
-    return {
-      outcome: 'proven',
-      through: sequence,
-      beyond,
-      text: {
-        zh: `到第 ${sequence} 条为止与中心确认的一致；其后 ${beyond} 条尚未确认`,
-        en: `up to entry ${sequence} as the centre acknowledged it; ${beyond} after it are not acknowledged yet`,
-      },
-    };
-  }
-  return {
-    outcome: 'contradicted',
-    text: {
-      zh: `与中心确认的流水头（第 ${sequence} 条）不符`,
-      en: `contradicts the head that the centre acknowledged (entry ${sequence})`,
-    },
-  };
 }

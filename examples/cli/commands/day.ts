@@ -1,0 +1,107 @@
+/** `onecard day report` and `onecard day close`. */
+
+import { type HisDay, parseHisDay, renderDay } from '../../../src/settlement/index.ts';
+import { type DayReport, openDayDesk } from '../../../src/terminal/index.ts';
+import { chinaDate, plainDate } from '../../../src/time.ts';
+import { readDocument } from '../files.ts';
+import type { CommandOptions } from '../main.ts';
+import { type Answer, EXIT, say } from '../output.ts';
+import { CLOSE_TEXTS, STAY_TEXTS } from '../stay/text.ts';
+import { pick } from '../text.ts';
+import type { World } from '../world/open.ts';
+import { withWorld } from './settle.ts';
+
+export interface DayOptions {
+  readonly date?: string;
+  readonly his?: string;
+}
+
+export interface CloseOptions extends DayOptions {
+  readonly operator: string;
+  readonly accept?: string;
+}
+
+/** Compares every side of the day; writes nothing. */
+export async function reportDay(options: CommandOptions, day: DayOptions): Promise<Answer> {
+  const his = await hisOf(day);
+  return withWorld(options, async (world) => {
+    const result = await deskOf(world).report(dateOf(world, day), his);
+    if (result.outcome !== 'reported') return otherDay(result.date, options);
+    return reportAnswer(result.report, options);
+  });
+}
+
+/** Locks the day. */
+export async function closeDay(options: CommandOptions, day: CloseOptions): Promise<Answer> {
+  const his = await hisOf(day);
+  const { operator, accept } = day;
+  const { language } = options;
+  return withWorld(options, async (world) => {
+    const request = {
+      operator,
+      ...(his && { his }),
+      ...(accept === undefined ? {} : { accepted: accept }),
+    };
+    const result = await deskOf(world).close(dateOf(world, day), request);
+    switch (result.outcome) {
+      case 'closed': {
+        const { entry, isRepeated } = result;
+        if (isRepeated) say(pick(STAY_TEXTS.repeated, language));
+        return {
+          exit: EXIT.done,
+          outcome: 'closed',
+          data: { ...entry, isRepeated },
+          text: `${pick(STAY_TEXTS.closed, language)}: ${entry.date} (${entry.operator}, ${entry.sequence})`,
+        };
+      }
+      case 'other-day':
+        return otherDay(result.date, options);
+      case 'close-refused': {
+        const shown = result.report ? reportAnswer(result.report, options) : undefined;
+        const said = `${pick(CLOSE_TEXTS[result.reason], language)} [${result.reason}]`;
+        return {
+          exit: EXIT.declined,
+          outcome: result.reason,
+          data: { ...shown?.data },
+          text: `${shown?.text ?? ''}${said}`,
+          summary: said,
+        };
+      }
+    }
+  });
+}
+
+async function hisOf({ his }: DayOptions): Promise<HisDay | undefined> {
+  return his === undefined ? undefined : parseHisDay(await readDocument(his), his);
+}
+
+function deskOf({ equipment, centres }: World) {
+  return openDayDesk({ equipment, standings: centres });
+}
+
+function dateOf({ equipment }: World, { date }: DayOptions) {
+  return date === undefined ? chinaDate(equipment.clock.now()) : plainDate(date);
+}
+
+function otherDay(date: string, { language }: CommandOptions): Answer {
+  const text = `${pick(STAY_TEXTS['other-day'], language)}: ${date}`;
+  return { exit: EXIT.declined, outcome: 'other-day', data: { date }, text };
+}
+
+function reportAnswer(report: DayReport, { language }: CommandOptions): Answer {
+  const { date, comparison, totals, openVisits, unreachable, closing } = report;
+  const notes = [
+    ...unreachable.map((county) => `${pick(STAY_TEXTS.unreachable, language)}: ${county}`),
+    ...openVisits.map((id) => `${pick(STAY_TEXTS.open, language)}: ${id}`),
+    ...(closing ? [`${pick(STAY_TEXTS.closed, language)}: ${closing.operator}`] : []),
+  ];
+  const text = [renderDay(date, comparison, language), ...notes.map((note) => `${note}\n`)].join(
+    '',
+  );
+  return {
+    exit: EXIT.done,
+    outcome: 'reported',
+    data: { date, comparison, totals, openVisits, unreachable },
+    text,
+  };
+}
