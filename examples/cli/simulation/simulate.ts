@@ -47,12 +47,14 @@ export async function runSimulation(
   if (raw.suite === 'stand-in') standIn(new SeededRandom(seed));
   const suite = raw.suite === 'real' ? 'INT' : STAND_IN_NAME;
   say(`seed ${seed}, suite ${suite}`);
+  const read = documents();
   const clock = performance.now();
+  const processor = process.cpuUsage();
   let told = clock;
   const result = await simulate({
     seed,
     settlements,
-    documents: documents(),
+    documents: read,
     ...(only && { only }),
     ...(keep && { keep }),
     onProgress(done) {
@@ -63,6 +65,8 @@ export async function runSimulation(
     },
   });
   const seconds = (performance.now() - clock) / 1000;
+  const { user, system } = process.cpuUsage(processor);
+  const processorSeconds = (user + system) / 1e6;
   const failure = result.failure && failureText(result.failure, raw);
   return {
     exit: failure === undefined ? EXIT.done : EXIT.defect,
@@ -73,10 +77,11 @@ export async function runSimulation(
       settlements: result.settlements,
       histories: result.histories,
       settlementsPerSecond: Math.round(result.settlements / seconds),
+      settlementsPerProcessorSecond: Math.round(result.settlements / processorSeconds),
       counts: Object.fromEntries(result.counts),
       ...(result.failure && { failure: result.failure }),
     },
-    text: [figures(result, seconds, suite), failure ?? ''].join('\n').trimEnd(),
+    text: [figures(result, seconds, processorSeconds, suite), failure ?? ''].join('\n').trimEnd(),
     isReport: true,
     summary: language === 'en' ? 'an invariant was broken' : '有不变式被破坏',
   };
@@ -96,10 +101,16 @@ export function documents() {
   });
 }
 
-function figures(result: SimulationResult, seconds: number, suite: string): string {
+function figures(
+  result: SimulationResult,
+  seconds: number,
+  processorSeconds: number,
+  suite: string,
+): string {
   const rate = Math.round(result.settlements / seconds);
+  const onCore = Math.round(result.settlements / processorSeconds);
   const rows = [...result.counts].sort(([a], [b]) => (a < b ? -1 : 1));
-  const head = `${result.settlements} settlements in ${result.histories} worlds, ${rate} a second (suite ${suite})`;
+  const head = `${result.settlements} settlements in ${result.histories} worlds, ${rate} a second, ${onCore} a second of processor time (suite ${suite})`;
   return [head, ...rows.map(([name, count]) => `${String(count).padStart(9)}  ${name}`)].join('\n');
 }
 

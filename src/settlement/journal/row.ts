@@ -61,28 +61,30 @@ export function readRow(raw: unknown, file: string): JournalEntry {
     });
   }
   // Its hash is right, and stands for the payload.
-  const known = decoded.get(toHex(row.hash));
-  if (known) return entryFrom(row, known);
-  const entry = entryOf(row, file);
-  const { sequence, at, kind, id, previousHash, hash, ...contents } = entry;
-  if (row.payload.length <= DECODED_BYTES_MAX) decoded.set(toHex(row.hash), contents);
-  return entry;
+  const name = toHex(row.hash);
+  const known = decoded.get(name);
+  const contents = known ?? contentsOf(row, file);
+  if (!known && row.payload.length <= DECODED_BYTES_MAX) decoded.set(name, contents);
+  return entryFrom(row, contents);
 }
 
 /** The entry of a row whose hash is right. @throws OneCardError `journal.payload-undecodable`. */
 export function entryOf(row: EntryRow, file: string): JournalEntry {
-  const { sequence, kind } = row;
+  return entryFrom(row, contentsOf(row, file));
+}
+
+function contentsOf({ sequence, kind, settlementId, payload }: EntryRow, file: string): object {
   if (!isEntryKind(kind)) {
     throw new OneCardError('journal.payload-undecodable', { file, sequence, path: 'kind' });
   }
-  if (isBookKind(kind) !== (row.settlementId.length === 0)) {
+  if (isBookKind(kind) !== (settlementId.length === 0)) {
     throw new OneCardError('journal.payload-undecodable', {
       file,
       sequence,
       path: 'settlement_id',
     });
   }
-  return entryFrom(row, decodePayload(kind, row.payload));
+  return decodePayload(kind, payload);
 }
 
 /** The entry of a row that holds `contents`. */
