@@ -15,7 +15,6 @@ import {
 import { runDemo } from './commands/demo.ts';
 import { type DoctorOptions, examineDeskOf } from './commands/doctor.ts';
 import { explainSettlement } from './commands/explain.ts';
-import { checkJournal } from './commands/journal.ts';
 import { checkPlans, explainPlan, printPlanSchema } from './commands/plan.ts';
 import { diffPlans } from './commands/planDiff.ts';
 import { testPlans } from './commands/planTest.ts';
@@ -26,6 +25,7 @@ import { commitBill, tryBillFile } from './commands/settle.ts';
 import type { SourceOptions } from './desk/sources.ts';
 import { isChild, onOrphaned, runInChild, sayLastWord } from './inChild.ts';
 import { addIssuing } from './issuing/program.ts';
+import { addJournal } from './journal/program.ts';
 import { chooseLanguage } from './language.ts';
 import {
   type Answer,
@@ -261,10 +261,7 @@ common(
     answer({ ...raw, reader: 'virtual' }, (options) => diffPlans(options, a, b, raw.bills)),
   );
 
-const journal = program.command('journal').description('the history of this terminal');
-common(journal.command('verify'), 'onecard journal verify')
-  .description('finds changed, removed and reordered entries, and a cut tail')
-  .action((raw: RawOptions) => answer({ ...raw, reader: 'virtual' }, checkJournal));
+addJournal(program, (raw, run) => answer({ data: '.onecard', reader: 'virtual', ...raw }, run));
 
 const catalogue = program.command('catalogue').description('catalogues of counties of treatment');
 common(catalogue.command('import'), 'onecard catalogue import head.yaml --output 999101.catalogue')
