@@ -14,12 +14,12 @@ import {
 } from './commands/catalogue.ts';
 import { type DemoOptions, runDemo } from './commands/demo.ts';
 import { type DoctorOptions, examineDeskOf } from './commands/doctor.ts';
-import { checkJournal } from './commands/journal.ts';
 import { listReaders, watchReaders } from './commands/readers.ts';
 import { insertSam, showSam } from './commands/sam.ts';
 import type { SourceOptions } from './desk/sources.ts';
 import { isChild, onOrphaned, runInChild, sayLastWord } from './inChild.ts';
 import { addIssuing } from './issuing/program.ts';
+import { addJournal } from './journal/program.ts';
 import { chooseLanguage } from './language.ts';
 import { addOffline, withLink } from './offline/program.ts';
 import {
@@ -228,10 +228,7 @@ addSimulation(program, common, (raw, run) =>
 
 addPlans(program, common, inWorld);
 
-const journal = program.command('journal').description('the history of this terminal');
-common(journal.command('verify'), 'onecard journal verify')
-  .description('finds changed, removed and reordered entries, and a cut tail')
-  .action((raw: RawOptions) => answer({ ...raw, reader: 'virtual' }, checkJournal));
+addJournal(program, inWorld);
 
 const catalogue = program.command('catalogue').description('catalogues of counties of treatment');
 common(catalogue.command('import'), 'onecard catalogue import head.yaml --output 999101.catalogue')

@@ -170,6 +170,34 @@ export const JOURNAL_ERRORS = {
       'its first line is a JSON object with the format OneCard/JOURNAL-EXPORT/1',
     ],
   ),
+  'journal.earlier-differs': texts(
+    [
+      '往年流水文件与结转时的末条不符',
+      '往年文件被截断、被改动，或换成了别的文件',
+      '停止结算，联系信息科',
+      '从备份找回结转时的文件；对两个文件都运行 onecard journal verify',
+    ],
+    [
+      'the file of an earlier year does not end as it was carried over',
+      'it was cut, changed, or another file was put in its place',
+      'stop settling and call the IT department',
+      'find the file as it was in a backup; run onecard journal verify on both',
+    ],
+  ),
+  'journal.nothing-to-rotate': texts(
+    [
+      '流水中还没有可结转的记录',
+      '新文件刚建好，或已经结转过',
+      '不需要处理',
+      '结转后须先有新的记录，才能再次结转',
+    ],
+    [
+      'there is nothing in the journal to carry over',
+      'the file is new, or was just rotated',
+      'nothing needs to be done',
+      'a rotated file needs entries of its own before it is rotated again',
+    ],
+  ),
   'journal.out-of-turn': texts(
     [
       '该结算号此刻不能登记这一步，未写入',

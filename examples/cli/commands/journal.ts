@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { readAcknowledgedHead } from '../../../src/centre/index.ts';
 import { OneCardError } from '../../../src/errors/index.ts';
 import type { JournalHead } from '../../../src/model/index.ts';
-import { verifyJournal } from '../../../src/settlement/index.ts';
+import { verifyExport, verifyJournal } from '../../../src/settlement/index.ts';
 import type { CommandOptions } from '../main.ts';
 import { type Answer, EXIT } from '../output.ts';
 import { pick } from '../text.ts';
@@ -31,6 +31,24 @@ export async function checkJournal(options: CommandOptions): Promise<Answer> {
     outcome: isProven ? 'intact' : 'journal-damaged',
     data: report,
     text: [summary, pick(report.tail.text, language), ...findings].join('\n'),
+  };
+}
+
+/** Proves an export line by line; the centres' head is asked for here too. */
+export async function checkExport(options: CommandOptions, file: string): Promise<Answer> {
+  const report = await verifyExport(file, newestAcknowledgedHead(options.data));
+  const { language } = options;
+  const isProven = report.outcome === 'intact' && report.tail.outcome !== 'contradicted';
+  const summary = {
+    zh: `导出文件 ${file}：${report.entryCount} 条，${isProven ? '完好' : '已损坏'}`,
+    en: `export ${file}: ${report.entryCount} entries, ${isProven ? 'intact' : 'damaged'}`,
+  };
+  const findings = report.findings.map((finding) => `✗ ${pick(finding.text, language)}`);
+  return {
+    exit: isProven ? EXIT.done : EXIT.journalBroken,
+    outcome: isProven ? 'intact' : 'journal-damaged',
+    data: report,
+    text: [pick(summary, language), pick(report.tail.text, language), ...findings].join('\n'),
   };
 }
 

@@ -110,7 +110,7 @@ async function provenCopy(
 }
 
 /** On the disk, a folder's names too: a copy that a power cut takes away is none. */
-function flush(path: string): void {
+export function flush(path: string): void {
   const descriptor = openSync(path, 'r');
   try {
     fsyncSync(descriptor);

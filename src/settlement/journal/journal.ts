@@ -35,6 +35,7 @@ import {
   readSettledBill,
   readStory,
 } from './reader.ts';
+import { finishRotation } from './rotate.ts';
 import { lockWriter } from './writerLock.ts';
 
 export interface Journal {
@@ -118,6 +119,7 @@ export interface JournalOptions {
 export function openJournal(file: string, options: JournalOptions): Journal {
   const lock = lockWriter(file);
   try {
+    finishRotation(file);
     const { database, head } = openJournalStore(file, options.terminalId);
     const letGo = () => {
       closeStore(database);

@@ -61,3 +61,9 @@ export const APPENDS_WAITING_MAX = 4096;
 
 /** Intents kept in memory until their settlement: twice what one commit may hold, some kilobytes each. */
 export const INTENTS_KEPT_MAX = 512;
+
+/** What may be open when a year is carried over: a hospital's stays, and visits that wait for their cards. */
+export const CARRIED_OPEN_MAX = 20_000;
+
+/** Files of earlier years that are read beside the newest: what one SQLite connection attaches. */
+export const EARLIER_FILES_MAX = 10;

@@ -2,6 +2,7 @@ import { OneCardError } from '../../errors/index.ts';
 import type { JournalHead, TerminalId } from '../../model/index.ts';
 import { emptyHead, type JournalHeader } from './chain.ts';
 import { type Database, inWrite, openStore, prepareStore } from './database.ts';
+import { attachEarlier } from './earlier.ts';
 import { readHeader } from './header.ts';
 import { FROM_VERSION_1 } from './migrate.ts';
 import { TERMINAL_ID } from './payload/names.ts';
@@ -21,7 +22,9 @@ export function openJournalStore(
   encodeAs(TERMINAL_ID, terminalId, 'terminalId');
   const database = openStore(file, JOURNAL_FORMAT, [FROM_VERSION_1]);
   try {
-    return { database, head: boundHead(database, file, terminalId) };
+    const head = boundHead(database, file, terminalId);
+    attachEarlier(database, file);
+    return { database, head };
   } catch (error) {
     database.close();
     throw error;

@@ -103,7 +103,7 @@ export function isBookKind(kind: EntryKind): kind is BookKind {
 /** The newest entry's place and hash, if there is one. */
 export function lastHead(database: Database): JournalHead | undefined {
   const row = database
-    .prepare('SELECT sequence, hash FROM entry ORDER BY sequence DESC LIMIT 1')
+    .prepare('SELECT sequence, hash FROM main.entry ORDER BY sequence DESC LIMIT 1')
     .get();
   return row && { sequence: Number(row.sequence), hash: row.hash };
 }
@@ -114,7 +114,7 @@ export function lastHead(database: Database): JournalHead | undefined {
  */
 export function* rowsOf(database: Database): Generator<unknown> {
   const page = database.prepare(
-    `SELECT ${ENTRY_COLUMNS}, rowid AS place FROM entry
+    `SELECT ${ENTRY_COLUMNS}, rowid AS place FROM main.entry
      WHERE (sequence, rowid) > (?, ?) ORDER BY sequence, rowid LIMIT ${PAGE_ROWS}`,
   );
   for (let last: readonly [unknown, unknown] = [-1, -1]; ; ) {

@@ -51,11 +51,12 @@ export const DERIVED_TABLES = [
   // Entries of the whole book are few and are asked for by kind.
   `CREATE INDEX entry_of_book ON entry (kind, sequence)
 WHERE kind IN ('day-closed', 'checkpoint', 'carried-over')`,
-  // What is open is asked at every start: a list of its own, or it would take a walk of the file.
+  // What is open is asked at every start: a list of its own, or it would take a walk of the file. What
+  // was carried over was opened in an earlier one.
   `CREATE TABLE open_entry (
   settlement_id BLOB NOT NULL,
   matter TEXT NOT NULL,
-  sequence INTEGER NOT NULL REFERENCES entry (sequence),
+  sequence INTEGER NOT NULL,
   PRIMARY KEY (settlement_id, matter)
 ) STRICT, WITHOUT ROWID`,
   // Off line nobody else can say that a bill was paid.

@@ -37,20 +37,20 @@ export class Tables {
         database.prepare('SELECT hash FROM entry WHERE sequence = ?').get(sequence)?.hash,
     };
     this.#last = database.prepare(
-      'SELECT sequence, hash FROM entry ORDER BY sequence DESC LIMIT 1',
+      'SELECT sequence, hash FROM main.entry ORDER BY sequence DESC LIMIT 1',
     );
     this.#kinds = database.prepare(
       'SELECT kind, sequence FROM entry WHERE settlement_id = ? ORDER BY sequence',
     );
     this.#insert = database.prepare(
-      `INSERT INTO entry (${ENTRY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO main.entry (${ENTRY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#open = database.prepare('INSERT INTO open_entry VALUES (?, ?, ?)');
     this.#close = database.prepare('DELETE FROM open_entry WHERE settlement_id = ? AND matter = ?');
     this.#isOpen = database.prepare(
       'SELECT 1 AS is_open FROM open_entry WHERE settlement_id = ? AND matter = ?',
     );
-    this.#bill = database.prepare('INSERT INTO settled_bill VALUES (?, ?, ?)');
+    this.#bill = database.prepare('INSERT INTO main.settled_bill VALUES (?, ?, ?)');
   }
 
   lastHead(): JournalHead | undefined {

@@ -10,6 +10,7 @@ import {
   VOID_REASONS,
   WITHOUT_CARD_REASONS,
 } from '../../../src/settlement/journal/index.ts';
+import { MATTERS } from '../../../src/settlement/journal/matters.ts';
 
 import {
   adjudication,
@@ -202,6 +203,9 @@ export const CONTENTS: { readonly [Kind in EntryKind]: fc.Arbitrary<EntryFields[
     year,
     predecessor: fc.string({ maxLength: 40 }),
     head,
-    carriedCount: count,
+    open: fc.array(
+      fc.record({ settlementId: uuid, matter: fc.constantFrom(...MATTERS), opened: cardSequence }),
+      { maxLength: 3 },
+    ),
   }),
 };

@@ -1,8 +1,15 @@
 /** Entries that speak of the whole book: printed again, a day locked, a head signed, a year carried over. */
 
-import type { AmountsByPayer, JournalHead, SamId, TerminalId } from '../../../model/index.ts';
+import type {
+  AmountsByPayer,
+  JournalHead,
+  SamId,
+  SettlementId,
+  TerminalId,
+} from '../../../model/index.ts';
 import type { Amount } from '../../../money.ts';
 import type { PlainDate } from '../../../time.ts';
+import type { Matter } from '../matters.ts';
 
 /** A receipt was printed again. */
 export interface ReprintedFields {
@@ -49,6 +56,10 @@ export interface CarriedOverFields {
   readonly predecessor: string;
   /** Its last entry. */
   readonly head: JournalHead;
-  /** Entries after this one that repeat what was open. */
-  readonly carriedCount: number;
+  /** What was open at its end, by the entry that opened it. */
+  readonly open: readonly {
+    readonly settlementId: SettlementId;
+    readonly matter: Matter;
+    readonly opened: number;
+  }[];
 }

@@ -2,13 +2,26 @@
 
 import type { BookFields, VisitFields } from '../entry.ts';
 import { fields } from '../fields.ts';
-import { FILE_NAME_CHARACTERS_MAX, PUBLIC_KEY_BYTES_MAX } from '../limits.ts';
-import { bytesUpTo, integer, text } from '../shape.ts';
+import { CARRIED_OPEN_MAX, FILE_NAME_CHARACTERS_MAX, PUBLIC_KEY_BYTES_MAX } from '../limits.ts';
+import { MATTERS } from '../matters.ts';
+import { bytesUpTo, integer, list, oneOf, text } from '../shape.ts';
 import { BY_PAYER } from './adjudication.ts';
-import { AMOUNT, COUNT, DATE, HASH, NAME, SAM_ID, SIGNATURE, TERMINAL_ID, YEAR } from './names.ts';
+import {
+  AMOUNT,
+  COUNT,
+  DATE,
+  HASH,
+  NAME,
+  SAM_ID,
+  SETTLEMENT_ID,
+  SIGNATURE,
+  TERMINAL_ID,
+  YEAR,
+} from './names.ts';
 import { type PayloadShapes, VERSION } from './version.ts';
 
-const HEAD = fields({ sequence: integer<number>(1, Number.MAX_SAFE_INTEGER), hash: HASH });
+const ENTRY_SEQUENCE = integer<number>(1, Number.MAX_SAFE_INTEGER);
+const HEAD = fields({ sequence: ENTRY_SEQUENCE, hash: HASH });
 
 export const BOOK_PAYLOADS: PayloadShapes<BookFields & Pick<VisitFields, 'reprinted'>> = {
   reprinted: fields({ ...VERSION, copyNumber: integer<number>(1, 0xffff_ffff), operator: NAME }),
@@ -41,6 +54,9 @@ export const BOOK_PAYLOADS: PayloadShapes<BookFields & Pick<VisitFields, 'reprin
     year: YEAR,
     predecessor: text(FILE_NAME_CHARACTERS_MAX),
     head: HEAD,
-    carriedCount: COUNT,
+    open: list(
+      fields({ settlementId: SETTLEMENT_ID, matter: oneOf(MATTERS), opened: ENTRY_SEQUENCE }),
+      CARRIED_OPEN_MAX,
+    ),
   }),
 };

@@ -109,6 +109,10 @@ export const FINDINGS = {
     zh: `导出文件没有完整的末行，读到第 ${last} 条为止：文件被截`,
     en: `the export has no last line for entry ${last}: its end was cut off`,
   }),
+  'earlier-differs': ({ object }) => ({
+    zh: `往年流水文件 ${object} 与结转时不符：被截、被改或换成了别的文件`,
+    en: `the earlier file ${object} does not end as it was carried over: it was cut, changed or replaced`,
+  }),
   'cut-tail': ({ acknowledged, last }) => ({
     zh: `中心已确认到第 ${acknowledged} 条，流水只到第 ${last} 条：尾部被截`,
     en: `the centre acknowledged entry ${acknowledged}, the journal ends at ${last}: its tail was cut`,

@@ -26,6 +26,11 @@ export class ListCheck {
 
   /** @param entry the row's entry; absent when its contents cannot be read, which leaves its kind */
   follow(row: EntryRow, entry: JournalEntry | undefined): void {
+    if (entry?.kind === 'carried-over') {
+      for (const { settlementId, matter, opened } of entry.open) {
+        this.#open.set(keyOf(settlementIdBytes(settlementId), matter), opened);
+      }
+    }
     if (!isEntryKind(row.kind) || row.settlementId.length === 0) return;
     const id = entry?.id ? settlementIdBytes(entry.id) : row.settlementId;
     const { closes, opens } = matterChange(row.kind, entry as EntryFields[EntryKind] | undefined);
@@ -41,7 +46,7 @@ export class ListCheck {
     const listed = this.#read(() =>
       this.#database
         .prepare(
-          'SELECT 1 AS is_there FROM settled_bill WHERE provider = ? AND bill_number = ? AND sequence = ?',
+          'SELECT 1 AS is_there FROM main.settled_bill WHERE provider = ? AND bill_number = ? AND sequence = ?',
         )
         .get(bill.provider.code, bill.billNumber, sequence),
     );
@@ -62,7 +67,9 @@ export class ListCheck {
   report(findings: FindingList): void {
     const count = this.#openDifferences();
     if (count > 0) findings.add('open-list-differs', { count });
-    const { listed } = this.#database.prepare('SELECT count(*) AS listed FROM settled_bill').get();
+    const { listed } = this.#database
+      .prepare('SELECT count(*) AS listed FROM main.settled_bill')
+      .get();
     const beyond = Number(listed) - this.#billCount;
     const differences = Math.max(
       this.#billDifferences,

@@ -22,18 +22,24 @@ interface Told {
   readonly intent?: { readonly sequence: number; readonly statement: SettlementStatement };
 }
 
+/** Kinds that begin an id's story. */
+const BEGINNINGS: readonly EntryKind[] = ['intent', 'admitted'];
+
 /** The kinds of an id's entries before a sequence, ascending. */
 export type KindsBefore = (id: SettlementId, sequence: number) => readonly EntryKind[];
 
 export class StoryCheck {
   readonly #findings: FindingList;
   readonly #kindsBefore: KindsBefore;
+  readonly #isWhole: boolean;
   /** Only what is under way at this point of the walk: a long journal has few; the rest is read. */
   readonly #told = new Map<SettlementId, Told>();
 
-  constructor(findings: FindingList, kindsBefore: KindsBefore) {
+  /** @param isWhole whether the files that this one carries over are there too */
+  constructor(findings: FindingList, kindsBefore: KindsBefore, isWhole: boolean) {
     this.#findings = findings;
     this.#kindsBefore = kindsBefore;
+    this.#isWhole = isWhole;
   }
 
   follow(entry: StoryEntry): void {
@@ -42,6 +48,8 @@ export class StoryCheck {
     if (entry.kind === 'intent') this.#checkContents(entry, entry.statement);
     if (entry.kind === 'settled') this.#checkSettled(entry, told);
 
+    // Begun in a file that is kept elsewhere: what came before cannot be judged here.
+    if (!told && !this.#isWhole && !BEGINNINGS.includes(entry.kind)) return;
     const story = follow(told?.story ?? NO_STORY, entry.kind);
     if (!story) this.#outOfTurn(entry, told);
     const { kind } = entry;
@@ -53,7 +61,7 @@ export class StoryCheck {
 
   #toldBefore({ id, kind, sequence }: StoryEntry): Told | undefined {
     // One intent an id is the unique index's to keep; looking every new id up would double the walk.
-    if (kind === 'intent' || kind === 'admitted') return undefined;
+    if (BEGINNINGS.includes(kind)) return undefined;
     const kinds = this.#kindsBefore(id, sequence);
     const last = kinds.at(-1);
     return last && { story: storyOf(kinds), last };

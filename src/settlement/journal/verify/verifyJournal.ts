@@ -1,5 +1,6 @@
 /** Proves a journal, or says all that is wrong with it. */
 
+import { OneCardError } from '../../../errors/index.ts';
 import type { JournalHead, TerminalId } from '../../../model/index.ts';
 import { emptyHead } from '../chain.ts';
 import {
@@ -9,6 +10,7 @@ import {
   schemaDifferences,
   storedVersion,
 } from '../database.ts';
+import { attachEarlier, type EarlierYears } from '../earlier.ts';
 import { readHeader } from '../header.ts';
 import { FINDINGS_MAX } from '../limits.ts';
 import { JOURNAL_FORMAT, JOURNAL_FORMAT_1 } from '../schema.ts';
@@ -33,6 +35,15 @@ export interface JournalReport {
   readonly findings: readonly Finding[];
   /** Findings beyond the limit of the list. */
   readonly omittedCount: number;
+  /** The file of the year before, held against what was carried over from it. */
+  readonly earlier?: JournalReport;
+  /** An earlier file that is kept elsewhere: it is verified there. */
+  readonly missing?: string;
+}
+
+interface ReportParts extends VerificationOptions {
+  readonly findings: FindingList;
+  readonly earlier: EarlierYears;
 }
 
 /** What a journal is held against beside its own chain. */
@@ -76,9 +87,12 @@ export async function verifyJournalOn(
   options: VerificationOptions = {},
   file = ':handed-over:',
 ): Promise<JournalReport> {
+  const findings = new FindingList(FINDINGS_MAX);
   try {
+    // Before the unit of work: SQLite attaches nothing inside one.
+    const earlier = earlierOf(database, file, findings);
     database.exec('BEGIN');
-    return await report(database, file, acknowledgedHead, options);
+    return await report(database, file, acknowledgedHead, { ...options, earlier, findings });
   } catch (error) {
     throw storeError(error, file);
   } finally {
@@ -89,25 +103,36 @@ export async function verifyJournalOn(
 async function report(
   database: Database,
   file: string,
-  acknowledged: JournalHead | undefined,
-  options: VerificationOptions,
+  acknowledgedHead: JournalHead | undefined,
+  { findings, earlier, ...options }: ReportParts,
 ): Promise<JournalReport> {
-  const findings = new FindingList(FINDINGS_MAX);
   const format = storedVersion(database) === 1 ? JOURNAL_FORMAT_1 : JOURNAL_FORMAT;
   for (const object of schemaDifferences(database, format)) {
     findings.add('guard-changed', { object });
   }
+  let acknowledged = acknowledgedHead;
   const header = readable(() => readHeader(database), 0, findings);
   if (!header) findings.add('header-missing');
   const start = header && emptyHead(header);
   const checkpoints = new CheckpointCheck(findings, database, options);
   const lists = format.version === 1 ? undefined : new ListCheck(database);
-  const walk = new Walk(findings, database, file, { checkpoints, lists });
-  const walked = await walk.run(start, acknowledged);
+  const walk = new Walk(findings, database, file, { checkpoints, lists, earlier });
+  let walked = await walk.run(start, acknowledged);
+  const { carriedHead } = earlier;
+  if (acknowledged && carriedHead && acknowledged.sequence <= carriedHead.sequence) {
+    const { sequence } = acknowledged;
+    const earlierHash = readable(() => hashAt(database, sequence), 0, findings);
+    if (earlierHash) walked = { ...walked, acknowledgedHash: earlierHash };
+    else if (earlier.missing !== undefined) acknowledged = undefined;
+  }
   const tail = proveTail(walked, start, acknowledged, findings);
+  const [before] = earlier.files;
+  const earlierReport =
+    before === undefined ? undefined : await verifyJournal(before, carriedHead, options);
+  const isIntact = findings.inOrder().length === 0 && earlierReport?.outcome !== 'damaged';
   return {
     file,
-    outcome: findings.inOrder().length === 0 ? 'intact' : 'damaged',
+    outcome: isIntact ? 'intact' : 'damaged',
     ...(header && { terminalId: header.terminalId }),
     entryCount: walked.entryCount,
     head: walked.head,
@@ -115,6 +140,8 @@ async function report(
     signedThrough: checkpoints.signedThrough(walked.last),
     findings: findings.inOrder(),
     omittedCount: findings.omitted,
+    ...(earlierReport && { earlier: earlierReport }),
+    ...(earlier.missing !== undefined && { missing: earlier.missing }),
   };
 }
 
@@ -128,4 +155,20 @@ function readable<T>(read: () => T, after: number, findings: FindingList): T | u
     findings.add('unreadable', { after, sqlite });
     return undefined;
   }
+}
+
+/** An earlier file that does not fit is a finding; a file that cannot be read has others. */
+function earlierOf(database: Database, file: string, findings: FindingList): EarlierYears {
+  try {
+    return attachEarlier(database, file);
+  } catch (error) {
+    if (error instanceof OneCardError && error.code === 'journal.earlier-differs') {
+      findings.add('earlier-differs', { object: String(error.detail.file) });
+    } else if (sqliteCode(error) === undefined && !(error instanceof OneCardError)) throw error;
+    return { files: [], missing: file };
+  }
+}
+
+function hashAt(database: Database, sequence: number): Uint8Array | undefined {
+  return database.prepare('SELECT hash FROM entry WHERE sequence = ?').get(sequence)?.hash;
 }

@@ -3,13 +3,15 @@
 import { equalBytes } from '../../../bytes.ts';
 import { OneCardError } from '../../../errors/index.ts';
 import type { JournalHead } from '../../../model/index.ts';
-import { entryHash } from '../chain.ts';
+import { emptyHead, entryHash } from '../chain.ts';
 import type { Database } from '../database.ts';
+import type { EarlierYears } from '../earlier.ts';
 import type { EntryKind, JournalEntry } from '../entry.ts';
 import { VERIFY_SLICE_ENTRIES } from '../limits.ts';
 import { isEntryKind } from '../payload/entries.ts';
 import { readKinds } from '../reader.ts';
 import { type EntryRow, entryOf, parseRow, rowsOf } from '../row.ts';
+import { ENTRY_FORMAT } from '../schema.ts';
 import { sqliteCode } from '../storeError.ts';
 import type { CheckpointCheck } from './checkpoints.ts';
 import type { FindingList } from './findings.ts';
@@ -44,18 +46,25 @@ export class Walk {
     findings: FindingList,
     database: Database,
     file: string,
-    checks: { readonly checkpoints: CheckpointCheck; readonly lists: ListCheck | undefined },
+    checks: {
+      readonly checkpoints: CheckpointCheck;
+      readonly lists: ListCheck | undefined;
+      readonly earlier: EarlierYears;
+    },
   ) {
     this.#findings = findings;
     this.#database = database;
     this.#file = file;
     this.#lists = checks.lists;
     this.#checkpoints = checks.checkpoints;
-    this.#story = new StoryCheck(findings, (id, sequence) =>
-      readKinds(database, id)
-        .filter((entry) => entry.sequence < sequence)
-        .map(({ kind }) => kind)
-        .filter(isEntryKind),
+    this.#story = new StoryCheck(
+      findings,
+      (id, sequence) =>
+        readKinds(database, id)
+          .filter((entry) => entry.sequence < sequence)
+          .map(({ kind }) => kind)
+          .filter(isEntryKind),
+      checks.earlier.missing === undefined,
     );
   }
 
@@ -88,8 +97,22 @@ export class Walk {
     return this.#previous?.head.sequence ?? 0;
   }
 
+  /** A file that continues another one begins where that one ended. */
+  #carryOver(row: EntryRow, start: JournalHead | undefined): void {
+    const carried = this.#decoded(row);
+    if (carried?.kind !== 'carried-over') return;
+    const { head, terminalId, sequence } = carried;
+    const own = emptyHead({ format: ENTRY_FORMAT, terminalId });
+    if (start && !equalBytes(start.hash, own.hash)) {
+      this.#findings.add('foreign-first-link', { sequence });
+    }
+    this.#previous = { head, isSound: true };
+    this.#order.startAfter(head.sequence);
+  }
+
   #entry(row: EntryRow, start: JournalHead | undefined): void {
     const { sequence } = row;
+    if (this.#count === 0 && row.kind === 'carried-over') this.#carryOver(row, start);
     if (sequence > this.#at() + 1) this.#order.gap({ from: this.#at() + 1, to: sequence - 1 });
     const isSound = equalBytes(entryHash(row), row.hash);
     if (isSound) this.#order.sound(sequence);

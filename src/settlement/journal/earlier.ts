@@ -1,0 +1,75 @@
+/**
+ * The files of earlier years, which a rotated journal goes on reading: attached to the same connection, so
+ * that every question about `entry` and `settled_bill` is asked of all years at once. Only `main` is written.
+ */
+
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { equalBytes } from '../../bytes.ts';
+import { OneCardError } from '../../errors/index.ts';
+import type { JournalHead } from '../../model/index.ts';
+import type { Database } from './database.ts';
+import type { JournalEntry } from './entry.ts';
+import { EARLIER_FILES_MAX } from './limits.ts';
+import { ENTRY_COLUMNS, readRow } from './row.ts';
+
+export interface EarlierYears {
+  /** Files that were found, the newest first. */
+  readonly files: readonly string[];
+  /** Where this file goes on from. */
+  readonly carriedHead?: JournalHead;
+  /** The first one that was not: kept elsewhere, or lost. */
+  readonly missing?: string;
+}
+
+/** @throws OneCardError `journal.earlier-differs` when a file does not end as it was carried over */
+export function attachEarlier(database: Database, file: string): EarlierYears {
+  const files: string[] = [];
+  let carried = firstEntry(database, 'main', file);
+  const carriedHead = carried?.head;
+  let missing: string | undefined;
+  while (carried && files.length < EARLIER_FILES_MAX) {
+    const path = join(dirname(file), carried.predecessor);
+    if (!existsSync(path)) {
+      missing = path;
+      break;
+    }
+    const schema = `earlier_${files.length + 1}`;
+    database.prepare(`ATTACH ? AS ${schema}`).run(path);
+    const { sequence, hash } = carried.head;
+    const last = database
+      .prepare(`SELECT sequence, hash FROM ${schema}.entry ORDER BY sequence DESC LIMIT 1`)
+      .get();
+    if (!last || Number(last.sequence) !== sequence || !equalBytes(last.hash, hash)) {
+      throw new OneCardError('journal.earlier-differs', { file: path, sequence });
+    }
+    files.push(path);
+    carried = firstEntry(database, schema, path);
+  }
+  if (files.length > 0) shadow(database, files.length);
+  return { files, ...(carriedHead && { carriedHead }), ...(missing !== undefined && { missing }) };
+}
+
+/** The entry that carries another file over, if this one begins so. */
+function firstEntry(
+  database: Database,
+  schema: string,
+  file: string,
+): JournalEntry<'carried-over'> | undefined {
+  const row = database
+    .prepare(`SELECT ${ENTRY_COLUMNS} FROM ${schema}.entry ORDER BY sequence LIMIT 1`)
+    .get();
+  if (row?.kind !== 'carried-over') return undefined;
+  const entry = readRow(row, file);
+  return entry.kind === 'carried-over' ? entry : undefined;
+}
+
+/** A temporary view hides the table of its name from every question that does not say `main`. */
+function shadow(database: Database, count: number): void {
+  const schemas = ['main', ...Array.from({ length: count }, (_, at) => `earlier_${at + 1}`)];
+  const all = (columns: string, table: string) =>
+    schemas.map((schema) => `SELECT ${columns} FROM ${schema}.${table}`).join(' UNION ALL ');
+  database.exec(`CREATE TEMP VIEW entry AS ${all(ENTRY_COLUMNS, 'entry')}`);
+  const columns = 'provider, bill_number, sequence';
+  database.exec(`CREATE TEMP VIEW settled_bill AS ${all(columns, 'settled_bill')}`);
+}

@@ -1,0 +1,129 @@
+/** A new file for a new year, which carries the chain and what is open over from the old one. */
+
+import { chmodSync, existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { OneCardError } from '../../errors/index.ts';
+import type { Clock, JournalHead, SettlementId, TerminalId } from '../../model/index.ts';
+import { chinaDate, yearOf } from '../../time.ts';
+import { flush } from './backup.ts';
+import { settlementIdBytes, settlementIdText } from './chain.ts';
+import { closeStore, type Database, inWrite, openStore } from './database.ts';
+import type { CarriedOverFields } from './kinds/book.ts';
+import { CARRIED_OPEN_MAX } from './limits.ts';
+import type { Matter } from './matters.ts';
+import { openJournalStore } from './open.ts';
+import { readEntry } from './reader.ts';
+import { ENTRY_FORMAT, JOURNAL_FORMAT } from './schema.ts';
+import { Tables } from './tables.ts';
+import { type JournalReport, verifyJournal } from './verify/verifyJournal.ts';
+import { lockWriter } from './writerLock.ts';
+
+/** Earlier years are read and never written. */
+const ARCHIVE_MODE = 0o400;
+
+export interface RotationOptions {
+  readonly terminalId: TerminalId;
+  readonly clock: Clock;
+  /** What the centres know of this terminal: a journal that lacks it is not carried on. */
+  readonly acknowledgedHead: JournalHead | undefined;
+}
+
+export interface Rotated {
+  /** The file of the year that ended. It stays beside the journal while anything in it is open or not acknowledged. */
+  readonly archive: string;
+  readonly year: number;
+  /** Matters that were carried over. */
+  readonly openCount: number;
+  /** The proof of the archived file. */
+  readonly report: JournalReport;
+}
+
+/**
+ * Ends the file of a year and begins the next one in its place; the terminal is not running meanwhile. A power
+ * cut at any moment leaves the old file in place, or the new one ready to be put there by the next opening.
+ * @throws OneCardError `journal.in-use`, `journal.copy-exists`, `journal.copy-damaged`,
+ * `journal.nothing-to-rotate`, `store.…`
+ */
+export async function rotateJournal(file: string, options: RotationOptions): Promise<Rotated> {
+  const { terminalId, acknowledgedHead } = options;
+  const lock = lockWriter(file);
+  try {
+    finishRotation(file);
+    if (!existsSync(file)) throw new OneCardError('store.cannot-open', { file });
+    const report = await verifyJournal(file, acknowledgedHead);
+    if (report.outcome === 'damaged') {
+      const findings = report.findings.map(({ name }) => name).join(' ');
+      throw new OneCardError('journal.copy-damaged', { file, findings });
+    }
+    const { database, head } = openJournalStore(file, terminalId);
+    const newest = readEntry(database, file, head.sequence);
+    const year = newest ? yearOf(chinaDate(newest.at)) : undefined;
+    const open = year === undefined ? [] : openOf(database);
+    closeWhole(database, file);
+    if (year === undefined || newest?.kind === 'carried-over') {
+      throw new OneCardError('journal.nothing-to-rotate', { file });
+    }
+    const archive = `${file}-${year}`;
+    if (existsSync(archive)) throw new OneCardError('journal.copy-exists', { file: archive });
+    makeNext(file, { terminalId, year, predecessor: basename(archive), head, open }, options.clock);
+    chmodSync(file, ARCHIVE_MODE);
+    renameSync(file, archive);
+    flush(dirname(file));
+    finishRotation(file);
+    return { archive, year, openCount: open.length, report: { ...report, file: archive } };
+  } finally {
+    lock.release();
+  }
+}
+
+const nextOf = (file: string) => `${file}.next`;
+
+/** Puts the new file in the place that the old one left, where a power cut came in between. */
+export function finishRotation(file: string): void {
+  if (existsSync(file) || !existsSync(nextOf(file))) return;
+  renameSync(nextOf(file), file);
+  flush(dirname(file));
+}
+
+function openOf(database: Database): CarriedOverFields['open'] {
+  const rows = database
+    .prepare('SELECT settlement_id, matter, sequence FROM open_entry ORDER BY sequence, matter')
+    .all();
+  if (rows.length > CARRIED_OPEN_MAX) {
+    throw new RangeError(`more than ${CARRIED_OPEN_MAX} matters are open`);
+  }
+  return rows.map(({ settlement_id, matter, sequence }) => ({
+    settlementId: settlementIdText(settlement_id) as SettlementId,
+    matter: matter as Matter,
+    opened: Number(sequence),
+  }));
+}
+
+function makeNext(file: string, carried: CarriedOverFields, clock: Clock): void {
+  const next = nextOf(file);
+  // What an interrupted rotation left: the old file is still in place, so this never counted.
+  for (const end of ['', '-wal', '-shm', '-journal']) rmSync(`${next}${end}`, { force: true });
+  const database = openStore(next, JOURNAL_FORMAT);
+  inWrite(database, next, () => {
+    database.prepare('INSERT INTO header VALUES (1, ?, ?)').run(ENTRY_FORMAT, carried.terminalId);
+    const draft = { kind: 'carried-over', id: undefined, contents: () => carried } as const;
+    new Tables(database, next).write(draft, carried.head, clock.now());
+    const open = database.prepare('INSERT INTO open_entry VALUES (?, ?, ?)');
+    for (const { settlementId, matter, opened } of carried.open) {
+      open.run(settlementIdBytes(settlementId), matter, opened);
+    }
+  });
+  closeWhole(database, next);
+  flush(next);
+}
+
+/** Everything in the one file: what lies beside it does not move with it. */
+function closeWhole(database: Database, file: string): void {
+  const { busy } = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
+  closeStore(database);
+  const wal = `${file}-wal`;
+  if (busy !== 0n || (existsSync(wal) && statSync(wal).size > 0)) {
+    throw new OneCardError('store.busy', { file });
+  }
+  for (const beside of [wal, `${file}-shm`]) rmSync(beside, { force: true });
+}
