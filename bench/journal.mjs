@@ -172,22 +172,28 @@ async function restart(file) {
   journal.close();
   const script = fileURLToPath(new URL('./journal/restart.mjs', import.meta.url));
   const times = [];
+  const ready = [];
   for (let round = 0; round < ROUNDS; round++) {
     const started = performance.now();
     const { stdout } = spawnSync(process.execPath, [script, file], { encoding: 'utf8' });
-    const { open: openCount } = JSON.parse(stdout);
+    const { open: openCount, readyMs } = JSON.parse(stdout);
     if (openCount < OPEN_VISITS) throw new Error(`${openCount} open visits`);
     times.push(performance.now() - started);
+    ready.push(readyMs);
   }
+  const allowed = { peer: READY_MS_MAX, peerName: 'ms allowed', unit: 'ms', aim: 1, isCost: true };
   addFigure({
+    ...allowed,
+    name: `the journal's part of a restart at ${ENTRIES_MANY} entries with ${OPEN_VISITS} open visits`,
+    ours: median(ready),
+    ratio: median(ready) / READY_MS_MAX,
+    raw: rawDiskRate(place('raw'), RAW_WRITES),
+  });
+  addFigure({
+    ...allowed,
     name: `restart of the process at ${ENTRIES_MANY} entries with ${OPEN_VISITS} open visits`,
     ours: median(times),
-    peer: READY_MS_MAX,
-    peerName: 'ms allowed',
-    unit: 'ms',
     ratio: median(times) / READY_MS_MAX,
-    aim: 1,
-    isCost: true,
     raw: rawDiskRate(place('raw'), RAW_WRITES),
   });
 }

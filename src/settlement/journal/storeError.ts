@@ -1,3 +1,5 @@
+import { statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { type ErrorCode, OneCardError } from '../../errors/index.ts';
 
 /** SQLite result codes (sqlite.org/rescode.html) whose cause a person can do something about. */
@@ -48,5 +50,18 @@ export function storeError(error: unknown, file: string): unknown {
   const code = sqliteCode(error);
   if (code === undefined) return error;
   const detail = { file, sqlite: code };
-  return new OneCardError(CODES.get(code) ?? 'store.failed', detail, { cause: error });
+  const name = code === SQLITE_IOERR && isFull(file) ? 'store.full' : CODES.get(code);
+  return new OneCardError(name ?? 'store.failed', detail, { cause: error });
+}
+
+const SQLITE_IOERR = 10;
+
+/** A disk that fills while the write-ahead log grows is reported as failed input and output. */
+function isFull(file: string): boolean {
+  try {
+    return statfsSync(dirname(file)).bavail === 0;
+  } catch {
+    // A file in memory has no disk, and a folder that is gone has another trouble.
+    return false;
+  }
 }
