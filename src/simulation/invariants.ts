@@ -107,12 +107,14 @@ export const ALWAYS: readonly Invariant[] = [
         const { state, log } = peekAt(person.card);
         const announced = log.map(({ settlementId }) => settlementId);
         for (const id of announced) {
+          if (world.notebook.caughtUp.has(id)) continue;
           if (!world.desks.some((desk) => deskRows(world, desk).hasIntent(id))) {
             yield `${person.serial} holds ${id}, which no journal knows`;
           }
         }
         const written = state.settlementId;
-        if (written === undefined || world.notebook.accepted.has(written)) continue;
+        const { accepted, caughtUp } = world.notebook;
+        if (written === undefined || accepted.has(written) || caughtUp.has(written)) continue;
         if (!world.desks.some((desk) => deskRows(world, desk).isOffline(written))) {
           yield `${person.serial} was written for ${written}, which no centre settled`;
         }
@@ -140,7 +142,8 @@ export const ALWAYS: readonly Invariant[] = [
         const { sequence } = peekAt(card).state;
         const promised = world.desks.map((desk) => deskRows(world, desk).offlineSequence(serial));
         const ledger = world.notebook.ofCard(serial).map((accepted) => accepted.sequence);
-        const highest = Math.max(0, ...promised, ...ledger);
+        const told = world.notebook.caughtUpSequence(serial);
+        const highest = Math.max(told, ...promised, ...ledger);
         if (sequence > highest) yield `${serial} is at ${sequence}, nobody went beyond ${highest}`;
       }
     },
@@ -227,7 +230,9 @@ export const AT_LAST: readonly Invariant[] = [
           .ofCard(serial)
           .filter(({ id, isOffline }) => isOffline || rowsOf(world, id).isConfirmed(id));
         const last = Math.max(0, ...signed.map(({ sequence }) => sequence));
-        if (state.sequence !== last)
+        // What a card was to be told it may have missed.
+        const told = Math.max(last, world.notebook.caughtUpSequence(serial));
+        if (state.sequence < last || state.sequence > told)
           yield `${serial} is at ${state.sequence}, its ledger at ${last}`;
       }
     },
