@@ -104,15 +104,17 @@ export const ALWAYS: readonly Invariant[] = [
     says: 'nothing stands on a card that its desk had not recorded and the centre had not settled',
     *find({ world, persons }) {
       for (const person of persons) {
-        const { state, log } = peekAt(person.card);
+        const { state, log } = peekAt(person);
         const announced = log.map(({ settlementId }) => settlementId);
         for (const id of announced) {
+          if (world.notebook.caughtUp.has(id)) continue;
           if (!world.desks.some((desk) => deskRows(world, desk).hasIntent(id))) {
             yield `${person.serial} holds ${id}, which no journal knows`;
           }
         }
         const written = state.settlementId;
-        if (written === undefined || world.notebook.accepted.has(written)) continue;
+        const { accepted, caughtUp } = world.notebook;
+        if (written === undefined || accepted.has(written) || caughtUp.has(written)) continue;
         if (!world.desks.some((desk) => deskRows(world, desk).isOffline(written))) {
           yield `${person.serial} was written for ${written}, which no centre settled`;
         }
@@ -123,8 +125,9 @@ export const ALWAYS: readonly Invariant[] = [
     name: 'log-announces-state',
     says: 'no state stands on a card that its log did not announce before',
     *find({ persons }) {
-      for (const { serial, card } of persons) {
-        const { state, log } = peekAt(card);
+      for (const person of persons) {
+        const { serial } = person;
+        const { state, log } = peekAt(person);
         const id = state.settlementId;
         if (id !== undefined && !log.some(({ settlementId }) => settlementId === id)) {
           yield `${serial} holds the state of ${id}, which its log does not announce`;
@@ -136,11 +139,13 @@ export const ALWAYS: readonly Invariant[] = [
     name: 'card-never-ahead',
     says: 'a card counts no further than its ledger, but for what its desks settled off line',
     *find({ world, persons }) {
-      for (const { serial, card } of persons) {
-        const { sequence } = peekAt(card).state;
+      for (const person of persons) {
+        const { serial } = person;
+        const { sequence } = peekAt(person).state;
         const promised = world.desks.map((desk) => deskRows(world, desk).offlineSequence(serial));
         const ledger = world.notebook.ofCard(serial).map((accepted) => accepted.sequence);
-        const highest = Math.max(0, ...promised, ...ledger);
+        const told = world.notebook.caughtUpSequence(serial);
+        const highest = Math.max(told, ...promised, ...ledger);
         if (sequence > highest) yield `${serial} is at ${sequence}, nobody went beyond ${highest}`;
       }
     },
@@ -221,13 +226,16 @@ export const AT_LAST: readonly Invariant[] = [
     name: 'card-agrees',
     says: 'what a card signed last is what its ledger holds last of those that were signed',
     *find({ world, persons }) {
-      for (const { serial, card } of persons) {
-        const { state } = peekAt(card);
+      for (const person of persons) {
+        const { serial } = person;
+        const { state } = peekAt(person);
         const signed = world.notebook
           .ofCard(serial)
           .filter(({ id, isOffline }) => isOffline || rowsOf(world, id).isConfirmed(id));
         const last = Math.max(0, ...signed.map(({ sequence }) => sequence));
-        if (state.sequence !== last)
+        // What a card was to be told it may have missed.
+        const told = Math.max(last, world.notebook.caughtUpSequence(serial));
+        if (state.sequence < last || state.sequence > told)
           yield `${serial} is at ${state.sequence}, its ledger at ${last}`;
       }
     },

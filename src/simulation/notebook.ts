@@ -53,6 +53,11 @@ export class Notebook {
   readonly reviewed = new Set<SettlementId>();
   /** Settlements of one bill, of which one at least was made off line: people have to look at them. */
   readonly doubles: (readonly [SettlementId, SettlementId])[] = [];
+  /** States that cards were told the ledger's figures in, by id: the centre allowed each. */
+  readonly caughtUp = new Map<
+    SettlementId,
+    { readonly card: CardSerial; readonly sequence: number }
+  >();
   /** Posted though the card never came. */
   readonly withoutCard = new Set<SettlementId>();
   /** Which settlement a card signed under which value of its counter. */
@@ -99,6 +104,17 @@ export class Notebook {
     this.#uploaded.set(`${terminalId} ${home}`, sequence);
     if (answer.review.length > 0) this.reviewed.add(id);
     if (answer.outcome === 'settled') this.#accept(request, true);
+  }
+
+  catchUpAllowed(id: SettlementId, settlement: SettlementId, sequence: number): void {
+    const card = this.accepted.get(settlement)?.card;
+    if (card !== undefined) this.caughtUp.set(id, { card, sequence });
+  }
+
+  /** The highest sequence in which a card was to be told the ledger's figures; 0 when it never was. */
+  caughtUpSequence(serial: CardSerial): number {
+    const own = [...this.caughtUp.values()].filter(({ card }) => card === serial);
+    return Math.max(0, ...own.map(({ sequence }) => sequence));
   }
 
   postedWithoutCard(id: SettlementId): void {

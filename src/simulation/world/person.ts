@@ -1,6 +1,7 @@
 /** Invented people and their cards. Area codes begin with 999, which no county has; names are 测试…. */
 
-import { identityCheckCharacter, personalise } from '../../card/index.ts';
+import { identityCheckCharacter, ONECARD_AID, personalise } from '../../card/index.ts';
+import { diversify, type SecretKey } from '../../crypto/index.ts';
 import {
   type CardHolder,
   type CardSerial,
@@ -31,6 +32,8 @@ export interface Person {
   readonly card: VirtualCard;
   /** COSE_Key bytes. */
   readonly settlementKey: Uint8Array;
+  /** Under which the card's states are proven: for who looks from outside. */
+  readonly stateKey: SecretKey;
   /** The card's place in its county's list. */
   readonly listIndex: number;
 }
@@ -111,6 +114,11 @@ export async function person(
     participation,
     card,
     settlementKey,
+    stateKey: diversify(SUITE, authority.masterKeys.state.get(SUITE)!, {
+      serial,
+      aid: ONECARD_AID,
+      role: 'STATE',
+    }),
     listIndex: index,
   };
 }

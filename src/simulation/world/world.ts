@@ -2,6 +2,7 @@
 
 import { checkSamProof, issueCertificate, samStandingOf, suiteOf } from '../../crypto/index.ts';
 import type {
+  CatchUpRequest,
   CountyCode,
   ProviderCode,
   SamId,
@@ -273,6 +274,10 @@ function noteDown(house: CentreHouse, notebook: Notebook): void {
     }
     if (name === 'upload') {
       notebook.uploadAnswered(values[1] as SettleRequest, answer as UploadAnswer);
+    }
+    if (name === 'catchUp' && (answer as { readonly outcome: string }).outcome === 'allowed') {
+      const { id, settlement, cardSequence } = values[0] as CatchUpRequest;
+      notebook.catchUpAllowed(id, settlement, cardSequence);
     }
     if (
       name === 'postWithoutCard' &&
