@@ -165,6 +165,12 @@ export class DeskClient {
     return this.#call('POST', `/v1/settlements/${id}/reversal`, body, {}, named);
   }
 
+  /** 日结: signs a day off. @param body as `POST /v1/days/:date/closing` takes it */
+  closeDay(date: string, key: string, body: Json): Promise<Json> {
+    const named = { 'Idempotency-Key': key };
+    return this.#call('POST', `/v1/days/${date}/closing`, body, {}, named);
+  }
+
   /** What became of a settlement: `processed`, `in-progress` or `not-found`. */
   settlement(id: string): Promise<Json> {
     return this.#call('GET', `/v1/settlements/${id}`);

@@ -6,10 +6,13 @@
 
 /** The first character of each letter in the collation `zh-u-co-pinyin` (CLDR); no reading begins with i, u or v. */
 const FIRST: readonly (readonly [character: string, letter: string])[] = [
-  ...'阿a 八b 嚓c 哒d 妸e 发f 旮g 哈h 讥j 咔k 垃l 妈m 拏n 噢o 妑p 七q 呥r 扨s 它t 穵w 夕x 丫y 帀z'.split(
+  ...'阿a 八b 嚓c 哒d 妸e 发f 旮g 哈h 讥j 咔k 垃l 妈m 拏n 噢o 妑p 七q 呥r 仨s 他t 穵w 夕x 丫y 帀z'.split(
     ' ',
   ),
 ].map((pair) => [pair[0]!, pair[1]!] as const);
+
+/** Characters that medicine reads otherwise than the collation. */
+const IN_MEDICINE: Readonly<Record<string, string>> = { 咳: 'k' };
 
 const collator = new Intl.Collator('zh-Hans-CN-u-co-pinyin');
 const HAN = /\p{Script=Han}/u;
@@ -23,6 +26,8 @@ export function initialsOf(text: string): string {
 function initialOf(character: string): string {
   if (PLAIN.test(character)) return character;
   if (!HAN.test(character)) return '';
+  const own = IN_MEDICINE[character];
+  if (own) return own;
   let letter = '';
   for (const [first, of] of FIRST) {
     if (collator.compare(first, character) > 0) break;

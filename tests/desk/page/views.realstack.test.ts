@@ -135,6 +135,12 @@ describeBrowser('the clerk’s page', (browser) => {
       await shoot(page, 'zh-20-day-end');
       expect(await axe(page)).toEqual([]);
       expect(await textOf(page, '#sums')).toContain('1,378.29');
+      await tabTo(page, '#close');
+      await page.keyboard.press('Enter');
+      await reach(page, '#closed');
+      expect(await textOf(page, 'onecard-day-closing')).toContain('没有差异');
+      await shoot(page, 'zh-30-day-closed');
+      expect(await axe(page)).toEqual([]);
       expect(at.errors).toEqual([]);
     },
     TEST_MS,

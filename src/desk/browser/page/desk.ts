@@ -16,7 +16,7 @@ const LOOK_MS = 2_000;
 const LANGUAGE = 'onecard.language';
 const OPERATOR = 'onecard.operator';
 
-type View = 'visit' | 'undecided' | 'receipts' | 'reverse' | 'dayEnd' | 'funds' | 'stays';
+type View = 'visit' | 'undecided' | 'receipts' | 'reverse' | 'dayEnd' | 'funds';
 
 /** Where a key leads; the others belong to the steps of the patient. */
 const VIEWS: Readonly<Partial<Record<KeyAction, View>>> = {

@@ -2,7 +2,7 @@
 
 import type { Json } from '../../client/desk.ts';
 import { decimal, lineFen, yuanText } from './amounts.ts';
-import { localDay } from './days.ts';
+import { chinaToday } from './days.ts';
 
 export interface DraftLine {
   readonly itemCode: string;
@@ -35,7 +35,7 @@ const ICD_10 = /^[A-Z]\d{2}(?:\.[0-9x]{1,3}(?:x\d{3})?)?[+*]?$/;
 
 /** Nothing typed in yet. */
 export function newDraft(): Draft {
-  const today = localDay();
+  const today = chinaToday();
   return {
     billNumber: '',
     kind: 'outpatient',

@@ -4,6 +4,7 @@ import { css, html, nothing, svg } from 'lit';
 import type { Json } from '../../client/desk.ts';
 import { DeskProblem } from '../../client/problem.ts';
 import { pieces, yuan } from './amounts.ts';
+import { chinaToday } from './days.ts';
 import { PageElement } from './element.ts';
 import { CASH_FILL, FILLS, stackedBar } from './stackedBar.ts';
 import { COMMON } from './style.ts';
@@ -34,7 +35,7 @@ export class OnecardFunds extends PageElement {
 
   async #load(): Promise<void> {
     try {
-      const year = new Date().getFullYear();
+      const year = chinaToday().slice(0, 4);
       this.found = await this.context.desk.call('GET', `/v1/desk/years/${year}`);
     } catch (error) {
       if (!(error instanceof DeskProblem)) throw error;

@@ -2,6 +2,7 @@
 
 import { OnecardBill } from './bill.ts';
 import { OnecardBillLines } from './billLines.ts';
+import { OnecardDayClosing } from './dayClosing.ts';
 import { OnecardDecision } from './decision.ts';
 import { OnecardDesk } from './desk.ts';
 import { OnecardFunds } from './funds.ts';
@@ -17,6 +18,7 @@ import { OnecardVisitSteps } from './visitSteps.ts';
 const ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {
   'onecard-bill': OnecardBill,
   'onecard-bill-lines': OnecardBillLines,
+  'onecard-day-closing': OnecardDayClosing,
   'onecard-decision': OnecardDecision,
   'onecard-funds': OnecardFunds,
   'onecard-item-picker': OnecardItemPicker,

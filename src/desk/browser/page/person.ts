@@ -2,6 +2,7 @@
 
 import { html, nothing } from 'lit';
 import type { Json } from '../../client/desk.ts';
+import { chinaToday } from './days.ts';
 import { PageElement } from './element.ts';
 
 const RELATIONS = ['spouse', 'child', 'parent', 'guardian', 'other'] as const;
@@ -102,7 +103,7 @@ export class OnecardPerson extends PageElement {
   }
 
   #year(): number {
-    return new Date().getFullYear();
+    return Number(chinaToday().slice(0, 4));
   }
 
   #standing(year: number) {
@@ -117,9 +118,8 @@ export class OnecardPerson extends PageElement {
 
   #age(): string {
     const [year = 0, month = 1, day = 1] = this.card.holder.bornOn.split('-').map(Number);
-    const now = new Date();
-    const isBefore =
-      now.getMonth() + 1 < month || (now.getMonth() + 1 === month && now.getDate() < day);
-    return this.say('age', { n: now.getFullYear() - year - (isBefore ? 1 : 0) });
+    const [nowYear = 0, nowMonth = 1, nowDay = 1] = chinaToday().split('-').map(Number);
+    const isBefore = nowMonth < month || (nowMonth === month && nowDay < day);
+    return this.say('age', { n: nowYear - year - (isBefore ? 1 : 0) });
   }
 }

@@ -19,6 +19,7 @@ export class OnecardReversal extends PageElement {
     result: { state: true },
     trouble: { state: true },
     fields: { state: true },
+    isOperatorMissing: { state: true },
   };
 
   /** A settlement out of the day's list. */
@@ -27,6 +28,7 @@ export class OnecardReversal extends PageElement {
   declare isCutOff: boolean;
   declare result: Json;
   declare trouble: unknown;
+  declare isOperatorMissing: boolean;
   /** What was typed in: a refusal takes nothing of it away. */
   declare fields: { readonly reason: string; readonly second: string; readonly here: boolean };
   /** One name for one reversal: made at the first press, kept through repetitions. */
@@ -35,7 +37,7 @@ export class OnecardReversal extends PageElement {
   constructor() {
     super();
     this.isBusy = false;
-    this.isCutOff = false;
+    this.isCutOff = this.isOperatorMissing = false;
     this.fields = { reason: '', second: '', here: false };
   }
 
@@ -51,6 +53,7 @@ export class OnecardReversal extends PageElement {
     return html`<h2 id="h" tabindex="-1">${this.say('reversal')}</h2>
       <p>${billNumber} · ${patient} · <span class="amount">${yuan(this.original.total)}</span></p><p class="note amount">${settlement}</p>
       <div class="warning">${this.say('reversalEffect', facts)}</div>
+      ${this.isOperatorMissing ? html`<div class="refusal" role="alert">${this.say('operatorMissing')}</div>` : nothing}
       ${this.trouble ? this.problem(this.trouble) : nothing}
       ${this.isCutOff ? html`<div class="warning" role="alert">${this.say('serviceCutLong')}</div>` : nothing}
       ${this.isBusy ? html`<p class="second" role="status">${this.say('reversing')}</p>` : this.result ? this.#result() : this.#form()}`;
@@ -90,7 +93,8 @@ export class OnecardReversal extends PageElement {
     event.preventDefault();
     if (this.isBusy || this.result) return;
     const { operator } = this.context;
-    if (operator === '') return this.tell('oc-operator-missing');
+    this.isOperatorMissing = operator === '';
+    if (this.isOperatorMissing) return this.tell('oc-operator-missing');
     const { reason, second, here } = this.fields;
     const body = {
       reason: reason.trim(),

@@ -4,9 +4,8 @@ import { html, nothing } from 'lit';
 import type { Json } from '../../client/desk.ts';
 import { DeskProblem } from '../../client/problem.ts';
 import { sumOf, yuan } from './amounts.ts';
-import { localDay } from './days.ts';
+import { chinaTime, chinaToday } from './days.ts';
 import { PageElement } from './element.ts';
-import { localTime } from './undecided.ts';
 
 /** `<onecard-settlements .context .purpose>`: tells `oc-settlement` with the one that was chosen. */
 export class OnecardSettlements extends PageElement {
@@ -26,7 +25,7 @@ export class OnecardSettlements extends PageElement {
   constructor() {
     super();
     this.purpose = 'reprint';
-    this.date = localDay();
+    this.date = chinaToday();
   }
 
   override connectedCallback(): void {
@@ -49,14 +48,14 @@ export class OnecardSettlements extends PageElement {
 
   override render() {
     return html`<h2 id="h" tabindex="-1">${this.purpose === 'dayEnd' ? this.say('dayEnd') : `${this.say(this.purpose)} · ${this.say('settlements')}`}</h2>
-      <label>${this.say('day')}<input id="day" type="date" .value=${this.date} @change=${(
+      <label class="short">${this.say('day')}<input id="day" type="date" .value=${this.date} @change=${(
         event: Event,
       ) => {
-        this.date = (event.target as HTMLInputElement).value || localDay();
+        this.date = (event.target as HTMLInputElement).value || chinaToday();
         void this.#load();
       }}></label>
       ${this.trouble ? this.problem(this.trouble) : nothing}
-      ${this.found ? html`${this.purpose === 'dayEnd' ? this.#sums(this.found) : nothing}${this.#list(this.found.settlements)}` : nothing}`;
+      ${this.found ? html`${this.purpose === 'dayEnd' ? this.#sums(this.found) : nothing}${this.#list(this.found.settlements)}${this.purpose === 'dayEnd' ? html`<onecard-day-closing .context=${this.context} date=${this.date}></onecard-day-closing>` : nothing}` : nothing}`;
   }
 
   #sums({ settled, reversed, settledCount, reversedCount, undecidedCount }: Json) {
@@ -83,7 +82,7 @@ export class OnecardSettlements extends PageElement {
       <tbody>${settlements.map(
         (
           each,
-        ) => html`<tr><td>${localTime(each.at)}</td><th scope="row">${each.billNumber}</th><td>${each.patient}</td><td class="amount">${yuan(each.total)}</td>
+        ) => html`<tr><td>${chinaTime(each.at)}</td><th scope="row">${each.billNumber}</th><td>${each.patient}</td><td class="amount">${yuan(each.total)}</td>
           <td class="amount">${yuan(each.byPayer.cash ?? '0')}</td><td>${this.say(each.state === 'reversed' ? 'stateReversed' : 'stateDone')}
           ${
             this.purpose === 'dayEnd' || (this.purpose === 'reversal' && each.state === 'reversed')

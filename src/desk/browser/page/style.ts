@@ -13,6 +13,8 @@ export const COMMON = css`
   select:focus { outline: 3px solid #0b57d0; outline-offset: 2px; border-radius: 3px; }
   .panel { background: #fff; border: 1px solid #c3ccd5; border-radius: 8px; padding: 1rem; margin: 0 0 1rem; }
   .row { display: flex; flex-wrap: wrap; gap: 0.75rem 1.25rem; align-items: end; }
+  label.short { width: fit-content; margin-bottom: 0.75rem; }
+  .scroll { margin-bottom: 1rem; }
   .row.middle { align-items: center; }
   .actions { display: flex; flex-wrap: wrap; gap: 0.75rem; margin-top: 1rem; }
   label { display: flex; flex-direction: column; gap: 0.15rem; font-size: 0.9375rem; max-width: 100%; }

@@ -4,6 +4,7 @@ import { html, nothing } from 'lit';
 import type { Json } from '../../client/desk.ts';
 import { DeskProblem } from '../../client/problem.ts';
 import { yuan } from './amounts.ts';
+import { chinaTime } from './days.ts';
 import { PageElement } from './element.ts';
 
 /** `<onecard-undecided .context>` */
@@ -51,7 +52,7 @@ export class OnecardUndecided extends PageElement {
       <tbody>${found.map(
         (
           each,
-        ) => html`<tr><td>${localTime(each.at)}</td><th scope="row">${each.billNumber}<div class="note">${each.settlement}</div></th><td class="amount">${yuan(each.total)}</td>
+        ) => html`<tr><td>${chinaTime(each.at)}</td><th scope="row">${each.billNumber}<div class="note">${each.settlement}</div></th><td class="amount">${yuan(each.total)}</td>
           <td>${this.answers[each.settlement]?.state ?? this.answers[each.settlement]?.outcome ?? ''} <button @click=${() => void this.#ask(each.settlement)}>${this.say('askAgain')} <span class="visually-hidden">${each.billNumber}</span></button></td></tr>`,
       )}</tbody></table></div>`;
   }
@@ -66,9 +67,4 @@ export class OnecardUndecided extends PageElement {
       this.trouble = error;
     }
   }
-}
-
-/** Day and time of an instant as this computer's clock shows them. */
-export function localTime(instant: string): string {
-  return new Date(instant).toLocaleString('zh-CN', { hour12: false });
 }

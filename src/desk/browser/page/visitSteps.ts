@@ -254,7 +254,7 @@ export class OnecardVisitSteps extends PageElement {
       this.waitsUntil === undefined
         ? 0
         : Math.max(0, Math.ceil((this.waitsUntil - Date.now()) / 1_000));
-    return html`<section class="panel"><h2 id="top" tabindex="-1">${this.say('readCard')}</h2>
+    return html`<section class="panel"><h2 id="top" tabindex="-1">${this.say(refused ? 'cardRefused' : 'readCard')}</h2>
       ${refused ? html`<onecard-decision .context=${this.context} .decided=${{ outcome: 'card-refused', failed: refused.checks.filter((each: Json) => each.outcome === 'failed') }}></onecard-decision>` : nothing}
       ${
         this.waitsUntil === undefined

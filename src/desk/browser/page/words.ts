@@ -41,7 +41,6 @@ export const WORDS = {
   checksPassed: ['卡片验真：{n} 项全部通过', 'card proven: all {n} checks passed'],
   person: ['人员与身份核对', 'Person and identity check'],
   name: ['姓名', 'Name'],
-  sex: ['性别', 'Sex'],
   male: ['男', 'male'],
   female: ['女', 'female'],
   unknownSex: ['未说明', 'not stated'],
@@ -103,7 +102,6 @@ export const WORDS = {
   itemsFound: ['{n} 项相符，上下键选择', '{n} found; choose with the arrow keys'],
   quantity: ['数量', 'Quantity'],
   unitPrice: ['单价（元）', 'Unit price, yuan'],
-  chargedOn: ['发生日期', 'Charged on'],
   amount: ['金额（元）', 'Amount, yuan'],
   item: ['项目', 'Item'],
   addLine: ['加入', 'Add'],
@@ -197,7 +195,6 @@ export const WORDS = {
   state: ['状态', 'State'],
   stateDone: ['已结算', 'settled'],
   stateReversed: ['已冲正', 'reversed'],
-  choose: ['选择', 'Choose'],
   reversal: ['冲正', 'Reversal'],
   reversalReason: ['冲正原因（必填）', 'Reason (required)'],
   second: [
@@ -222,7 +219,6 @@ export const WORDS = {
   ],
   dayEnd: ['日结', 'Day end'],
   fundView: ['基金', 'Funds'],
-  stays: ['住院', 'In-patients'],
   net: ['净额', 'Net'],
   count: ['笔数', 'Count'],
   payer: ['支付方', 'Payer'],
@@ -234,6 +230,15 @@ export const WORDS = {
   fundByMonth: ['各月基金支付', 'Paid by the funds, month by month'],
   fundByPayer: ['本年各方支付', 'Who paid this year'],
   signOff: ['日结签字', 'Sign off'],
+  compared: ['流水与中心核对', 'Journal against the centres'],
+  noDifferences: ['没有差异', 'no differences'],
+  centreSilent: ['中心没有答复，未核对：', 'no answer from these centres, not compared:'],
+  acceptedWhy: [
+    '有差异时的签字理由（必填）',
+    'Why it is signed off in spite of differences (required)',
+  ],
+  dayClosed: ['当日已签字锁定', 'The day is signed off and locked'],
+  dayNotClosed: ['没有签字：', 'Not signed off:'],
   help: ['按键', 'Keys'],
 } as const satisfies Record<string, readonly [zh: string, en: string]>;
 
