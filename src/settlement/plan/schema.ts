@@ -106,7 +106,7 @@ const version = z.strictObject({
     .strictObject({
       afterHours: z.int().min(1).max(WITHOUT_CARD_HOURS_MAX),
       // biome-ignore lint/suspicious/noThenProperty: as the document says it
-      then: z.enum(['post-and-review', 'reverse']),
+      then: z.enum(['post-and-review', 'reverse']), // oxlint-disable-line unicorn/no-thenable
       clause: clauseName,
     })
     .optional()

@@ -144,7 +144,8 @@ export class Desk {
       ...version,
       withoutCard: { afterHours, outcome, clause },
     }));
-    const plan = { ...home.plan, versions } as unknown as Plan;
+    const bare: object = Object.create(Object.getPrototypeOf(home.plan) as object) as object;
+    const plan = Object.assign(bare, home.plan, { versions }) as unknown as Plan;
     return { counties: new Map([[HOME, { ...home, plan }]]) };
   }
 
