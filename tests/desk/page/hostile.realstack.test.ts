@@ -58,7 +58,7 @@ describeBrowser('the clerk’s page', (browser) => {
             if (each.shadowRoot) roots.push(each.shadowRoot);
             if (
               /^(IMG|SCRIPT|IFRAME|B)$/i.test(each.tagName) &&
-              !/\/desk\/page\.js$/.test((each as HTMLScriptElement).src ?? '')
+              !((each as HTMLScriptElement).src ?? '').endsWith('/desk/page.js')
             )
               count++;
           }
