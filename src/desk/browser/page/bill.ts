@@ -73,7 +73,7 @@ export class OnecardBill extends PageElement {
         <label>${this.say('billFromFile')}<input id="file" type="file" accept=".json,application/json" @change=${(event: Event) => void this.#file(event)}></label>
       </section>
       ${this.wrong ? html`<div class="refusal" role="alert" id="wrong">${this.wrong}</div>` : nothing}
-      <form class="panel" aria-labelledby="h3" novalidate @submit=${(event: Event) => void this.#submit(event)}>
+      <form class="panel" aria-labelledby="h3" novalidate @submit=${(event: Event) => this.#submit(event)}>
         <h2 id="h3">${this.say('billTyped')}</h2>
         ${this.#visitFields()}${this.#providerFields()}
         <onecard-bill-lines .context=${this.context} .lines=${this.draft.lines} .date=${this.draft.dischargedOn}
