@@ -84,7 +84,8 @@ test('every word is there in both languages, and is said somewhere', () => {
   for (const [word, [zh, en]] of Object.entries(WORDS)) {
     expect([word, zh.length > 0, en.length > 0]).toEqual([word, true, true]);
     expect([word, page.includes(`'${word}'`)]).toEqual([word, true]);
-    const facts = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
+    const facts = (text: string) =>
+      [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!).sort((a, b) => a.localeCompare(b));
     expect([word, ...facts(en)]).toEqual([word, ...facts(zh)]);
   }
 });

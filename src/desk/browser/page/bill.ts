@@ -70,10 +70,10 @@ export class OnecardBill extends PageElement {
   override render() {
     return html`<section class="panel" aria-labelledby="h1"><h2 id="h1" tabindex="-1">${this.say('billFromHis')}</h2>${this.#list()}</section>
       <section class="panel" aria-labelledby="h2"><h2 id="h2">${this.say('billFromFile')}</h2>
-        <label>${this.say('billFromFile')}<input id="file" type="file" accept=".json,application/json" @change=${this.#file}></label>
+        <label>${this.say('billFromFile')}<input id="file" type="file" accept=".json,application/json" @change=${(event: Event) => void this.#file(event)}></label>
       </section>
       ${this.wrong ? html`<div class="refusal" role="alert" id="wrong">${this.wrong}</div>` : nothing}
-      <form class="panel" aria-labelledby="h3" novalidate @submit=${this.#submit}>
+      <form class="panel" aria-labelledby="h3" novalidate @submit=${(event: Event) => this.#submit(event)}>
         <h2 id="h3">${this.say('billTyped')}</h2>
         ${this.#visitFields()}${this.#providerFields()}
         <onecard-bill-lines .context=${this.context} .lines=${this.draft.lines} .date=${this.draft.dischargedOn}

@@ -43,11 +43,11 @@ export class OnecardBillLines extends PageElement {
 
   override render() {
     return html`<fieldset><legend>${this.say('lines')} · ${this.say('linesCount', { n: this.lines.length })}</legend>
-      <div class="row entry" @keydown=${this.#key}>
-        <onecard-item-picker .context=${this.context} .date=${this.date} @oc-item=${this.#chosen}></onecard-item-picker>
+      <div class="row entry" @keydown=${(event: KeyboardEvent) => this.#key(event)}>
+        <onecard-item-picker .context=${this.context} .date=${this.date} @oc-item=${(event: CustomEvent) => this.#chosen(event)}></onecard-item-picker>
         <label>${this.say('quantity')}<input id="quantity" inputmode="decimal" size="6" autocomplete="off" aria-describedby=${this.wrong ? 'wrong' : nothing}></label>
         <label>${this.say('unitPrice')}<input id="unitPrice" inputmode="decimal" size="9" autocomplete="off" aria-describedby=${this.wrong ? 'wrong' : nothing}></label>
-        <button type="button" id="add" @click=${this.#add}>${this.say('addLine')}</button>
+        <button type="button" id="add" @click=${() => this.#add()}>${this.say('addLine')}</button>
       </div>
       ${this.wrong ? html`<p class="bad" role="alert" id="wrong">${this.wrong}</p>` : nothing}
       ${this.lines.length > 0 ? this.#table() : nothing}

@@ -58,3 +58,20 @@ export function isCut(error: unknown): boolean {
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
+
+/** Milliseconds and tries until the service has noticed that an earlier wait for a card was given up. */
+const TURN_MS = 250;
+const TURNS_MAX = 12;
+
+/** Repeats a call that changes nothing while the reader is still held by the one before it. */
+export async function inTurn<T>(call: () => Promise<T>): Promise<T> {
+  for (let turn = 1; ; turn++) {
+    try {
+      return await call();
+    } catch (error) {
+      const isHeld = error instanceof DeskProblem && error.code === 'desk.action-pending';
+      if (!isHeld || turn === TURNS_MAX) throw error;
+      await pause(TURN_MS);
+    }
+  }
+}

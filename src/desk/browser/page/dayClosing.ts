@@ -70,7 +70,7 @@ export class OnecardDayClosing extends PageElement {
   }
 
   #form(hasDifferences: boolean) {
-    return html`<form @submit=${this.#close}><div class="row">
+    return html`<form @submit=${(event: SubmitEvent) => void this.#close(event)}><div class="row">
       ${
         hasDifferences
           ? html`<label>${this.say('acceptedWhy')}<input id="accepted" required maxlength="200" size="40" autocomplete="off" .value=${this.accepted} @keydown=${noSubmit}

@@ -212,7 +212,7 @@ export class OnecardDesk extends PageElement {
       <span class=${readers.length > 0 ? '' : 'off'}>${readers.length > 0 ? `● ${this.say('readerReady')}` : `✗ ${this.say('readerMissing')}`}</span>
       <span class=${this.isCut ? 'off' : ''}>${this.isCut ? `✗ ${this.say('serviceCut')}` : `● ${this.say('serviceReady')}`}</span>
       <button id="undecided" class=${undecided > 0 ? 'count' : ''} @click=${() => this.#act('undecided')}><kbd>${this.#keys.undecided}</kbd>${this.say('undecided')} ${undecided}</button>
-      <label>${this.say('operator')}<input id="operator" size="8" maxlength="60" autocomplete="off" .value=${this.context.operator} @change=${this.#setOperator}></label>
+      <label>${this.say('operator')}<input id="operator" size="8" maxlength="60" autocomplete="off" .value=${this.context.operator} @change=${(event: Event) => this.#setOperator(event)}></label>
       <button id="language" lang=${this.language === 'zh' ? 'en' : 'zh-CN'} @click=${() => this.#switchLanguage()}>${this.say('otherLanguage')}</button>
     </header>`;
   }

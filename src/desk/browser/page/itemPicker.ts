@@ -51,7 +51,7 @@ export class OnecardItemPicker extends PageElement {
     return html`<label for="words">${this.say('itemSearch')}</label>
       <input id="words" role="combobox" autocomplete="off" aria-expanded=${isOpen} aria-controls="list"
         aria-autocomplete="list" aria-activedescendant=${isOpen ? `o${this.active}` : nothing}
-        @input=${this.#typed} @keydown=${this.#key}>
+        @input=${(event: Event) => this.#typed(event)} @keydown=${(event: KeyboardEvent) => this.#key(event)}>
       <ul id="list" role="listbox" class="plain" aria-label=${this.say('item')} ?hidden=${!isOpen}>
         ${this.found.map(
           (

@@ -64,7 +64,7 @@ export class OnecardPerson extends PageElement {
   }
 
   #form() {
-    return html`<form class="panel" @submit=${this.#submit}>
+    return html`<form class="panel" @submit=${(event: SubmitEvent) => this.#submit(event)}>
       <p class="note">${this.say('holderIsPatient')}</p>
       <fieldset>
         <legend>${this.say('presentedBy')}</legend>

@@ -75,7 +75,7 @@ export class OnecardReversal extends PageElement {
     const set = (name: 'reason' | 'second') => (event: Event) => {
       this.fields = { ...this.fields, [name]: (event.target as HTMLInputElement).value };
     };
-    return html`<form @submit=${this.#submit}>
+    return html`<form @submit=${(event: SubmitEvent) => void this.#submit(event)}>
       <div class="row">
         <label>${this.say('reversalReason')}<input id="reason" required maxlength="200" size="40" autocomplete="off" .value=${reason} @input=${set('reason')} @keydown=${noSubmit}></label>
         <label>${this.say('second')}<input id="second" maxlength="60" autocomplete="off" .value=${second} @input=${set('second')} @keydown=${noSubmit}></label>

@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Json } from '../../client/desk.ts';
 import { DeskProblem } from '../../client/problem.ts';
 import type { OnecardBill } from './bill.ts';
+import { inTurn } from './context.ts';
 import type { OnecardDecision } from './decision.ts';
 import { newDraft } from './draft.ts';
 import { PageElement } from './element.ts';
@@ -85,7 +86,7 @@ export class OnecardVisitSteps extends PageElement {
     this.#calling = new AbortController();
     try {
       const { signal } = this.#calling;
-      const card = await this.context.desk.readCard({ waitMs: CARD_WAIT_MS, signal });
+      const card = await inTurn(() => this.context.desk.readCard({ waitMs: CARD_WAIT_MS, signal }));
       if (card.outcome === 'verified') this.#go({ stage: 'person', card });
       else this.#go({ stage: 'card', card });
     } catch (error) {
@@ -111,7 +112,7 @@ export class OnecardVisitSteps extends PageElement {
     this.#calling = new AbortController();
     try {
       const { signal } = this.#calling;
-      const decided = await this.context.desk.trial(bill, { signal });
+      const decided = await inTurn(() => this.context.desk.trial(bill, { signal }));
       this.#go({ stage: 'trial', bill, decided });
     } catch (error) {
       this.#fail(error);
