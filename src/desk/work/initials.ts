@@ -5,10 +5,10 @@
  */
 
 /** The first character of each letter in the collation `zh-u-co-pinyin` (CLDR); no reading begins with i, u or v. */
-const FIRST: readonly (readonly [character: string, letter: string])[] = '阿a 八b 嚓c 哒d 妸e 发f 旮g 哈h 讥j 咔k 垃l 妈m 拏n 噢o 妑p 七q 呥r 仨s 他t 穵w 夕x 丫y 帀z'.split(
-    ' ',
-  ),
-].map((pair) => [pair[0]!, pair[1]!] as const);
+const FIRST: readonly (readonly [character: string, letter: string])[] =
+  '阿a 八b 嚓c 哒d 妸e 发f 旮g 哈h 讥j 咔k 垃l 妈m 拏n 噢o 妑p 七q 呥r 仨s 他t 穵w 夕x 丫y 帀z'
+    .split(' ')
+    .map((pair) => [pair[0]!, pair[1]!]);
 
 /** Characters that medicine reads otherwise than the collation. */
 const IN_MEDICINE: Readonly<Record<string, string>> = { 咳: 'k' };
