@@ -3,7 +3,7 @@
  * the world: the product's own code is as it is.
  */
 
-import type { CentrePort, Sam, SettleRequest } from '../../src/model/index.ts';
+import type { CentrePort, Sam, SettlementId, SettleRequest } from '../../src/model/index.ts';
 import type { Database } from '../../src/settlement/journal/connection.ts';
 import type { Planting } from '../../src/simulation/index.ts';
 import { type Equipment, newSettlementId } from '../../src/terminal/index.ts';
@@ -30,9 +30,21 @@ export const MISTAKES: readonly Mistake[] = [
   },
   {
     name: 'reversal result ignored',
-    planting: withCentre((centre) => ({
-      reverse: (id) => centre.reverse(id).catch(() => ({ outcome: 'reversed' as const })),
-    })),
+    // Whoever asks for the state afterwards is told the same.
+    planting: withCentre((centre, equipment) => {
+      const ignored = new Set<SettlementId>();
+      return {
+        reverse: (id) =>
+          centre.reverse(id).catch(() => {
+            ignored.add(id);
+            return { outcome: 'reversed' as const };
+          }),
+        status: async (id) =>
+          ignored.has(id)
+            ? { outcome: 'reversed', reversedAt: equipment.clock.now() }
+            : centre.status(id),
+      };
+    }),
   },
   {
     name: 'card written before intent',
