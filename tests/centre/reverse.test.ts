@@ -131,7 +131,9 @@ async function play(centre: Centre, model: Model, [verb, number]: Step): Promise
     case 'confirm': {
       if (!asked) return;
       model.head += 1;
-      const outcome = model.standing.has(id) ? 'confirmed' : 'refused';
+      const isSettled = asked.answer.outcome === 'settled';
+      const reversed = isSettled ? 'reversed' : 'refused';
+      const outcome = model.standing.has(id) ? 'confirmed' : reversed;
       const answer = await centre.confirm(signed(asked.request.statement), headOf(model.head));
       expect(answer).toEqual({ outcome });
       return;

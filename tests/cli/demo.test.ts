@@ -80,9 +80,9 @@ test('trial, commit, the same bill again, and the journal', async () => {
   const verified = await onecard(['journal', 'verify', '--data', data, '--json']);
   expect(verified.exit).toBe(0);
   expect(envelope(verified.stdout).data).toMatchObject({
-    entryCount: 2,
+    entryCount: 5,
     outcome: 'intact',
-    tail: { outcome: 'proven', through: 2 },
+    tail: { outcome: 'proven', through: 5 },
   });
 });
 

@@ -1,7 +1,12 @@
 /** What the demo's counties allow off line, and a link to their centres that can be cut. */
 
 import type { Centre } from '../../../src/centre/index.ts';
-import { importPrivateKey, parseCose, suiteOf } from '../../../src/crypto/index.ts';
+import {
+  importPrivateKey,
+  parseCertificate,
+  parseCose,
+  suiteOf,
+} from '../../../src/crypto/index.ts';
 import { OneCardError } from '../../../src/errors/index.ts';
 import type { CentrePort, CountyCode } from '../../../src/model/index.ts';
 import { parseYuan } from '../../../src/money.ts';
@@ -38,6 +43,7 @@ export async function freshLimits(
     await load(files.countyCertificate(county)),
   ];
   if (!key || !certificate) return undefined;
+  const suite = suiteOf(parseCertificate(certificate).suite);
   const { plan, catalogue } = documents;
   const confirmedAt = instant(now - (now % 1000));
   const signed = signOfflineLimits(
@@ -54,7 +60,7 @@ export async function freshLimits(
       plan: { id: plan.id, hash: plan.hash, confirmedAt },
       catalogues: [{ id: catalogue.reference.id, hash: catalogue.reference.hash, confirmedAt }],
     },
-    { suite: suiteOf(1), countyKey: importPrivateKey(suiteOf(1), key), certificate },
+    { suite, countyKey: importPrivateKey(suite, key), certificate },
   );
   await centre.publishLimits(signed);
   return signed;

@@ -17,7 +17,7 @@ export function compileSingleDisease(document: LayerOf<'single-disease'>, contex
   const clause = context.clauseOf(document.clause);
   const payment = compilePayment({ payer: 'pooled-fund', takes, caps: [] }, clause, context);
   const parts = takes.map(partIndex);
-  const rules = prices.map((figure) => figure && rulesOf(figure.clause, document, context));
+  const rules = prices.map((figure) => figure && rulesOf(figure, document, context));
   return (course: Course): void => {
     const { institution } = course.facts;
     const { trace } = course;
@@ -62,11 +62,12 @@ function compileQuotaOf(fund: LayerOf<'single-disease'>['fund'], context: LayerC
 }
 
 function rulesOf(
-  clause: StepRule['clause'],
+  { clause, value: price }: { readonly clause: StepRule['clause']; readonly value: bigint },
   { belowPrice, abovePrice }: LayerOf<'single-disease'>,
   { id, rounding, roundingClause }: LayerContext,
 ): { readonly above: StepRule; readonly fund: StepRule } {
-  const isInPart = belowPrice === 'fund-pays-in-proportion';
+  // Nothing lies below a price of nothing: no share of it is worked out.
+  const isInPart = belowPrice === 'fund-pays-in-proportion' && price > 0n;
   const bearer =
     abovePrice === 'hospital' ? { zh: '医疗机构', en: 'hospital' } : { zh: '个人', en: 'patient' };
   return {
