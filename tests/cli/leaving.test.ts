@@ -20,7 +20,7 @@ test.each(['stdout', 'stderr'] as const)('nobody reads %s any more', async (name
   const [exit] = (await once(child, 'close')) as [number | null];
   expect(exit).toBe(0);
   const { stdout } = await onecard(['journal', 'verify', '--data', data, '--json']);
-  expect(JSON.parse(stdout).data).toMatchObject({ entryCount: 2, tail: { outcome: 'proven' } });
+  expect(JSON.parse(stdout).data).toMatchObject({ entryCount: 5, tail: { outcome: 'proven' } });
 });
 
 test('interrupted before anything is written: nothing is settled', async () => {
