@@ -72,6 +72,17 @@ describe('of a posted settlement', () => {
     },
   );
 
+  test('reversed meanwhile: a review takes nothing back a second time', async () => {
+    const { centre, before } = await conflicting();
+    expect(await centre.reverse(settlementId(1))).toEqual({ outcome: 'reversed' });
+    await expect(centre.resolveReview(decision('corrected'))).rejects.toMatchObject({
+      code: 'centre.review-not-possible',
+    });
+    const item = await centre.resolveReview(decision('recover-from-hospital'));
+    expect(item.end).toMatchObject({ resolution: 'recover-from-hospital', amount: ZERO });
+    expect(await usageOf(centre)).toMatchObject({ usage: before.usage });
+  });
+
   test('a bill that was paid twice is recovered whole', async () => {
     const { centre, before } = await conflicting();
     const first = uploadOf(1, 1);

@@ -12,6 +12,7 @@ import { settlementIdBytes } from '../../settlement/journal/chain.ts';
 import { fields } from '../../settlement/journal/fields.ts';
 import { SETTLEMENT_ID } from '../../settlement/journal/payload/names.ts';
 import { decodeAs, encodeAs, oneOf, type Shape, text } from '../../settlement/journal/shape.ts';
+import { findReversal } from '../answers.ts';
 import type { Documents } from '../judge.ts';
 import { postReview } from '../ledger.ts';
 import type { CentreStore } from '../store.ts';
@@ -40,6 +41,9 @@ const DECISION: Shape<ReviewDecision> = fields({
  * | `recover-from-hospital` | the year moves to what is due; the hospital owes the difference | stays out; the hospital bears it |
  * | `corrected` | the year moves to what is due; the patient and the fund settle the difference | refused: there is nothing to correct |
  *
+ * A posted settlement that was reversed meanwhile moves nothing any more: it cannot be corrected, and
+ * nothing of it is left to recover.
+ *
  * @throws OneCardError `centre.review-unknown`, `centre.review-resolved` when it was decided otherwise,
  * `centre.review-not-possible`; TypeError for a decision out of its form
  */
@@ -57,20 +61,33 @@ export function resolveReview(
     if (item.end.resolution === resolution) return item;
     throw new OneCardError('centre.review-resolved', { county, id, as: item.end.resolution });
   }
-  if (item.isPosted) changePosted(store, item, resolution);
-  else changeHeld(store, documents, item, resolution);
-  const changes = item.isPosted && resolution !== 'accepted';
-  keepResolution(store, decision, changes ? item.difference : ZERO);
+  if (item.isPosted) {
+    keepResolution(store, decision, changePosted(store, item, resolution));
+  } else {
+    changeHeld(store, documents, item, resolution);
+    keepResolution(store, decision, ZERO);
+  }
   return findReviewItem(store, id)!;
 }
 
-function changePosted(store: CentreStore, item: ReviewItem, resolution: ReviewResolution): void {
-  if (resolution === 'accepted') return;
+/** @returns what the funds are to get back */
+function changePosted(store: CentreStore, item: ReviewItem, resolution: ReviewResolution): Amount {
+  if (resolution === 'accepted') return ZERO;
+  if (findReversal(store, item.id)) {
+    if (resolution === 'corrected') throw notPossible(store, item, resolution);
+    // The reversal took all of it back: a second time would leave the year below what was drawn.
+    return ZERO;
+  }
   const row = store.database
     .prepare('SELECT due_usage FROM review_item WHERE home_county = ? AND settlement_id = ?')
     .get(store.county, settlementIdBytes(item.id));
   const due = row.due_usage ? decodeAs(MOVEMENT, row.due_usage, 'dueUsage') : undefined;
   postReview(store, item.id, item.memberNumber, due);
+  return item.difference;
+}
+
+function notPossible({ county }: CentreStore, { id }: ReviewItem, resolution: ReviewResolution) {
+  return new OneCardError('centre.review-not-possible', { county, id, resolution });
 }
 
 function changeHeld(
