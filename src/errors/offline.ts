@@ -116,15 +116,15 @@ export const OFFLINE_ERRORS = {
   ),
   'centre.review-not-possible': texts(
     [
-      '该结论不适用于此笔：未入账的不能更正，已冲正的不能认可',
+      '该结论不适用于此笔：未入账的不能更正，已冲正的、账单已另笔结算的不能认可',
       '选错了结论',
-      '未入账的选认可或向医院追回；已冲正的只能追回',
+      '未入账的选认可或向医院追回；已冲正的、账单已另笔结算的只能追回',
       'detail 中有所选结论；见 docs/offline.md 的复核表',
     ],
     [
-      'this decision does not fit: what was not posted cannot be corrected, what was reversed cannot be accepted',
+      'this decision does not fit: what was not posted cannot be corrected; what was reversed, or settled under another id meanwhile, cannot be accepted',
       'the wrong decision was chosen',
-      'accept or recover what is held; recover what was reversed',
+      'accept or recover what is held; recover what was reversed or settled again',
       'the detail names the decision; see the table of reviews in docs/offline.md',
     ],
   ),

@@ -7,7 +7,7 @@ import { parseYuan, ZERO } from '../../src/money.ts';
 import { settlementId } from '../settlement/journal/support.ts';
 import { temporaryFile } from '../settlement/journal/temporary.ts';
 import { openAt, registeredCentre, settle, usageOf } from './support.ts';
-import { handIn, publish, type Upload, uploadOf, usageAfter } from './uploads.ts';
+import { handIn, NOTHING, publish, type Upload, uploadOf, usageAfter } from './uploads.ts';
 
 const [PAID, DUE] = [parseYuan('385.00'), parseYuan('550.00')];
 
@@ -149,6 +149,20 @@ describe('of a held settlement', () => {
     const { end } = await centre.resolveReview(decision('recover-from-hospital'));
     expect(end).toMatchObject({ resolution: 'recover-from-hospital', amount: ZERO });
     expect(await usageOf(centre)).toEqual(before);
+  });
+
+  test('its bill was settled again while it was held: it is not posted beside that', async () => {
+    const { centre } = await held();
+    const { bill } = uploadOf(1, 1);
+    expect(await handIn(centre, uploadOf(2, 1, NOTHING, bill))).toMatchObject({
+      outcome: 'settled',
+    });
+    const { usage } = await usageOf(centre);
+    await expect(centre.resolveReview(decision('accepted'))).rejects.toMatchObject({
+      code: 'centre.review-not-possible',
+    });
+    expect(await usageOf(centre)).toMatchObject({ usage });
+    expect((await centre.resolveReview(decision('recover-from-hospital'))).end).toBeDefined();
   });
 
   test('there is nothing to correct, and nothing to accept once it was taken back', async () => {

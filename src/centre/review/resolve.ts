@@ -37,7 +37,7 @@ const DECISION: Shape<ReviewDecision> = fields({
  *
  * | | posted as it was paid | held |
  * |---|---|---|
- * | `accepted` | stays as it is | is posted as it was paid |
+ * | `accepted` | stays as it is | is posted as it was paid; refused when its bill was settled under another id meanwhile |
  * | `recover-from-hospital` | the year moves to what is due; the hospital owes the difference | stays out; the hospital bears it |
  * | `corrected` | the year moves to what is due; the patient and the fund settle the difference | refused: there is nothing to correct |
  *
@@ -97,11 +97,7 @@ function changeHeld(
   resolution: ReviewResolution,
 ): void {
   if (resolution === 'recover-from-hospital') return;
-  const isPinned = item.reasons.includes('already-reversed');
-  if (resolution === 'corrected' || isPinned) {
-    const { county } = store;
-    throw new OneCardError('centre.review-not-possible', { county, id: item.id, resolution });
-  }
+  if (resolution === 'corrected') throw notPossible(store, item, resolution);
   const row = store.database
     .prepare(
       `SELECT contents, upload_hash, intent_sequence, intent_hash FROM upload
@@ -110,7 +106,13 @@ function changeHeld(
     .get(store.county, settlementIdBytes(item.id));
   const contents = parseUpload(row.contents);
   const journalHead = { sequence: Number(row.intent_sequence), hash: row.intent_hash };
-  const { posted } = judgeUpload(store, documents, contents);
+  const { posted, reasons } = judgeUpload(store, documents, contents);
+  // Who decides saw the reasons of that day: the bill may have been settled again since.
+  const isPaidSince =
+    reasons.includes('bill-already-settled') && !item.reasons.includes('bill-already-settled');
+  if (isPaidSince || reasons.includes('already-reversed')) {
+    throw notPossible(store, item, resolution);
+  }
   postUpload(store, { ...contents, journalHead }, row.upload_hash, posted);
 }
 
