@@ -3,7 +3,7 @@ import type { Equipment } from './equipment.ts';
 import { handInEarlier } from './handIn.ts';
 import type { Outbox, SentOutbox } from './offline/outbox.ts';
 import { fetchPublished } from './offline/published.ts';
-import { type Recovery, recoverVisits } from './saga/recover.ts';
+import { type Recovery, recoverVisits, replacedLedger } from './saga/recover.ts';
 
 /** What a recovery came to, and which counties could not be handed what they lack. */
 export type TerminalRecovery = Recovery & {
@@ -25,7 +25,9 @@ export async function recoverTerminal(
   const sent: SentOutbox[] = [];
   for (const [county, home] of equipment.counties) {
     if (signal?.aborted) break;
+    const replaced = recovery.unresolved.find(({ cause }) => replacedLedger(cause) === county);
     try {
+      if (replaced) throw replaced.cause;
       const handedIn = await inTurn(() => outbox.sendOnce(county, home));
       if (handedIn.answers.length > 0 || handedIn.leftCount > 0) sent.push(handedIn);
       if (handedIn.cause !== undefined) throw handedIn.cause;

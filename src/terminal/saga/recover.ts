@@ -3,7 +3,8 @@
  * step of one visit takes its turn like a tap; between the rounds the desk is free.
  */
 
-import type { CardSerial, SettlementId } from '../../model/index.ts';
+import { OneCardError } from '../../errors/index.ts';
+import type { CardSerial, CountyCode, SettlementId } from '../../model/index.ts';
 import type { JournalEntry } from '../../settlement/index.ts';
 import type { Equipment } from '../equipment.ts';
 import { deadlineStep } from './deadline.ts';
@@ -16,6 +17,7 @@ import {
   loadVisit,
   type RecordedVisit,
   type RunContext,
+  stateOf,
 } from './recordedVisit.ts';
 import { goOnReversing, reverseVisit } from './reversal.ts';
 import { checkStanding } from './standing.ts';
@@ -65,12 +67,22 @@ export async function recoverVisits(
   const run = { ...context, equipment };
   const intents = openAtAll(equipment);
   const found = new Map<SettlementId, Stepped>();
+  const replaced = new Map<CountyCode, Step>();
   let left: readonly JournalEntry<'intent'>[] = intents;
   let waitedMs = 0;
   for (let round = 0; round < RECOVERY_ROUNDS_MAX && left.length > 0; round++) {
     for (const intent of left) {
       if (signal?.aborted) return recoveryOf(intents, found);
-      found.set(intent.id, await inTurn(() => oneStep(intent, waitedMs, run)));
+      const { id } = intent;
+      const stuck = replaced.get(intent.statement.home);
+      // What such a ledger says of its other visits is not to be gone by.
+      const stepped: Stepped = stuck
+        ? { state: stateOf(equipment.journal.entriesOf(id)) ?? 'intent', step: stuck }
+        : await inTurn(() => oneStep(intent, waitedMs, run));
+      found.set(id, stepped);
+      const { step } = stepped;
+      const county = typeof step === 'object' ? replacedLedger(step.cause) : undefined;
+      if (county) replaced.set(county, step);
     }
     left = left.filter(({ id }) => isWorthAsking(found.get(id)?.step));
     if (left.length === 0 || !equipment.wait) break;
@@ -125,8 +137,19 @@ async function oneStep(
   } catch (cause) {
     return { state: 'intent', step: { cause, isStuck: true } };
   }
-  const step = await stepOf(visit, waitedMs, run);
-  return { state: visit.saga.state, step };
+  try {
+    const step = await stepOf(visit, waitedMs, run);
+    return { state: visit.saga.state, step };
+  } catch (cause) {
+    if (!replacedLedger(cause)) throw cause;
+    return { state: visit.saga.state, step: { cause, isStuck: true } };
+  }
+}
+
+/** Whose ledger was put back to an older state, if that is the cause: that county alone waits for people. */
+export function replacedLedger(cause: unknown): CountyCode | undefined {
+  const isReplaced = cause instanceof OneCardError && cause.code === 'terminal.ledger-replaced';
+  return isReplaced ? (cause.detail.county as CountyCode) : undefined;
 }
 
 async function stepOf(visit: RecordedVisit, waitedMs: number, run: RunContext): Promise<Step> {

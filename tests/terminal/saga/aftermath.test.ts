@@ -3,8 +3,10 @@
 import { expect, test } from 'vitest';
 import { OneCardError } from '../../../src/errors/index.ts';
 import type { CentrePort, CountyCode } from '../../../src/model/index.ts';
+import { virtualReader } from '../../../src/virtual/index.ts';
 import { pulledBefore } from '../../support/taps.ts';
-import { Desk, unreachable } from './desk.ts';
+import { demoBill } from '../../support/world.ts';
+import { Desk, PowerCut, unreachable } from './desk.ts';
 
 test('what the county took back by itself is taken back in the journal', async () => {
   const desk = await Desk.open();
@@ -80,6 +82,32 @@ test('a ledger that lost what it answered settles nothing more', async () => {
   await expect(desk.tap('ZY2', { changes })).rejects.toMatchObject({
     code: 'terminal.ledger-replaced',
   });
+});
+
+test('a ledger that lost what it answered holds up no recovery of another county', async () => {
+  const desk = await Desk.open();
+  const lost = await desk.cutAt('answered', 'ZY1');
+  const reader = virtualReader(await desk.world.card('jimunai'));
+  const cut = desk.terminal({
+    onTransition({ to }) {
+      if (to === 'card-committed') throw new PowerCut();
+    },
+  });
+  const transport = await reader.connect({ exclusive: true });
+  await expect(cut.settle(transport, await demoBill('jimunai', 'ZY2'))).rejects.toThrow(PowerCut);
+  reader.remove();
+  const other = desk.newest().id!;
+  const { counties } = desk.centreWith(() => ({ status: async () => ({ outcome: 'not-found' }) }));
+  const terminal = desk.terminal({
+    counties: new Map([...desk.equipment.counties, ...(counties ?? [])]),
+  });
+  const cause = { code: 'terminal.ledger-replaced' };
+  expect(await terminal.recover()).toMatchObject({
+    closed: [{ id: other, state: 'done' }],
+    unresolved: [{ id: lost, state: 'answered', cause }],
+    notHandedIn: [{ county: HOME, cause }],
+  });
+  expect(desk.kinds(lost)).toEqual(['intent', 'answered']);
 });
 
 test('a recovery asks in rounds with growing waits, and stops when it is told to', async () => {
