@@ -66,8 +66,9 @@ export async function rotateJournal(file: string, options: RotationOptions): Pro
     const archive = `${file}-${year}`;
     if (existsSync(archive)) throw new OneCardError('journal.copy-exists', { file: archive });
     makeNext(file, { terminalId, year, predecessor: basename(archive), head, open }, options.clock);
-    chmodSync(file, ARCHIVE_MODE);
     renameSync(file, archive);
+    // Not before: a live journal that only may be read would stop the terminal after a power cut.
+    chmodSync(archive, ARCHIVE_MODE);
     flush(dirname(file));
     finishRotation(file);
     return { archive, year, openCount: open.length, report: { ...report, file: archive } };
