@@ -11,11 +11,11 @@ import type { Language } from '../errors/index.ts';
 import type { Bilingual } from '../model/index.ts';
 import type { Equipment, Terminal } from '../terminal/index.ts';
 import type { Scope } from './access/scopes.ts';
-import type { AuditLog } from './work/audit.ts';
-import type { CardWork } from './work/cardWork.ts';
-import type { EventHub } from './work/events.ts';
-import type { Once } from './work/once.ts';
-import type { Visits } from './work/visits.ts';
+import type { EventHub } from './events.ts';
+import type { CardWork } from './readers/cardWork.ts';
+import type { AuditLog } from './storage/audit.ts';
+import type { Once } from './storage/once.ts';
+import type { Visits } from './visits/visits.ts';
 
 /** Who calls. */
 export interface Caller {

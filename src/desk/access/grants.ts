@@ -8,7 +8,7 @@ import { OneCardError } from '../../errors/index.ts';
 import type { Clock, RandomSource } from '../../model/index.ts';
 import { sha256 } from '../../terminal/deskParts.ts';
 import { GRANTS_MAX, ORIGINS_MAX } from '../limits.ts';
-import type { DeskStore, Row } from '../work/store.ts';
+import type { DeskStore, Row } from '../storage/store.ts';
 import { SCOPES, type Scope } from './scopes.ts';
 
 const TOKEN_BYTES = 32;

@@ -6,11 +6,11 @@
 import { OneCardError } from '../../errors/index.ts';
 import type { Bill } from '../../model/index.ts';
 import type { Adjudicated, Equipment, Terminal } from '../../terminal/index.ts';
+import type { EventHub } from '../events.ts';
 import { CONFIRM_MS_MAX, VISITS_KEPT_MAX } from '../limits.ts';
-import type { CardWork } from './cardWork.ts';
-import type { EventHub } from './events.ts';
+import type { CardWork } from '../readers/cardWork.ts';
+import type { DeskStore } from '../storage/store.ts';
 import { LiveVisit } from './liveVisit.ts';
-import type { DeskStore } from './store.ts';
 import {
   addVisit,
   billPlace,

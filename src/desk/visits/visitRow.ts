@@ -2,7 +2,7 @@
 
 import type { Bill, SettlementId } from '../../model/index.ts';
 import { type Equipment, SAGA_STATES, type SagaState, stateOf } from '../../terminal/index.ts';
-import type { DeskStore, Row } from './store.ts';
+import type { DeskStore, Row } from '../storage/store.ts';
 import { toldOf, type VisitView } from './visitView.ts';
 
 export interface VisitRow {
