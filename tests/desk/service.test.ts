@@ -6,8 +6,9 @@ import { networkInterfaces } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { type Desk, route } from '../../src/desk/index.ts';
+import { STREAMS_MAX } from '../../src/desk/limits.ts';
 import { ERRORS, type ErrorCode } from '../../src/errors/index.ts';
-import { get, HIS, pair, post, testDesk } from './support.ts';
+import { ask, get, HIS, pair, post, testDesk } from './support.ts';
 import { billDocument, settledView } from './visiting.ts';
 
 function reaches(host: string, port: number): Promise<boolean> {
@@ -137,6 +138,19 @@ test('events tell of cards without saying which, and of the caller’s own visit
   await settledView(desk, begun.json.id, who);
   reader.remove();
   expect(await heard).not.toContain('event: visit');
+});
+
+test('asking for the head of a stream takes no place from those who listen', async () => {
+  const at = await testDesk();
+  const { desk } = at;
+  const headers = { authorization: `Bearer ${await pair(at)}`, origin: HIS };
+  for (let round = 0; round < STREAMS_MAX; round++) {
+    expect((await ask(desk, 'HEAD', '/v1/events', headers)).status).toBe(405);
+  }
+  const heard = listen(desk, '/v1/events', headers, () => false);
+  await sleep(100);
+  await desk.close();
+  expect(await heard).toContain('event: stopping');
 });
 
 test('what every code says on the wire, and nothing of what nobody foresaw', async () => {
