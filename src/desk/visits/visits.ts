@@ -119,8 +119,8 @@ export function openVisits(parts: VisitParts): Visits {
     });
   }
 
-  function keepEnd({ id, now, settlementId }: VisitView): void {
-    endVisit(store, id, now.state, settlementId);
+  function keepEnd(ended: VisitView): void {
+    endVisit(store, equipment, ended);
     const over = [...live.values()].map((each) => each.view()).filter((each) => each.isOver);
     for (const each of over.slice(0, Math.max(0, over.length - VISITS_KEPT_MAX))) {
       live.delete(each.id);
