@@ -153,6 +153,21 @@ test('asking for the head of a stream takes no place from those who listen', asy
   expect(await heard).toContain('event: stopping');
 });
 
+test('a revoked token hears nothing more, not even on a stream that it opened before', async () => {
+  const at = await testDesk();
+  const { desk } = at;
+  const headers = { authorization: `Bearer ${await pair(at)}`, origin: HIS };
+  const own = { token: desk.consoleToken };
+  const heard = listen(desk, '/v1/events', headers, () => false);
+  await sleep(100);
+  const { grants } = (await get(desk, '/v1/grants', own)).json;
+  const { id } = grants.find((grant: { origin: string }) => grant.origin === HIS);
+  const authorization = { authorization: `Bearer ${own.token}` };
+  expect((await ask(desk, 'DELETE', `/v1/grants/${id}`, authorization)).status).toBe(204);
+  const ended = await Promise.race([heard.then(() => 'ended'), sleep(2_000, 'goes on')]);
+  expect(ended).toBe('ended');
+});
+
 test('what every code says on the wire, and nothing of what nobody foresaw', async () => {
   const secret = new Error('the holder is 测试甲 999001196205120016');
   const at = await testDesk({
