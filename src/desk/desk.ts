@@ -19,6 +19,7 @@ import { outboxRoutes } from './api/outbox.ts';
 import { settlementRoutes } from './api/settlements.ts';
 import { systemRoutes } from './api/system.ts';
 import { visitRoutes } from './api/visits.ts';
+import { openEventHub } from './events.ts';
 import { parseOrigin } from './guard/origin.ts';
 import { requestListener } from './http/app.ts';
 import { upgradeListener } from './http/channels.ts';
@@ -28,14 +29,13 @@ import { attend, type Listening, listen } from './http/server.ts';
 import { DESK_PORT, STOP_MS_MAX } from './limits.ts';
 import { clerkPage } from './pages/clerk.ts';
 import { ownPages } from './pages/own.ts';
+import { openCardWork } from './readers/cardWork.ts';
+import { watchReaders } from './readers/readerEvents.ts';
 import type { DeskModule, DeskParts, DeskRoutes } from './routes.ts';
-import { openAuditLog } from './work/audit.ts';
-import { openCardWork } from './work/cardWork.ts';
-import { openEventHub } from './work/events.ts';
-import { openOnce } from './work/once.ts';
-import { watchReaders } from './work/readerEvents.ts';
-import { type DeskStore, openDeskStore } from './work/store.ts';
-import { openVisits } from './work/visits.ts';
+import { openAuditLog } from './storage/audit.ts';
+import { openOnce } from './storage/once.ts';
+import { type DeskStore, openDeskStore } from './storage/store.ts';
+import { openVisits } from './visits/visits.ts';
 
 export interface DeskOptions {
   readonly equipment: Equipment;

@@ -11,16 +11,18 @@ import type { Language } from '../errors/index.ts';
 import type { Bilingual } from '../model/index.ts';
 import type { Equipment, Terminal } from '../terminal/index.ts';
 import type { Scope } from './access/scopes.ts';
-import type { AuditLog } from './work/audit.ts';
-import type { CardWork } from './work/cardWork.ts';
-import type { EventHub } from './work/events.ts';
-import type { Once } from './work/once.ts';
-import type { Visits } from './work/visits.ts';
+import type { EventHub } from './events.ts';
+import type { CardWork } from './readers/cardWork.ts';
+import type { AuditLog } from './storage/audit.ts';
+import type { Once } from './storage/once.ts';
+import type { Visits } from './visits/visits.ts';
 
 /** Who calls. */
 export interface Caller {
   /** Id of the grant; absent for a stranger. */
   readonly grant?: string;
+  /** Aborts when the grant is revoked; absent for a stranger. */
+  readonly revoked?: AbortSignal;
   /** The page's origin; absent for a program that is no browser. */
   readonly origin?: string;
   readonly scopes: ReadonlySet<Scope>;
@@ -37,7 +39,7 @@ export interface DeskCall<Body = unknown> {
   readonly caller: Caller;
   /** Of `Accept-Language`: Chinese unless English is asked for. */
   readonly language: Language;
-  /** Aborts when the caller goes away or the service stops. */
+  /** Aborts when the caller goes away or is revoked, or the service stops. */
   readonly signal: AbortSignal;
   /**
    * A keyed call that came before and was cut off before its answer was kept, by a power cut: find out

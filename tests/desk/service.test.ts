@@ -6,8 +6,9 @@ import { networkInterfaces } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { type Desk, route } from '../../src/desk/index.ts';
+import { STREAMS_MAX } from '../../src/desk/limits.ts';
 import { ERRORS, type ErrorCode } from '../../src/errors/index.ts';
-import { get, HIS, pair, post, testDesk } from './support.ts';
+import { ask, get, HIS, pair, post, testDesk } from './support.ts';
 import { billDocument, settledView } from './visiting.ts';
 
 function reaches(host: string, port: number): Promise<boolean> {
@@ -137,6 +138,34 @@ test('events tell of cards without saying which, and of the caller’s own visit
   await settledView(desk, begun.json.id, who);
   reader.remove();
   expect(await heard).not.toContain('event: visit');
+});
+
+test('asking for the head of a stream takes no place from those who listen', async () => {
+  const at = await testDesk();
+  const { desk } = at;
+  const headers = { authorization: `Bearer ${await pair(at)}`, origin: HIS };
+  for (let round = 0; round < STREAMS_MAX; round++) {
+    expect((await ask(desk, 'HEAD', '/v1/events', headers)).status).toBe(405);
+  }
+  const heard = listen(desk, '/v1/events', headers, () => false);
+  await sleep(100);
+  await desk.close();
+  expect(await heard).toContain('event: stopping');
+});
+
+test('a revoked token hears nothing more, not even on a stream that it opened before', async () => {
+  const at = await testDesk();
+  const { desk } = at;
+  const headers = { authorization: `Bearer ${await pair(at)}`, origin: HIS };
+  const own = { token: desk.consoleToken };
+  const heard = listen(desk, '/v1/events', headers, () => false);
+  await sleep(100);
+  const { grants } = (await get(desk, '/v1/grants', own)).json;
+  const { id } = grants.find((grant: { origin: string }) => grant.origin === HIS);
+  const authorization = { authorization: `Bearer ${own.token}` };
+  expect((await ask(desk, 'DELETE', `/v1/grants/${id}`, authorization)).status).toBe(204);
+  const ended = await Promise.race([heard.then(() => 'ended'), sleep(2_000, 'goes on')]);
+  expect(ended).toBe('ended');
 });
 
 test('what every code says on the wire, and nothing of what nobody foresaw', async () => {

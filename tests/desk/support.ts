@@ -63,7 +63,7 @@ export function ask(
       response.on('error', reject);
       response.on('end', () => {
         const isJson = /json/.test(response.headers['content-type'] ?? '');
-        const json = isJson ? JSON.parse(text) : undefined;
+        const json = isJson && text !== '' ? JSON.parse(text) : undefined;
         resolve({ status: response.statusCode!, headers: response.headers, text, json });
       });
     });

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { Amount } from '../../src/money.ts';
 import { chinaDate } from '../../src/time.ts';
 import { ask, get, HIS, pair, post, testDesk } from './support.ts';
@@ -102,6 +102,32 @@ test('what the clerk calls off before the intent leaves nothing, and no yes come
     .toBe(true);
   expect((await get(desk, `/v1/visits/${second}`, who)).json.now.state).toBe('abandoned');
   expect(world.equipment.journal.head().sequence).toBe(0);
+});
+
+test('a visit that was called off stays so over a restart, whatever settled its bill later', async () => {
+  const at = await testDesk();
+  const who = { token: await pair(at), origin: HIS };
+  const bill = await billDocument('B-7');
+  const begin = async (key: string, consent: string) =>
+    (await post(at.desk, '/v1/visits', { bill, consent }, { ...who, 'idempotency-key': key })).json
+      .id;
+  const left = await begin('visit-0001', 'asked');
+  await settledView(at.desk, left, who);
+  await post(at.desk, `/v1/visits/${left}/confirmation`, { isAccepted: false }, who);
+  await expect
+    .poll(async () => (await get(at.desk, `/v1/visits/${left}`, who)).json.isOver)
+    .toBe(true);
+  const settled = await begin('visit-0002', 'given');
+  const { settlement } = (await settledView(at.desk, settled, who)).json;
+
+  await at.desk.close();
+  const again = await at.open();
+  onTestFinished(() => again.close());
+  const first = await get(again, `/v1/visits/${left}`, who);
+  expect(first.json.now.state).toBe('abandoned');
+  expect(first.json.settlement).toBeUndefined();
+  const second = await get(again, `/v1/visits/${settled}`, who);
+  expect(second.json).toMatchObject({ settlement, now: { state: 'done' } });
 });
 
 test('a reversal takes a settlement back once, with a second person where much was paid', async () => {

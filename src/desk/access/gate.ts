@@ -69,7 +69,8 @@ export function openGate(grants: Grants, clock: Clock): Gate {
       if (!isOpen && !scopes.has(access)) {
         throw new OneCardError('desk.scope-missing', { scope: access });
       }
-      return { grant: grant.id, scopes, ...(origin ? { origin } : {}) };
+      const revoked = grants.revoked(grant.id);
+      return { grant: grant.id, revoked, scopes, ...(origin ? { origin } : {}) };
     },
   };
 }

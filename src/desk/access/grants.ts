@@ -8,7 +8,7 @@ import { OneCardError } from '../../errors/index.ts';
 import type { Clock, RandomSource } from '../../model/index.ts';
 import { sha256 } from '../../terminal/deskParts.ts';
 import { GRANTS_MAX, ORIGINS_MAX } from '../limits.ts';
-import type { DeskStore, Row } from '../work/store.ts';
+import type { DeskStore, Row } from '../storage/store.ts';
 import { SCOPES, type Scope } from './scopes.ts';
 
 const TOKEN_BYTES = 32;
@@ -47,6 +47,8 @@ export interface Grants {
   list(): readonly Grant[];
   /** @returns whether there was one */
   revoke(id: string): boolean;
+  /** Aborts when the grant is revoked: what it opened ends with it. */
+  revoked(id: string): AbortSignal;
   /**
    * The grant of `token` for `origin`.
    * @throws OneCardError `desk.token-refused`
@@ -56,6 +58,7 @@ export interface Grants {
 
 interface Kept extends Grant {
   readonly tokenHash: Uint8Array;
+  readonly ending: AbortController;
 }
 
 export function openGrants(store: DeskStore, clock: Clock, random: RandomSource): Grants {
@@ -67,6 +70,7 @@ export function openGrants(store: DeskStore, clock: Clock, random: RandomSource)
   );
   const revoke = (id: string): boolean => {
     store.run('UPDATE grant_of SET revoked_at = ? WHERE id = ?', clock.now(), id);
+    grants.get(id)?.ending.abort();
     return grants.delete(id);
   };
 
@@ -100,11 +104,12 @@ export function openGrants(store: DeskStore, clock: Clock, random: RandomSource)
           grant.madeAt,
         );
       }
-      grants.set(grant.id, { ...grant, tokenHash });
+      grants.set(grant.id, { ...grant, tokenHash, ending: new AbortController() });
       return { grant, token };
     },
-    list: () => [...grants.values()].map(({ tokenHash: _hash, ...grant }) => grant),
+    list: () => [...grants.values()].map(grantOf),
     revoke,
+    revoked: (id) => grants.get(id)?.ending.signal ?? AbortSignal.abort(),
     check(token, origin) {
       const refused = new OneCardError('desk.token-refused');
       if (!TOKEN.test(token)) throw refused;
@@ -115,10 +120,13 @@ export function openGrants(store: DeskStore, clock: Clock, random: RandomSource)
         if (equalBytes(grant.tokenHash, presented)) found = grant;
       }
       if (!found || found.origin !== origin) throw refused;
-      const { tokenHash: _, ...grant } = found;
-      return grant;
+      return grantOf(found);
     },
   };
+}
+
+function grantOf({ tokenHash: _hash, ending: _ending, ...grant }: Kept): Grant {
+  return grant;
 }
 
 function keptOf(row: Row): Kept {
@@ -130,5 +138,6 @@ function keptOf(row: Row): Kept {
     scopes: SCOPES.filter((scope) => words.has(scope)),
     madeAt: Number(row.made_at),
     tokenHash: Uint8Array.from(row.token_hash as Uint8Array),
+    ending: new AbortController(),
   };
 }

@@ -14,9 +14,9 @@ import {
   VISIT_LABELS,
 } from '../../terminal/deskParts.ts';
 import { chinaDate, plainDate } from '../../time.ts';
+import { openItemSearch } from '../clerk/itemSearch.ts';
 import { answer } from '../http/json.ts';
 import { type DeskParts, type DeskRoutes, route } from '../routes.ts';
-import { openItemSearch } from '../work/itemSearch.ts';
 import { visitShown } from './show.ts';
 
 /** Items in one answer: as many as a list shows without scrolling. */

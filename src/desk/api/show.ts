@@ -6,7 +6,7 @@ import type { ReverseResult, SettleResult, TrialResult } from '../../terminal/in
 import { type Instant, instantText } from '../../time.ts';
 import { problemOf } from '../http/problem.ts';
 import type { Caller } from '../routes.ts';
-import type { VisitStep, VisitView } from '../work/visitView.ts';
+import type { VisitStep, VisitView } from '../visits/visitView.ts';
 import { shownTo } from './mask.ts';
 
 /** Of the card what a visit needs; numbers as the caller may see them, the address to who may see those. */

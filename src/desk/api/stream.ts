@@ -1,8 +1,8 @@
 /** Server-sent events (HTML Living Standard §9.2). */
 
+import type { DeskEvent, EventHub } from '../events.ts';
 import { jsonText } from '../http/json.ts';
 import { STREAM_PULSE_MS } from '../limits.ts';
-import type { DeskEvent, EventHub } from '../work/events.ts';
 
 /**
  * An answer that goes on until `events` end or the caller goes away. A sign of life now and then keeps

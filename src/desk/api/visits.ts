@@ -8,7 +8,7 @@ import { ownOrigins } from '../guard/origin.ts';
 import { answer } from '../http/json.ts';
 import { BILL_BODY_BYTES_MAX } from '../limits.ts';
 import { type Caller, type DeskCall, type DeskParts, type DeskRoutes, route } from '../routes.ts';
-import type { VisitView } from '../work/visitView.ts';
+import type { VisitView } from '../visits/visitView.ts';
 import { billField, billOf } from './bill.ts';
 import { cardFields, leaseOf } from './cards.ts';
 import { trialShape, visitShape } from './shapes.ts';

@@ -103,6 +103,8 @@ function routed(options: AppOptions): Hono<Environment> {
       throw new TypeError(`${name} expected to say which body it takes`);
     }
     hono.on(route.method, route.path, async (context) => {
+      // Hono runs the GET for a HEAD and drops the body: a stream would keep its place for ever.
+      if (context.req.raw.method !== route.method) throw new OneCardError('desk.method-refused');
       const { entered, noted } = context.env;
       Object.assign(noted, { path: route.path, isFramable: route.isFramable ?? false });
       if (entered.hasTokenInPath && !route.takesTokenInPath) {

@@ -44,7 +44,7 @@ export async function dispatch(
     body: value,
     caller,
     language: languageOf(request.headers.get('accept-language') ?? ''),
-    signal: AbortSignal.any([request.signal, signal]),
+    signal: AbortSignal.any([request.signal, signal, ...(caller.revoked ? [caller.revoked] : [])]),
     isRepeat,
   });
   if (!route.isKeyed) return handled(desk, route, caller, call(false));

@@ -10,7 +10,7 @@ import {
 } from '../../../src/desk/browser/page/amounts.ts';
 import { diagnosesOf, draftLine, wrongDiagnosis } from '../../../src/desk/browser/page/draft.ts';
 import { WORDS } from '../../../src/desk/browser/page/words.ts';
-import { initialsOf } from '../../../src/desk/work/initials.ts';
+import { initialsOf } from '../../../src/desk/clerk/initials.ts';
 import { sources } from '../../support/sources.ts';
 
 describe('pinyin initials', () => {

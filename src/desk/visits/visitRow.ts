@@ -2,7 +2,7 @@
 
 import type { Bill, SettlementId } from '../../model/index.ts';
 import { type Equipment, SAGA_STATES, type SagaState, stateOf } from '../../terminal/index.ts';
-import type { DeskStore, Row } from './store.ts';
+import type { DeskStore, Row } from '../storage/store.ts';
 import { toldOf, type VisitView } from './visitView.ts';
 
 export interface VisitRow {
@@ -33,16 +33,18 @@ export function dropVisit(store: DeskStore, id: string): void {
   store.run('DELETE FROM visit WHERE id = ?', id);
 }
 
+/** Notes how a visit ended; what is settled after that is another visit's, whatever bill it was. */
 export function endVisit(
   store: DeskStore,
-  id: string,
-  outcome: string,
-  settlementId: SettlementId | undefined,
+  { journal }: Pick<Equipment, 'journal'>,
+  { id, now, settlementId }: VisitView,
 ): void {
+  const row = visitRow(store, id);
   store.run(
     'UPDATE visit SET outcome = ?, settlement_id = ? WHERE id = ?',
-    outcome,
-    settlementId ?? null,
+    now.state,
+    // One that broke off may have written an intent that no step told of.
+    settlementId ?? (row && settlementOf(row, journal)) ?? null,
     id,
   );
 }
@@ -67,7 +69,8 @@ function rowOf(row: Row): VisitRow {
 
 /** What the journal knows of a visit that this process did not begin. */
 export function viewOfRow(row: VisitRow, { journal }: Pick<Equipment, 'journal'>): VisitView {
-  const settlementId = row.settlementId ?? settlementOf(row, journal);
+  const isEnded = row.outcome !== undefined;
+  const settlementId = isEnded ? row.settlementId : settlementOf(row, journal);
   const state = stateIn(journal, settlementId, row.outcome);
   const now = { step: 1, at: row.begunAt, state, event: 'restarted', ...toldOf(state) };
   return {
@@ -82,7 +85,7 @@ export function viewOfRow(row: VisitRow, { journal }: Pick<Equipment, 'journal'>
   };
 }
 
-/** The settlement whose intent was written for this visit's bill, if there is one. */
+/** The settlement whose intent was written for the visit's bill since it began, if there is one. */
 function settlementOf(row: VisitRow, journal: Equipment['journal']): SettlementId | undefined {
   for (const entry of journal.entries({ from: row.journalSequence + 1 })) {
     if (entry.kind !== 'intent') continue;

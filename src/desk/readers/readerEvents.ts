@@ -2,7 +2,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReaderEvent, ReaderProvider } from '../../terminal/deskParts.ts';
-import type { EventHub } from './events.ts';
+import type { EventHub } from '../events.ts';
 
 /** A source that cannot be watched now may be later: software is installed, a port is freed. */
 const RETRY_PAUSE_MS = 5_000;

@@ -6,11 +6,11 @@
 import { OneCardError } from '../../errors/index.ts';
 import type { Bill } from '../../model/index.ts';
 import type { Adjudicated, Equipment, Terminal } from '../../terminal/index.ts';
+import type { EventHub } from '../events.ts';
 import { CONFIRM_MS_MAX, VISITS_KEPT_MAX } from '../limits.ts';
-import type { CardWork } from './cardWork.ts';
-import type { EventHub } from './events.ts';
+import type { CardWork } from '../readers/cardWork.ts';
+import type { DeskStore } from '../storage/store.ts';
 import { LiveVisit } from './liveVisit.ts';
-import type { DeskStore } from './store.ts';
 import {
   addVisit,
   billPlace,
@@ -119,8 +119,8 @@ export function openVisits(parts: VisitParts): Visits {
     });
   }
 
-  function keepEnd({ id, now, settlementId }: VisitView): void {
-    endVisit(store, id, now.state, settlementId);
+  function keepEnd(ended: VisitView): void {
+    endVisit(store, equipment, ended);
     const over = [...live.values()].map((each) => each.view()).filter((each) => each.isOver);
     for (const each of over.slice(0, Math.max(0, over.length - VISITS_KEPT_MAX))) {
       live.delete(each.id);

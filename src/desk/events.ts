@@ -1,7 +1,7 @@
 /** What happens at the desk, told to whoever listens: readers and cards, and each caller's own visits. */
 
-import { OneCardError } from '../../errors/index.ts';
-import { STREAM_BACKLOG_MAX, STREAMS_MAX } from '../limits.ts';
+import { OneCardError } from '../errors/index.ts';
+import { STREAM_BACKLOG_MAX, STREAMS_MAX } from './limits.ts';
 
 export interface DeskEvent {
   /** `reader`, `visit`, `pairing`, `stopping`. */
