@@ -33,6 +33,8 @@ test('no invariant breaks, whatever fails: real suites, fresh seeds', async () =
 test('one seed is one history', async () => {
   const options = { seed: 7, settlements: 60, documents: read };
   const [one, other] = [await simulate(options), await simulate(options)];
+  expect(one.settlements).toBeGreaterThan(0);
+  expect(one.counts.size).toBeGreaterThan(0);
   expect([...other.counts]).toEqual([...one.counts]);
 });
 

@@ -2,9 +2,9 @@
 
 import { existsSync } from 'node:fs';
 import { readAcknowledgedHead } from '../../../src/centre/index.ts';
-import { OneCardError } from '../../../src/errors/index.ts';
+import { type Language, OneCardError } from '../../../src/errors/index.ts';
 import type { JournalHead } from '../../../src/model/index.ts';
-import { verifyExport, verifyJournal } from '../../../src/settlement/index.ts';
+import { type JournalReport, verifyExport, verifyJournal } from '../../../src/settlement/index.ts';
 import type { CommandOptions } from '../main.ts';
 import { type Answer, EXIT } from '../output.ts';
 import { pick } from '../text.ts';
@@ -19,19 +19,44 @@ export async function checkJournal(options: CommandOptions): Promise<Answer> {
   }
   const report = await verifyJournal(files.journal, newestAcknowledgedHead(options.data));
 
-  const { language } = options;
-  const isProven = report.outcome === 'intact' && report.tail.outcome !== 'contradicted';
-  const findings = report.findings.map((finding) => `✗ ${pick(finding.text, language)}`);
-  const summary =
-    language === 'zh'
-      ? `流水 ${report.file}：${report.entryCount} 条，${isProven ? '完好' : '已损坏'}`
-      : `journal ${report.file}: ${report.entryCount} entries, ${isProven ? 'intact' : 'damaged'}`;
+  const isProven = isSound(report);
   return {
     exit: isProven ? EXIT.done : EXIT.journalBroken,
     outcome: isProven ? 'intact' : 'journal-damaged',
     data: report,
-    text: [summary, pick(report.tail.text, language), ...findings].join('\n'),
+    text: linesOf(report, options.language, report.tail).join('\n'),
   };
+}
+
+function isSound({ outcome, tail }: JournalReport): boolean {
+  return outcome === 'intact' && tail.outcome !== 'contradicted';
+}
+
+/** The newest file first, then every year before it, or that one is kept elsewhere. */
+function linesOf(
+  report: JournalReport,
+  language: Language,
+  tail?: JournalReport['tail'],
+): readonly string[] {
+  const { file, entryCount, earlier, missing } = report;
+  const isProven = isSound(report);
+  const summary = {
+    zh: `流水 ${file}：${entryCount} 条，${isProven ? '完好' : '已损坏'}`,
+    en: `journal ${file}: ${entryCount} entries, ${isProven ? 'intact' : 'damaged'}`,
+  };
+  const elsewhere = {
+    zh: `上一年的文件 ${missing} 不在此处，未校验`,
+    en: `the earlier file ${missing} is not here and was not verified`,
+  };
+  return [
+    pick(summary, language),
+    ...(tail ? [pick(tail.text, language)] : []),
+    ...report.findings.map((finding) => `✗ ${pick(finding.text, language)}`),
+    // What an earlier year is held against is the year after it, and not the centre.
+    ...(earlier ? linesOf(earlier, language) : []),
+    // A year that is here names the one that it misses; a file that does not fit is a finding already.
+    ...(earlier || missing === undefined || missing === file ? [] : [pick(elsewhere, language)]),
+  ];
 }
 
 /** Proves an export line by line; the centres' head is asked for here too. */

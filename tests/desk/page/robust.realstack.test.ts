@@ -9,17 +9,16 @@ import { describeBrowser } from '../../support/browser.ts';
 import { get } from '../support.ts';
 import {
   handIn,
+  LONG,
   openPage,
-  REACH_MS,
+  openTrial,
   reach,
   settledBills,
   shoot,
+  TEST_MS,
   textOf,
   toTrial,
 } from './support.ts';
-
-const TEST_MS = 120_000;
-const LONG = { timeout: REACH_MS };
 
 /** Gzipped bytes of the document, its style and its script, fonts aside. */
 const FIRST_LOAD_BYTES_MAX = 60 * 1_024;
@@ -28,10 +27,8 @@ describeBrowser('the clerk’s page', (browser) => {
   test(
     'F9 twice and held down, Enter held down: one settlement, and the amounts stay',
     async () => {
-      const at = await openPage(browser());
+      const at = await openTrial(browser(), 'D-1');
       const { page } = at;
-      await handIn(at, 'D-1');
-      await toTrial(at);
       // Held down from before the trial: nothing is paid by it.
       for (let press = 0; press < 20; press++) await page.keyboard.down('Enter');
       expect(settledBills(at)).toEqual([]);
@@ -90,9 +87,7 @@ describeBrowser('the clerk’s page', (browser) => {
   test(
     'a second tab settles the same bill: nothing is paid again, and it says so',
     async () => {
-      const at = await openPage(browser());
-      await handIn(at, 'T-1');
-      await toTrial(at);
+      const at = await openTrial(browser(), 'T-1');
       const second = await at.context.newPage();
       await second.goto(`${at.desk.url}/desk`);
       await reach(second, '#read');
@@ -118,10 +113,8 @@ describeBrowser('the clerk’s page', (browser) => {
   test(
     'the network cut at the moment of F9: the page says so, and goes on when it is back',
     async () => {
-      const at = await openPage(browser());
+      const at = await openTrial(browser(), 'N-1');
       const { page, context } = at;
-      await handIn(at, 'N-1');
-      await toTrial(at);
       await context.setOffline(true);
       await page.keyboard.press('F9');
       await expect.poll(() => textOf(page, 'onecard-progress'), LONG).toContain('不要重复收费');

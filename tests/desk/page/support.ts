@@ -16,6 +16,10 @@ export const SCREENSHOTS =
 
 /** Milliseconds for one state to be reached on a loaded machine. */
 export const REACH_MS = 20_000;
+export const LONG = { timeout: REACH_MS };
+
+/** Milliseconds for one whole way through the page. */
+export const TEST_MS = 120_000;
 
 export type AtPage = Awaited<ReturnType<typeof openPage>>;
 
@@ -35,6 +39,8 @@ export async function openPage(
       errors.push(line.text());
   });
   page.on('pageerror', (error) => errors.push(error.message));
+  // Every test of the page fails on them, not only one that asks.
+  onTestFinished(() => expect(errors).toEqual([]));
   if (english) await page.addInitScript(() => localStorage.setItem('onecard.language', 'en'));
   await page.goto(at.desk.windowUrl('/desk'));
   await reach(page, '#read');
@@ -80,6 +86,18 @@ export async function toTrial({ page }: Pick<AtPage, 'page'>): Promise<void> {
   await tabTo(page, '.take');
   await page.keyboard.press('Enter');
   await reach(page, '#confirm');
+}
+
+/** A new desk whose page shows the trial of the bill of that number. */
+export async function openTrial(
+  browser: Browser,
+  billNumber: string,
+  options: Parameters<typeof openPage>[1] = {},
+): Promise<AtPage> {
+  const at = await openPage(browser, options);
+  await handIn(at, billNumber);
+  await toTrial(at);
+  return at;
 }
 
 /** The journal's settled entries by bill number. */

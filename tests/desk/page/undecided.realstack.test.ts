@@ -4,29 +4,23 @@ import { expect, test } from 'vitest';
 import { describeBrowser } from '../../support/browser.ts';
 import {
   axe,
-  handIn,
-  openPage,
-  REACH_MS,
+  LONG,
+  openTrial,
   reach,
   settledBills,
   shoot,
+  TEST_MS,
   tabTo,
   textOf,
-  toTrial,
 } from './support.ts';
-
-const TEST_MS = 120_000;
-const LONG = { timeout: REACH_MS };
 
 describeBrowser('the clerk’s page', (browser) => {
   test(
     'a card pulled too early: charge nothing, undecided 1, the same card again ends it',
     async () => {
-      const at = await openPage(browser());
+      const at = await openTrial(browser(), 'U-1');
       const { page, reader, world } = at;
       const { journal } = world.equipment;
-      await handIn(at, 'U-1');
-      await toTrial(at);
       const pulling = new Promise<void>((resolve) => {
         const timer = setInterval(() => {
           if (journal.openIntents().length === 0) return;

@@ -8,18 +8,16 @@ import { get } from '../support.ts';
 import {
   axe,
   handIn,
+  LONG,
   openPage,
-  REACH_MS,
+  openTrial,
   reach,
   settledBills,
   shoot,
+  TEST_MS,
   tabTo,
   textOf,
-  toTrial,
 } from './support.ts';
-
-const TEST_MS = 120_000;
-const LONG = { timeout: REACH_MS };
 
 describeBrowser('the clerk’s page', (browser) => {
   test(
@@ -92,10 +90,8 @@ describeBrowser('the clerk’s page', (browser) => {
   test(
     'a reversal by keyboard: reason, second person above the limit, once',
     async () => {
-      const at = await openPage(browser(), { secondPersonFrom: 1n as Amount });
+      const at = await openTrial(browser(), 'V-1', { secondPersonFrom: 1n as Amount });
       const { page } = at;
-      await handIn(at, 'V-1');
-      await toTrial(at);
       await page.keyboard.press('F9');
       await reach(page, '#number');
       await page.keyboard.press('F8');
@@ -149,10 +145,8 @@ describeBrowser('the clerk’s page', (browser) => {
   test(
     'undecided, funds and reprint: each view in both languages, and back again by Esc',
     async () => {
-      const at = await openPage(browser());
+      const at = await openTrial(browser(), 'W-1');
       const { page } = at;
-      await handIn(at, 'W-1');
-      await toTrial(at);
       await page.keyboard.press('F9');
       await reach(page, '#number');
       for (const language of ['zh', 'en']) {

@@ -140,10 +140,7 @@ test.each<[string, When, FiguresDraft, boolean]>([
     false,
   ],
 ])('%s', (_, when, draft, expected) => {
-  // A class that the layer does not speak of has no figure: it is asked elsewhere.
-  const isOutside = when.classes !== undefined && expected === false;
-  if (isOutside) return expect(when.classes).not.toContain('near');
-  return expect(holds(when, draft)).toBe(expected);
+  expect(holds(when, draft)).toBe(expected);
 });
 
 describe('a certificate', () => {
