@@ -20,6 +20,7 @@ export {
   problemText,
   REFUSALS,
   type RefusalReason,
+  remainingLines,
   renderReceipt,
   type SplitLine,
   splitLines,
@@ -27,6 +28,7 @@ export {
   type TextVerifier,
   textSigner,
   textVerifier,
+  versionOn,
 } from '../settlement/index.ts';
 export {
   closeStore,
