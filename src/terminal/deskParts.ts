@@ -5,14 +5,28 @@ export type { CardConnection, Reader, ReaderEvent, ReaderProvider } from '../rea
 export { BILL_DOCUMENT } from '../settlement/bill/schema.ts';
 export type { Catalogue, CatalogueItem } from '../settlement/catalogue/index.ts';
 export {
+  type Admission,
+  type Charges,
+  type Disposition,
   DocumentError,
   type HisDay,
   type JournalEntry,
+  type NationalFields,
+  nationalFields,
+  parseAdmission,
   parseBill,
+  parseCharges,
   parseHisDay,
   problemText,
   REFUSALS,
+  type RefusalReason,
   renderReceipt,
+  type SplitLine,
+  splitLines,
+  type TextSigner,
+  type TextVerifier,
+  textSigner,
+  textVerifier,
 } from '../settlement/index.ts';
 export {
   closeStore,
