@@ -134,24 +134,27 @@ sealed class Desk
         }
     }
 
-    /// <summary>An answer that was cut off is none.</summary>
+    /// <summary>An answer that was cut off is none: the stream of mono ends early without a word.</summary>
     object ReadAnswer(WebResponse response)
     {
+        var bytes = new MemoryStream();
         try
         {
-            using (var reader = new StreamReader(response.GetResponseStream(), Encoding.UTF8))
-            {
-                return Parse(reader.ReadToEnd());
-            }
+            response.GetResponseStream().CopyTo(bytes);
         }
         catch (Exception broken)
         {
-            if (broken is IOException || broken is WebException || broken is ArgumentException ||
-                broken is InvalidOperationException)
-            {
-                throw new LostException();
-            }
+            if (broken is IOException || broken is WebException) throw new LostException();
             throw;
+        }
+        if (response.ContentLength >= 0 && bytes.Length != response.ContentLength) throw new LostException();
+        try
+        {
+            return Parse(Encoding.UTF8.GetString(bytes.ToArray()));
+        }
+        catch (ArgumentException)
+        {
+            throw new LostException();
         }
     }
 }
