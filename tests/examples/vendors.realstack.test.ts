@@ -25,14 +25,10 @@ afterAll(async () => {
   await desk.close();
 });
 
-function keysOf(path: RegExp): readonly (string | undefined)[] {
-  return wire.passed.filter((each) => path.test(each.path)).map(({ key }) => key);
-}
-
 /** Runs the sample again and again as a clerk would, over the same folder. */
-async function atDesk({ name, make }: Sample) {
-  const folder = await mkdtemp(join(desk.folder, `${name}-`));
-  const command = await make(folder);
+async function atDesk(sample: Sample) {
+  const folder = await mkdtemp(join(desk.folder, `${sample.name}-`));
+  const command = await sample.make(folder);
   const kept = join(folder, 'kept');
   const given = { desk: wire.url, kept, patienceSeconds: 30 };
   return {
