@@ -142,7 +142,7 @@ export function registerTerminal(store: CentreStore, terminal: TerminalRegistrat
 }
 
 export function findTerminal(
-  { database, county }: CentreStore,
+  { database, county }: Pick<CentreStore, 'database' | 'county'>,
   terminalId: TerminalId,
 ): TerminalRegistration | undefined {
   const row = database

@@ -4,6 +4,7 @@
  */
 
 import type { StoreFormat } from '../settlement/journal/database.ts';
+import { KNOWN_HEAD_TABLES } from './knownHead.ts';
 import { STAY_TABLES } from './stays.ts';
 import { OFFLINE_TABLES } from './upload/schema.ts';
 
@@ -35,7 +36,8 @@ BEGIN SELECT RAISE(ABORT, '${table} only grows'); END`,
   ),
 );
 
-export const CENTRE_FORMAT: StoreFormat = {
+/** The version before this one; files of it are migrated when they are opened. */
+export const CENTRE_FORMAT_3: StoreFormat = {
   applicationId: APPLICATION_ID,
   version: 3,
   schema: [
@@ -167,4 +169,13 @@ WHERE outcome = 'settled'`,
     ...OFFLINE_TABLES,
     ...GUARDS,
   ],
+};
+
+/** What version 4 has beside the tables of version 3. */
+export const ADDED_IN_4: readonly string[] = [...KNOWN_HEAD_TABLES];
+
+export const CENTRE_FORMAT: StoreFormat = {
+  applicationId: APPLICATION_ID,
+  version: 4,
+  schema: [...CENTRE_FORMAT_3.schema, ...ADDED_IN_4],
 };
