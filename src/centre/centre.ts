@@ -46,6 +46,7 @@ import { acknowledgedHeadOf, confirmSettlement } from './confirm.ts';
 import { historyOf, lookBack } from './history.ts';
 import type { Documents, SettleContent } from './judge.ts';
 import { cardSequencesOf, usageOf } from './ledger.ts';
+import { registerModule } from './modules.ts';
 import {
   findHolder,
   type MemberRegistration,
@@ -75,6 +76,12 @@ export interface Centre extends CentrePort, AdmissionPort, StandingPort {
   register(member: MemberRegistration): Promise<void>;
   /** @throws OneCardError `centre.registered-otherwise`, `crypto.…`. */
   registerTerminal(terminal: TerminalRegistration): Promise<void>;
+  /**
+   * 换装安全模块: another module in a terminal that is registered. What the earlier one signed is still
+   * confirmed and taken in.
+   * @throws OneCardError `centre.unknown-terminal`, `centre.registered-otherwise`, `crypto.…`
+   */
+  registerModule(module: TerminalRegistration): Promise<void>;
   /**
    * Records that a card stands so from `since` on: what it settles off line after that is reviewed.
    * @throws OneCardError `centre.unknown-card`
@@ -185,6 +192,10 @@ class CountyCentre implements Centre {
 
   async registerTerminal(terminal: TerminalRegistration) {
     this.#write(() => registerTerminal(this.#store, terminal));
+  }
+
+  async registerModule(module: TerminalRegistration) {
+    this.#write(() => registerModule(this.#store, module));
   }
 
   async person(request: PersonRequest): Promise<PersonAnswer> {

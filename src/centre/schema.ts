@@ -4,6 +4,7 @@
  */
 
 import type { StoreFormat } from '../settlement/journal/database.ts';
+import { MODULE_TABLES } from './modules.ts';
 import { STAY_TABLES } from './stays.ts';
 import { OFFLINE_TABLES } from './upload/schema.ts';
 
@@ -12,6 +13,7 @@ const APPLICATION_ID = 0x4f434331;
 
 /** History: rows come and never change. The register (member, participation) may. */
 const GROWING = [
+  'terminal_module',
   'settlement',
   'posting',
   'reversal',
@@ -72,6 +74,7 @@ export const CENTRE_FORMAT: StoreFormat = {
   public_key BLOB NOT NULL,
   PRIMARY KEY (home_county, terminal_id)
 ) STRICT`,
+    ...MODULE_TABLES,
     // One row an id that was ever answered. The request stands there whole when it was settled.
     `CREATE TABLE settlement (
   home_county TEXT NOT NULL REFERENCES county (home_county),
