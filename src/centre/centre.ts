@@ -49,6 +49,7 @@ import type { Documents, SettleContent } from './judge.ts';
 import { knownHeadOf, noteHead } from './knownHead.ts';
 import { cardSequencesOf, usageOf } from './ledger.ts';
 import { FROM_VERSION_3 } from './migrate.ts';
+import { registerModule } from './modules.ts';
 import {
   findHolder,
   type MemberRegistration,
@@ -78,6 +79,12 @@ export interface Centre extends CentrePort, AdmissionPort, StandingPort {
   register(member: MemberRegistration): Promise<void>;
   /** @throws OneCardError `centre.registered-otherwise`, `crypto.…`. */
   registerTerminal(terminal: TerminalRegistration): Promise<void>;
+  /**
+   * 换装安全模块: another module in a terminal that is registered. What the earlier one signed is still
+   * confirmed and taken in.
+   * @throws OneCardError `centre.unknown-terminal`, `centre.registered-otherwise`, `crypto.…`
+   */
+  registerModule(module: TerminalRegistration): Promise<void>;
   /**
    * Records that a card stands so from `since` on: what it settles off line after that is reviewed.
    * @throws OneCardError `centre.unknown-card`
@@ -191,6 +198,10 @@ class CountyCentre implements Centre {
 
   async registerTerminal(terminal: TerminalRegistration) {
     this.#write(() => registerTerminal(this.#store, terminal));
+  }
+
+  async registerModule(module: TerminalRegistration) {
+    this.#write(() => registerModule(this.#store, module));
   }
 
   async person(request: PersonRequest): Promise<PersonAnswer> {

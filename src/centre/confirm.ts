@@ -15,7 +15,7 @@ import { HASH } from '../settlement/journal/payload/names.ts';
 import { SIGNED } from '../settlement/journal/payload/settlement.ts';
 import { encodeAs, integer, type Shape } from '../settlement/journal/shape.ts';
 import { findAnswer, findReversal, isConfirmed } from './answers.ts';
-import { findTerminal } from './register.ts';
+import { findModule } from './modules.ts';
 import type { CentreStore } from './store.ts';
 
 const HEAD: Shape<JournalHead> = fields({
@@ -66,12 +66,12 @@ export function keysAreRegistered(
   { statement, cardKey, terminalKey }: SignedSettlementFields,
 ): boolean {
   const card = findCardKey(store, statement.cardSerial);
-  const terminal = findTerminal(store, statement.terminalId);
+  const module = findModule(store, statement.terminalId, statement.samId);
   return (
     card !== undefined &&
     equalBytes(card, cardKey) &&
-    terminal?.samId === statement.samId &&
-    equalBytes(terminal.publicKey, terminalKey)
+    module !== undefined &&
+    equalBytes(module.publicKey, terminalKey)
   );
 }
 
