@@ -19,6 +19,7 @@ import { LAYER_ERRORS } from './layer.ts';
 import { NATIONAL_ERRORS } from './national.ts';
 import { OFFLINE_ERRORS } from './offline.ts';
 import { PCSC_ERRORS } from './pcsc.ts';
+import { PRINT_ERRORS } from './print.ts';
 import { PROFILE_ERRORS } from './profile.ts';
 import { PURSE_ERRORS } from './purse.ts';
 import { READER_ERRORS } from './reader.ts';
@@ -53,6 +54,7 @@ export const ERRORS = {
   ...NATIONAL_ERRORS,
   ...OFFLINE_ERRORS,
   ...PCSC_ERRORS,
+  ...PRINT_ERRORS,
   ...PROFILE_ERRORS,
   ...PURSE_ERRORS,
   ...READER_ERRORS,
