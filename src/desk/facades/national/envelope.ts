@@ -4,12 +4,7 @@ import { OneCardError } from '../../../errors/index.ts';
 import type { BillFields } from '../../../model/index.ts';
 import type { Instant } from '../../../time.ts';
 import type { DeskCall } from '../../routes.ts';
-import {
-  ExactNumber,
-  type ExactOutput,
-  type ExactValue,
-  exactJsonText,
-} from '../shared/exactJson.ts';
+import { ExactNumber, type ExactOutput, type ExactValue, exactJson } from '../shared/exactJson.ts';
 import { Fields } from './fields.ts';
 import { compactTime } from './numbers.ts';
 
@@ -101,7 +96,7 @@ export function answerEnvelope(of: AnswerFields): Readonly<Record<string, ExactO
 
 /** Fields in a fixed order, so that a repetition that orders them otherwise is the same message. */
 export function canonicalText(value: ExactOutput): string {
-  return exactJsonText(sorted(value));
+  return exactJson(sorted(value));
 }
 
 function sorted(value: ExactOutput): ExactOutput {

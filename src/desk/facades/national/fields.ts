@@ -10,7 +10,7 @@ import {
   type UnitPrice,
 } from '../../../money.ts';
 import { type PlainDate, plainDate } from '../../../time.ts';
-import type { ExactValue } from '../shared/exactJson.ts';
+import { ExactNumber, type ExactValue } from '../shared/exactJson.ts';
 
 /** Characters of a field that has no shorter limit of its own. */
 const CHARACTERS_MAX = 200;
@@ -33,10 +33,10 @@ export class Fields {
 
   /** The object at `path`. */
   static of(value: ExactValue | undefined, path: string): Fields {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    if (!isRecord(value)) {
       throw wrong(path, '应为对象');
     }
-    return new Fields(value as Readonly<Record<string, ExactValue>>, path);
+    return new Fields(value, path);
   }
 
   wrong(name: string, expected: string): OneCardError {
@@ -47,8 +47,10 @@ export class Fields {
   optional(name: string, charactersMax = CHARACTERS_MAX): string | undefined {
     const value = this.#own(name);
     if (value === undefined || value === null || value === '') return undefined;
-    if (typeof value !== 'string') throw this.wrong(name, '应为文本');
-    const text = value.trim();
+    if (typeof value !== 'string' && !(value instanceof ExactNumber)) {
+      throw this.wrong(name, '应为文本或数字');
+    }
+    const text = (typeof value === 'string' ? value : value.text).trim();
     if (text.length > charactersMax) throw this.wrong(name, `至多 ${charactersMax} 个字符`);
     if (/\p{C}/u.test(text)) throw this.wrong(name, '不得含控制字符');
     return text === '' ? undefined : text;
@@ -126,7 +128,7 @@ export class Fields {
   record(...names: readonly string[]): Fields {
     const name = [...names, 'data'].find((each) => {
       const value = this.#own(each);
-      return typeof value === 'object' && value !== null;
+      return Array.isArray(value) || isRecord(value);
     });
     if (name === undefined) return this;
     const [first, ...others] = this.rows(name);
@@ -150,6 +152,11 @@ export class Fields {
       throw this.wrong(name, expected);
     }
   }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, ExactValue>> {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject && !(value instanceof ExactNumber);
 }
 
 function wrong(field: string, expected: string): OneCardError {
