@@ -153,6 +153,7 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
     once: openOnce(store, clock),
     kept: openKeptRecords(store, clock),
     ...(options.stays ? { stays: options.stays } : {}),
+    ...(options.days ? { days: options.days } : {}),
     rules: {
       confirmsInWindow: options.confirmsInWindow ?? false,
       ...(options.secondPersonFrom === undefined

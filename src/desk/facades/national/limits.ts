@@ -9,6 +9,9 @@ export const ERROR_CHARACTERS_MAX = 200;
 /** Characters of `setl_proc_info`. */
 export const EXPLANATION_CHARACTERS_MAX = 4_000;
 
+/** Days that one reconciliation speaks of: a month. */
+export const RECONCILED_DAYS_MAX = 31;
+
 /** Milliseconds that a sign-in is good for: hospital systems sign in once a day. */
 export const SIGN_IN_MS_MAX = 24 * 3_600_000;
 

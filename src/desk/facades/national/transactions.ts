@@ -9,6 +9,7 @@ import type { Transaction } from './office.ts';
 import { uploadFees, voidFees } from './outpatientFees.ts';
 import { preSettle, settle } from './outpatientSettlement.ts';
 import { readPerson } from './person.ts';
+import { applyForClearing, reconcileTotals } from './reconciliation.ts';
 import { fileReferral } from './referral.ts';
 import { cancelRegistration, describeVisit, register } from './registration.ts';
 import { reverseMessage } from './reversal.ts';
@@ -35,6 +36,8 @@ export const TRANSACTIONS: ReadonlyMap<string, Transaction> = new Map([
   ['2405', cancelDischarge],
   ['2501', fileReferral],
   ['2601', reverseMessage],
+  ['3201', reconcileTotals],
+  ['3203', applyForClearing],
   ['3301', mapItems],
   ['3302', unmapItems],
   ['9001', signIn],
