@@ -162,7 +162,7 @@ export function lineOutput(
 }
 
 /** Four decimals, half up; no share is below zero. */
-function shareText({ numerator, denominator }: SplitLine['terms']['selfPayShare']): string {
+export function shareText({ numerator, denominator }: SplitLine['terms']['selfPayShare']): string {
   const scaled = (20_000n * numerator + denominator) / (2n * denominator);
   return `${scaled / 10_000n}.${(scaled % 10_000n).toString().padStart(4, '0')}`;
 }

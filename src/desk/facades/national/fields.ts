@@ -96,6 +96,26 @@ export class Fields {
     return this.optional(name) === undefined ? undefined : this.day(name);
   }
 
+  /** Bytes as base64 text, or as a list of numbers, as Java writes them. */
+  bytes(name: string): Uint8Array {
+    const value = this.#own(name);
+    if (typeof value === 'string') {
+      const bytes = Buffer.from(value, 'base64');
+      if (value !== '' && bytes.toString('base64') === value) return Uint8Array.from(bytes);
+    }
+    if (Array.isArray(value)) {
+      return Uint8Array.from(value as readonly ExactValue[], (each) => this.#byte(each, name));
+    }
+    throw this.wrong(name, 'base64 文本，或字节数组');
+  }
+
+  #byte(value: ExactValue, name: string): number {
+    const text = value instanceof ExactNumber ? value.text : '';
+    const byte = Number(text);
+    if (!/^-?\d{1,3}$/.test(text) || byte < -128 || byte > 255) throw this.wrong(name, '字节');
+    return byte & 0xff;
+  }
+
   has(name: string): boolean {
     return this.#own(name) !== undefined;
   }

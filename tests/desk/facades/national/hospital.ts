@@ -196,7 +196,7 @@ export function hisOf(desk: { readonly port: number }, token: string, now: Insta
   }
 
   /** What 2206 and 2207 ask; the sums are those that the upload answered. */
-  function settlement(visit: string, uploaded: Answer, more: Json = {}): Json {
+  function settlement(visit: string, uploaded: Answer, more: Json = {}): { readonly data: Json } {
     const sum = (name: string) =>
       uploaded.result.reduce(
         (so: number, row: Json) => so + Math.round(Number(row[name]) * 100),

@@ -8,7 +8,7 @@ import {
 import { parseExactJson } from '../../../../src/desk/facades/shared/exactJson.ts';
 import { textSigner, textVerifier } from '../../../../src/settlement/index.ts';
 import { ask } from '../../support.ts';
-import { hospital, PERSON } from './hospital.ts';
+import { hospital } from './hospital.ts';
 
 test.each([
   ['no JSON', '{"infno":'],

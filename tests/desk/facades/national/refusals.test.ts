@@ -15,8 +15,8 @@ test('the envelope: every field has its shape, and its place is named', async ()
   const at = await hospital();
   const { his } = at;
   await his.signIn();
-  const of = async (more: object) => {
-    const answer = await his.call('1101', {}, { ...more });
+  const of = async (more: Readonly<Record<string, unknown>>) => {
+    const answer = await his.call('1101', {}, more);
     expect([answer.infcode, answer.output]).toEqual([-1, null]);
     expect(answer.err_msg.length).toBeLessThanOrEqual(200);
     expect(answer.inf_refmsgid).toMatch(/^\d{30}$/);
@@ -46,7 +46,7 @@ test('the person: another card, name, number or home is refused, and so are code
   const at = await hospital();
   const { his } = at;
   await his.signIn();
-  const of = async (more: object, head: object = {}) => {
+  const of = async (more: object, head: Readonly<Record<string, unknown>> = {}) => {
     const data = { mdtrt_cert_type: '03', card_sn: '9990010000000001', ...more };
     return (await his.call('1101', { data }, head)).err_msg;
   };
