@@ -8,7 +8,7 @@ import { MEMBER_CATEGORIES, PROVIDER_LEVELS } from '../../../model/index.ts';
 import { unitPriceText } from '../../../money.ts';
 import type { CatalogueItem } from '../../../terminal/deskParts.ts';
 import { chinaDate } from '../../../time.ts';
-import { ExactNumber, type ExactOutput } from '../shared/exactJson.ts';
+import { ExactDecimal, type ExactOutput } from '../shared/exactJson.ts';
 import { CHARGE_LEVELS, chargeTypeOf } from './codes.ts';
 import { shareText } from './feeLines.ts';
 import { fileOutput, rowsText } from './files.ts';
@@ -95,6 +95,6 @@ export const downloadCatalogue: Transaction = {
       message,
       office,
     );
-    return { ...file, dld_end_time: dld_endtime, data_cnt: new ExactNumber(String(rows.length)) };
+    return { ...file, dld_end_time: dld_endtime, data_cnt: new ExactDecimal(String(rows.length)) };
   },
 };
