@@ -3,7 +3,7 @@
 export { CHECK_CAUSES, CHECKS } from '../card/index.ts';
 export type { CardConnection, Reader, ReaderEvent, ReaderProvider } from '../reader/index.ts';
 export { BILL_DOCUMENT } from '../settlement/bill/schema.ts';
-export type { Catalogue, CatalogueItem } from '../settlement/catalogue/index.ts';
+export type { Catalogue, CatalogueItem, ItemKind } from '../settlement/catalogue/index.ts';
 export {
   type Admission,
   type Charges,
@@ -27,6 +27,7 @@ export {
   type TextVerifier,
   textSigner,
   textVerifier,
+  versionOn,
 } from '../settlement/index.ts';
 export {
   closeStore,
