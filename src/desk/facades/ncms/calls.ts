@@ -2,6 +2,9 @@
 
 import { type NcmsStep, refused } from './desk.ts';
 import { items } from './dictionary.ts';
+import { admit, change, discharge, takeAdmissionBack, takeDischargeBack } from './inpatient.ts';
+import { charge, giveBack, listCharges } from './inpatientLines.ts';
+import { reverseStay, settleStay, slipOfStay, trialOfStay } from './inpatientMoney.ts';
 import { giveUp, modify, register } from './outpatient.ts';
 import { list, takeBack, upload } from './outpatientLines.ts';
 import { reverse, settle, simulate, slip } from './outpatientMoney.ts';
@@ -16,6 +19,18 @@ const notServed =
 /** S02 makes the ticket that all others need, and stands beside the table. */
 export const CALLS = {
   S03: members,
+  S04: admit,
+  S05: takeAdmissionBack,
+  S06: change,
+  S07: discharge,
+  S08: takeDischargeBack,
+  S10: charge,
+  S11: listCharges,
+  S12: giveBack,
+  S13: trialOfStay,
+  S14: settleStay,
+  S15: reverseStay,
+  S16: slipOfStay,
   S17: settlements,
   S18: register,
   S19: giveUp,

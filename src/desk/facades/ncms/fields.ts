@@ -69,7 +69,16 @@ export function flag(body: XmlElement, name: string): boolean {
 
 /** Not negative, with four decimals at most. */
 export function requiredNumber(body: XmlElement, name: string): FourDecimals {
-  const value = parseFourDecimals(requiredText(body, name));
+  return numberOf(requiredText(body, name), name);
+}
+
+export function optionalNumber(body: XmlElement, name: string): FourDecimals | undefined {
+  const text = optionalText(body, name);
+  return text === undefined ? undefined : numberOf(text, name);
+}
+
+function numberOf(text: string, name: string): FourDecimals {
+  const value = parseFourDecimals(text);
   if (value === undefined || value < 0n) throw wrongField(name, 'not-four-decimals');
   return value;
 }
