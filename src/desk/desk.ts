@@ -22,6 +22,7 @@ import { clerkRoutes } from './api/clerk.ts';
 import { dayRoutes } from './api/days.ts';
 import { handedBillRoutes } from './api/handedBills.ts';
 import { outboxRoutes } from './api/outbox.ts';
+import { receiptRoutes } from './api/receipts.ts';
 import { settlementRoutes } from './api/settlements.ts';
 import { systemRoutes } from './api/system.ts';
 import { visitRoutes } from './api/visits.ts';
@@ -35,6 +36,9 @@ import { attend, type Listening, listen } from './http/server.ts';
 import { DESK_PORT, STOP_MS_MAX } from './limits.ts';
 import { clerkPage } from './pages/clerk.ts';
 import { ownPages } from './pages/own.ts';
+import type { PrintFont } from './print/font.ts';
+import type { Printer } from './print/printers/printer.ts';
+import { openPrints } from './print/prints.ts';
 import { openCardWork } from './readers/cardWork.ts';
 import { watchReaders } from './readers/readerEvents.ts';
 import type { DeskModule, DeskParts, DeskRoutes } from './routes.ts';
@@ -60,7 +64,11 @@ export interface DeskOptions {
   readonly days?: DayDesk;
   /** Stays in hospital, where the terminal has a desk for them: `openStayDesk`. */
   readonly stays?: StayDesk;
-  /** Further parts: the page, print, façades. */
+  /** Printers of slips: `parsePrinter`. None unless given. */
+  readonly printers?: readonly Printer[];
+  /** Face of PDF files; one of the system's with Chinese characters unless given. */
+  readonly printFont?: PrintFont;
+  /** Further parts: façades. */
   readonly modules?: readonly DeskModule[];
   /** Origins of extensions that may speak for a page, `chrome-extension://…`. */
   readonly relays?: readonly string[];
@@ -170,6 +178,10 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
     cardRoutes(desk),
     visitRoutes(desk, port),
     settlementRoutes(desk),
+    receiptRoutes(desk, openPrints({ kept: desk.kept, equipment }), {
+      printers: options.printers ?? [],
+      printFont: options.printFont,
+    }),
     clerkRoutes(desk),
     bookRoutes(desk),
     handedBillRoutes(desk),
