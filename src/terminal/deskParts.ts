@@ -30,6 +30,7 @@ export {
   inRead,
   inWrite,
   openStore,
+  type StoreMigration,
 } from '../settlement/journal/database.ts';
 export { documentHash, sha256 } from '../settlement/journal/digest.ts';
 export { CLASS_LABELS, DAILY_LIST_TEXTS } from '../settlement/receipt/dailyList.ts';
