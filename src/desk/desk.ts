@@ -172,7 +172,7 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
     cardRoutes(desk),
     visitRoutes(desk, { port, confirmsInWindow: options.confirmsInWindow ?? false }),
     settlementRoutes(desk, options.secondPersonFrom),
-    receiptRoutes(desk, openPrints({ store, equipment }), {
+    receiptRoutes(desk, openPrints({ kept: desk.kept, equipment }), {
       printers: options.printers ?? [],
       printFont: options.printFont,
     }),
