@@ -92,7 +92,8 @@ function printerOf(text: string): Printer {
 }
 
 function showCode({ origin, name, scopes, code }: PairingPrompt): void {
-  say(`配对码 pairing code for ${origin} "${name}" (${scopes.join(' ')}): ${code}`);
+  const who = origin || '本机程序 a program of this computer';
+  say(`配对码 pairing code for ${who} "${name}" (${scopes.join(' ')}): ${code}`);
 }
 
 function ended(signal: AbortSignal): Promise<void> {
