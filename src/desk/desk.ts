@@ -24,6 +24,8 @@ import { handedBillRoutes } from './api/handedBills.ts';
 import { outboxRoutes } from './api/outbox.ts';
 import { receiptRoutes } from './api/receipts.ts';
 import { settlementRoutes } from './api/settlements.ts';
+import { stayListRoutes } from './api/stayLists.ts';
+import { stayRoutes } from './api/stays.ts';
 import { systemRoutes } from './api/system.ts';
 import { visitRoutes } from './api/visits.ts';
 import { openEventHub } from './events.ts';
@@ -68,6 +70,8 @@ export interface DeskOptions {
   readonly printers?: readonly Printer[];
   /** Face of PDF files; one of the system's with Chinese characters unless given. */
   readonly printFont?: PrintFont;
+  /** 投诉电话, at the foot of lists of a day. */
+  readonly complaintPhone?: string;
   /** Further parts: façades. */
   readonly modules?: readonly DeskModule[];
   /** Origins of extensions that may speak for a page, `chrome-extension://…`. */
@@ -173,16 +177,16 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
     startedAt: clock.now(),
     describe: () => openApi(parts, { version: options.version, port }),
   });
+  const { printers = [], printFont, complaintPhone } = options;
+  const print = { printers, printFont, complaintPhone };
   const parts: readonly DeskRoutes[] = [
     system,
     accessRoutes({ port, relays, grants, pairings, windows, ownWindow }),
     cardRoutes(desk),
     visitRoutes(desk, port),
     settlementRoutes(desk),
-    receiptRoutes(desk, openPrints({ kept: desk.kept, equipment }), {
-      printers: options.printers ?? [],
-      printFont: options.printFont,
-    }),
+    receiptRoutes(desk, openPrints({ kept: desk.kept, equipment }), print),
+    ...(desk.stays ? [stayRoutes(desk, desk.stays), stayListRoutes(desk, desk.stays, print)] : []),
     clerkRoutes(desk),
     bookRoutes(desk),
     handedBillRoutes(desk),

@@ -1,6 +1,11 @@
 /** `onecard desk`: the local service, until it is interrupted; and what its owner tells it. */
 
-import { openDesk, type PairingPrompt } from '../../../src/desk/index.ts';
+import {
+  openDesk,
+  type PairingPrompt,
+  type Printer,
+  parsePrinter,
+} from '../../../src/desk/index.ts';
 import type { ReaderProvider } from '../../../src/reader/index.ts';
 import { openDayDesk, openStayDesk, openTerminal } from '../../../src/terminal/index.ts';
 import { virtualReader } from '../../../src/virtual/index.ts';
@@ -16,6 +21,7 @@ export interface ServiceOptions extends SourceOptions {
   readonly port?: string;
   readonly relay?: readonly string[];
   readonly confirmInWindow?: boolean;
+  readonly printer?: readonly string[];
 }
 
 /** Serves until the command is interrupted; what is under way is brought to its end. */
@@ -37,6 +43,7 @@ export async function runDesk(options: CommandOptions, raw: ServiceOptions): Pro
         stays: openStayDesk({ equipment, terminal, admissions: world.centres }),
         ...(raw.port === undefined ? {} : { port: portOf(raw.port) }),
         relays: raw.relay ?? [],
+        printers: (raw.printer ?? []).map(printerOf),
         confirmsInWindow: raw.confirmInWindow ?? false,
         onPairing: showCode,
         onDefect: (error) =>
@@ -74,6 +81,14 @@ function portOf(text: string): number {
   const port = Number(text);
   if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
   throw new UsageError('--port: 0 to 65535  端口号有误');
+}
+
+function printerOf(text: string): Printer {
+  try {
+    return parsePrinter(text);
+  } catch (cause) {
+    throw new UsageError(`--printer ${text}: NAME=ADDRESS,PAPER  打印机写法有误`, { cause });
+  }
 }
 
 function showCode({ origin, name, scopes, code }: PairingPrompt): void {
