@@ -2,7 +2,13 @@
 
 import type { Amount } from '../money.ts';
 import type { ReaderProvider } from '../terminal/deskParts.ts';
-import { type DayDesk, type Equipment, openTerminal, type Terminal } from '../terminal/index.ts';
+import {
+  type DayDesk,
+  type Equipment,
+  openTerminal,
+  type StayDesk,
+  type Terminal,
+} from '../terminal/index.ts';
 import { openGate } from './access/gate.ts';
 import { openGrants } from './access/grants.ts';
 import { openOwnWindow } from './access/ownWindow.ts';
@@ -33,6 +39,7 @@ import { openCardWork } from './readers/cardWork.ts';
 import { watchReaders } from './readers/readerEvents.ts';
 import type { DeskModule, DeskParts, DeskRoutes } from './routes.ts';
 import { openAuditLog } from './storage/audit.ts';
+import { openKeptRecords } from './storage/kept.ts';
 import { openOnce } from './storage/once.ts';
 import { type DeskStore, openDeskStore } from './storage/store.ts';
 import { openVisits } from './visits/visits.ts';
@@ -51,6 +58,8 @@ export interface DeskOptions {
   readonly port?: number;
   /** The end of a day, where the terminal has a desk for it: `openDayDesk`. */
   readonly days?: DayDesk;
+  /** Stays in hospital, where the terminal has a desk for them: `openStayDesk`. */
+  readonly stays?: StayDesk;
   /** Further parts: the page, print, façades. */
   readonly modules?: readonly DeskModule[];
   /** Origins of extensions that may speak for a page, `chrome-extension://…`. */
@@ -134,6 +143,8 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
     visits: openVisits({ store, equipment, terminal, cards, events }),
     audit: openAuditLog(store, clock),
     once: openOnce(store, clock),
+    kept: openKeptRecords(store, clock),
+    ...(options.stays ? { stays: options.stays } : {}),
     version: options.version,
   };
 

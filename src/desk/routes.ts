@@ -9,11 +9,12 @@ import type { Duplex } from 'node:stream';
 import type { z } from 'zod';
 import type { Language } from '../errors/index.ts';
 import type { Bilingual } from '../model/index.ts';
-import type { Equipment, Terminal } from '../terminal/index.ts';
+import type { Equipment, StayDesk, Terminal } from '../terminal/index.ts';
 import type { Scope } from './access/scopes.ts';
 import type { EventHub } from './events.ts';
 import type { CardWork } from './readers/cardWork.ts';
 import type { AuditLog } from './storage/audit.ts';
+import type { KeptRecords } from './storage/kept.ts';
 import type { Once } from './storage/once.ts';
 import type { Visits } from './visits/visits.ts';
 
@@ -111,6 +112,10 @@ export interface DeskParts {
   readonly audit: AuditLog;
   /** For messages with an id of their own: the same id has the same answer. */
   readonly once: Once;
+  /** What a façade has to remember of its callers' earlier messages, over restarts. */
+  readonly kept: KeptRecords;
+  /** Stays, where the terminal has a desk for them. */
+  readonly stays?: StayDesk;
   /** Version of the package. */
   readonly version: string;
 }

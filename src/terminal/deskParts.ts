@@ -20,6 +20,7 @@ export {
   inRead,
   inWrite,
   openStore,
+  type StoreMigration,
 } from '../settlement/journal/database.ts';
 export { documentHash, sha256 } from '../settlement/journal/digest.ts';
 export {
