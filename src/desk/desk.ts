@@ -145,6 +145,12 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
     once: openOnce(store, clock),
     kept: openKeptRecords(store, clock),
     ...(options.stays ? { stays: options.stays } : {}),
+    rules: {
+      confirmsInWindow: options.confirmsInWindow ?? false,
+      ...(options.secondPersonFrom === undefined
+        ? {}
+        : { secondPersonFrom: options.secondPersonFrom }),
+    },
     version: options.version,
   };
 
@@ -162,8 +168,8 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
     system,
     accessRoutes({ port, relays, grants, pairings, windows, ownWindow }),
     cardRoutes(desk),
-    visitRoutes(desk, { port, confirmsInWindow: options.confirmsInWindow ?? false }),
-    settlementRoutes(desk, options.secondPersonFrom),
+    visitRoutes(desk, port),
+    settlementRoutes(desk),
     clerkRoutes(desk),
     bookRoutes(desk),
     handedBillRoutes(desk),

@@ -18,6 +18,7 @@ export {
   type DeskParts,
   type DeskRoute,
   type DeskRoutes,
+  type DeskRules,
   route,
 } from './routes.ts';
 export type { AuditEntry, AuditEvent, AuditLog } from './storage/audit.ts';

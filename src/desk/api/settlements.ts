@@ -3,12 +3,12 @@
 import { z } from 'zod';
 import { OneCardError } from '../../errors/index.ts';
 import type { SettlementId } from '../../model/index.ts';
-import { type Amount, ZERO } from '../../money.ts';
 import { type JournalEntry, renderReceipt } from '../../terminal/deskParts.ts';
 import { REVERSAL_REASON_CHARACTERS_MAX } from '../../terminal/index.ts';
 import { instantText } from '../../time.ts';
 import { answer } from '../http/json.ts';
 import { type Caller, type DeskParts, type DeskRoutes, route } from '../routes.ts';
+import { assertSecond } from '../visits/secondPerson.ts';
 import { cardFields, leaseOf } from './cards.ts';
 import { shownTo } from './mask.ts';
 import { settlementShape } from './shapes.ts';
@@ -24,9 +24,8 @@ const reason = z
   .max(REVERSAL_REASON_CHARACTERS_MAX)
   .regex(/^[^\p{C}]+$/u);
 
-/** @param secondFrom what the funds paid, from which on a second person has to agree to a reversal */
-export function settlementRoutes(desk: DeskParts, secondFrom: Amount | undefined): DeskRoutes {
-  return { name: 'settlements', routes: [...lookedUp(desk), reversal(desk, secondFrom)] };
+export function settlementRoutes(desk: DeskParts): DeskRoutes {
+  return { name: 'settlements', routes: [...lookedUp(desk), reversal(desk)] };
 }
 
 function lookedUp({ equipment: { journal }, terminal }: DeskParts) {
@@ -75,7 +74,7 @@ function lookedUp({ equipment: { journal }, terminal }: DeskParts) {
   ];
 }
 
-function reversal({ cards, equipment, terminal }: DeskParts, secondFrom: Amount | undefined) {
+function reversal({ cards, equipment, terminal, rules }: DeskParts) {
   return route({
     method: 'POST',
     path: '/v1/settlements/:id/reversal',
@@ -101,7 +100,7 @@ function reversal({ cards, equipment, terminal }: DeskParts, secondFrom: Amount 
     async handle(call) {
       const id = settlementIdOf(call.params.id!);
       const { card, reason: why, operator: who, second, ...where } = call.body;
-      assertSecond(equipment.journal.settled(id), who, second, secondFrom);
+      assertSecond(equipment.journal.settled(id), { first: who, second }, rules);
       const options = { reason: why, operator: who, ...(second === undefined ? {} : { second }) };
       if (card === 'absent') {
         return answer(200, outcomeShown(await terminal.reverse(id, options), call.language));
@@ -114,20 +113,6 @@ function reversal({ cards, equipment, terminal }: DeskParts, secondFrom: Amount 
       return answer(200, outcomeShown(result, call.language));
     },
   });
-}
-
-/** Two people, where the funds paid much: and not the same one twice. */
-function assertSecond(
-  entry: JournalEntry<'settled'> | undefined,
-  first: string,
-  second: string | undefined,
-  secondFrom: Amount | undefined,
-): void {
-  if (secondFrom === undefined || !entry) return;
-  const { total, byPayer } = entry.adjudication;
-  const funds = total - (byPayer.cash ?? ZERO) - (byPayer.hospital ?? ZERO);
-  if (funds < secondFrom || (second !== undefined && second !== first)) return;
-  throw new OneCardError('desk.second-person-missing', { fundsFen: funds, fromFen: secondFrom });
 }
 
 function settlementIdOf(text: string): SettlementId {

@@ -4,6 +4,7 @@ import { toHex } from '../../../bytes.ts';
 import type { Bill } from '../../../model/index.ts';
 import { documentHash } from '../../../terminal/deskParts.ts';
 import type { DeskCall, DeskParts } from '../../routes.ts';
+import type { VisitRequest } from '../../visits/visits.ts';
 import type { VisitView } from '../../visits/visitView.ts';
 
 export interface SettleNow {
@@ -12,6 +13,9 @@ export interface SettleNow {
   readonly bill: Bill;
   /** Who is at the desk, for the journal. */
   readonly operator?: string | undefined;
+  readonly accepts?: VisitRequest['accepts'];
+  /** Milliseconds to wait for a card; less than the caller's own patience. */
+  readonly waitMs?: number | undefined;
 }
 
 /** Id of a visit out of what names it in a façade. */
@@ -25,18 +29,20 @@ export function visitId(...names: readonly (string | number)[]): string {
  * @throws OneCardError as `Visits.begin`; what broke the visit off stands in its `failure`
  */
 export async function settleNow(
-  { visits }: Pick<DeskParts, 'visits'>,
+  { visits, rules }: Pick<DeskParts, 'visits' | 'rules'>,
   { caller, signal }: Pick<DeskCall, 'caller' | 'signal'>,
-  { id, bill, operator }: SettleNow,
+  { id, bill, operator, accepts, waitMs }: SettleNow,
 ): Promise<VisitView> {
-  const begun = await visits.begin({
+  let last = await visits.begin({
     id,
     caller: caller.grant!,
     bill,
-    consent: 'given',
-    ...(operator === undefined ? {} : { operator }),
+    // Where the own window has the last word, it has it here too.
+    consent: rules.confirmsInWindow ? 'asked' : 'given',
+    operator,
+    accepts,
+    waitMs,
   });
-  let last = begun;
   for await (const view of visits.follow(id, signal)) last = view;
   return last;
 }
