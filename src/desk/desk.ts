@@ -141,7 +141,7 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
     cards,
     events,
     visits: openVisits({ store, equipment, terminal, cards, events }),
-    audit: openAuditLog(store, clock),
+    audit: openAuditLog(store, { clock, archiveFile: archiveBeside(options.file) }),
     once: openOnce(store, clock),
     kept: openKeptRecords(store, clock),
     ...(options.stays ? { stays: options.stays } : {}),
@@ -230,6 +230,11 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
     windowUrl: (path = '/') => `${url}${path}#key=${ownWindow.newKey()}`,
     close: () => (stopped ??= stop()),
   };
+}
+
+/** `desk.sqlite.audit-000000000001.jsonl` */
+function archiveBeside(file: string): (first: number) => string {
+  return (first) => `${file}.audit-${String(first).padStart(12, '0')}.jsonl`;
 }
 
 /** Waits for `work`, but no longer than that. */

@@ -93,3 +93,9 @@ export const VISITS_KEPT_MAX = 32;
 
 /** Milliseconds that work under way is given when the service stops: a card's writing takes two seconds. */
 export const STOP_MS_MAX = 30_000;
+
+/** Entries of the audit log in the store before the oldest leave for a file: a busy desk writes 3,000 a day. */
+export const AUDIT_ENTRIES_MAX = 100_000;
+
+/** Entries that leave at once: 4 MB, and some hundred milliseconds once a week. */
+export const AUDIT_ENTRIES_MOVED = 20_000;

@@ -71,13 +71,14 @@ async function handled(
 ): Promise<Response> {
   if (route.method === 'GET') return route.handle(call);
   const action = `${route.method} ${route.path}`;
+  const changesNothing = route.access === 'read';
   try {
     const response = await route.handle(call);
-    audit.append({ action, caller, outcome: String(response.status) });
+    audit.append({ action, caller, outcome: String(response.status), changesNothing });
     return response;
   } catch (error) {
     const outcome = error instanceof OneCardError ? error.code : 'desk.defect';
-    audit.append({ action, caller, outcome });
+    audit.append({ action, caller, outcome, changesNothing });
     throw error;
   }
 }
