@@ -8,7 +8,10 @@ const server = createServer((request, response) => {
   request.on('data', (part) => parts.push(part));
   request.on('end', () => {
     JSON.parse(Buffer.concat(parts).toString());
-    response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': answer.length });
+    response.writeHead(200, {
+      'Content-Type': 'application/json',
+      'Content-Length': answer.length,
+    });
     response.end(answer);
   });
 });

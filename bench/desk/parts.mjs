@@ -1,14 +1,15 @@
 // The service and its peers: each answers one trial of the same bill.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { makeDesk } from '../../examples/desk.mjs';
 import { adjudicate, parseBill } from '../../dist/index.js';
 import { openCardCounters, openTerminal } from '../../dist/terminal.js';
 import { virtualReader } from '../../dist/virtual.js';
+import { makeDesk } from '../../examples/desk.mjs';
 
 const SERVICE = fileURLToPath(new URL('service.mjs', import.meta.url));
 const ECHO = fileURLToPath(new URL('echo.mjs', import.meta.url));
@@ -47,7 +48,9 @@ function post(port, path, headers, body) {
       (response) => {
         const parts = [];
         response.on('data', (part) => parts.push(part));
-        response.on('end', () => resolve({ status: response.statusCode, bytes: Buffer.concat(parts) }));
+        response.on('end', () =>
+          resolve({ status: response.statusCode, bytes: Buffer.concat(parts) }),
+        );
       },
     );
     sent.on('error', reject);
@@ -71,6 +74,7 @@ export async function openService(folder, body, nodeFlags) {
   }
   let turn = 0;
   return {
+    cpuMs: () => cpuMsOf(child.pid),
     async ask() {
       const Authorization = `Bearer ${tokens[turn++ % GRANTS]}`;
       const { status, bytes } = await post(port, '/v1/trials', { Authorization }, body);
@@ -82,6 +86,17 @@ export async function openService(folder, body, nodeFlags) {
       await once(child, 'exit');
     },
   };
+}
+
+/** Milliseconds that a process has had of a processor, whoever else wanted one; Linux alone tells. */
+function cpuMsOf(pid) {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+    // utime and stime, in hundredths of a second (proc(5)).
+    return (Number(fields[11]) + Number(fields[12])) * 10;
+  } catch {
+    return Number.NaN;
+  }
 }
 
 /** The bare server, which answers `answer`. */
@@ -118,5 +133,30 @@ export async function openAlone(folder, document) {
   };
   const first = await trial();
   if (first.outcome !== 'adjudicated') throw new Error(JSON.stringify(first));
-  return { trial, close: () => reader.close() };
+  return {
+    trial,
+    decide: await decisionOf(equipment, reader, terminal, text),
+    close: () => reader.close(),
+  };
+}
+
+/** Reads the bill and decides it, for a record that was proven once. */
+async function decisionOf({ counties, catalogue }, reader, terminal, text) {
+  const found = await reader.waitForCard({ timeoutMs: 1_000 });
+  const connection = await found.connect({ exclusive: true });
+  const { verification } = await terminal.read(connection);
+  await connection.close();
+  const [{ plan }] = counties.values();
+  const { record } = verification;
+  const usage = { year: 2026, deductibleMet: 0n, benefitDrawn: 0n, admissions: 0, counters: {} };
+  return () => {
+    const result = adjudicate({
+      record,
+      bill: parseBill(text, 'bill.json'),
+      plan,
+      catalogue,
+      usage,
+    });
+    if (result.outcome !== 'adjudicated') throw new Error(JSON.stringify(result));
+  };
 }
