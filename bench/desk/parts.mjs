@@ -29,8 +29,12 @@ export async function billOf(count) {
   return { ...bill, lines, total: `${digits.slice(0, -2)}.${digits.slice(-2)}` };
 }
 
+/** One connection each, kept. */
+const agents = new Map();
+
 function post(port, path, headers, body) {
-  const agent = (agents[port] ??= new Agent({ keepAlive: true, maxSockets: 1 }));
+  const agent = agents.get(port) ?? new Agent({ keepAlive: true, maxSockets: 1 });
+  agents.set(port, agent);
   return new Promise((resolve, reject) => {
     const sent = request(
       {
@@ -57,7 +61,6 @@ function post(port, path, headers, body) {
     sent.end(body);
   });
 }
-const agents = {};
 
 /** The service in a process of its own. @param nodeFlags such as `--cpu-prof` */
 export async function openService(folder, body, nodeFlags) {

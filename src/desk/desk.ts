@@ -1,5 +1,6 @@
 /** Composes the service out of its parts and starts it. */
 
+import { toHex } from '../bytes.ts';
 import type { Amount } from '../money.ts';
 import type { ReaderProvider } from '../terminal/deskParts.ts';
 import {
@@ -121,7 +122,7 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
   const stopping = new AbortController();
   let isStopping = false;
 
-  const events = openEventHub();
+  const events = openEventHub(toHex(random.bytes(8)));
   const grants = openGrants(store, clock, random);
   const windows = openWindows(clock, random);
   const ownWindow = openOwnWindow(clock, random);
@@ -156,6 +157,7 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
 
   const metrics = new Metrics();
   metrics.gauge('connections', () => listening.connections.count());
+  metrics.gauge('streams', () => events.placesTaken());
   metrics.gauge('visits_under_way', () => desk.visits.underWay().length);
   metrics.gauge('undecided', () => equipment.journal.openIntents().length);
 

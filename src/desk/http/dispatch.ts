@@ -34,9 +34,12 @@ export async function dispatch(
   request: Request,
   params: Readonly<Record<string, string>>,
   { target, origin, authorization }: Admission,
+  cut: () => void,
 ): Promise<Response> {
   const caller = gate.admit(route.access, origin, authorization);
   const { bytes, value } = await readBody(request, route);
+  // A body takes its time; a grant may be revoked meanwhile.
+  if (caller.revoked?.aborted) throw new OneCardError('desk.token-refused');
   const call = (isRepeat: boolean): DeskCall => ({
     request,
     params,
@@ -46,6 +49,7 @@ export async function dispatch(
     language: languageOf(request.headers.get('accept-language') ?? ''),
     signal: AbortSignal.any([request.signal, signal, ...(caller.revoked ? [caller.revoked] : [])]),
     isRepeat,
+    cut,
   });
   if (!route.isKeyed) return handled(desk, route, caller, call(false));
   const key = request.headers.get('idempotency-key') ?? '';
