@@ -1,5 +1,6 @@
 /** Composes the service out of its parts and starts it. */
 
+import { toHex } from '../bytes.ts';
 import type { Amount } from '../money.ts';
 import type { ReaderProvider } from '../terminal/deskParts.ts';
 import {
@@ -133,7 +134,7 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
   const stopping = new AbortController();
   let isStopping = false;
 
-  const events = openEventHub();
+  const events = openEventHub(toHex(random.bytes(8)));
   const grants = openGrants(store, clock, random);
   const windows = openWindows(clock, random);
   const ownWindow = openOwnWindow(clock, random);
@@ -153,7 +154,7 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
     cards,
     events,
     visits: openVisits({ store, equipment, terminal, cards, events }),
-    audit: openAuditLog(store, clock),
+    audit: openAuditLog(store, { clock, archiveFile: archiveBeside(options.file) }),
     once: openOnce(store, clock),
     kept: openKeptRecords(store, clock),
     ...(options.stays ? { stays: options.stays } : {}),
@@ -169,6 +170,7 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
 
   const metrics = new Metrics();
   metrics.gauge('connections', () => listening.connections.count());
+  metrics.gauge('streams', () => events.placesTaken());
   metrics.gauge('visits_under_way', () => desk.visits.underWay().length);
   metrics.gauge('undecided', () => equipment.journal.openIntents().length);
 
@@ -247,6 +249,11 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
     windowUrl: (path = '/') => `${url}${path}#key=${ownWindow.newKey()}`,
     close: () => (stopped ??= stop()),
   };
+}
+
+/** `desk.sqlite.audit-000000000001.jsonl` */
+function archiveBeside(file: string): (first: number) => string {
+  return (first) => `${file}.audit-${String(first).padStart(12, '0')}.jsonl`;
 }
 
 /** Waits for `work`, but no longer than that. */

@@ -1,15 +1,18 @@
 /** `onecard desk`: the local service, until it is interrupted; and what its owner tells it. */
 
+import { toHex } from '../../../src/bytes.ts';
 import {
   openDesk,
   type PairingPrompt,
   type Printer,
   parsePrinter,
+  verifyArchive,
 } from '../../../src/desk/index.ts';
 import type { ReaderProvider } from '../../../src/reader/index.ts';
 import { openDayDesk, openStayDesk, openTerminal } from '../../../src/terminal/index.ts';
 import { virtualReader } from '../../../src/virtual/index.ts';
 import { type SourceOptions, sourcesOf } from '../desk/sources.ts';
+import { readDocument } from '../files.ts';
 import type { CommandOptions } from '../main.ts';
 import { type Answer, EXIT, say, UsageError } from '../output.ts';
 import { version } from '../package.ts';
@@ -165,4 +168,13 @@ export function readAudit({ data, language }: CommandOptions): Promise<Answer> {
     );
     return [...lines, `${count} 条，链条完整 entries, chain intact`].join('\n');
   });
+}
+
+/** Entries that left the store: the chain of the file alone, whether a service runs or not. */
+export async function checkArchive(file: string): Promise<Answer> {
+  const { from, to } = verifyArchive(await readDocument(file));
+  const [first, last] = [from.sequence + 1, to.sequence];
+  const data = { first, last, previousHash: toHex(from.hash), hash: toHex(to.hash) };
+  const told = `${first}–${last}：链条完整 chain intact\n上一条 previous ${data.previousHash}\n末条 last ${data.hash}`;
+  return { exit: EXIT.done, outcome: 'done', data, text: told };
 }

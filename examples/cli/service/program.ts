@@ -3,6 +3,7 @@
 import { type Command, Option } from 'commander';
 import {
   allowOrigin,
+  checkArchive,
   disallowOrigin,
   listGrants,
   pairProgram,
@@ -71,5 +72,10 @@ export function addDesk(
     .action((id: string, raw: object) => answer(raw, (options) => revokeGrant(options, id)));
   common(desk.command('audit'), 'onecard desk audit')
     .description('who did what, its chain checked')
-    .action((raw: object) => answer(raw, readAudit));
+    .addOption(new Option('--archive <file>', 'a file of entries that left the service’s store'))
+    .action((raw: { archive?: string }) =>
+      answer(raw, (options) =>
+        raw.archive === undefined ? readAudit(options) : checkArchive(raw.archive),
+      ),
+    );
 }
