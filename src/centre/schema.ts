@@ -6,6 +6,7 @@
 import type { StoreFormat } from '../settlement/journal/database.ts';
 import { KNOWN_HEAD_TABLES } from './knownHead.ts';
 import { STAY_TABLES } from './stays.ts';
+import { TERMINAL_MODULE_TABLES } from './terminals.ts';
 import { OFFLINE_TABLES } from './upload/schema.ts';
 
 /** `OCC1` in ASCII. */
@@ -29,12 +30,14 @@ const GROWING = [
   'card_standing',
 ] as const;
 
-const GUARDS = GROWING.flatMap((table) =>
-  ['UPDATE', 'DELETE'].map(
+function growOnly(table: string): readonly string[] {
+  return ['UPDATE', 'DELETE'].map(
     (verb) => `CREATE TRIGGER ${table}_no_${verb.toLowerCase()} BEFORE ${verb} ON ${table}
 BEGIN SELECT RAISE(ABORT, '${table} only grows'); END`,
-  ),
-);
+  );
+}
+
+const GUARDS = GROWING.flatMap(growOnly);
 
 /** The version before this one; files of it are migrated when they are opened. */
 export const CENTRE_FORMAT_3: StoreFormat = {
@@ -172,7 +175,11 @@ WHERE outcome = 'settled'`,
 };
 
 /** What version 4 has beside the tables of version 3. */
-export const ADDED_IN_4: readonly string[] = [...KNOWN_HEAD_TABLES];
+export const ADDED_IN_4: readonly string[] = [
+  ...KNOWN_HEAD_TABLES,
+  ...TERMINAL_MODULE_TABLES,
+  ...growOnly('terminal_module'),
+];
 
 export const CENTRE_FORMAT: StoreFormat = {
   applicationId: APPLICATION_ID,

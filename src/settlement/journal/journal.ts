@@ -61,6 +61,13 @@ export interface Journal {
   /** Has the newest entry signed, and with it everything before. @throws RangeError in an empty journal. */
   checkpoint(signer: CheckpointSigner): Promise<JournalEntry<'checkpoint'>>;
   /**
+   * Has what is not signed yet signed by the journal's own signer (`JournalOptions.checkpoints`): where a
+   * day, a year or a run ends.
+   * @returns undefined without a signer, when nothing is left to sign, and when it fails, of which
+   * `onFailure` hears
+   */
+  seal(): Promise<JournalEntry<'checkpoint'> | undefined>;
+  /**
    * Intents of visits that wait for an end: not ended yet, or being reversed. Oldest first; of one
    * card when `serial` is given.
    */
@@ -192,6 +199,11 @@ class OpenJournal implements Journal {
   async checkpoint(signer: CheckpointSigner): Promise<JournalEntry<'checkpoint'>> {
     const entering = await signHead(this.head(), signer);
     return (await this.#appender.append(entering)) as JournalEntry<'checkpoint'>;
+  }
+
+  async seal(): Promise<JournalEntry<'checkpoint'> | undefined> {
+    const entry = await this.#checkpoints?.seal(() => this.head());
+    return entry as JournalEntry<'checkpoint'> | undefined;
   }
 
   openIntents(serial?: CardSerial): readonly JournalEntry<'intent'>[] {
