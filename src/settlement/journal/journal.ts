@@ -33,6 +33,7 @@ import {
   readOpenIds,
   readSettledAfter,
   readSettledBill,
+  readStandingBill,
   readStory,
 } from './reader.ts';
 import { finishRotation } from './rotate.ts';
@@ -84,8 +85,13 @@ export interface Journal {
   entriesOf(id: SettlementId): readonly JournalEntry[];
   /** Days that were locked, the newest entry first. */
   closedDays(): Iterable<JournalEntry<'day-closed'>>;
-  /** The settlement that stands for a bill: off line nobody else can say that it was paid. */
+  /** The signed settlement that stands for a bill. */
   settledBill(provider: ProviderCode, billNumber: string): JournalEntry<'settled'> | undefined;
+  /**
+   * The intent of the settlement that stands for a bill, or is being taken back. Signed by both, or posted
+   * without its card: that one was paid all the same.
+   */
+  standingBill(provider: ProviderCode, billNumber: string): JournalEntry<'intent'> | undefined;
   /** The settled entry of `id`, if this journal has one. */
   settled(id: SettlementId): JournalEntry<'settled'> | undefined;
   /** Settled entries with a higher sequence, ascending. */
@@ -250,6 +256,10 @@ class OpenJournal implements Journal {
 
   settledBill(provider: ProviderCode, billNumber: string): JournalEntry<'settled'> | undefined {
     return readSettledBill(this.#database, this.#file, provider, billNumber);
+  }
+
+  standingBill(provider: ProviderCode, billNumber: string): JournalEntry<'intent'> | undefined {
+    return readStandingBill(this.#database, this.#file, provider, billNumber);
   }
 
   settled(id: SettlementId): JournalEntry<'settled'> | undefined {
