@@ -236,6 +236,7 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
     stopping.abort();
     await Promise.all([watching, recovering, within(STOP_MS_MAX, listening.close())]);
     for (const part of parts) await part.close?.();
+    await within(STOP_MS_MAX, equipment.journal.seal());
     grants.revoke(owner.grant.id);
     desk.audit.append({ action: 'stop', outcome: 'done' });
     store.close();

@@ -33,6 +33,7 @@ import {
   readOpenIds,
   readSettledAfter,
   readSettledBill,
+  readStandingBill,
   readStory,
 } from './reader.ts';
 import { finishRotation } from './rotate.ts';
@@ -61,6 +62,13 @@ export interface Journal {
   /** Has the newest entry signed, and with it everything before. @throws RangeError in an empty journal. */
   checkpoint(signer: CheckpointSigner): Promise<JournalEntry<'checkpoint'>>;
   /**
+   * Has what is not signed yet signed by the journal's own signer (`JournalOptions.checkpoints`): where a
+   * day, a year or a run ends.
+   * @returns undefined without a signer, when nothing is left to sign, and when it fails, of which
+   * `onFailure` hears
+   */
+  seal(): Promise<JournalEntry<'checkpoint'> | undefined>;
+  /**
    * Intents of visits that wait for an end: not ended yet, or being reversed. Oldest first; of one
    * card when `serial` is given.
    */
@@ -77,8 +85,13 @@ export interface Journal {
   entriesOf(id: SettlementId): readonly JournalEntry[];
   /** Days that were locked, the newest entry first. */
   closedDays(): Iterable<JournalEntry<'day-closed'>>;
-  /** The settlement that stands for a bill: off line nobody else can say that it was paid. */
+  /** The signed settlement that stands for a bill. */
   settledBill(provider: ProviderCode, billNumber: string): JournalEntry<'settled'> | undefined;
+  /**
+   * The intent of the settlement that stands for a bill, or is being taken back. Signed by both, or posted
+   * without its card: that one was paid all the same.
+   */
+  standingBill(provider: ProviderCode, billNumber: string): JournalEntry<'intent'> | undefined;
   /** The settled entry of `id`, if this journal has one. */
   settled(id: SettlementId): JournalEntry<'settled'> | undefined;
   /** Settled entries with a higher sequence, ascending. */
@@ -194,6 +207,11 @@ class OpenJournal implements Journal {
     return (await this.#appender.append(entering)) as JournalEntry<'checkpoint'>;
   }
 
+  async seal(): Promise<JournalEntry<'checkpoint'> | undefined> {
+    const entry = await this.#checkpoints?.seal(() => this.head());
+    return entry as JournalEntry<'checkpoint'> | undefined;
+  }
+
   openIntents(serial?: CardSerial): readonly JournalEntry<'intent'>[] {
     return this.#intentsWith(['intent', 'reversal'], serial);
   }
@@ -238,6 +256,10 @@ class OpenJournal implements Journal {
 
   settledBill(provider: ProviderCode, billNumber: string): JournalEntry<'settled'> | undefined {
     return readSettledBill(this.#database, this.#file, provider, billNumber);
+  }
+
+  standingBill(provider: ProviderCode, billNumber: string): JournalEntry<'intent'> | undefined {
+    return readStandingBill(this.#database, this.#file, provider, billNumber);
   }
 
   settled(id: SettlementId): JournalEntry<'settled'> | undefined {

@@ -101,7 +101,6 @@ export function openStayDesk(desk: StayEquipment): StayDesk {
     cancel: (id, part, options) => inTurn(() => cancelPart(desk, id, part, options)),
     catchUp: (id) => inTurn(() => caughtUp(desk, id)),
     stay: load,
-    catchUp: (id) => inTurn(() => caughtUp(desk, id)),
     account(id) {
       const stay = load(id);
       return stay && stayAccount(stay, journal);
