@@ -69,8 +69,7 @@ export function utf8(text: string): Uint8Array {
 }
 
 const native = (String.prototype as { readonly isWellFormed?: () => boolean }).isWellFormed;
-const LONE_SURROGATE =
-  /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
+const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
 
 /** Whether `text` has no lone surrogate (String.prototype.isWellFormed, absent from ES2022). */
 export function isWellFormed(text: string): boolean {

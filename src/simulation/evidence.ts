@@ -112,7 +112,10 @@ export class CentreRows {
     const { disk } = this.#house;
     if (disk.writes === this.#writes) return;
     this.#writes = disk.writes;
-    for (const { settlement_id, outcome } of this.#newRows('settlement', 'settlement_id, outcome')) {
+    for (const { settlement_id, outcome } of this.#newRows(
+      'settlement',
+      'settlement_id, outcome',
+    )) {
       if (outcome === 'settled') this.#settled.add(settlementIdText(settlement_id));
     }
     for (const { settlement_id } of this.#newRows('reversal', 'settlement_id')) {

@@ -66,11 +66,7 @@ export function prepareStore(
 }
 
 /** One version after the other, each from tables that are as they were made. */
-function migrate(
-  database: Database,
-  file: string,
-  migrations: readonly StoreMigration[],
-): void {
+function migrate(database: Database, file: string, migrations: readonly StoreMigration[]): void {
   for (const { from, migrate: step } of migrations) {
     if (pragma(database, 'user_version') !== from.version) continue;
     assertSchema(database, file, from);
