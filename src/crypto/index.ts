@@ -9,11 +9,14 @@ export {
   putArray,
   putBoolean,
   putBytes,
+  putCount,
   putEncoded,
   putEnd,
   putInteger,
   putMap,
+  putMapUncounted,
   putText,
+  putWritten,
   writeBy,
 } from './cbor/write.ts';
 export {

@@ -30,7 +30,6 @@ import {
   readEntry,
   readOfBook,
   readOnce,
-  readOpenIds,
   readSettledAfter,
   readSettledBill,
   readStandingBill,
@@ -221,13 +220,14 @@ class OpenJournal implements Journal {
   }
 
   #intentsWith(matters: readonly Matter[], serial: CardSerial | undefined) {
-    return readOpenIds(this.#database, matters)
-      .flatMap((id) => readOnce(this.#database, this.#file, 'intent', id) ?? [])
+    return this.#appender.open
+      .ids(matters)
+      .flatMap((id) => this.#once('intent', id) ?? [])
       .filter(({ statement }) => serial === undefined || statement.cardSerial === serial);
   }
 
   unanswered(): readonly JournalEntry<'settled'>[] {
-    return readOpenIds(this.#database, ['answer']).flatMap((id) => this.settled(id) ?? []);
+    return this.#appender.open.ids(['answer']).flatMap((id) => this.settled(id) ?? []);
   }
 
   openStays(): readonly JournalEntry<'admitted'>[] {
@@ -240,14 +240,15 @@ class OpenJournal implements Journal {
 
   /** The newest entry of `kind` of each id for which `matter` is open. */
   #openers<K extends StepKind>(matter: Matter, kind: K): readonly JournalEntry<K>[] {
-    return readOpenIds(this.#database, [matter]).flatMap((id) => {
+    return this.#appender.open.ids([matter]).flatMap((id) => {
       const entry = this.entriesOf(id).findLast((each) => each.kind === kind);
       return entry ? [entry as unknown as JournalEntry<K>] : [];
     });
   }
 
   entriesOf(id: SettlementId): readonly JournalEntry[] {
-    return readStory(this.#database, this.#file, id);
+    const known = this.#appender.tail.story(id);
+    return known ? [...known] : readStory(this.#database, this.#file, id);
   }
 
   closedDays(): Iterable<JournalEntry<'day-closed'>> {
@@ -263,11 +264,20 @@ class OpenJournal implements Journal {
   }
 
   settled(id: SettlementId): JournalEntry<'settled'> | undefined {
-    return readOnce(this.#database, this.#file, 'settled', id);
+    return this.#once('settled', id);
+  }
+
+  #once<K extends 'intent' | 'settled'>(kind: K, id: SettlementId): JournalEntry<K> | undefined {
+    const story = this.#appender.tail.story(id);
+    if (!story) return readOnce(this.#database, this.#file, kind, id);
+    return story.find((entry) => entry.kind === kind) as JournalEntry<K> | undefined;
   }
 
   settledAfter(sequence: number): Iterable<JournalEntry<'settled'>> {
-    return readSettledAfter(this.#database, this.#file, sequence);
+    const known = this.#appender.tail.from(sequence + 1);
+    if (sequence >= this.head().sequence) return [];
+    if (!known) return readSettledAfter(this.#database, this.#file, sequence);
+    return known.filter((entry) => entry.kind === 'settled');
   }
 
   entries(range: EntryRange = {}): Iterable<JournalEntry> {
@@ -275,7 +285,7 @@ class OpenJournal implements Journal {
   }
 
   entry(sequence: number): JournalEntry | undefined {
-    return readEntry(this.#database, this.#file, sequence);
+    return this.#appender.tail.entry(sequence) ?? readEntry(this.#database, this.#file, sequence);
   }
 
   head(): JournalHead {

@@ -53,8 +53,6 @@ export interface StayDesk {
   /** Names the settlement of a due bill that was settled by itself, at this terminal; undefined for no stay. */
   catchUp(id: SettlementId): Promise<Stay | undefined>;
   stay(id: SettlementId): Stay | undefined;
-  /** The stay, its due bill concluded when that was settled another way. */
-  catchUp(id: SettlementId): Promise<Stay | undefined>;
   account(id: SettlementId): StayAccount | undefined;
   /** Stays without an end, oldest first. */
   open(): readonly Stay[];
