@@ -60,7 +60,7 @@ export function prepareStore(
   // Two processes may meet here: the second finds the tables of the first.
   inWrite(database, file, () => {
     if (isEmpty(database)) create(database, format);
-    else migrate(database, file, migrations);
+    else migrate(database, file, format, migrations);
     assertSchema(database, file, format);
   });
 }
