@@ -32,7 +32,8 @@ export const COMMON = css`
   th, td { text-align: start; padding: 0.35rem 0.6rem; border-bottom: 1px solid #d5dce3; vertical-align: top; overflow-wrap: anywhere; }
   th { font-weight: 600; }
   td.amount, th.amount { text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap; }
-  .scroll { overflow-x: auto; }
+  /* Positioned, so that what is only said to screen readers scrolls with its row. */
+  .scroll { overflow-x: auto; position: relative; }
   .amount { font-variant-numeric: tabular-nums; }
   .note { color: #44525f; font-size: 0.9375rem; }
   .good { color: #0f5c2e; } .bad { color: #a31515; font-weight: 600; }
