@@ -2,6 +2,7 @@
 
 import { toHex } from '../../../src/bytes.ts';
 import { openDesk, type PairingPrompt, verifyArchive } from '../../../src/desk/index.ts';
+import { type Amount, parseYuan, ZERO } from '../../../src/money.ts';
 import type { ReaderProvider } from '../../../src/reader/index.ts';
 import { openDayDesk, openStayDesk, openTerminal } from '../../../src/terminal/index.ts';
 import { virtualReader } from '../../../src/virtual/index.ts';
@@ -18,10 +19,13 @@ export interface ServiceOptions extends SourceOptions {
   readonly port?: string;
   readonly relay?: readonly string[];
   readonly confirmInWindow?: boolean;
+  /** What the funds paid, in yuan, from which on a reversal needs a second person. */
+  readonly secondPersonFrom?: string;
 }
 
 /** Serves until the command is interrupted; what is under way is brought to its end. */
 export async function runDesk(options: CommandOptions, raw: ServiceOptions): Promise<Answer> {
+  const secondPersonFrom = amountOf(raw.secondPersonFrom);
   const cards = await openCards(options.data);
   return withSam(options, cards.sam, async (sam) => {
     const world = await openWorld(options.data, undefined, { cards, sam });
@@ -40,6 +44,7 @@ export async function runDesk(options: CommandOptions, raw: ServiceOptions): Pro
         ...(raw.port === undefined ? {} : { port: portOf(raw.port) }),
         relays: raw.relay ?? [],
         confirmsInWindow: raw.confirmInWindow ?? false,
+        ...(secondPersonFrom === undefined ? {} : { secondPersonFrom }),
         onPairing: showCode,
         onDefect: (error) =>
           say(error instanceof Error ? (error.stack ?? error.message) : String(error)),
@@ -70,6 +75,18 @@ async function readersOf(
 ): Promise<readonly ReaderProvider[]> {
   if (reader === 'virtual') return [virtualReader(await open(card ?? 'yinjiang'))];
   return sourcesOf(raw).map(({ provider }) => provider);
+}
+
+/** @throws UsageError for what is no amount of yuan */
+function amountOf(text: string | undefined): Amount | undefined {
+  if (text === undefined) return undefined;
+  try {
+    const amount = parseYuan(text);
+    if (amount >= ZERO) return amount;
+  } catch {
+    // Told below.
+  }
+  throw new UsageError('--second-person-from: yuan such as 5000.00  金额有误');
 }
 
 function portOf(text: string): number {
