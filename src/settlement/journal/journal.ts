@@ -12,6 +12,7 @@ import type {
   SignedSettlement,
   TerminalId,
 } from '../../model/index.ts';
+import type { Instant } from '../../time.ts';
 import { Appender, type Gather } from './append.ts';
 import {
   type CheckpointOptions,
@@ -94,8 +95,8 @@ export interface Journal {
   standingBill(provider: ProviderCode, billNumber: string): JournalEntry<'intent'> | undefined;
   /** The settled entry of `id`, if this journal has one. */
   settled(id: SettlementId): JournalEntry<'settled'> | undefined;
-  /** Settled entries with a higher sequence, ascending. */
-  settledAfter(sequence: number): Iterable<JournalEntry<'settled'>>;
+  /** Settled entries with a higher sequence, ascending; of these what was written at `since` or later. */
+  settledAfter(sequence: number, since?: Instant): Iterable<JournalEntry<'settled'>>;
   /** Entries of `range` (all without one), ascending. */
   entries(range?: EntryRange): Iterable<JournalEntry>;
   entry(sequence: number): JournalEntry | undefined;
@@ -266,8 +267,11 @@ class OpenJournal implements Journal {
     return readOnce(this.#database, this.#file, 'settled', id);
   }
 
-  settledAfter(sequence: number): Iterable<JournalEntry<'settled'>> {
-    return readSettledAfter(this.#database, this.#file, sequence);
+  settledAfter(
+    sequence: number,
+    since = Number.MIN_SAFE_INTEGER as Instant,
+  ): Iterable<JournalEntry<'settled'>> {
+    return readSettledAfter(this.#database, this.#file, sequence, since);
   }
 
   entries(range: EntryRange = {}): Iterable<JournalEntry> {

@@ -109,6 +109,10 @@ export const FINDINGS = {
     zh: `导出文件没有完整的末行，读到第 ${last} 条为止：文件被截`,
     en: `the export has no last line for entry ${last}: its end was cut off`,
   }),
+  'after-end': ({ lines }) => ({
+    zh: `导出文件的末行之后还有 ${lines} 行：不属于这份导出`,
+    en: `${lines} lines stand after the last line of the export: they are no part of it`,
+  }),
   'earlier-differs': ({ object }) => ({
     zh: `往年流水文件 ${object} 与结转时不符：被截、被改或换成了别的文件`,
     en: `the earlier file ${object} does not end as it was carried over: it was cut, changed or replaced`,
