@@ -3,6 +3,7 @@
  * resolves; each entry's hash covers the one before (docs/formats/journal.md).
  */
 
+import { OneCardError } from '../../errors/index.ts';
 import type {
   CardSerial,
   Clock,
@@ -38,6 +39,7 @@ import {
   readStory,
 } from './reader.ts';
 import { finishRotation } from './rotate.ts';
+import { storeError } from './storeError.ts';
 import { lockWriter } from './writerLock.ts';
 
 export interface Journal {
@@ -222,13 +224,13 @@ class OpenJournal implements Journal {
   }
 
   #intentsWith(matters: readonly Matter[], serial: CardSerial | undefined) {
-    return readOpenIds(this.#database, matters)
-      .flatMap((id) => readOnce(this.#database, this.#file, 'intent', id) ?? [])
+    return this.#openIds(matters)
+      .map((id) => this.#opener('intent', id))
       .filter(({ statement }) => serial === undefined || statement.cardSerial === serial);
   }
 
   unanswered(): readonly JournalEntry<'settled'>[] {
-    return readOpenIds(this.#database, ['answer']).flatMap((id) => this.settled(id) ?? []);
+    return this.#openIds(['answer']).map((id) => this.#opener('settled', id));
   }
 
   openStays(): readonly JournalEntry<'admitted'>[] {
@@ -241,45 +243,73 @@ class OpenJournal implements Journal {
 
   /** The newest entry of `kind` of each id for which `matter` is open. */
   #openers<K extends StepKind>(matter: Matter, kind: K): readonly JournalEntry<K>[] {
-    return readOpenIds(this.#database, [matter]).flatMap((id) => {
+    return this.#openIds([matter]).flatMap((id) => {
       const entry = this.entriesOf(id).findLast((each) => each.kind === kind);
       return entry ? [entry as unknown as JournalEntry<K>] : [];
     });
   }
 
+  #openIds(matters: readonly Matter[]): readonly SettlementId[] {
+    return this.#read(() => readOpenIds(this.#database, matters));
+  }
+
+  /** What is open and has no entry that opened it is no visit that is over: the file has lost something. */
+  #opener<K extends 'intent' | 'settled'>(kind: K, id: SettlementId): JournalEntry<K> {
+    const entry = this.#read(() => readOnce(this.#database, this.#file, kind, id));
+    if (entry) return entry;
+    throw new OneCardError('store.corrupt', { file: this.#file, id, missing: kind });
+  }
+
+  /** What the store fails with, by name. */
+  #read<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      throw storeError(error, this.#file);
+    }
+  }
+
+  *#each<T>(entries: Iterable<T>): Generator<T> {
+    try {
+      yield* entries;
+    } catch (error) {
+      throw storeError(error, this.#file);
+    }
+  }
+
   entriesOf(id: SettlementId): readonly JournalEntry[] {
-    return readStory(this.#database, this.#file, id);
+    return this.#read(() => readStory(this.#database, this.#file, id));
   }
 
   closedDays(): Iterable<JournalEntry<'day-closed'>> {
-    return readOfBook(this.#database, this.#file, 'day-closed');
+    return this.#each(readOfBook(this.#database, this.#file, 'day-closed'));
   }
 
   settledBill(provider: ProviderCode, billNumber: string): JournalEntry<'settled'> | undefined {
-    return readSettledBill(this.#database, this.#file, provider, billNumber);
+    return this.#read(() => readSettledBill(this.#database, this.#file, provider, billNumber));
   }
 
   standingBill(provider: ProviderCode, billNumber: string): JournalEntry<'intent'> | undefined {
-    return readStandingBill(this.#database, this.#file, provider, billNumber);
+    return this.#read(() => readStandingBill(this.#database, this.#file, provider, billNumber));
   }
 
   settled(id: SettlementId): JournalEntry<'settled'> | undefined {
-    return readOnce(this.#database, this.#file, 'settled', id);
+    return this.#read(() => readOnce(this.#database, this.#file, 'settled', id));
   }
 
   settledAfter(
     sequence: number,
     since = Number.MIN_SAFE_INTEGER as Instant,
   ): Iterable<JournalEntry<'settled'>> {
-    return readSettledAfter(this.#database, this.#file, sequence, since);
+    return this.#each(readSettledAfter(this.#database, this.#file, sequence, since));
   }
 
   entries(range: EntryRange = {}): Iterable<JournalEntry> {
-    return readEntries(this.#database, this.#file, range);
+    return this.#each(readEntries(this.#database, this.#file, range));
   }
 
   entry(sequence: number): JournalEntry | undefined {
-    return readEntry(this.#database, this.#file, sequence);
+    return this.#read(() => readEntry(this.#database, this.#file, sequence));
   }
 
   head(): JournalHead {

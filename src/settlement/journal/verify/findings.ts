@@ -13,6 +13,10 @@ export const FINDINGS = {
     zh: `表、索引或触发器 ${object} 与规定不符：有人改过库结构`,
     en: `table, index or trigger ${object} is not as it was made: someone changed the schema`,
   }),
+  'file-damaged': ({ what }) => ({
+    zh: `文件有坏页或坏索引（SQLite 自检：${what}）：移走本文件，恢复最近的备份`,
+    en: `a page or an index of the file is damaged (SQLite says: ${what}): move the file away and restore the newest backup`,
+  }),
   unreadable: ({ after, sqlite }) => ({
     zh: `第 ${after} 条之后有数据读不出（SQLite ${sqlite}），未能检查`,
     en: `something after entry ${after} cannot be read (SQLite ${sqlite}) and is unchecked`,
