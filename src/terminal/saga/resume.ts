@@ -19,6 +19,7 @@
  */
 
 import { progressOf } from '../../card/index.ts';
+import type { OfflineBasis } from '../../model/index.ts';
 import type { JournalEntry } from '../../settlement/index.ts';
 import type { CardPending, Equipment, HomeCounty, Undone } from '../equipment.ts';
 import { mayGoOffline } from '../offline/settleOffline.ts';
@@ -44,6 +45,7 @@ import {
 } from './recordedVisit.ts';
 import { goOnReversing } from './reversal.ts';
 import { checkStanding } from './standing.ts';
+import { handInUnsigned } from './unsigned.ts';
 import { caughtUp, postWithoutCard } from './withoutCard.ts';
 
 /** A visit of this card that is still open blocks the card here: charge nothing. */
@@ -177,8 +179,23 @@ async function resumeOffline(
     }
     return resumed(await finishAtCard(visit, card, context), false);
   }
-  if (saga.state === 'card-committed') return signAgain(visit, context);
+  if (saga.state === 'card-committed') return signOrHandIn(visit, intent.offline!, context);
   return openOrClosed(undoneBy(visit, await goOnReversing(visit, context)));
+}
+
+/** Off line nobody takes back what the card holds: another module hands it in as it is. */
+async function signOrHandIn(
+  visit: RecordedVisit,
+  offline: OfflineBasis,
+  context: RunContext,
+): Promise<ResumedVisit> {
+  const { id, intent } = visit;
+  if ((await context.equipment.sam.id()) === intent.statement.samId) {
+    return signAgain(visit, context);
+  }
+  const handed = await handInUnsigned(visit, offline, context);
+  if (handed.outcome === 'handed-in') return { outcome: 'closed' };
+  return { outcome: 'card-pending', id, cause: handed.cause, advice: 'no-card-needed' };
 }
 
 /** The card's answer is in the journal: the module signs below it. */
