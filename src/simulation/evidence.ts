@@ -65,6 +65,18 @@ export class CentreRows {
     return row && { sequence: Number(row.sequence), hash: row.hash };
   }
 
+  /** What the register of stays says. */
+  stayState(id: SettlementId): 'in-hospital' | 'discharged' | 'cancelled' | 'unknown' {
+    const bytes = settlementIdBytes(id);
+    if (this.#count('SELECT count(*) AS n FROM stay WHERE stay_id = ?', bytes) === 0) {
+      return 'unknown';
+    }
+    const newest = this.#house.disk
+      .look('SELECT event FROM stay_event WHERE stay_id = ? ORDER BY number DESC LIMIT 1')
+      .get(bytes);
+    return newest === undefined || newest.event === 'reopened' ? 'in-hospital' : newest.event;
+  }
+
   /** Balances that are not the sum of what stands by the notebook. */
   *wrongBalances({ memberNumber, serial }: Person): Generator<string> {
     const expected = new Map<string, bigint>();

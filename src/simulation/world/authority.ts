@@ -21,7 +21,7 @@ const KEY_BYTES = 32;
 /** Longer than any world goes on. */
 const CERTIFICATE_DAYS = 5_475;
 /** Cards, or modules, of one county: more than any world has. */
-const LIST_PLACES = 64;
+const LIST_PLACES = 128;
 
 /** What every county of the world allows off line. */
 export const OFFLINE_FIGURES = {
