@@ -20,6 +20,8 @@ export function closeDay(
   faults: readonly Fault[],
   differing?: Set<string>,
 ): Promise<VisitEnd> {
+  // Nobody signs off a day under a wrong date.
+  desk.clock.offsetMs = 0;
   return atDesk(world, desk, person, { faults, name: 'day-end' }, async ({ running }) => {
     const { equipment } = running;
     const standings = new Map(

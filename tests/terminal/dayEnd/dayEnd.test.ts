@@ -93,6 +93,22 @@ test('a reversal that only the centre knows is a difference of state', async () 
   expect(differences).toMatchObject([{ result: 'STATUS_DIFF', billNumber: 'B-1' }]);
 });
 
+test.each([0, 1])('a reversal that only the centre knows, %i days after the sign-off', async (days) => {
+  let now = systemClock.now() + MINUTE_MS;
+  const clock = { now: () => instant(now) };
+  const ward = await openWard([], { clock });
+  const id = await settle(ward, 'B-1', 700);
+  const calledOff = dayBill('B-2', ward.today, [300]);
+  await ward.days.close(ward.today, { operator: OPERATOR });
+  now += MINUTE_MS + days * DAY_MS;
+  await ward.centre.reverse(id);
+  const next = await report(ward, undefined, addDays(ward.today, 1));
+  expect(pair(next, 'journal-centre').differences).toMatchObject([
+    { result: 'ONLY_IN_CENTRE', billNumber: 'B-1' },
+  ]);
+  expect(calledOff.billNumber).toBe('B-2');
+});
+
 test('a day is signed off once; what comes later counts to the next', async () => {
   let now = systemClock.now() + MINUTE_MS;
   const clock = { now: () => instant(now) };
