@@ -146,8 +146,8 @@ export function registerTerminal(store: CentreStore, terminal: TerminalRegistrat
   }
 }
 
-function findTerminal(
-  { database, county }: CentreStore,
+export function findTerminal(
+  { database, county }: Pick<CentreStore, 'database' | 'county'>,
   terminalId: TerminalId,
 ): TerminalRegistration | undefined {
   const row = database

@@ -4,6 +4,7 @@
  */
 
 import type { StoreFormat } from '../settlement/journal/database.ts';
+import { KNOWN_HEAD_TABLES } from './knownHead.ts';
 import { MODULE_TABLES } from './modules.ts';
 import { STAY_TABLES } from './stays.ts';
 import { OFFLINE_TABLES } from './upload/schema.ts';
@@ -13,7 +14,6 @@ const APPLICATION_ID = 0x4f434331;
 
 /** History: rows come and never change. The register (member, participation) may. */
 const GROWING = [
-  'terminal_module',
   'settlement',
   'posting',
   'reversal',
@@ -30,14 +30,16 @@ const GROWING = [
   'card_standing',
 ] as const;
 
-const GUARDS = GROWING.flatMap((table) =>
-  ['UPDATE', 'DELETE'].map(
-    (verb) => `CREATE TRIGGER ${table}_no_${verb.toLowerCase()} BEFORE ${verb} ON ${table}
+const guards = (tables: readonly string[]) =>
+  tables.flatMap((table) =>
+    ['UPDATE', 'DELETE'].map(
+      (verb) => `CREATE TRIGGER ${table}_no_${verb.toLowerCase()} BEFORE ${verb} ON ${table}
 BEGIN SELECT RAISE(ABORT, '${table} only grows'); END`,
-  ),
-);
+    ),
+  );
 
-export const CENTRE_FORMAT: StoreFormat = {
+/** The version before this one; files of it are migrated when they are opened. */
+export const CENTRE_FORMAT_3: StoreFormat = {
   applicationId: APPLICATION_ID,
   version: 3,
   schema: [
@@ -74,7 +76,6 @@ export const CENTRE_FORMAT: StoreFormat = {
   public_key BLOB NOT NULL,
   PRIMARY KEY (home_county, terminal_id)
 ) STRICT`,
-    ...MODULE_TABLES,
     // One row an id that was ever answered. The request stands there whole when it was settled.
     `CREATE TABLE settlement (
   home_county TEXT NOT NULL REFERENCES county (home_county),
@@ -168,6 +169,19 @@ WHERE outcome = 'settled'`,
     'CREATE INDEX reversal_by_time ON reversal (home_county, reversed_at)',
     ...STAY_TABLES,
     ...OFFLINE_TABLES,
-    ...GUARDS,
+    ...guards(GROWING),
   ],
+};
+
+/** What version 4 has beside the tables of version 3. */
+export const ADDED_IN_4: readonly string[] = [
+  ...KNOWN_HEAD_TABLES,
+  ...MODULE_TABLES,
+  ...guards(['terminal_module']),
+];
+
+export const CENTRE_FORMAT: StoreFormat = {
+  applicationId: APPLICATION_ID,
+  version: 4,
+  schema: [...CENTRE_FORMAT_3.schema, ...ADDED_IN_4],
 };

@@ -18,6 +18,7 @@ import { JOURNAL_ERRORS } from './journal.ts';
 import { LAYER_ERRORS } from './layer.ts';
 import { OFFLINE_ERRORS } from './offline.ts';
 import { PCSC_ERRORS } from './pcsc.ts';
+import { PRINT_ERRORS } from './print.ts';
 import { PROFILE_ERRORS } from './profile.ts';
 import { PURSE_ERRORS } from './purse.ts';
 import { READER_ERRORS } from './reader.ts';
@@ -51,6 +52,7 @@ export const ERRORS = {
   ...LAYER_ERRORS,
   ...OFFLINE_ERRORS,
   ...PCSC_ERRORS,
+  ...PRINT_ERRORS,
   ...PROFILE_ERRORS,
   ...PURSE_ERRORS,
   ...READER_ERRORS,
