@@ -98,6 +98,8 @@ export function outcomeText(result: SettleResult): string {
       return `declined ${result.reasons[0]}`;
     case 'offline-refused':
       return `offline-refused ${result.reasons[0]!.name}`;
+    case 'refused':
+      return `refused ${result.reasons[0]!.code}`;
     case 'pin-refused':
       return `pin-refused ${result.cause}`;
     case 'card-pending':

@@ -37,7 +37,7 @@ export function drawTemper(
   return {
     eventsPercent: random.pick([8, 16, 24]),
     pairsPercent: random.pick([4, 8, 16]),
-    coursesPercent: random.pick([6, 12, 18]),
+    coursesPercent: random.pick([10, 20, 30]),
     faultyOf: random.pick([
       [1, 2],
       [1, 3],

@@ -15,7 +15,7 @@ import { addDays, type PlainDate } from '../../time.ts';
 import type { SeededRandom } from '../random.ts';
 import type { Person } from './person.ts';
 
-/** Items of the treating county's catalogue, and one that is in none. */
+/** Items of the treating county's catalogue. */
 const ITEMS = [
   ['X9990001', '8.40'],
   ['X9990002', '3.2857'],
@@ -33,8 +33,9 @@ const ITEMS = [
   ['S9990011', '240.00'],
   ['S9990022', '10.00'],
   ['C9990002', '28.00'],
-  ['Q9990099', '5.55'],
 ] as const;
+/** In no catalogue. */
+const UNKNOWN_ITEM = ['Q9990099', '5.55'] as const;
 const DIAGNOSES = ['J18.900', 'J42.x00', 'I10.x00', 'K29.700', 'E11.900'] as const;
 /** Enough to meet every class of item; a longer bill costs time and finds nothing more. */
 const LINES_MAX = 6;
@@ -54,9 +55,10 @@ interface DrawnLine {
   readonly submitted: Amount;
 }
 
-export function drawLines(random: SeededRandom): readonly DrawnLine[] {
-  return Array.from({ length: 1 + random.below(LINES_MAX) }, () => {
-    const [itemCode, unitPrice] = random.pick(ITEMS);
+export function drawLines(random: SeededRandom, isPlain = true): readonly DrawnLine[] {
+  const unknownAt = !isPlain && random.oneIn(10) ? 0 : -1;
+  return Array.from({ length: 1 + random.below(LINES_MAX) }, (_, at) => {
+    const [itemCode, unitPrice] = at === unknownAt ? UNKNOWN_ITEM : random.pick(ITEMS);
     const quantity = String(1 + random.below(12));
     const submitted = lineAmount(parseUnitPrice(unitPrice), parseQuantity(quantity), 'half-up');
     return { itemCode, unitPrice, quantity, submitted };
@@ -89,10 +91,10 @@ export interface BillToDraw {
 
 export function drawBill(random: SeededRandom, wanted: BillToDraw): Bill {
   const { billNumber, person, provider, today, isPlain = false } = wanted;
-  const kind = random.oneIn(5) && !isPlain ? 'outpatient' : 'inpatient';
+  const kind = !isPlain && random.oneIn(8) ? 'outpatient' : 'inpatient';
   const days = random.below(STAY_DAYS_MAX);
   const admittedOn = kind === 'inpatient' ? addDays(today, isPlain ? 0 : -days) : today;
-  const lines = drawLines(random);
+  const lines = drawLines(random, isPlain);
   const total = lines.reduce<Amount>((sum, { submitted }) => add(sum, submitted), ZERO);
   const { code, name, county, level } = provider;
   const document = {

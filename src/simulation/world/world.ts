@@ -254,7 +254,8 @@ function drawPlans(
   const drawn: PlanVariants[] = [];
   for (let at = 0; at < Math.min(count, plans.length); at++) {
     const [variants] = left.splice(random.below(left.length), 1);
-    const first = random.below(variants!.length);
+    // Every other county posts what its card did not come for.
+    const first = random.oneIn(2) ? 1 : random.below(variants!.length);
     drawn.push([
       ...variants!.slice(first),
       ...variants!.slice(0, first),
