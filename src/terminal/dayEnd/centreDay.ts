@@ -33,9 +33,9 @@ export async function centreDay(
 function windowOf(day: JournalDay, now: Instant): { readonly from: Instant; readonly to: Instant } {
   let from: number = startOfDay(day.previousDate ?? day.date);
   let to: number = now;
-  for (const { settledAt, at } of day.movements) {
-    from = Math.min(from, settledAt);
-    to = Math.max(to, settledAt, at);
+  for (const { settledAt, answeredAt = settledAt, at } of day.movements) {
+    from = Math.min(from, settledAt, answeredAt);
+    to = Math.max(to, settledAt, answeredAt, at);
   }
   return { from: instant(from - CLOCKS_APART_MS), to: instant(to + CLOCKS_APART_MS) };
 }
