@@ -4,7 +4,7 @@ export { CHECK_CAUSES, CHECKS } from '../card/index.ts';
 export type { CardConnection, Reader, ReaderEvent, ReaderProvider } from '../reader/index.ts';
 export { encodeGb18030 } from '../reader/vendor/gb18030.ts';
 export { BILL_DOCUMENT } from '../settlement/bill/schema.ts';
-export type { Catalogue, CatalogueItem } from '../settlement/catalogue/index.ts';
+export type { Catalogue, CatalogueItem, ItemKind } from '../settlement/catalogue/index.ts';
 export { stepsBehind } from '../settlement/explanation/behind.ts';
 export {
   type Admission,
@@ -13,10 +13,12 @@ export {
   capitalYuan,
   type DailyList,
   type DailyListOptions,
+  DISPOSITIONS,
   type Disposition,
   DocumentError,
   dailyTotal,
   dayOfStay,
+  encodeBill,
   type HisDay,
   type JournalEntry,
   type NationalFields,
@@ -29,14 +31,18 @@ export {
   REFUSALS,
   type ReceiptSource,
   type RefusalReason,
+  remainingLines,
+  renderDailyList,
   renderReceipt,
   type SplitLine,
+  STAY_PARTS,
   splitLines,
   type TextSigner,
   type TextVerifier,
   type TrialSource,
   textSigner,
   textVerifier,
+  versionOn,
 } from '../settlement/index.ts';
 export {
   closeStore,
@@ -67,3 +73,5 @@ export {
   shownPayers,
 } from '../settlement/receipt/sections.ts';
 export { centred, displayWidth, left, right, wrapped } from '../settlement/receipt/width.ts';
+export { checkedBill } from './billStanding.ts';
+export { billedSettlement, dueBill } from './stay/stay.ts';

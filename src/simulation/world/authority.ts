@@ -57,6 +57,12 @@ export class CountyOffice {
     if (!cards.delete(index)) cards.set(index, 'blocked');
   }
 
+  /** A module is taken out for good. */
+  blockModule(index: number): void {
+    this.#exceptions.sams.set(index, 'blocked');
+  }
+
+  /** Every card that was lost is found. */
   unblockAll(): void {
     this.#exceptions.cards.clear();
   }

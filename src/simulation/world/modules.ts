@@ -44,6 +44,11 @@ export class ModuleMaker {
     this.#clock = world.clock;
   }
 
+  /** A module's place in the list of modules. */
+  placeOf(id: SamId): number {
+    return [...this.proofs.keys()].indexOf(id);
+  }
+
   async make(): Promise<Module> {
     const index = this.proofs.size;
     const id = `99910100000000${String(index + 1).padStart(2, '0')}` as SamId;

@@ -223,12 +223,17 @@ export async function buildWorld(options: WorldOptions): Promise<World> {
       refreshLists();
     },
     async replaceModule(desk) {
+      const samId = await desk.sam.id();
+      treating.blockModule(modules.placeOf(samId));
       const module = await modules.make();
-      const { terminalId } = desk;
-      const publicKey = await module.sam.publicKey();
-      for (const { centre } of houses.values()) {
-        await centre.registerModule({ terminalId, samId: module.id, publicKey });
-      }
+      refreshLists();
+      const registration = {
+        terminalId: desk.terminalId,
+        samId: module.id,
+        publicKey: await module.sam.publicKey(),
+        replaces: { samId, operator: 'county', note: '模块损坏' },
+      };
+      for (const { centre } of houses.values()) await centre.registerTerminal(registration);
       desk.replaceModule(module);
     },
     close() {

@@ -50,6 +50,8 @@ export interface StayDesk {
   ): Promise<StaySettleResult>;
   /** 撤销入院、中途结算、出院: the settlement is taken back first, where there is one. */
   cancel(id: SettlementId, part: StayPart, options: CancelOptions): Promise<CancelResult>;
+  /** Names the settlement of a due bill that was settled by itself, at this terminal; undefined for no stay. */
+  catchUp(id: SettlementId): Promise<Stay | undefined>;
   stay(id: SettlementId): Stay | undefined;
   account(id: SettlementId): StayAccount | undefined;
   /** Stays without an end, oldest first. */
@@ -95,6 +97,7 @@ export function openStayDesk(desk: StayEquipment): StayDesk {
     },
     settle: (id, transport, options) => inTurn(() => settleDue(desk, id, transport, options)),
     cancel: (id, part, options) => inTurn(() => cancelPart(desk, id, part, options)),
+    catchUp: (id) => inTurn(() => caughtUp(desk, id)),
     stay: load,
     account(id) {
       const stay = load(id);
