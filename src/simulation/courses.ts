@@ -119,7 +119,7 @@ function countyReverses(port: PortName, after: SagaState): Fault {
 const COURSES: readonly (readonly [times: number, course: Course])[] = [
   // Another module before the card is written, or before the module signs.
   [
-    4,
+    5,
     (scene) => [
       scene.visit(
         scene.breakAfter(scene.pick(['answered', 'answered', 'card-pending', 'card-committed'])),
@@ -154,7 +154,7 @@ const COURSES: readonly (readonly [times: number, course: Course])[] = [
   ],
   // The card goes on off line at another desk.
   [
-    12,
+    16,
     (scene) => [
       scene.waiting(),
       scene.event('partition'),
@@ -181,7 +181,7 @@ const COURSES: readonly (readonly [times: number, course: Course])[] = [
       scene.visitOrRecover(),
     ],
   ],
-  [2, (scene) => [scene.visit(answerLost(), countyReverses('wait', 'unknown'))]],
+  [3, (scene) => [scene.visit(answerLost(), countyReverses('wait', 'unknown'))]],
   // What the ledger says changes between quote and settlement: declined; heard at once, or asked for.
   [4, (scene) => [scene.visit(), scene.visit(countyReverses('journal', 'quoted'))]],
   [5, (scene) => [scene.visit(), scene.visit(countyReverses('journal', 'quoted'), answerLost())]],
@@ -189,7 +189,7 @@ const COURSES: readonly (readonly [times: number, course: Course])[] = [
   [3, (scene) => [scene.visit({ kind: 'cancelled', port: 'card', nth: scene.below(20) + 1 })]],
   [3, (scene) => [scene.visit(cancelledAfter('quoted', 'journal'))]],
   [
-    2,
+    6,
     (scene) => [
       scene.visit(
         scene.isHeads() ? answerLost() : { kind: 'request-lost', nth: 1, after: 'intent' },
@@ -197,7 +197,7 @@ const COURSES: readonly (readonly [times: number, course: Course])[] = [
       ),
     ],
   ],
-  [2, (scene) => [scene.visit(cancelledAfter('intent', 'centre'))]],
+  [4, (scene) => [scene.visit(cancelledAfter('intent', 'centre'))]],
   [2, (scene) => [scene.visit(cancelledAfter('answered', 'card'))]],
   // No line from the request on, and when a settlement is taken back.
   [2, (scene) => [scene.visit(lineDown('intent')), scene.visitOrRecover()]],

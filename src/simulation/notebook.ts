@@ -46,8 +46,8 @@ export interface BroughtBill {
   paidAs?: SettlementId;
   /** The clerk was told that it cannot be settled. */
   isRefused?: boolean;
-  /** A desk made it, of a stay or of what a refund left: nobody brings it. */
-  readonly isOfDesk: boolean;
+  /** A desk has it in its own hands, of a stay or for a refund: nobody brings it. */
+  isOfDesk: boolean;
 }
 
 export class Notebook {
@@ -177,6 +177,12 @@ export class Notebook {
 
   brought(bill: BroughtBill): void {
     this.bills.set(billKey(bill.bill), bill);
+  }
+
+  /** What is given back of it is between the desk and its journal from now on. */
+  keepAtDesk({ bill }: AcceptedSettlement): void {
+    const brought = this.bills.get(bill);
+    if (brought) brought.isOfDesk = true;
   }
 
   /** Bills that the person may bring, the newest last. */

@@ -44,6 +44,7 @@ export async function giveBack(
     if (random.oneIn(8)) {
       return `reprint ${(await desk.reprint(accepted.id, OPERATOR, 'zh')).outcome}`;
     }
+    world.notebook.keepAtDesk(accepted);
     const line = random.pick(settled.bill.lines);
     const quantity = random.oneIn(3) ? line.quantity : ((line.quantity / 2n || 1n) as never);
     const request = {
@@ -73,6 +74,7 @@ export async function refundUnderpaid(
       auditedOn: chinaDate(world.clock.now()),
       cash: cash > 0n ? cash : ZERO,
     };
+    world.notebook.keepAtDesk(accepted);
     const request = { audit, reason: '审核少报', operator: OPERATOR };
     const transport = amount % 4 === 0 ? undefined : at.card();
     return ended(await refundDeskOf(at).underpaid(accepted.id, request, transport));
