@@ -175,7 +175,18 @@ export function statusAnswer(store: CentreStore, id: SettlementId): StatusAnswer
     return { outcome: 'not-found', ...(review && { review }) };
   }
   if (known.answer.outcome === 'declined') return known.answer;
-  return { ...known.answer, isConfirmed: isConfirmed(store, id) };
+  return {
+    ...known.answer,
+    isConfirmed: isConfirmed(store, id),
+    ...(isWithoutCard(store, id) && { isWithoutCard: true as const }),
+  };
+}
+
+function isWithoutCard({ database, county }: CentreStore, id: SettlementId): boolean {
+  const row = database
+    .prepare('SELECT 1 FROM without_card WHERE home_county = ? AND settlement_id = ?')
+    .get(county, settlementIdBytes(id));
+  return row !== undefined;
 }
 
 /** How the review of what is held under `id` stands; undefined when nothing is. */

@@ -145,7 +145,13 @@ export type SettleAnswer =
   | { readonly outcome: 'conflict' };
 
 export type StatusAnswer =
-  | { readonly outcome: 'settled'; readonly answeredAt: Instant; readonly isConfirmed: boolean }
+  | {
+      readonly outcome: 'settled';
+      readonly answeredAt: Instant;
+      readonly isConfirmed: boolean;
+      /** Posted though its card was not written: the card may go on without it. */
+      readonly isWithoutCard?: true;
+    }
   | Declined
   | { readonly outcome: 'reversed'; readonly reversedAt: Instant }
   | {

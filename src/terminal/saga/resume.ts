@@ -15,7 +15,7 @@
  * | done-without-card | the card can still take it | written and signed after all |
  *
  * Then a log record that announces a state nobody wrote, whoever announced it: unless the centre
- * settled it, it is crossed out on the card, so that the sequence can be used again.
+ * settled it and waits for the card, it is crossed out on the card, so that the sequence can be used again.
  */
 
 import { progressOf } from '../../card/index.ts';
@@ -250,7 +250,8 @@ async function crossOutPending(
     try {
       const answer = await home.centre.status(newest.settlementId);
       // Another terminal's, and the centre settled it: only the terminal that holds the intent can finish it.
-      if (answer.outcome === 'settled') return false;
+      // One that stands without its card holds up nothing: the card is told by its next settlement.
+      if (answer.outcome === 'settled' && !answer.isWithoutCard) return false;
       if (answer.outcome === 'not-found') {
         await home.centre.reverse(newest.settlementId, terminalHead(equipment));
       }

@@ -4,6 +4,7 @@ import { OneCardError } from '../../errors/index.ts';
 import type { CardSerial, SettlementId } from '../../model/index.ts';
 import type { VoidingAnswer } from '../../settlement/index.ts';
 import type { Equipment, Refusal } from '../equipment.ts';
+import { openRefund } from '../refund/open.ts';
 import { voidingAnswer } from '../voiding.ts';
 import { signVisit } from './finish.ts';
 import {
@@ -68,10 +69,13 @@ export async function reverseById(
       return { outcome: 'not-finished', cause: 'cause' in signed ? signed.cause : undefined };
     }
   }
-  // What is still open was never told to anybody: calling it off is no voiding.
-  const voiding = saga.state.startsWith('done')
-    ? voidingAnswer(intent.adjudication, context.equipment)
-    : undefined;
+  // What is still open was never told to anybody: calling it off is no voiding. A refund was judged when
+  // it was laid down: one that was cut off goes on, whatever year it is by now.
+  const isRefund = openRefund(context.equipment.journal, id) !== undefined;
+  const voiding =
+    saga.state.startsWith('done') && !isRefund
+      ? voidingAnswer(intent.adjudication, context.equipment)
+      : undefined;
   if (voiding?.outcome === 'refused') return { ...voiding, outcome: 'voiding-refused' };
   const cause = await offlineHindrance(visit, context.equipment);
   if (cause) return { outcome: 'not-finished', cause };
