@@ -26,6 +26,7 @@ import { receiptRoutes } from './api/receipts.ts';
 import { settlementRoutes } from './api/settlements.ts';
 import { systemRoutes } from './api/system.ts';
 import { visitRoutes } from './api/visits.ts';
+import { openHandedBills } from './clerk/handedBills.ts';
 import { openEventHub } from './events.ts';
 import { parseOrigin } from './guard/origin.ts';
 import { requestListener } from './http/app.ts';
@@ -153,6 +154,9 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
     once: openOnce(store, clock),
     kept: openKeptRecords(store, clock),
     ...(options.stays ? { stays: options.stays } : {}),
+    handedBills: openHandedBills(),
+    onDefect,
+    stopping: stopping.signal,
     rules: {
       confirmsInWindow: options.confirmsInWindow ?? false,
       ...(options.secondPersonFrom === undefined
