@@ -26,6 +26,7 @@ const PATH = '/card-driver';
  */
 export function cardDriverFacade(): DeskModule {
   return (desk) => {
+    const channel = driverChannel(desk, PATH);
     return {
       name: 'card-driver',
       routes: [
@@ -56,7 +57,8 @@ export function cardDriverFacade(): DeskModule {
           },
         }),
       ],
-      channels: [driverChannel(desk, PATH)],
+      channels: [channel],
+      close: () => channel.close(),
     };
   };
 }

@@ -16,7 +16,13 @@ const MESSAGE = DRIVER_REQUEST.extend({
   function: z.string().max(64),
 });
 
-export function driverChannel(desk: DeskParts, path: string): DeskChannel {
+export interface DriverChannel extends DeskChannel {
+  /** Resolves when no call is under way. */
+  close(): Promise<void>;
+}
+
+export function driverChannel(desk: DeskParts, path: string): DriverChannel {
+  const running = new Set<Promise<void>>();
   const open = new Set<TextSocket>();
   desk.stopping.addEventListener('abort', () => {
     for (const each of open) each.close(CLOSE_CODES.goingAway);
@@ -41,8 +47,14 @@ export function driverChannel(desk: DeskParts, path: string): DeskChannel {
         onText(text) {
           if (++waiting > WAITING_MAX) return connection?.close(CLOSE_CODES.refused);
           last = last
-            .then(async () => connection?.send(await answerTo(desk, caller, signal, text)))
+            .then(async () => {
+              // What waited behind the end of its connection is not begun.
+              if (!signal.aborted) connection?.send(await answerTo(desk, caller, signal, text));
+            })
+            .catch(desk.onDefect)
             .finally(() => waiting--);
+          const turn = last.finally(() => running.delete(turn));
+          running.add(turn);
         },
         onEnd() {
           leaving.abort();
@@ -56,6 +68,9 @@ export function driverChannel(desk: DeskParts, path: string): DeskChannel {
         once: true,
       });
       if (open.size > SOCKETS_MAX) connection.close(CLOSE_CODES.refused);
+    },
+    async close() {
+      await Promise.all(running);
     },
   };
 }
