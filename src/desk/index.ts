@@ -46,7 +46,8 @@ export {
   route,
 } from './routes.ts';
 export type { AuditEntry, AuditEvent, AuditLog } from './storage/audit.ts';
-export type { KeptPlace, KeptRecords } from './storage/kept.ts';
+export { type AuditBase, verifyArchive } from './storage/auditArchive.ts';
+export { type KeptPlace, type KeptRecords, openKeptRecords } from './storage/kept.ts';
 export type { KeptAnswer, Once, OnceRequest } from './storage/once.ts';
 export { type DeskStore, openDeskStore } from './storage/store.ts';
 export type { VisitRequest, Visits } from './visits/visits.ts';
