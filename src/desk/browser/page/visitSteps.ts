@@ -311,9 +311,9 @@ export class OnecardVisitSteps extends PageElement {
     const { settlement, isRepeated, account } = this.visit;
     return html`<section class="panel"><h2 id="top" tabindex="-1" class="good">✓ ${this.say('settled')}</h2>
       ${isRepeated ? html`<div class="warning">${this.say('alreadySettled')}</div>` : nothing}
-      <onecard-receipt .context=${this.context} settlement=${settlement ?? ''}></onecard-receipt>
-      ${account ? accountLine(this, account) : nothing}
-      <onecard-print .context=${this.context} settlement=${settlement ?? ''}></onecard-print>
+      <onecard-receipt .context=${this.context} settlement=${settlement ?? ''}>
+        ${account ? accountLine(this, account) : nothing}
+        <onecard-print .context=${this.context} settlement=${settlement ?? ''}></onecard-print></onecard-receipt>
       <div class="actions"><button class="main" id="next" @click=${() => void this.readCard()}><kbd>${this.keys.read}</kbd>${this.say('next')}</button></div></section>`;
   }
 }
