@@ -26,7 +26,7 @@ async function settledDesk(options: Parameters<typeof testDesk>[0] = {}) {
     { token, 'idempotency-key': 'print-visit-1' },
   );
   const view = await settledView(at.desk, begun.json.id, { token });
-  expect(view.json.result.outcome).toBe('settled');
+  expect(view.json).toMatchObject({ result: { outcome: 'settled' } });
   const id: string = view.json.settlement;
   let key = 0;
   const print = (body: object = {}, more: Record<string, string> = {}) =>
