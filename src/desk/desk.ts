@@ -1,5 +1,6 @@
 /** Composes the service out of its parts and starts it. */
 
+import { toHex } from '../bytes.ts';
 import type { Amount } from '../money.ts';
 import type { ReaderProvider } from '../terminal/deskParts.ts';
 import {
@@ -13,7 +14,7 @@ import { openGate } from './access/gate.ts';
 import { openGrants } from './access/grants.ts';
 import { openOwnWindow } from './access/ownWindow.ts';
 import { openPairings, type PairingPrompt } from './access/pairing.ts';
-import { SCOPES } from './access/scopes.ts';
+import { SCOPES, type Scope } from './access/scopes.ts';
 import { openWindows } from './access/windows.ts';
 import { accessRoutes } from './api/access.ts';
 import { bookRoutes } from './api/book.ts';
@@ -48,6 +49,7 @@ import { openAuditLog } from './storage/audit.ts';
 import { openKeptRecords } from './storage/kept.ts';
 import { openOnce } from './storage/once.ts';
 import { type DeskStore, openDeskStore } from './storage/store.ts';
+import { systemTicks } from './ticks.ts';
 import { openVisits } from './visits/visits.ts';
 
 export interface DeskOptions {
@@ -133,30 +135,33 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
   const stopping = new AbortController();
   let isStopping = false;
 
-  const events = openEventHub();
+  const events = openEventHub(toHex(random.bytes(8)));
   const grants = openGrants(store, clock, random);
-  const windows = openWindows(clock, random);
-  const ownWindow = openOwnWindow(clock, random);
+  const windows = openWindows(clock, random, systemTicks);
+  const ownWindow = openOwnWindow(clock, random, systemTicks);
   const show = (prompt: PairingPrompt) => {
     onPairing(prompt);
     events.publish({ type: 'pairing', data: { id: prompt.id } }, isAdmin);
   };
+  const holds = (grant: string, scope: Scope) =>
+    grants.list().some(({ id, scopes }) => id === grant && scopes.includes(scope));
+  const isAdmin = (grant: string) => holds(grant, 'admin');
+  const maySettle = (grant: string) => holds(grant, 'settle');
   const pairings = openPairings({ grants, clock, random, show });
-  const isAdmin = (grant: string) =>
-    grants.list().some(({ id, scopes }) => id === grant && scopes.includes('admin'));
 
   const terminal = options.terminal ?? openTerminal(equipment);
-  const cards = openCardWork(readers, clock, random);
+  const cards = openCardWork(readers, { clock, ticks: systemTicks, random, maySettle });
   const desk: DeskParts = {
     equipment,
     terminal,
     cards,
     events,
     visits: openVisits({ store, equipment, terminal, cards, events }),
-    audit: openAuditLog(store, clock),
+    audit: openAuditLog(store, { clock, archiveFile: archiveBeside(options.file) }),
     once: openOnce(store, clock),
     kept: openKeptRecords(store, clock),
     ...(options.stays ? { stays: options.stays } : {}),
+    ...(options.days ? { days: options.days } : {}),
     rules: {
       confirmsInWindow: options.confirmsInWindow ?? false,
       ...(options.secondPersonFrom === undefined
@@ -168,6 +173,7 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
 
   const metrics = new Metrics();
   metrics.gauge('connections', () => listening.connections.count());
+  metrics.gauge('streams', () => events.placesTaken());
   metrics.gauge('visits_under_way', () => desk.visits.underWay().length);
   metrics.gauge('undecided', () => equipment.journal.openIntents().length);
 
@@ -233,6 +239,7 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
     stopping.abort();
     await Promise.all([watching, recovering, within(STOP_MS_MAX, listening.close())]);
     for (const part of parts) await part.close?.();
+    await within(STOP_MS_MAX, equipment.journal.seal());
     grants.revoke(owner.grant.id);
     desk.audit.append({ action: 'stop', outcome: 'done' });
     store.close();
@@ -246,6 +253,11 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
     windowUrl: (path = '/') => `${url}${path}#key=${ownWindow.newKey()}`,
     close: () => (stopped ??= stop()),
   };
+}
+
+/** `desk.sqlite.audit-000000000001.jsonl` */
+function archiveBeside(file: string): (first: number) => string {
+  return (first) => `${file}.audit-${String(first).padStart(12, '0')}.jsonl`;
 }
 
 /** Waits for `work`, but no longer than that. */

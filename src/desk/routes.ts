@@ -10,7 +10,7 @@ import type { z } from 'zod';
 import type { Language } from '../errors/index.ts';
 import type { Bilingual } from '../model/index.ts';
 import type { Amount } from '../money.ts';
-import type { Equipment, StayDesk, Terminal } from '../terminal/index.ts';
+import type { DayDesk, Equipment, StayDesk, Terminal } from '../terminal/index.ts';
 import type { Scope } from './access/scopes.ts';
 import type { EventHub } from './events.ts';
 import type { CardWork } from './readers/cardWork.ts';
@@ -48,6 +48,8 @@ export interface DeskCall<Body = unknown> {
    * what became of it instead of doing it again.
    */
   readonly isRepeat: boolean;
+  /** Ends the connection without an answer's end: for a stream whose reader takes nothing. */
+  cut(): void;
 }
 
 /** Shapes of a successful answer, for the description at /openapi.json. */
@@ -125,6 +127,8 @@ export interface DeskParts {
   readonly kept: KeptRecords;
   /** Stays, where the terminal has a desk for them. */
   readonly stays?: StayDesk;
+  /** The end of a day, where the terminal has a desk for it. */
+  readonly days?: DayDesk;
   readonly rules: DeskRules;
   /** Version of the package. */
   readonly version: string;

@@ -49,7 +49,7 @@ export function handedBillRoutes({ equipment: { clock, journal }, stays }: DeskP
         handle() {
           // Bills of stays wait where they were laid down; one that was settled waits no longer.
           const waiting = [...(stays?.open() ?? []).flatMap(dueOf), ...bills.list()].filter(
-            (bill) => !journal.settledBill(bill.provider, bill.billNumber),
+            (bill) => !journal.standingBill(bill.provider, bill.billNumber),
           );
           return answer(200, {
             bills: waiting.map(({ at, ...bill }) => ({ ...bill, at: instantText(at as Instant) })),
