@@ -6,14 +6,17 @@ import { yuanText } from '../../money.ts';
 import { dueBill, encodeBill } from '../../terminal/deskParts.ts';
 import type { Stay } from '../../terminal/index.ts';
 import { type Instant, instantText } from '../../time.ts';
-import { type HandedBill, openHandedBills } from '../clerk/handedBills.ts';
+import type { HandedBill } from '../clerk/handedBills.ts';
 import { answer } from '../http/json.ts';
 import { BILL_BODY_BYTES_MAX } from '../limits.ts';
 import { type DeskParts, type DeskRoutes, route } from '../routes.ts';
 import { billField, billOf } from './bill.ts';
 
-export function handedBillRoutes({ equipment: { clock, journal }, stays }: DeskParts): DeskRoutes {
-  const bills = openHandedBills();
+export function handedBillRoutes({
+  equipment: { clock, journal },
+  handedBills: bills,
+  stays,
+}: DeskParts): DeskRoutes {
   return {
     name: 'handed-bills',
     routes: [
