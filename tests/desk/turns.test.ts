@@ -101,10 +101,11 @@ test('a caller who may only read keeps nobody from settling', async () => {
   at.giveBack('reader', second.id);
   await expect(reads()).rejects.toMatchObject(PENDING);
   pass(LEASE_TURN_MS);
+  at.giveBack('reader', at.take('reader').id);
   await reads();
-  // With nobody waiting it goes on as it likes.
+  // With nobody waiting it goes on as it likes, with leases as without.
   await reads();
-  expect(at.take('reader').id).toMatch(/^[0-9a-f]{32}$/);
+  for (let round = 0; round < 2; round++) at.giveBack('reader', at.take('reader').id);
 });
 
 test('a caller who may settle keeps a lease for as long as it is used, ten minutes at most', async () => {
