@@ -4,6 +4,7 @@ import { equalBytes } from '../bytes.ts';
 import { encodeStatement, sha256 } from '../crypto/index.ts';
 import type {
   DeclineReason,
+  ReviewResolution,
   SettleAnswer,
   SettlementId,
   SettleRequest,
@@ -53,7 +54,7 @@ export function quoteAnswer(
   documents: Documents,
   content: SettleContent,
 ): SettleAnswer {
-  const known = knownAnswer(store, content, sha256(contentBytes(content)));
+  const known = knownAnswer(store, content, () => sha256(contentBytes(content)));
   if (known) return known;
   const judgement = judge(store, documents, content, isPinned(store, content.statement.id));
   if (judgement.outcome === 'declined') return judgement;
@@ -68,7 +69,7 @@ export function settleAnswer(
 ): SettleAnswer {
   const bytes = contentBytes(request);
   const requestHash = sha256(bytes);
-  const known = knownAnswer(store, request, requestHash);
+  const known = knownAnswer(store, request, () => requestHash);
   if (known) return known;
   const { id } = request.statement;
   const judgement = judge(store, documents, request, isPinned(store, id));
@@ -91,11 +92,11 @@ export function settleAnswer(
 function knownAnswer(
   store: CentreStore,
   { statement }: SettleContent,
-  requestHash: Uint8Array,
+  requestHash: () => Uint8Array,
 ): SettleAnswer | undefined {
   const known = findAnswer(store, statement.id);
   if (!known) return undefined;
-  return equalBytes(known.requestHash, requestHash) ? known.answer : { outcome: 'conflict' };
+  return equalBytes(known.requestHash, requestHash()) ? known.answer : { outcome: 'conflict' };
 }
 
 /** What stands under an id from now on. */
@@ -169,9 +170,38 @@ export function statusAnswer(store: CentreStore, id: SettlementId): StatusAnswer
     return { outcome: 'reversed', reversedAt: undone.reversedAt };
   }
   const known = findAnswer(store, id);
-  if (!known) return { outcome: 'not-found' };
+  if (!known) {
+    const review = heldReview(store, id);
+    return { outcome: 'not-found', ...(review && { review }) };
+  }
   if (known.answer.outcome === 'declined') return known.answer;
-  return { ...known.answer, isConfirmed: isConfirmed(store, id) };
+  return {
+    ...known.answer,
+    isConfirmed: isConfirmed(store, id),
+    ...(isWithoutCard(store, id) && { isWithoutCard: true as const }),
+  };
+}
+
+function isWithoutCard({ database, county }: CentreStore, id: SettlementId): boolean {
+  const row = database
+    .prepare('SELECT 1 FROM without_card WHERE home_county = ? AND settlement_id = ?')
+    .get(county, settlementIdBytes(id));
+  return row !== undefined;
+}
+
+/** How the review of what is held under `id` stands; undefined when nothing is. */
+function heldReview(
+  { database, county }: CentreStore,
+  id: SettlementId,
+): 'open' | ReviewResolution | undefined {
+  const row = database
+    .prepare(
+      `SELECT resolution FROM upload
+       LEFT JOIN review_resolution USING (home_county, settlement_id)
+       WHERE home_county = ? AND settlement_id = ? AND outcome = 'held'`,
+    )
+    .get(county, settlementIdBytes(id));
+  return row && (row.resolution ?? 'open');
 }
 
 export function isConfirmed({ database, county }: CentreStore, id: SettlementId): boolean {

@@ -4,7 +4,21 @@ export { decodeCbor, encodeCbor } from './cbor/codec.ts';
 export { MapFields } from './cbor/fields.ts';
 export { CARD_LIMITS, type CborLimits, DOCUMENT_LIMITS } from './cbor/limits.ts';
 export { CBOR_RULES, type CborRule } from './cbor/rules.ts';
-export type { CborInput, CborValue } from './cbor/value.ts';
+export { type CborInput, type CborValue, compareKeys } from './cbor/value.ts';
+export {
+  putArray,
+  putBoolean,
+  putBytes,
+  putCount,
+  putEncoded,
+  putEnd,
+  putInteger,
+  putMap,
+  putMapUncounted,
+  putText,
+  putWritten,
+  writeBy,
+} from './cbor/write.ts';
 export {
   CardChannel,
   CHANNEL_STATUS_WORDS,
@@ -78,6 +92,7 @@ export { exportSecretKey, PrivateKey, SecretKey } from './secret.ts';
 export {
   authenticationMessage,
   cardMessage,
+  checkpointMessage,
   coreHash,
   MESSAGE_CONTEXTS,
   NONCE_BYTES,

@@ -23,9 +23,13 @@ import { clerkRoutes } from './api/clerk.ts';
 import { dayRoutes } from './api/days.ts';
 import { handedBillRoutes } from './api/handedBills.ts';
 import { outboxRoutes } from './api/outbox.ts';
+import { receiptRoutes } from './api/receipts.ts';
 import { settlementRoutes } from './api/settlements.ts';
+import { stayListRoutes } from './api/stayLists.ts';
+import { stayRoutes } from './api/stays.ts';
 import { systemRoutes } from './api/system.ts';
 import { visitRoutes } from './api/visits.ts';
+import { openHandedBills } from './clerk/handedBills.ts';
 import { openEventHub } from './events.ts';
 import { parseOrigin } from './guard/origin.ts';
 import { requestListener } from './http/app.ts';
@@ -36,6 +40,9 @@ import { attend, type Listening, listen } from './http/server.ts';
 import { DESK_PORT, STOP_MS_MAX } from './limits.ts';
 import { clerkPage } from './pages/clerk.ts';
 import { ownPages } from './pages/own.ts';
+import type { PrintFont } from './print/font.ts';
+import type { Printer } from './print/printers/printer.ts';
+import { openPrints } from './print/prints.ts';
 import { openCardWork } from './readers/cardWork.ts';
 import { watchReaders } from './readers/readerEvents.ts';
 import type { DeskModule, DeskParts, DeskRoutes } from './routes.ts';
@@ -62,7 +69,13 @@ export interface DeskOptions {
   readonly days?: DayDesk;
   /** Stays in hospital, where the terminal has a desk for them: `openStayDesk`. */
   readonly stays?: StayDesk;
-  /** Further parts: the page, print, façades. */
+  /** Printers of slips: `parsePrinter`. None unless given. */
+  readonly printers?: readonly Printer[];
+  /** Face of PDF files; one of the system's with Chinese characters unless given. */
+  readonly printFont?: PrintFont;
+  /** 投诉电话, at the foot of lists of a day. */
+  readonly complaintPhone?: string;
+  /** Further parts: façades. */
   readonly modules?: readonly DeskModule[];
   /** Origins of extensions that may speak for a page, `chrome-extension://…`. */
   readonly relays?: readonly string[];
@@ -149,6 +162,10 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
     once: openOnce(store, clock),
     kept: openKeptRecords(store, clock),
     ...(options.stays ? { stays: options.stays } : {}),
+    ...(options.days ? { days: options.days } : {}),
+    handedBills: openHandedBills(),
+    onDefect,
+    stopping: stopping.signal,
     rules: {
       confirmsInWindow: options.confirmsInWindow ?? false,
       ...(options.secondPersonFrom === undefined
@@ -169,12 +186,16 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
     startedAt: clock.now(),
     describe: () => openApi(parts, { version: options.version, port }),
   });
+  const { printers = [], printFont, complaintPhone } = options;
+  const print = { printers, printFont, complaintPhone };
   const parts: readonly DeskRoutes[] = [
     system,
     accessRoutes({ port, relays, grants, pairings, windows, ownWindow }),
     cardRoutes(desk),
     visitRoutes(desk, port),
     settlementRoutes(desk),
+    receiptRoutes(desk, openPrints({ kept: desk.kept, equipment }), print),
+    ...(desk.stays ? [stayRoutes(desk, desk.stays), stayListRoutes(desk, desk.stays, print)] : []),
     clerkRoutes(desk),
     bookRoutes(desk),
     handedBillRoutes(desk),
@@ -222,6 +243,7 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
     stopping.abort();
     await Promise.all([watching, recovering, within(STOP_MS_MAX, listening.close())]);
     for (const part of parts) await part.close?.();
+    await within(STOP_MS_MAX, equipment.journal.seal());
     grants.revoke(owner.grant.id);
     desk.audit.append({ action: 'stop', outcome: 'done' });
     store.close();

@@ -12,7 +12,7 @@ const SQLITE_FULL = 13;
 const WRITING = /^(INSERT|UPDATE|DELETE|REPLACE|COMMIT)/;
 
 export class MemoryDisk {
-  readonly rows: Database = connect(':memory:');
+  #rows: Database = connect(':memory:');
   readonly #statements = new Map<string, Statement>();
   readonly #looks = new Map<string, Statement>();
   #handle: Handle | undefined;
@@ -22,6 +22,30 @@ export class MemoryDisk {
   /** Statements from now on, until the power goes in the middle of a unit. */
   #statementsLeft: number | undefined;
   #onCut: () => void = () => undefined;
+  #writes = 0;
+
+  /** Grows with everything that may have changed a row. */
+  get writes(): number {
+    return this.#writes;
+  }
+
+  get rows(): Database {
+    return this.#rows;
+  }
+
+  /** Other rows in the place of these, which are handed out; whoever had the disk open has it no more. */
+  exchangeRows(rows: Database): Database {
+    this.cut();
+    const before = this.#rows;
+    this.#rows = rows;
+    this.#statements.clear();
+    this.#looks.clear();
+    return before;
+  }
+
+  replaceRows(rows: Database): void {
+    this.exchangeRows(rows).close();
+  }
 
   /** The only handle: an earlier one is dead from now on. */
   open(): Database {
@@ -35,6 +59,7 @@ export class MemoryDisk {
     if (this.#handle) this.#handle.isOpen = false;
     this.#handle = undefined;
     this.#statementsLeft = undefined;
+    this.#writes += 1;
     if (this.rows.isTransaction) this.rows.exec('ROLLBACK');
   }
 
@@ -60,6 +85,7 @@ export class MemoryDisk {
     if (this.#isDeferring && sql.startsWith('BEGIN') && this.rows.isTransaction) {
       this.rows.exec('COMMIT');
     }
+    if (!sql.startsWith('BEGIN')) this.#writes += 1;
     this.rows.exec(sql);
   }
 
@@ -79,6 +105,7 @@ export class MemoryDisk {
     const statement = {
       run: (...values: never[]) => {
         meet();
+        this.#writes += 1;
         return made.run(...values);
       },
       get: (...values: never[]) => {

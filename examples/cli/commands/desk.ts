@@ -1,7 +1,13 @@
 /** `onecard desk`: the local service, until it is interrupted; and what its owner tells it. */
 
 import { toHex } from '../../../src/bytes.ts';
-import { openDesk, type PairingPrompt, verifyArchive } from '../../../src/desk/index.ts';
+import {
+  openDesk,
+  type PairingPrompt,
+  type Printer,
+  parsePrinter,
+  verifyArchive,
+} from '../../../src/desk/index.ts';
 import { type Amount, parseYuan, ZERO } from '../../../src/money.ts';
 import type { ReaderProvider } from '../../../src/reader/index.ts';
 import { openDayDesk, openStayDesk, openTerminal } from '../../../src/terminal/index.ts';
@@ -19,6 +25,7 @@ export interface ServiceOptions extends SourceOptions {
   readonly port?: string;
   readonly relay?: readonly string[];
   readonly confirmInWindow?: boolean;
+  readonly printer?: readonly string[];
   /** What the funds paid, in yuan, from which on a reversal needs a second person. */
   readonly secondPersonFrom?: string;
 }
@@ -43,6 +50,7 @@ export async function runDesk(options: CommandOptions, raw: ServiceOptions): Pro
         stays: openStayDesk({ equipment, terminal, admissions: world.centres }),
         ...(raw.port === undefined ? {} : { port: portOf(raw.port) }),
         relays: raw.relay ?? [],
+        printers: (raw.printer ?? []).map(printerOf),
         confirmsInWindow: raw.confirmInWindow ?? false,
         ...(secondPersonFrom === undefined ? {} : { secondPersonFrom }),
         onPairing: showCode,
@@ -93,6 +101,14 @@ function portOf(text: string): number {
   const port = Number(text);
   if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
   throw new UsageError('--port: 0 to 65535  端口号有误');
+}
+
+function printerOf(text: string): Printer {
+  try {
+    return parsePrinter(text);
+  } catch (cause) {
+    throw new UsageError(`--printer ${text}: NAME=ADDRESS,PAPER  打印机写法有误`, { cause });
+  }
 }
 
 function showCode({ origin, name, scopes, code }: PairingPrompt): void {

@@ -38,6 +38,7 @@ export function addDesk(
     .addOption(
       new Option('--relay <origin...>', 'origin of an extension that may speak for a page'),
     )
+    .addOption(new Option('--printer <printer...>', 'NAME=ADDRESS,PAPER: till=/dev/usb/lp0,80mm'))
     .addOption(new Option('--confirm-in-window', 'every settlement is agreed to in the own window'))
     .addOption(
       new Option(

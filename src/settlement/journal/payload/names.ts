@@ -1,6 +1,6 @@
 /** How the model's names, dates and amounts stand in a payload. */
 
-import type { CborValue } from '../../../crypto/index.ts';
+import { type CborValue, putText } from '../../../crypto/index.ts';
 import { OneCardError } from '../../../errors/index.ts';
 import { TEXT_CHARACTERS_MAX } from '../../../limits.ts';
 import type {
@@ -26,6 +26,7 @@ import {
   textLike,
   wholeUnits,
 } from '../shape.ts';
+import { unchanging } from '../unchanging.ts';
 
 /** UUID of version 7, lower case (RFC 9562 §5.7). */
 export const SETTLEMENT_ID: Shape<SettlementId> = textLike(
@@ -47,7 +48,7 @@ export const NAME = text(TEXT_CHARACTERS_MAX);
 export const SENTENCE = text(EXPLANATION_CHARACTERS_MAX);
 export const BILINGUAL = fields({ zh: SENTENCE, en: SENTENCE });
 /** Where a rule stands. */
-export const CLAUSE = fields({ document: NAME, text: BILINGUAL, isAssumed: boolean });
+export const CLAUSE = unchanging(fields({ document: NAME, text: BILINGUAL, isAssumed: boolean }));
 
 /** 1900 to 2199, the range of the model's instants. */
 export const INSTANT: Shape<Instant> = integer(-2_208_988_800_000, 7_258_118_399_999);
@@ -57,15 +58,16 @@ export const YEAR: Shape<number> = integer(1900, 2199);
 export const COUNT: Shape<number> = integer(0, 0xffff_ffff);
 
 export const DATE: Shape<PlainDate> = {
-  encode: (value, path) => dateOf(value, path),
-  decode: (value, path) => dateOf(value, path),
+  put: (value) => putText(dateOf(value)),
+  copy: (value) => value,
+  decode: dateOf,
 };
 
-function dateOf(value: CborValue, path: string): PlainDate {
+function dateOf(value: CborValue): PlainDate {
   try {
     return plainDate(typeof value === 'string' ? value : '');
   } catch (error) {
-    if (error instanceof OneCardError) throw new Mismatch(path, 'a real day YYYY-MM-DD');
+    if (error instanceof OneCardError) throw new Mismatch('a real day YYYY-MM-DD');
     throw error;
   }
 }
