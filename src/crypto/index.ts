@@ -17,7 +17,9 @@ export {
   putMapUncounted,
   putText,
   putWritten,
+  type Written,
   writeBy,
+  written,
 } from './cbor/write.ts';
 export {
   CardChannel,

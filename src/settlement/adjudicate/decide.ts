@@ -146,7 +146,7 @@ export function decide(asked: DecideRequest): DecideResult {
     ...(notEligible.length > 0 && { notEligible }),
     // Whoever only compares amounts never pays for the words.
     get steps() {
-      written ??= [...(examined?.steps ?? []), ...writeSteps(trace, bill.lines)];
+      written ??= Object.freeze([...(examined?.steps ?? []), ...writeSteps(trace, bill.lines)]);
       return written;
     },
     usageBefore: usage,
