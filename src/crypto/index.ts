@@ -101,6 +101,7 @@ export {
   terminalMessage,
 } from './settlement/messages.ts';
 export {
+  copyStatement,
   encodeCore,
   encodeStatement,
   parseStatement,

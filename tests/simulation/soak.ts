@@ -38,7 +38,15 @@ async function run(suite: 'real' | 'stand-in', settlements: number, seed: number
   const command = ['simulate', '--suite', suite, '--settlements', String(settlements)];
   const child = spawn(
     process.execPath,
-    [join(ROOT, 'dist/cli.js'), ...command, '--seed', String(seed), '--json'],
+    // Room for what a world makes and forgets: fewer collections.
+    [
+      '--max-semi-space-size=64',
+      join(ROOT, 'dist/cli.js'),
+      ...command,
+      '--seed',
+      String(seed),
+      '--json',
+    ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
   let text = '';
