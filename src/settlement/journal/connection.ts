@@ -45,7 +45,7 @@ const STATEMENTS_MAX = 512;
 function preparedOnce(database: Database): void {
   const prepare = database.prepare.bind(database);
   const known = new Map<string, Statement>();
-  database.prepare = (sql: string) => {
+  const value = (sql: string) => {
     const before = known.get(sql);
     if (before) return before;
     if (known.size >= STATEMENTS_MAX) known.clear();
@@ -53,4 +53,6 @@ function preparedOnce(database: Database): void {
     known.set(sql, statement);
     return statement;
   };
+  // The library's own cannot be assigned to.
+  Object.defineProperty(database, 'prepare', { value, configurable: true, writable: true });
 }
