@@ -33,6 +33,7 @@ import {
 } from './output.ts';
 import { version } from './package.ts';
 import { addPlans } from './plans/program.ts';
+import { addReceipts } from './receipt/program.ts';
 import type { SamOptions } from './sam.ts';
 import { addDesk } from './service/program.ts';
 import { addSettling } from './settling/program.ts';
@@ -220,6 +221,7 @@ const inWorld = (raw: object, run: (options: CommandOptions) => Promise<Answer>)
 const layers = { common, withBill, withCard, withModule, withReader };
 const settle = addSettling(program, layers, inWorld);
 addRefunds(settle, layers, inWorld);
+addReceipts(program, common, inWorld);
 addStays(program, layers, inWorld);
 addDay(program, common, inWorld);
 addSimulation(program, common, (raw, run) =>
@@ -287,6 +289,9 @@ withOtherReaders(common(program.command('doctor'), 'onecard doctor --bundle repo
   .description('what is wrong with this desk, and what to do about it')
   .addOption(new Option('--vendor <library>', "a vendor's library to look at"))
   .addOption(new Option('--bundle <file>', 'write a report for support, after showing it'))
+  .addOption(new Option('--browser', 'what stands between pages and the desk service'))
+  .addOption(new Option('--his <origin...>', 'pages of the hospital system; with --browser'))
+  .addOption(new Option('--policies <dir>', 'write ready policy files for them; with --browser'))
   .action(async (raw: RawOptions & DoctorOptions) => {
     if (!isChild()) return runInChild(outputOptions(raw));
     await answer({ ...raw, reader: 'virtual' }, (options) => examineDeskOf(options, raw));

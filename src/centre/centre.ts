@@ -25,6 +25,7 @@ import type {
   StandingFilter,
   StandingPort,
   StayEnd,
+  TerminalHead,
   TerminalId,
 } from '../model/index.ts';
 import type { Catalogue, Plan, Register } from '../settlement/index.ts';
@@ -45,14 +46,10 @@ import { allowCatchUp } from './catchUp.ts';
 import { acknowledgedHeadOf, confirmSettlement } from './confirm.ts';
 import { historyOf, lookBack } from './history.ts';
 import type { Documents, SettleContent } from './judge.ts';
+import { knownHeadOf, noteHead } from './knownHead.ts';
 import { cardSequencesOf, usageOf } from './ledger.ts';
-import {
-  findHolder,
-  type MemberRegistration,
-  registerMember,
-  registerTerminal,
-  type TerminalRegistration,
-} from './register.ts';
+import { FROM_VERSION_3 } from './migrate.ts';
+import { findHolder, type MemberRegistration, registerMember } from './register.ts';
 import { reverseSettlement } from './reverse.ts';
 import { type ReviewFilter, type ReviewItem, reviewItems } from './review/item.ts';
 import { resolveReview } from './review/resolve.ts';
@@ -60,6 +57,7 @@ import { CENTRE_FORMAT } from './schema.ts';
 import { standingPage } from './standing.ts';
 import { admit, endStay, reopenStay } from './stays.ts';
 import type { CentreStore } from './store.ts';
+import { registerTerminal, type TerminalRegistration } from './terminals.ts';
 import type { UploadRequest } from './upload/contents.ts';
 import { newestLimits, publishLimits } from './upload/limits.ts';
 import { uploadAnswer } from './upload/uploadAnswer.ts';
@@ -73,7 +71,10 @@ export interface Centre extends CentrePort, AdmissionPort, StandingPort {
    * `crypto.…` for a key that is none
    */
   register(member: MemberRegistration): Promise<void>;
-  /** @throws OneCardError `centre.registered-otherwise`, `crypto.…`. */
+  /**
+   * Registers a terminal, or another module in it where its county's lists say so (docs/issuing.md).
+   * @throws OneCardError `centre.registered-otherwise`, `centre.module-not-replaced`, `crypto.…`
+   */
   registerTerminal(terminal: TerminalRegistration): Promise<void>;
   /**
    * Records that a card stands so from `since` on: what it settles off line after that is reviewed.
@@ -141,8 +142,8 @@ export function openCentre(options: CentreOptions): Centre {
   if (foreign) {
     throw new OneCardError('centre.plan-of-another-county', { county, plan: foreign.id });
   }
-  if (options.database) prepareStore(options.database, file, CENTRE_FORMAT);
-  const database = options.database ?? openStore(file, CENTRE_FORMAT);
+  if (options.database) prepareStore(options.database, file, CENTRE_FORMAT, MIGRATIONS);
+  const database = options.database ?? openStore(file, CENTRE_FORMAT, MIGRATIONS);
   const store: CentreStore = { database, file, county, clock };
   try {
     bind(store);
@@ -152,6 +153,9 @@ export function openCentre(options: CentreOptions): Centre {
   }
   return new CountyCentre(store, { plans, catalogues, registers, samStanding }, statusLists);
 }
+
+/** Earlier ones are refused in words: `store.older-format`. */
+const MIGRATIONS = [FROM_VERSION_3];
 
 /** The first opening gives the file its county; no later one may name another. */
 function bind({ database, file, county }: CentreStore): void {
@@ -184,7 +188,7 @@ class CountyCentre implements Centre {
   }
 
   async registerTerminal(terminal: TerminalRegistration) {
-    this.#write(() => registerTerminal(this.#store, terminal));
+    this.#write(() => registerTerminal(this.#store, terminal, this.#documents.samStanding));
   }
 
   async person(request: PersonRequest): Promise<PersonAnswer> {
@@ -197,7 +201,11 @@ class CountyCentre implements Centre {
 
   async settle(id: SettlementId, request: SettleRequest) {
     if (id !== request.statement.id) throw new TypeError('"id" expected the id of the statement');
-    return this.#write(() => settleAnswer(this.#store, this.#documents, request));
+    return this.#write(() => {
+      const answer = settleAnswer(this.#store, this.#documents, request);
+      noteHead(this.#store, headOf(request));
+      return answer;
+    });
   }
 
   async status(id: SettlementId) {
@@ -206,7 +214,11 @@ class CountyCentre implements Centre {
 
   async upload(id: SettlementId, request: UploadRequest) {
     if (id !== request.statement.id) throw new TypeError('"id" expected the id of the statement');
-    return this.#write(() => uploadAnswer(this.#store, this.#documents, request));
+    return this.#write(() => {
+      const answer = uploadAnswer(this.#store, this.#documents, request);
+      noteHead(this.#store, headOf(request));
+      return answer;
+    });
   }
 
   async published(): Promise<PublishedDocuments> {
@@ -230,8 +242,11 @@ class CountyCentre implements Centre {
     return this.#write(() => resolveReview(this.#store, this.#documents, decision));
   }
 
-  async reverse(id: SettlementId) {
-    return this.#write(() => reverseSettlement(this.#store, id));
+  async reverse(id: SettlementId, from?: TerminalHead) {
+    return this.#write(() => {
+      if (from) noteHead(this.#store, from);
+      return reverseSettlement(this.#store, id);
+    });
   }
 
   async catchUp(request: CatchUpRequest) {
@@ -248,6 +263,10 @@ class CountyCentre implements Centre {
 
   async acknowledgedHead(terminalId: TerminalId) {
     return this.#read(() => acknowledgedHeadOf(this.#store, terminalId));
+  }
+
+  async knownHead(terminalId: TerminalId) {
+    return this.#read(() => knownHeadOf(this.#store, terminalId));
   }
 
   async admit(id: SettlementId, request: AdmissionRequest) {
@@ -284,6 +303,10 @@ class CountyCentre implements Centre {
     const { database, county } = this.#store;
     if (!database.isOpen) throw new OneCardError('centre.unreachable', { county });
   }
+}
+
+function headOf({ statement, journalHead }: SettleRequest): TerminalHead {
+  return { terminalId: statement.terminalId, head: journalHead };
 }
 
 function personAnswer(

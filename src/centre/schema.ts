@@ -4,7 +4,9 @@
  */
 
 import type { StoreFormat } from '../settlement/journal/database.ts';
+import { KNOWN_HEAD_TABLES } from './knownHead.ts';
 import { STAY_TABLES } from './stays.ts';
+import { TERMINAL_MODULE_TABLES } from './terminals.ts';
 import { OFFLINE_TABLES } from './upload/schema.ts';
 
 /** `OCC1` in ASCII. */
@@ -28,14 +30,17 @@ const GROWING = [
   'card_standing',
 ] as const;
 
-const GUARDS = GROWING.flatMap((table) =>
-  ['UPDATE', 'DELETE'].map(
+function growOnly(table: string): readonly string[] {
+  return ['UPDATE', 'DELETE'].map(
     (verb) => `CREATE TRIGGER ${table}_no_${verb.toLowerCase()} BEFORE ${verb} ON ${table}
 BEGIN SELECT RAISE(ABORT, '${table} only grows'); END`,
-  ),
-);
+  );
+}
 
-export const CENTRE_FORMAT: StoreFormat = {
+const GUARDS = GROWING.flatMap(growOnly);
+
+/** The version before this one; files of it are migrated when they are opened. */
+export const CENTRE_FORMAT_3: StoreFormat = {
   applicationId: APPLICATION_ID,
   version: 3,
   schema: [
@@ -167,4 +172,17 @@ WHERE outcome = 'settled'`,
     ...OFFLINE_TABLES,
     ...GUARDS,
   ],
+};
+
+/** What version 4 has beside the tables of version 3. */
+export const ADDED_IN_4: readonly string[] = [
+  ...KNOWN_HEAD_TABLES,
+  ...TERMINAL_MODULE_TABLES,
+  ...growOnly('terminal_module'),
+];
+
+export const CENTRE_FORMAT: StoreFormat = {
+  applicationId: APPLICATION_ID,
+  version: 4,
+  schema: [...CENTRE_FORMAT_3.schema, ...ADDED_IN_4],
 };

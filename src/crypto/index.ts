@@ -94,6 +94,7 @@ export { exportSecretKey, PrivateKey, SecretKey } from './secret.ts';
 export {
   authenticationMessage,
   cardMessage,
+  checkpointMessage,
   coreHash,
   MESSAGE_CONTEXTS,
   NONCE_BYTES,

@@ -1,13 +1,20 @@
 /** Composes the service out of its parts and starts it. */
 
+import { toHex } from '../bytes.ts';
 import type { Amount } from '../money.ts';
 import type { ReaderProvider } from '../terminal/deskParts.ts';
-import { type DayDesk, type Equipment, openTerminal, type Terminal } from '../terminal/index.ts';
+import {
+  type DayDesk,
+  type Equipment,
+  openTerminal,
+  type StayDesk,
+  type Terminal,
+} from '../terminal/index.ts';
 import { openGate } from './access/gate.ts';
 import { openGrants } from './access/grants.ts';
 import { openOwnWindow } from './access/ownWindow.ts';
 import { openPairings, type PairingPrompt } from './access/pairing.ts';
-import { SCOPES } from './access/scopes.ts';
+import { SCOPES, type Scope } from './access/scopes.ts';
 import { openWindows } from './access/windows.ts';
 import { accessRoutes } from './api/access.ts';
 import { bookRoutes } from './api/book.ts';
@@ -16,9 +23,13 @@ import { clerkRoutes } from './api/clerk.ts';
 import { dayRoutes } from './api/days.ts';
 import { handedBillRoutes } from './api/handedBills.ts';
 import { outboxRoutes } from './api/outbox.ts';
+import { receiptRoutes } from './api/receipts.ts';
 import { settlementRoutes } from './api/settlements.ts';
+import { stayListRoutes } from './api/stayLists.ts';
+import { stayRoutes } from './api/stays.ts';
 import { systemRoutes } from './api/system.ts';
 import { visitRoutes } from './api/visits.ts';
+import { openHandedBills } from './clerk/handedBills.ts';
 import { openEventHub } from './events.ts';
 import { parseOrigin } from './guard/origin.ts';
 import { requestListener } from './http/app.ts';
@@ -29,12 +40,17 @@ import { attend, type Listening, listen } from './http/server.ts';
 import { DESK_PORT, STOP_MS_MAX } from './limits.ts';
 import { clerkPage } from './pages/clerk.ts';
 import { ownPages } from './pages/own.ts';
+import type { PrintFont } from './print/font.ts';
+import type { Printer } from './print/printers/printer.ts';
+import { openPrints } from './print/prints.ts';
 import { openCardWork } from './readers/cardWork.ts';
 import { watchReaders } from './readers/readerEvents.ts';
 import type { DeskModule, DeskParts, DeskRoutes } from './routes.ts';
 import { openAuditLog } from './storage/audit.ts';
+import { openKeptRecords } from './storage/kept.ts';
 import { openOnce } from './storage/once.ts';
 import { type DeskStore, openDeskStore } from './storage/store.ts';
+import { systemTicks } from './ticks.ts';
 import { openVisits } from './visits/visits.ts';
 
 export interface DeskOptions {
@@ -51,7 +67,15 @@ export interface DeskOptions {
   readonly port?: number;
   /** The end of a day, where the terminal has a desk for it: `openDayDesk`. */
   readonly days?: DayDesk;
-  /** Further parts: the page, print, façades. */
+  /** Stays in hospital, where the terminal has a desk for them: `openStayDesk`. */
+  readonly stays?: StayDesk;
+  /** Printers of slips: `parsePrinter`. None unless given. */
+  readonly printers?: readonly Printer[];
+  /** Face of PDF files; one of the system's with Chinese characters unless given. */
+  readonly printFont?: PrintFont;
+  /** 投诉电话, at the foot of lists of a day. */
+  readonly complaintPhone?: string;
+  /** Further parts: façades. */
   readonly modules?: readonly DeskModule[];
   /** Origins of extensions that may speak for a page, `chrome-extension://…`. */
   readonly relays?: readonly string[];
@@ -112,33 +136,48 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
   const stopping = new AbortController();
   let isStopping = false;
 
-  const events = openEventHub();
+  const events = openEventHub(toHex(random.bytes(8)));
   const grants = openGrants(store, clock, random);
-  const windows = openWindows(clock, random);
-  const ownWindow = openOwnWindow(clock, random);
+  const windows = openWindows(clock, random, systemTicks);
+  const ownWindow = openOwnWindow(clock, random, systemTicks);
   const show = (prompt: PairingPrompt) => {
     onPairing(prompt);
     events.publish({ type: 'pairing', data: { id: prompt.id } }, isAdmin);
   };
+  const holds = (grant: string, scope: Scope) =>
+    grants.list().some(({ id, scopes }) => id === grant && scopes.includes(scope));
+  const isAdmin = (grant: string) => holds(grant, 'admin');
+  const maySettle = (grant: string) => holds(grant, 'settle');
   const pairings = openPairings({ grants, clock, random, show });
-  const isAdmin = (grant: string) =>
-    grants.list().some(({ id, scopes }) => id === grant && scopes.includes('admin'));
 
   const terminal = options.terminal ?? openTerminal(equipment);
-  const cards = openCardWork(readers, clock, random);
+  const cards = openCardWork(readers, { clock, ticks: systemTicks, random, maySettle });
   const desk: DeskParts = {
     equipment,
     terminal,
     cards,
     events,
     visits: openVisits({ store, equipment, terminal, cards, events }),
-    audit: openAuditLog(store, clock),
+    audit: openAuditLog(store, { clock, archiveFile: archiveBeside(options.file) }),
     once: openOnce(store, clock),
+    kept: openKeptRecords(store, clock),
+    ...(options.stays ? { stays: options.stays } : {}),
+    ...(options.days ? { days: options.days } : {}),
+    handedBills: openHandedBills(),
+    onDefect,
+    stopping: stopping.signal,
+    rules: {
+      confirmsInWindow: options.confirmsInWindow ?? false,
+      ...(options.secondPersonFrom === undefined
+        ? {}
+        : { secondPersonFrom: options.secondPersonFrom }),
+    },
     version: options.version,
   };
 
   const metrics = new Metrics();
   metrics.gauge('connections', () => listening.connections.count());
+  metrics.gauge('streams', () => events.placesTaken());
   metrics.gauge('visits_under_way', () => desk.visits.underWay().length);
   metrics.gauge('undecided', () => equipment.journal.openIntents().length);
 
@@ -147,12 +186,16 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
     startedAt: clock.now(),
     describe: () => openApi(parts, { version: options.version, port }),
   });
+  const { printers = [], printFont, complaintPhone } = options;
+  const print = { printers, printFont, complaintPhone };
   const parts: readonly DeskRoutes[] = [
     system,
     accessRoutes({ port, relays, grants, pairings, windows, ownWindow }),
     cardRoutes(desk),
-    visitRoutes(desk, { port, confirmsInWindow: options.confirmsInWindow ?? false }),
-    settlementRoutes(desk, options.secondPersonFrom),
+    visitRoutes(desk, port),
+    settlementRoutes(desk),
+    receiptRoutes(desk, openPrints({ kept: desk.kept, equipment }), print),
+    ...(desk.stays ? [stayRoutes(desk, desk.stays), stayListRoutes(desk, desk.stays, print)] : []),
     clerkRoutes(desk),
     bookRoutes(desk),
     handedBillRoutes(desk),
@@ -200,6 +243,7 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
     stopping.abort();
     await Promise.all([watching, recovering, within(STOP_MS_MAX, listening.close())]);
     for (const part of parts) await part.close?.();
+    await within(STOP_MS_MAX, equipment.journal.seal());
     grants.revoke(owner.grant.id);
     desk.audit.append({ action: 'stop', outcome: 'done' });
     store.close();
@@ -213,6 +257,11 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
     windowUrl: (path = '/') => `${url}${path}#key=${ownWindow.newKey()}`,
     close: () => (stopped ??= stop()),
   };
+}
+
+/** `desk.sqlite.audit-000000000001.jsonl` */
+function archiveBeside(file: string): (first: number) => string {
+  return (first) => `${file}.audit-${String(first).padStart(12, '0')}.jsonl`;
 }
 
 /** Waits for `work`, but no longer than that. */

@@ -13,7 +13,7 @@ import type {
   SettlementId,
   TerminalId,
 } from './identity.ts';
-import type { PublishedDocuments, UploadAnswer, UploadParts } from './offline.ts';
+import type { PublishedDocuments, ReviewResolution, UploadAnswer, UploadParts } from './offline.ts';
 import type { SettlementStatement, SignedSettlementFields } from './settlement.ts';
 
 export interface Clock {
@@ -70,6 +70,12 @@ export interface JournalHead {
   readonly sequence: number;
   /** 32 bytes. */
   readonly hash: Uint8Array;
+}
+
+/** Where a terminal's journal stands when it sends a request. */
+export interface TerminalHead {
+  readonly terminalId: TerminalId;
+  readonly head: JournalHead;
 }
 
 export interface PersonRequest {
@@ -139,10 +145,20 @@ export type SettleAnswer =
   | { readonly outcome: 'conflict' };
 
 export type StatusAnswer =
-  | { readonly outcome: 'settled'; readonly answeredAt: Instant; readonly isConfirmed: boolean }
+  | {
+      readonly outcome: 'settled';
+      readonly answeredAt: Instant;
+      readonly isConfirmed: boolean;
+      /** Posted though its card was not written: the card may go on without it. */
+      readonly isWithoutCard?: true;
+    }
   | Declined
   | { readonly outcome: 'reversed'; readonly reversedAt: Instant }
-  | { readonly outcome: 'not-found' };
+  | {
+      readonly outcome: 'not-found';
+      /** What was handed in under it is held, not posted: nobody decided yet, or somebody kept it out. */
+      readonly review?: 'open' | ReviewResolution;
+    };
 
 /** What a centre says to signatures. */
 export type ConfirmAnswer =
@@ -194,7 +210,8 @@ export interface CentrePort {
   upload(id: SettlementId, request: SettleRequest & UploadParts): Promise<UploadAnswer>;
   /** The newest lists of statuses and off-line limits, for terminals to keep. */
   published(): Promise<PublishedDocuments>;
-  reverse(id: SettlementId): Promise<ReverseAnswer>;
+  /** @param from the terminal that asks; a centre remembers how far its journal had come */
+  reverse(id: SettlementId, from?: TerminalHead): Promise<ReverseAnswer>;
   /**
    * Tells that a settlement stands though its card was not written: the card may show the sequence
    * before, and is told at a later tap.
@@ -209,6 +226,11 @@ export interface CentrePort {
   confirm(signed: SignedSettlementFields, head: JournalHead): Promise<ConfirmAnswer>;
   /** The head that this terminal last handed in, if any. */
   acknowledgedHead(terminalId: TerminalId): Promise<JournalHead | undefined>;
+  /**
+   * The newest head that this terminal sent with any request, confirmed or not. A journal without it is an
+   * older copy: what it lacks may be settled already.
+   */
+  knownHead(terminalId: TerminalId): Promise<JournalHead | undefined>;
 }
 
 /** Who a card already in use says its holder is, for the home county's register to answer. */

@@ -1,7 +1,13 @@
-import { CardSession, type CardTransport, type RecordVerification } from '../card/index.ts';
-import type { Bill, CardRecord, SettlementId } from '../model/index.ts';
+import {
+  CardSession,
+  type CardTransport,
+  type PinResult,
+  type RecordVerification,
+} from '../card/index.ts';
+import type { Bill, CardRecord, SecretPin, SettlementId } from '../model/index.ts';
 import { chinaDate, yearOf } from '../time.ts';
 import type { Equipment, SettleOptions, SettleResult, TrialResult } from './equipment.ts';
+import { KnownJournal } from './knownJournal.ts';
 import { type OutboxState, openOutbox, type SentOutbox, sendOutbox } from './offline/outbox.ts';
 import { recoverTerminal, type TerminalRecovery } from './recovery.ts';
 import { type ReverseOptions, reverseSettlement } from './reversing.ts';
@@ -27,6 +33,10 @@ export interface Terminal {
    * chronic file stays closed. Writes nothing.
    */
   read(transport: CardTransport): Promise<ReadResult>;
+  /** Has the card compare the holder's PIN. A wrong one costs a try. */
+  verifyPin(transport: CardTransport, pin: SecretPin): Promise<PinResult>;
+  /** Gives the card another PIN; `verified` when it took it. A wrong old one costs a try. */
+  changePin(transport: CardTransport, oldPin: SecretPin, newPin: SecretPin): Promise<PinResult>;
   /** 预结算: decides the bill; writes nothing. */
   trial(transport: CardTransport, bill: Bill): Promise<TrialResult>;
   /** 结算: settles the bill. The same bill again is answered with the settlement that stands. */
@@ -72,6 +82,7 @@ export interface Terminal {
 export function openTerminal(equipment: Equipment): Terminal {
   let last: Promise<unknown> = Promise.resolve();
   const outbox = openOutbox(equipment);
+  const known = new KnownJournal(equipment);
 
   function inTurn<T>(step: () => Promise<T>): Promise<T> {
     const turn = last.then(step);
@@ -98,6 +109,10 @@ export function openTerminal(equipment: Equipment): Terminal {
 
   return {
     read: (transport) => withSession(transport, 'READ', (session) => readCard(session, equipment)),
+    verifyPin: (transport, pin) =>
+      withSession(transport, 'READ', (session) => session.verifyPin(pin)),
+    changePin: (transport, oldPin, newPin) =>
+      withSession(transport, 'READ', (session) => session.changePin(oldPin, newPin)),
     trial: (transport, bill) =>
       withSession(transport, 'SETTLE', (session) => tryBill(session, bill, equipment, outbox)),
     settle: (transport, bill, { signal, confirm, operator } = {}) =>
@@ -105,6 +120,7 @@ export function openTerminal(equipment: Equipment): Terminal {
         const run = {
           equipment,
           outbox,
+          known,
           bill,
           tell,
           signal,
@@ -114,12 +130,14 @@ export function openTerminal(equipment: Equipment): Terminal {
         return withSession(transport, 'SETTLE', (session) => settleBill(session, run));
       }),
     status: (id) => visitStatus(id, equipment),
-    reverse: (id, options) =>
-      reverseSettlement(id, options, equipment, {
+    reverse: async (id, options) => {
+      known.assertNotReplaced();
+      return reverseSettlement(id, options, equipment, {
         inTurn,
         withCard: (transport, visit) => withSession(transport, 'SETTLE', visit),
-      }),
-    recover: (options = {}) => recoverTerminal(equipment, outbox, options, inTurn),
+      });
+    },
+    recover: (options = {}) => recoverTerminal(equipment, { outbox, known }, options, inTurn),
     outbox: () => outbox.state(),
     sendOutbox: ({ signal } = {}) => sendOutbox(outbox, equipment, { signal, inTurn }),
   };

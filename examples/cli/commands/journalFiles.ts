@@ -11,13 +11,14 @@ import {
   restoreJournal,
   rotateJournal,
 } from '../../../src/settlement/index.ts';
-import { systemClock } from '../../../src/terminal/index.ts';
+import { moduleSigner, systemClock } from '../../../src/terminal/index.ts';
 import type { CommandOptions } from '../main.ts';
 import { type Answer, EXIT } from '../output.ts';
 import { pick } from '../text.ts';
 import { worldFiles } from '../world/files.ts';
+import { openCards } from '../world/open.ts';
 import { TERMINAL_ID } from '../world/persons.ts';
-import { newestAcknowledgedHead } from './journal.ts';
+import { newestKnownHead } from './journal.ts';
 
 export interface ExportCommandOptions {
   readonly out: string;
@@ -68,7 +69,7 @@ export async function restoreFrom(
 ): Promise<Answer> {
   const report = await restoreJournal(backup, worldFiles(data).journal, {
     terminalId: TERMINAL_ID,
-    acknowledgedHead: newestAcknowledgedHead(data),
+    knownHead: newestKnownHead(data),
   });
   const text = [pick(copied(report), language), pick(report.tail.text, language)].join('\n');
   return done('restored', report, text);
@@ -78,7 +79,8 @@ export async function rotateYear({ data, language }: CommandOptions): Promise<An
   const rotated = await rotateJournal(worldFiles(data).journal, {
     terminalId: TERMINAL_ID,
     clock: systemClock,
-    acknowledgedHead: newestAcknowledgedHead(data),
+    knownHead: newestKnownHead(data),
+    signer: moduleSigner((await openCards(data)).sam),
   });
   const { archive, year, openCount } = rotated;
   const text = {

@@ -3,6 +3,7 @@
 import { type Command, Option } from 'commander';
 import {
   allowOrigin,
+  checkArchive,
   disallowOrigin,
   listGrants,
   pairProgram,
@@ -37,7 +38,14 @@ export function addDesk(
     .addOption(
       new Option('--relay <origin...>', 'origin of an extension that may speak for a page'),
     )
+    .addOption(new Option('--printer <printer...>', 'NAME=ADDRESS,PAPER: till=/dev/usb/lp0,80mm'))
     .addOption(new Option('--confirm-in-window', 'every settlement is agreed to in the own window'))
+    .addOption(
+      new Option(
+        '--second-person-from <yuan>',
+        'a reversal of what the funds paid takes two people from here on',
+      ),
+    )
     .action((raw: ServiceOptions) => answer(raw, (options) => runDesk(options, raw)));
   common(desk.command('window'), 'onecard desk window')
     .description('an address of the service’s own window, good once')
@@ -70,5 +78,10 @@ export function addDesk(
     .action((id: string, raw: object) => answer(raw, (options) => revokeGrant(options, id)));
   common(desk.command('audit'), 'onecard desk audit')
     .description('who did what, its chain checked')
-    .action((raw: object) => answer(raw, readAudit));
+    .addOption(new Option('--archive <file>', 'a file of entries that left the service’s store'))
+    .action((raw: { archive?: string }) =>
+      answer(raw, (options) =>
+        raw.archive === undefined ? readAudit(options) : checkArchive(raw.archive),
+      ),
+    );
 }

@@ -23,16 +23,10 @@ export const operator = z
   .regex(/^[^\p{C}]+$/u)
   .optional();
 
-export interface VisitRules {
-  readonly port: number;
-  /** Each settlement is agreed to in the service's own window, whatever the page says. */
-  readonly confirmsInWindow: boolean;
-}
-
 const VISIT = { 200: { description: '该笔的当前情况 the visit as it is', schema: visitShape } };
 
-export function visitRoutes(desk: DeskParts, rules: VisitRules): DeskRoutes {
-  const { cards, terminal, visits } = desk;
+export function visitRoutes(desk: DeskParts, port: number): DeskRoutes {
+  const { cards, terminal, visits, rules } = desk;
 
   /** The visit, if it is the caller's own; the service's own window sees all. */
   function viewFor(caller: Caller, id: string): VisitView {
@@ -44,8 +38,7 @@ export function visitRoutes(desk: DeskParts, rules: VisitRules): DeskRoutes {
   }
 
   function assertMayConfirm({ caller }: DeskCall): void {
-    const isOwn =
-      ownOrigins(rules.port).includes(caller.origin ?? '') && caller.scopes.has('admin');
+    const isOwn = ownOrigins(port).includes(caller.origin ?? '') && caller.scopes.has('admin');
     if (rules.confirmsInWindow && !isOwn) {
       throw new OneCardError('desk.scope-missing', { scope: 'admin' });
     }
@@ -149,9 +142,10 @@ export function visitRoutes(desk: DeskParts, rules: VisitRules): DeskRoutes {
           en: 'each step of the visit, as server-sent events',
         },
         answers: { 200: { description: 'event: visit', content: 'text/event-stream' } },
-        handle({ caller, params, language, signal }) {
-          const { id } = viewFor(caller, params.id!);
-          return eventStream(desk.events, signal, async function* (until) {
+        handle(call) {
+          const { params, language } = call;
+          const { id } = viewFor(call.caller, params.id!);
+          return eventStream(desk.events, call, async function* ({ until }) {
             for await (const view of visits.follow(id, until)) {
               yield { type: 'visit', data: visitShown(view, language) };
             }

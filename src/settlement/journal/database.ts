@@ -60,19 +60,38 @@ export function prepareStore(
   // Two processes may meet here: the second finds the tables of the first.
   inWrite(database, file, () => {
     if (isEmpty(database)) create(database, format);
-    else migrate(database, file, migrations);
+    else migrate(database, file, format, migrations);
     assertSchema(database, file, format);
   });
 }
 
 /** One version after the other, each from tables that are as they were made. */
-function migrate(database: Database, file: string, migrations: readonly StoreMigration[]): void {
+function migrate(
+  database: Database,
+  file: string,
+  format: StoreFormat,
+  migrations: readonly StoreMigration[],
+): void {
+  assertNotOlder(database, file, format, migrations);
   for (const { from, migrate: step } of migrations) {
     if (pragma(database, 'user_version') !== from.version) continue;
     assertSchema(database, file, from);
     step(database, file);
     database.exec(`PRAGMA user_version = ${from.version + 1}`);
   }
+}
+
+/** A format from which no step leads here: refused before anything is changed, with the way out. */
+function assertNotOlder(
+  database: Database,
+  file: string,
+  format: StoreFormat,
+  migrations: readonly StoreMigration[],
+): void {
+  const version = pragma(database, 'user_version');
+  const oldest = Math.min(format.version, ...migrations.map(({ from }) => from.version));
+  if (version >= oldest) return;
+  throw new OneCardError('store.older-format', { file, version, oldest });
 }
 
 function assertSchema(database: Database, file: string, format: StoreFormat): void {

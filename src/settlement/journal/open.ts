@@ -4,12 +4,13 @@ import { emptyHead, type JournalHeader } from './chain.ts';
 import { type Database, inWrite, openStore, prepareStore } from './database.ts';
 import { attachEarlier } from './earlier.ts';
 import { readHeader } from './header.ts';
-import { FROM_VERSION_1 } from './migrate.ts';
+import { JOURNAL_MIGRATIONS } from './migrate.ts';
 import { TERMINAL_ID } from './payload/names.ts';
 import { readEntry } from './reader.ts';
 import { lastHead } from './row.ts';
 import { ENTRY_FORMAT, JOURNAL_FORMAT } from './schema.ts';
 import { encodeAs } from './shape.ts';
+import { storeError } from './storeError.ts';
 
 /**
  * Opens the file, binds a new one to the terminal, and proves the newest entry, on which the next
@@ -20,14 +21,14 @@ export function openJournalStore(
   terminalId: TerminalId,
 ): { readonly database: Database; readonly head: JournalHead } {
   encodeAs(TERMINAL_ID, terminalId, 'terminalId');
-  const database = openStore(file, JOURNAL_FORMAT, [FROM_VERSION_1]);
+  const database = openStore(file, JOURNAL_FORMAT, JOURNAL_MIGRATIONS);
   try {
     const head = boundHead(database, file, terminalId);
     attachEarlier(database, file);
     return { database, head };
   } catch (error) {
     database.close();
-    throw error;
+    throw storeError(error, file);
   }
 }
 
@@ -38,7 +39,7 @@ export function prepareJournalStore(
   terminalId: TerminalId,
 ): JournalHead {
   encodeAs(TERMINAL_ID, terminalId, 'terminalId');
-  prepareStore(database, file, JOURNAL_FORMAT, [FROM_VERSION_1]);
+  prepareStore(database, file, JOURNAL_FORMAT, JOURNAL_MIGRATIONS);
   return boundHead(database, file, terminalId);
 }
 

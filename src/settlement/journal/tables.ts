@@ -1,7 +1,7 @@
 /** The tables as the writer uses them; statements are prepared once. */
 
 import { OneCardError } from '../../errors/index.ts';
-import type { JournalHead, SettlementId } from '../../model/index.ts';
+import type { BillFields, JournalHead, SettlementId } from '../../model/index.ts';
 import type { Instant } from '../../time.ts';
 import { entryHash, settlementIdBytes, settlementIdText } from './chain.ts';
 import type { Database, Statement } from './database.ts';
@@ -109,9 +109,15 @@ export class Tables {
       this.#open.run(settlementId, opens, sequence);
       this.open.open(id, opens, sequence);
     }
-    if (kind !== 'settled') return;
-    const { bill } = fields as EntryFields['settled'];
-    this.#bill.run(bill.provider.code, bill.billNumber, sequence);
+    if (kind === 'settled') this.#listBill((fields as EntryFields['settled']).bill, sequence);
+    if (kind !== 'without-card') return;
+    // It stands as a settled one does, and nobody may ever sign it.
+    const intent = this.#earlier.intentOf(id);
+    if (intent) this.#listBill(intent.bill, sequence);
+  }
+
+  #listBill({ provider, billNumber }: BillFields, sequence: number): void {
+    this.#bill.run(provider.code, billNumber, sequence);
   }
 
   #assertTurn(kind: EntryKind, id: SettlementId, settlementId: Uint8Array): void {

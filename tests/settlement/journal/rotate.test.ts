@@ -21,7 +21,7 @@ import {
 import { flip, recorded, tamper } from './tamper.ts';
 
 const options = { terminalId: TERMINAL, clock: tickingClock() };
-const rotation = { ...options, acknowledgedHead: undefined };
+const rotation = { ...options, knownHead: undefined };
 
 /** Ten entries of the year before; visit 6 open, with an answer. */
 async function yearEnd() {
@@ -37,7 +37,7 @@ async function yearEnd() {
 
 test('the chain and what is open are carried over, and the year before is read along', async () => {
   const { file, heads, head } = await yearEnd();
-  const rotated = await rotateJournal(file, { ...rotation, acknowledgedHead: heads[4] });
+  const rotated = await rotateJournal(file, { ...rotation, knownHead: heads[4] });
   expect(rotated).toMatchObject({ archive: `${file}-2026`, year: 2026, openCount: 1 });
   expect(statSync(rotated.archive).mode & 0o777).toBe(0o400);
   expect(existsSync(`${rotated.archive}-wal`) || existsSync(`${file}.next`)).toBe(false);
@@ -107,6 +107,27 @@ test('a third year carries on from the second', async () => {
   });
 });
 
+test('years beyond those that are read are named, the newest of them first', async () => {
+  const { file } = await yearEnd();
+  await rotateJournal(file, rotation);
+  for (let year = 2027; year <= 2037; year++) {
+    const clock = { now: () => instant(Date.parse(`${year}-06-01T00:00:00Z`)) };
+    const journal = openJournal(file, { ...options, clock });
+    await journal.append(makeIntent(partsOf(year)));
+    journal.close();
+    await rotateJournal(file, { ...rotation, clock });
+  }
+  // Twelve years: 2037 to 2028 are read, 2027 and 2026 are not.
+  const report = await verifyJournal(file, undefined);
+  expect(report.missing).toBe(`${file}-2027`);
+  let [oldest, years] = [report.earlier, 0];
+  for (; oldest?.earlier; oldest = oldest.earlier) years += 1;
+  expect({ outcome: report.outcome, years }).toEqual({ outcome: 'intact', years: 11 });
+  const journal = openJournal(file, options);
+  expect(journal.entry(14)).toBeUndefined();
+  journal.close();
+});
+
 test('a power cut between the two names is finished by the next opening', async () => {
   const { file } = await yearEnd();
   const { archive } = await rotateJournal(file, rotation);
@@ -148,8 +169,8 @@ test('a journal that is open, or damaged, or behind what the centre knows is not
   const journal = openJournal(file, options);
   await expect(rotateJournal(file, rotation)).rejects.toMatchObject({ code: 'journal.in-use' });
   journal.close();
-  const acknowledgedHead = { sequence: 99, hash: new Uint8Array(32) };
-  await expect(rotateJournal(file, { ...rotation, acknowledgedHead })).rejects.toMatchObject({
+  const knownHead = { sequence: 99, hash: new Uint8Array(32) };
+  await expect(rotateJournal(file, { ...rotation, knownHead })).rejects.toMatchObject({
     code: 'journal.copy-damaged',
     detail: { findings: 'cut-tail' },
   });

@@ -168,7 +168,7 @@ test('what is no journal is refused by name and left alone', async () => {
   database.close();
   const { file: newer } = await recorded();
   const later = connect(newer);
-  later.exec('PRAGMA user_version = 3');
+  later.exec('PRAGMA user_version = 4');
   later.close();
   for (const [file, code] of [
     [text, 'store.foreign-file'],
@@ -223,6 +223,8 @@ test('every finding speaks both languages', () => {
     const text = sentence({
       ...detail,
       path: 'p',
+      lines: 2,
+      what: 'Tree 3 page 7',
       intent: 1,
       field: 'bill',
       failed: 'f',

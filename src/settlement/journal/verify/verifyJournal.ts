@@ -57,13 +57,13 @@ export interface VerificationOptions {
 /**
  * Walks the journal in `file` without writing to it and reports every finding. A journal that is
  * being written can be verified too: the walk sees one state of it.
- * @param acknowledgedHead what the centre last acknowledged; without it the end stays unproven
+ * @param acknowledgedHead the newest head that the centre has seen, `CentrePort.knownHead` above all; without it the end stays unproven
  * @throws OneCardError `store.cannot-open`, `store.foreign-file`, `store.newer-format`,
  * `store.corrupt` when there is no journal to walk
  *
  * @example Verify against the centre
  * ```ts
- * const report = await verifyJournal(file, await centre.acknowledgedHead(terminalId));
+ * const report = await verifyJournal(file, await centre.knownHead(terminalId));
  * for (const finding of report.findings) print(finding.text.zh);
  * ```
  */
@@ -110,12 +110,14 @@ async function report(
   for (const object of schemaDifferences(database, format)) {
     findings.add('guard-changed', { object });
   }
+  checkPages(database, findings);
   let acknowledged = acknowledgedHead;
   const header = readable(() => readHeader(database), 0, findings);
   if (!header) findings.add('header-missing');
   const start = header && emptyHead(header);
   const checkpoints = new CheckpointCheck(findings, database, options);
-  const lists = format.version === 1 ? undefined : new ListCheck(database);
+  const version = storedVersion(database);
+  const lists = version === 1 ? undefined : new ListCheck(database, file, version);
   const walk = new Walk(findings, database, file, { checkpoints, lists, earlier });
   let walked = await walk.run(start, acknowledged);
   const { carriedHead } = earlier;
@@ -143,6 +145,22 @@ async function report(
     ...(earlierReport && { earlier: earlierReport }),
     ...(earlier.missing !== undefined && { missing: earlier.missing }),
   };
+}
+
+/** Sentences of SQLite's own check that a report lists: more of them say the same. */
+const PAGE_FINDINGS_MAX = 20;
+
+/** Pages and indexes: an index that lost a row hides entries from questions by id, and no hash shows it. */
+function checkPages(database: Database, findings: FindingList): void {
+  const rows = readable(
+    () => database.prepare(`PRAGMA main.integrity_check(${PAGE_FINDINGS_MAX})`).all(),
+    0,
+    findings,
+  );
+  for (const row of rows ?? []) {
+    const what = String(Object.values(row)[0]);
+    if (what !== 'ok') findings.add('file-damaged', { what });
+  }
 }
 
 /** What a damaged page or a missing table keeps back is a finding like any other. */
