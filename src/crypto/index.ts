@@ -102,6 +102,7 @@ export {
   terminalMessage,
 } from './settlement/messages.ts';
 export {
+  copyStatement,
   encodeCore,
   encodeStatement,
   parseStatement,

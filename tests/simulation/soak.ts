@@ -102,7 +102,7 @@ async function run({ suite, settlements, seed }: Slice): Promise<Report> {
   const options = ['--suite', suite, '--settlements', String(settlements), '--seed', String(seed)];
   const child = spawn(
     process.execPath,
-    [join(ROOT, 'dist/cli.js'), 'simulate', ...options, '--json'],
+    ['--max-semi-space-size=64', join(ROOT, 'dist/cli.js'), 'simulate', ...options, '--json'],
     { stdio: ['ignore', 'pipe', 'ignore'] },
   );
   let text = '';

@@ -94,7 +94,7 @@ export const ADJUDICATION: Shape<AdjudicationFields> = fields(
     billHash: HASH,
     decidedFor: DATE,
     total: AMOUNT,
-    lines: list(LINE_DECISION, BILL_LINES_MAX),
+    lines: unchanging(list(LINE_DECISION, BILL_LINES_MAX)),
     byPayer: BY_PAYER,
     byReason: all(REASONS, AMOUNT),
     steps: unchanging(list(STEP, STEPS_MAX)),
