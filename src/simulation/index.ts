@@ -1,7 +1,8 @@
 /** The deterministic simulation (docs/simulation.md): worlds that fail in every way, and what must hold in them. */
 export { addCounts, coverage, SAGA_NAMES, tooRare } from './coverage.ts';
 export { FAULT_KINDS, type FaultKind } from './faults.ts';
-export { ALWAYS, AT_LAST, type Invariant } from './invariants.ts';
+export type { Invariant } from './invariant.ts';
+export { ALWAYS, AT_LAST } from './invariants.ts';
 export { SeededRandom } from './random.ts';
 export { type Breach, HISTORY_VISITS_MAX } from './runHistory.ts';
 export { type Failure, type SimulateOptions, type SimulationResult, simulate } from './simulate.ts';

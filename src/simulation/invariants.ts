@@ -13,23 +13,11 @@ import { BookRows } from './bookRows.ts';
 import { peekAt } from './cardPeek.ts';
 import { CHECKPOINT_ENTRIES } from './desk.ts';
 import { type CentreRows, centreRows, deskRows } from './evidence.ts';
-import type { Touched } from './perform.ts';
+import type { Invariant, Scope } from './invariant.ts';
 import type { World } from './world/world.ts';
 
 /** Four times what a desk waits for: a full disk and a power cut may each cost a signature. */
 const UNSIGNED_ENTRIES_MAX = 4 * CHECKPOINT_ENTRIES;
-
-export interface Scope extends Pick<Touched, 'desks' | 'persons'> {
-  readonly world: World;
-}
-
-export interface Invariant {
-  readonly name: string;
-  /** What it says, for the report of a failure. */
-  readonly says: string;
-  /** Every breach that it finds, in words. */
-  find(scope: Scope): Iterable<string>;
-}
 
 /** Hold after every step. */
 export const ALWAYS: readonly Invariant[] = [

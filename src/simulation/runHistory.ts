@@ -3,7 +3,8 @@
 import { lookAnew } from './evidence.ts';
 import { FAULT_KINDS, type FaultKind } from './faults.ts';
 import { heal } from './heal.ts';
-import { ALWAYS, AT_LAST, type Invariant, type Scope } from './invariants.ts';
+import type { Invariant, Scope } from './invariant.ts';
+import { ALWAYS, AT_LAST } from './invariants.ts';
 import { perform } from './perform.ts';
 import { SeededRandom } from './random.ts';
 import { drawHistory, EVENT_KINDS, type EventKind, type NumberedStep } from './steps.ts';

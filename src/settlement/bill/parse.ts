@@ -26,9 +26,9 @@ const SOURCES = new WeakMap<BillFields, DocumentSource>();
  */
 export function parseBill(text: string, file: string): Bill {
   const source = readSource('bill', text, file);
-  const fields = freezeBill(billFields(checkShape(BILL_DOCUMENT, source)));
+  const fields = billFields(checkShape(BILL_DOCUMENT, source));
   refuseProblems(source, checkBillRules(fields, source));
-  SOURCES.set(fields, source);
+  SOURCES.set(freezeBill(fields), source);
   return fields as Bill;
 }
 
