@@ -41,12 +41,17 @@ const EXAMPLES: readonly (readonly [name: string, prints: RegExp])[] = [
     /valid: 3 settlements of a card without its centre\ninvalid: wrong-county\n该卡脱机补偿合计将超过限额/,
   ],
   ['compare-a-day', /AMOUNT_DIFF[\s\S]*Total charges[\s\S]*counts agree, sums differ/],
+  ['elements', /<onecard-person <onecard-decision <onecard-receipt true/],
   ['print-a-receipt', /\*\*\* 补打 1 \*\*\*\n@page \{ size: 148mm 210mm/],
   ['follow-a-settlement', /opened \(freely\)[\s\S]*done \(no\)[\s\S]*processed\nreversed told/],
   ['signature-pool', /99 valid; not valid: number 42/],
   [
     'desk-service',
     /way direct direct=used[\s\S]*999\*{11}0016[\s\S]*waiting-for-card[\s\S]*card-committed[\s\S]*settled settled \d+\nrefused true desk\.scope-missing admin/,
+  ],
+  [
+    'national-interface',
+    /person 测试甲 999\*{11}0016[\s\S]*in scope 2500 class 01[\s\S]*fund (\d+) \1\nlayer 380100 统筹基金\n2304 -1 /,
   ],
   [
     'examine-a-bill',

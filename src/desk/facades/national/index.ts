@@ -8,7 +8,7 @@ import { type AnswerOnce, answersOf, isFinalError } from './answers.ts';
 import { answerEnvelope, type Message, readEnvelope } from './envelope.ts';
 import { MESSAGE_BYTES_MAX } from './limits.ts';
 import { longNumber } from './numbers.ts';
-import { type Office, openTurns, type Transaction } from './office.ts';
+import { type Download, type Office, openTurns, type Transaction } from './office.ts';
 import { nationalRecords } from './records.ts';
 import { errorMessage } from './refusal.ts';
 import { type MessageSigning, messageSigning, type NationalSignature } from './signature.ts';
@@ -83,11 +83,15 @@ async function exchange(call: DeskCall<string>, parts: Exchange): Promise<Respon
     signing.check(body);
     const transaction = transactionOf(message, call);
     if (!transaction.isBeforeSignIn) assertSignedIn(message, office, receivedAt);
+    if ('file' in transaction) return download(transaction.file(message, office));
     const text = await answerOnce(message, transaction, async (asked) => {
       try {
-        return { text: answered(await transaction.run(asked, office)), isFinal: true };
+        const output = await transaction.run(asked, office);
+        audit(asked, transaction, 'done', office);
+        return { text: answered(output), isFinal: true };
       } catch (error) {
         assertForeseen(error);
+        audit(asked, transaction, error.code, office);
         return { text: answered(null, error), isFinal: isFinalError(error) };
       }
     });
@@ -99,11 +103,27 @@ async function exchange(call: DeskCall<string>, parts: Exchange): Promise<Respon
 }
 
 /** What nobody foresaw is the service's to report. */
-function assertForeseen(error: unknown): void {
+function assertForeseen(error: unknown): asserts error is OneCardError {
   if (!(error instanceof OneCardError)) throw error;
 }
 
-function transactionOf({ infno }: Message, { caller }: DeskCall<string>): Transaction {
+/** Which message did what: the log of requests knows addresses alone. */
+function audit(
+  { infno, msgid, call }: Message,
+  { isReading }: Transaction,
+  outcome: string,
+  { desk }: Office,
+): void {
+  if (isReading) return;
+  desk.audit.append({
+    action: `national ${infno}`,
+    caller: call.caller,
+    outcome,
+    facts: { msgid },
+  });
+}
+
+function transactionOf({ infno }: Message, { caller }: DeskCall<string>): Transaction | Download {
   const transaction = TRANSACTIONS.get(infno);
   if (!transaction) throw new OneCardError('national.unknown-transaction', { field: 'infno' });
   const { scope } = transaction;
@@ -140,6 +160,15 @@ function answerText(
       }),
     ),
   );
+}
+
+function download({ name, bytes }: ReturnType<Download['file']>): Response {
+  return new Response(Buffer.from(bytes), {
+    headers: {
+      'Content-Type': 'application/octet-stream',
+      'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
+    },
+  });
 }
 
 function response(text: string): Response {

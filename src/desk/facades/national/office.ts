@@ -22,9 +22,18 @@ export interface Transaction {
   readonly scope: Scope;
   /** Changes nothing that a repetition would change twice: its answer is kept in memory alone. */
   readonly isReading?: true;
+  /** 2601 may speak of it, or it is one: its number is never forgotten. */
+  readonly isKnownForEver?: true;
   /** Only 9001 comes before a sign-in. */
   readonly isBeforeSignIn?: true;
   run(message: Message, office: Office): ExactOutput | Promise<ExactOutput>;
+}
+
+/** A transaction whose answer is a file itself; refusals are messages as ever. */
+export interface Download {
+  readonly scope: Scope;
+  readonly isBeforeSignIn?: true;
+  file(message: Message, office: Office): { readonly name: string; readonly bytes: Uint8Array };
 }
 
 /** The home county, if this terminal knows it. @throws OneCardError `national.other-institution` */

@@ -5,7 +5,7 @@ import type { VerifiedRecord } from '../../../model/index.ts';
 import { yuanText } from '../../../money.ts';
 import { ageOn, chinaDate, plainDate, yearOf } from '../../../time.ts';
 import { shownTo } from '../../api/mask.ts';
-import { ExactNumber, type ExactOutput } from '../shared/exactJson.ts';
+import { ExactDecimal, type ExactOutput } from '../shared/exactJson.ts';
 import { refusalText } from '../shared/refusal.ts';
 import { CERTIFICATES, INSUTYPE } from './codes.ts';
 import type { Message } from './envelope.ts';
@@ -68,12 +68,13 @@ export function assertHome({ home }: Pick<Message, 'home'>, county: string): voi
 }
 
 function keepPerson(record: VerifiedRecord, { records }: Office): void {
-  const { holder, insurance } = record;
+  const { holder, insurance, family } = record;
   records.put('person', insurance.memberNumber, {
     name: holder.name,
     sex: String(holder.sex),
     bornOn: holder.bornOn,
     home: insurance.county,
+    allowance: String(family.allowance),
     participation: insurance.participation.map(({ year, category }) => ({ year, category })),
   });
 }
@@ -124,11 +125,11 @@ function personOutput(
       gend: String(holder.sex),
       naty: null,
       brdy: holder.bornOn,
-      age: new ExactNumber(String(ageOn(holder.bornOn, today))),
+      age: new ExactDecimal(String(ageOn(holder.bornOn, today))),
     },
     insuinfo: [
       {
-        balc: new ExactNumber(yuanText(family.allowance)),
+        balc: new ExactDecimal(yuanText(family.allowance)),
         insutype: INSUTYPE,
         psn_type: personType(holder.bornOn, today),
         psn_insu_stas: paid ? '1' : '0',

@@ -4,6 +4,7 @@
  */
 
 import { OneCardError } from '../../../errors/index.ts';
+import { isFinalError } from './answers.ts';
 import { endOfBill, tryId, undecided } from './attempt.ts';
 import type { Message } from './envelope.ts';
 import { cancelAdmissionOf, releaseStayBill } from './inpatientCancel.ts';
@@ -19,6 +20,7 @@ const CANCELLATIONS: ReadonlySet<string> = new Set(['2208', '2305']);
 
 export const reverseMessage: Transaction = {
   scope: 'reverse',
+  isKnownForEver: true,
   async run(message, office) {
     const asked = message.input.record();
     const original = asked.text('omsgid', 30);
@@ -34,7 +36,14 @@ export const reverseMessage: Transaction = {
     }
     // Before anything else: the original may come in at any moment.
     office.records.put('reversal', original, { by: message.msgid });
-    if (visit) await undo(visit.id, original, message, office);
+    if (!visit) return null;
+    try {
+      await undo(visit.id, original, message, office);
+    } catch (error) {
+      // It stands for good: its own number answers for it again.
+      if (isRefusal(error)) office.records.remove('reversal', original);
+      throw error;
+    }
     return null;
   },
 };
@@ -46,26 +55,32 @@ function assertNotCancelled({ attempts }: KeptVisit, original: string): void {
 }
 
 async function undo(id: string, original: string, message: Message, office: Office): Promise<void> {
-  const attemptNow = () => {
-    const visit = office.records.get('visit', id)!;
-    return { visit, attempt: visit.attempts.find(({ msgid }) => msgid === original) };
+  const find = () => {
+    const visit = office.records.get('visit', id);
+    return { visit, attempt: visit?.attempts.find(({ msgid }) => msgid === original) };
   };
-  const underWay = attemptNow().attempt;
+  const underWay = find().attempt;
   if (underWay) await ended(id, underWay, message, office);
   await office.inTurn(id, async () => {
-    const { visit, attempt } = attemptNow();
-    if (!attempt) {
-      if (visit.stay && visit.admittedBy === original)
-        await cancelAdmissionOf(visit, message, office);
-      return;
-    }
-    if (attempt.state === 'reversed') return;
+    const { visit, attempt } = find();
+    if (visit?.admittedBy === original) return undoAdmission(visit, message, office);
+    if (!visit || !attempt || attempt.state === 'reversed') return;
     if (visit.kind === 'inpatient') await releaseStayBill(visit, attempt, message, office);
     else await undoOutpatient(visit, attempt, message, office);
     const { quoted: _, ...rest } = office.records.get('visit', id)!;
     const changed = { ...attempt, state: 'reversed', reversedBy: message.msgid } as const;
     office.records.put('visit', id, withAttempt(rest, changed));
   });
+}
+
+/** The stay may stand in the journal alone, where the power went before it was noted here. */
+async function undoAdmission(visit: KeptVisit, message: Message, office: Office): Promise<void> {
+  if (visit.state === 'cancelled') return;
+  const { desk, provider } = office;
+  const isOfVisit = (entry: { inpatientNumber: string; provider: { code: string } }) =>
+    entry.inpatientNumber === visit.number && entry.provider.code === provider.code;
+  const stay = visit.stay ?? desk.equipment.journal.openStays().find(isOfVisit)?.id;
+  if (stay) await cancelAdmissionOf({ ...visit, stay }, message, office);
 }
 
 async function undoOutpatient(
@@ -97,6 +112,11 @@ async function ended(
     if (view.isOver) return;
   }
   throw undecided('该笔仍在进行');
+}
+
+function isRefusal(error: unknown): boolean {
+  if (!(error instanceof OneCardError)) return false;
+  return isFinalError(error) || error.code === 'desk.second-person-missing';
 }
 
 function refused(why: string): OneCardError {

@@ -13,7 +13,7 @@ async function ready(at: At) {
 
 const settledCount = ({ equipment }: At) =>
   [...equipment.journal.entries()].filter(({ kind }) => kind === 'settled').length;
-const reversal = (omsgid: string, oinfno = '2207', psn_no = PERSON) => ({
+const reversal = (omsgid: string, oinfno = '2207', psn_no: string = PERSON) => ({
   data: { psn_no, omsgid, oinfno },
 });
 
