@@ -74,7 +74,7 @@ export const BY_AREA: Readonly<Record<Area, DriverError>> = {
   issuing: '-1001',
   journal: '-1007',
   money: '-14',
-  national: '-14',
+  national: '-1001',
   offline: '-1012',
   plan: '-1007',
   print: '-1001',
