@@ -50,6 +50,10 @@ const EXAMPLES: readonly (readonly [name: string, prints: RegExp])[] = [
     /way direct direct=used[\s\S]*999\*{11}0016[\s\S]*waiting-for-card[\s\S]*card-committed[\s\S]*settled settled \d+\nrefused true desk\.scope-missing admin/,
   ],
   [
+    'older-interfaces',
+    /card 000000009 999001\d{26} 测试甲\nin scope 2500\.0000\ndischarged 2500\.0000\ncompensated ([\d.]+) \1\nagain true\ncash [\d.]+\nreversed true/,
+  ],
+  [
     'national-interface',
     /person 测试甲 999\*{11}0016[\s\S]*in scope 2500 class 01[\s\S]*fund (\d+) \1\nlayer 380100 统筹基金\n2304 -1 /,
   ],
