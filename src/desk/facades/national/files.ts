@@ -32,7 +32,7 @@ export const uploadFile: Transaction = {
 
 /** 9102: the archive itself is the answer. */
 export const downloadFile: Download = {
-  scope: 'read',
+  scope: 'settle',
   file({ input }, { records }) {
     const asked = input.record('fsDownloadIn');
     const file = records.get('file', asked.text('file_qury_no', 60));

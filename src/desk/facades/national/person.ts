@@ -28,7 +28,7 @@ export const readPerson: Transaction = {
     assertCertificate(asked, type, record);
     assertHome(message, record.insurance.county);
     keepPerson(record, office);
-    return personOutput(message, record, office);
+    return personOutput(message, record);
   },
 };
 
@@ -110,7 +110,6 @@ async function personInReader(message: Message, number: string, office: Office):
 function personOutput(
   { call, receivedAt }: Message,
   { holder, insurance, family }: VerifiedRecord,
-  _office: Office,
 ): ExactOutput {
   const today = chinaDate(receivedAt);
   const year = yearOf(today);

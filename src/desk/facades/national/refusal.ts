@@ -22,7 +22,26 @@ export function errorMessage(error: unknown, language: Language): string {
   return head.length <= room ? head + tail : `${head.slice(0, room - 1)}…${tail}`;
 }
 
+/** Fields of a line as the documents here name them, and as the interface does. */
+const LINE_FIELDS: Readonly<Record<string, string>> = {
+  lineId: 'feedetl_sn',
+  itemCode: 'med_list_codg',
+  hospitalItemCode: 'medins_list_codg',
+  chargedOn: 'fee_ocur_time',
+  unitPrice: 'pric',
+  quantity: 'cnt',
+  submitted: 'det_item_fee_sumamt',
+  supplyDays: 'prd_days',
+  doctorCode: 'orders_dr_code',
+};
+
+/** The first problem of a document that was made of the message. */
 function problemOf(error: OneCardError, language: Language): string | undefined {
   const [problem] = error instanceof DocumentError ? error.problems : [];
-  return problem && `${problem.path} ${problemText(problem, language)}`;
+  if (!problem) return undefined;
+  const text = problemText(problem, language);
+  const path = problem.path.replace(/^lines(\[\d+\])(?:\.(\w+))?/, (_, row, field) => {
+    return `feedetail${row}${field === undefined ? '' : `.${LINE_FIELDS[field] ?? field}`}`;
+  });
+  return `${path} ${text.slice(text.indexOf(': ') + 2)}`;
 }

@@ -45,8 +45,13 @@ type Answer = any;
 let count = 0;
 
 /** A hospital system over one token. */
-export function hisOf(desk: { readonly port: number }, token: string, now: Instant) {
-  let signNo: string | undefined;
+export function hisOf(
+  desk: { readonly port: number },
+  token: string,
+  now: Instant,
+  signedIn?: string,
+) {
+  let signNo = signedIn;
   const time = chinaTimeText(now);
   const today = chinaDate(now);
 

@@ -73,7 +73,8 @@ test('lines: unknown items, wrong sums, twice, outside the visit, mapped otherwi
   const good = {};
   expect(await of(good, { med_list_codg: 'X0000000' })).toContain('X0000000');
   expect(await of(good, { det_item_fee_sumamt: '25.55' })).toContain('明细 n1');
-  expect(await of(good, { feedetl_sn: 'n0' })).toContain('charges.invalid');
+  expect(await of(good, { feedetl_sn: 'n0' })).toContain('feedetail[1].feedetl_sn');
+  expect(await of({ feedetl_sn: '第一行' })).toContain('feedetail[0].feedetl_sn');
   expect(await of({ det_item_fee_sumamt: '25.505' })).toContain('feedetail[0].det_item_fee_sumamt');
   expect(await of({ cnt: '1.00005' })).toContain('cnt');
   expect(await of({ pric: '1e2' })).toContain('pric');
