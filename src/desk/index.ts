@@ -15,6 +15,7 @@ export { type NcmsOptions, type NcmsUsers, ncmsFacade } from './facades/ncms/ind
 export { answer } from './http/json.ts';
 export { DESK_PORT } from './limits.ts';
 export type { AmountRow, Block, ItemRow, Slip } from './print/blocks.ts';
+export { type DayListParts, dayListSlips, lyingIn } from './print/dayLists.ts';
 export type { PrintFont } from './print/font.ts';
 export { PAPER_NAMES, type PaperName } from './print/paper.ts';
 export { type Printer, parsePrinter } from './print/printers/printer.ts';

@@ -51,3 +51,27 @@ test(
   },
   TEST_MS,
 );
+
+test(
+  'the lists of a day are one file for everyone who lies in',
+  async () => {
+    const folder = await temporaryFolder();
+    const data = ['--data', join(folder, 'world'), '--json'];
+    await onecard(['demo', ...data]);
+    const who = ['--operator', '测试收费员'];
+    const card = ['--card', 'yinjiang'];
+    const admission = ['--file', 'examples/stays/admission.json'];
+    const admitted = await onecard(['stay', 'admit', ...admission, ...card, ...who, ...data]);
+    const { id } = JSON.parse(admitted.stdout).data;
+    const day = ['--file', 'examples/stays/day-1.json'];
+    expect((await onecard(['stay', 'charge', id, ...day, ...who, ...data])).exit).toBe(0);
+    const file = join(folder, 'lists.html');
+    const to = ['--output', file, '--paper', 'A4'];
+    const lists = await onecard(['receipt', 'lists', '--day', '2026-03-02', ...to, ...data]);
+    expect(JSON.parse(lists.stdout).data).toMatchObject({ date: '2026-03-02', count: 1 });
+    expect(await readFile(file, 'utf8')).toContain('青霉素钠注射剂');
+    const before = await onecard(['receipt', 'lists', '--day', '2026-03-01', ...to, ...data]);
+    expect([before.exit, JSON.parse(before.stdout).error.code]).toEqual([20, 'no-list']);
+  },
+  TEST_MS,
+);

@@ -1,8 +1,10 @@
-/** `onecard receipt preview` and `onecard receipt print`: slips of the journal's settlements, on paper. */
+/** `onecard receipt preview`, `print` and `lists`: slips of the journal's settlements and stays, on paper. */
 
 import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import {
+  dayListSlips,
+  lyingIn,
   openDeskStore,
   openKeptRecords,
   openPrints,
@@ -15,6 +17,8 @@ import {
   type SlipKind,
 } from '../../../src/desk/index.ts';
 import type { SettlementId } from '../../../src/model/index.ts';
+import { openStayDesk } from '../../../src/terminal/index.ts';
+import { chinaDate, plainDate } from '../../../src/time.ts';
 import type { CommandOptions } from '../main.ts';
 import { type Answer, EXIT, UsageError } from '../output.ts';
 import { STAY_TEXTS } from '../stay/text.ts';
@@ -74,6 +78,48 @@ export function printReceipt(
     const data = { id, copyNumber, printer: address, bytes: bytes.length };
     return { exit: EXIT.done, outcome: 'printed', data, text: `✓ ${bytes.length} → ${address}` };
   });
+}
+
+export interface ListsOptions extends Omit<Where, 'slip'> {
+  readonly day?: string;
+  readonly stay?: string;
+  readonly printer?: string;
+  readonly phone?: string;
+}
+
+/** 一日清单: one patient's list of a day, or those of everyone who lies in. */
+export function printLists(options: CommandOptions, where: ListsOptions): Promise<Answer> {
+  const { day, stay, phone, printer: address, output } = where;
+  if ((address === undefined) === (output === undefined)) {
+    throw new UsageError('--printer ADDRESS,PAPER or --output FILE  请指定打印机或文件');
+  }
+  const printer = address === undefined ? undefined : printerAt(address);
+  return withWorld(options, async (world) => {
+    const { equipment, terminal, centres } = world;
+    const stays = openStayDesk({ terminal, equipment, admissions: centres });
+    const at = equipment.clock.now();
+    const date = day === undefined ? chinaDate(at) : plainDate(day);
+    const known = stay === undefined ? undefined : stays.stay(settlementId(stay));
+    const found = stay === undefined ? lyingIn(stays, date) : [known].flatMap((each) => each ?? []);
+    if (found.length === 0) return noList(options, date);
+    const parts = { stays, equipment, complaintPhone: phone };
+    const slips = dayListSlips(parts, found, date, options.language);
+    const { format, paper } = where;
+    const request = printer
+      ? ({ format: 'escpos', paper: printer.paper } as const)
+      : { format, paper };
+    const { bytes } = await printed(slips, { ...request, at });
+    if (printer) await printer.send(bytes);
+    else await written(output!, bytes);
+    const data = { date, count: slips.length, bytes: bytes.length };
+    const text = `✓ ${date}: ${slips.length} → ${address ?? output}`;
+    return { exit: EXIT.done, outcome: 'printed', data, text };
+  });
+}
+
+function noList({ language }: CommandOptions, date: string): Answer {
+  const text = language === 'zh' ? `${date} 没有在院病人` : `nobody lies in on ${date}`;
+  return { exit: EXIT.declined, outcome: 'no-list', data: { date }, text };
 }
 
 function printerAt(address: string) {

@@ -2,7 +2,13 @@
 
 import { type Command, Option } from 'commander';
 import { PAPER_NAMES, PRINT_FORMATS, SLIP_KINDS } from '../../../src/desk/index.ts';
-import { previewReceipt, printReceipt, type ReceiptPrintOptions } from '../commands/receipt.ts';
+import {
+  type ListsOptions,
+  previewReceipt,
+  printLists,
+  printReceipt,
+  type ReceiptPrintOptions,
+} from '../commands/receipt.ts';
 import type { CommandOptions } from '../main.ts';
 import type { Answer } from '../output.ts';
 
@@ -26,13 +32,25 @@ export function addReceipts(program: Command, common: Decorate, run: Runner): vo
     .action((id: string, raw: ReceiptPrintOptions) =>
       run(raw, (options) => printReceipt(options, id, raw)),
     );
+  const lists = 'onecard receipt lists --day 2026-03-02 --paper A5 --format pdf --output lists.pdf';
+  withPaper(common(receipt.command('lists'), lists))
+    .description('一日清单: the lists of a day of everyone who lies in, or of one stay')
+    .option('--day <date>', 'today unless told')
+    .option('--stay <id>', 'of this stay alone')
+    .option('--phone <number>', 'whom to complain to')
+    .option('--printer <address>', 'as for print')
+    .action((raw: ListsOptions) => run(raw, (options) => printLists(options, raw)));
 }
 
 function withLayout(command: Command): Command {
+  return withPaper(command.argument('<id>', 'settlement')).addOption(
+    new Option('--slip <slip>', 'which one').choices(SLIP_KINDS).default('settlement'),
+  );
+}
+
+function withPaper(command: Command): Command {
   return command
-    .argument('<id>', 'settlement')
     .addOption(new Option('--format <format>', 'of a file').choices(PRINT_FORMATS).default('html'))
     .addOption(new Option('--paper <paper>', 'of a file').choices(PAPER_NAMES).default('A5'))
-    .addOption(new Option('--slip <slip>', 'which one').choices(SLIP_KINDS).default('settlement'))
     .option('--output <file>', 'where it is written');
 }

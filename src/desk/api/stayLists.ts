@@ -6,11 +6,11 @@ import { renderDailyList } from '../../terminal/deskParts.ts';
 import type { Stay, StayDesk } from '../../terminal/index.ts';
 import { type PlainDate, plainDate } from '../../time.ts';
 import { answer } from '../http/json.ts';
+import { dayListSlips, listTexts, lyingIn } from '../print/dayLists.ts';
 import { printerOf } from '../print/printers/printer.ts';
 import { printed } from '../print/render.ts';
-import { dailyListSlip } from '../print/slips/dailyList.ts';
 import { type PrinterOptions, response, targetOf } from '../print/target.ts';
-import { type DeskCall, type DeskParts, type DeskRoutes, route } from '../routes.ts';
+import { type DeskParts, type DeskRoutes, route } from '../routes.ts';
 import { settlementIdOf } from './settlements.ts';
 
 export interface ListOptions extends PrinterOptions {
@@ -23,44 +23,15 @@ export function stayListRoutes(
   stays: StayDesk,
   options: ListOptions,
 ): DeskRoutes {
-  const { catalogue, clock } = equipment;
+  const { clock } = equipment;
   const { complaintPhone, printers, printFont: font } = options;
+  const parts = { stays, equipment, complaintPhone };
 
-  function texts({ admission }: Stay, date: PlainDate) {
-    const person = { region: admission.home, personType: 'ordinary' } as const;
-    const where = { ...person, level: admission.provider.level, date };
-    return {
-      ...(complaintPhone === undefined ? {} : { complaintPhone }),
-      classOf: (itemCode: string) => catalogue.termsFor({ itemCode }, where)?.benefitClass,
-    };
-  }
-
-  function listed(stay: Stay, date: PlainDate) {
-    return { list: stays.list(stay.id, date)!, texts: texts(stay, date) };
-  }
-
-  function stayAsked({ params }: DeskCall): Stay {
-    const stay = stays.stay(settlementIdOf(params.id!));
+  function stayAsked(id: string): Stay {
+    const stay = stays.stay(settlementIdOf(id));
     if (!stay) throw new OneCardError('desk.not-found');
     return stay;
   }
-
-  /** Those who lie in on that day, ward by ward, bed by bed: the order in which lists are handed out. */
-  function lyingIn(date: PlainDate): readonly Stay[] {
-    const place = ({ admission: { ward = '', bed = '' } }: Stay) => `${ward}\n${bed.padStart(8)}`;
-    return stays
-      .open()
-      .filter(({ admission, discharge }) => {
-        const { admittedOn } = admission.visit;
-        return admittedOn <= date && (!discharge || date <= discharge.dischargedOn);
-      })
-      .sort((one, other) => (place(one) < place(other) ? -1 : 1));
-  }
-
-  const slip = (stay: Stay, date: PlainDate, { language }: DeskCall) => {
-    const { list, texts: told } = listed(stay, date);
-    return dailyListSlip(list, language, told);
-  };
 
   return {
     name: 'stay-lists',
@@ -74,13 +45,17 @@ export function stayListRoutes(
           en: 'the list of a day: as data, or laid out by `format` and `paper`',
         },
         handle(call) {
-          const stay = stayAsked(call);
-          const date = dateIn(call.params.date!);
-          const target = targetOf(call.query);
-          const how = { at: clock.now(), font };
-          if (target) return response([slip(stay, date, call)], target, how);
-          const { list, texts: told } = listed(stay, date);
-          return answer(200, { ...list, text: renderDailyList(list, call.language, told) });
+          const { params, query, language } = call;
+          const stay = stayAsked(params.id!);
+          const date = dateIn(params.date!);
+          const target = targetOf(query);
+          if (target) {
+            const slips = dayListSlips(parts, [stay], date, language);
+            return response(slips, target, { at: clock.now(), font });
+          }
+          const list = stays.list(stay.id, date)!;
+          const text = renderDailyList(list, language, listTexts(parts, stay, date));
+          return answer(200, { ...list, text });
         },
       }),
       route({
@@ -94,10 +69,10 @@ export function stayListRoutes(
         handle(call) {
           const date = dateIn(call.params.date!);
           const target = targetOf(call.query);
-          const found = lyingIn(date);
+          const found = lyingIn(stays, date);
           if (!target) return answer(200, { date, stays: found.map(({ id }) => id) });
           if (found.length === 0) throw new OneCardError('desk.not-found');
-          const slips = found.map((stay) => slip(stay, date, call));
+          const slips = dayListSlips(parts, found, date, call.language);
           return response(slips, target, { at: clock.now(), font });
         },
       }),
@@ -115,10 +90,9 @@ export function stayListRoutes(
           const date = dateIn(call.params.date!);
           const { printer: name, stay } = call.body;
           const printer = printerOf(printers, name);
-          const found =
-            stay === undefined ? lyingIn(date) : [stayAsked({ ...call, params: { id: stay } })];
+          const found = stay === undefined ? lyingIn(stays, date) : [stayAsked(stay)];
           const at = clock.now();
-          const slips = found.map((each) => slip(each, date, call));
+          const slips = dayListSlips(parts, found, date, call.language);
           const { bytes } = await printed(slips, { format: 'escpos', paper: printer.paper, at });
           if (slips.length > 0) await printer.send(bytes);
           return answer(200, { date, count: slips.length });

@@ -3,14 +3,20 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import jsQr from 'jsqr';
-import type { Browser } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { PAPER_NAMES, type PaperName, printed, settlementSlip } from '../../../src/desk/index.ts';
 import { paperOf } from '../../../src/desk/print/paper.ts';
 import { instant } from '../../../src/time.ts';
 import { describeBrowser } from '../../support/browser.ts';
 import { SCREENSHOTS } from '../page/support.ts';
-import { bare, pageSizesMm, pdfText, settledEntry, testWithPoppler } from './support.ts';
+import {
+  bare,
+  chromiumPdf,
+  pageSizesMm,
+  pdfText,
+  settledEntry,
+  testWithPoppler,
+} from './support.ts';
 
 const TEST_MS = 120_000;
 // Its types speak of a bundler that hands out the function under another name.
@@ -35,15 +41,6 @@ const SAID = [
 async function keep(name: string, pdf: Uint8Array): Promise<void> {
   await mkdir(SCREENSHOTS, { recursive: true });
   await writeFile(join(SCREENSHOTS, `${name}.pdf`), pdf);
-}
-
-async function chromiumPdf(browser: Browser, html: string): Promise<Uint8Array> {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  await page.setContent(html);
-  const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });
-  await context.close();
-  return pdf;
 }
 
 function expectSizes(name: PaperName, pdf: Uint8Array): void {

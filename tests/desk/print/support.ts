@@ -1,6 +1,7 @@
 /** Slips of one settlement, and tools that read prints again. */
 
 import { execFileSync } from 'node:child_process';
+import type { Browser } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { Bill } from '../../../src/model/index.ts';
 import type { JournalEntry } from '../../../src/settlement/index.ts';
@@ -18,6 +19,16 @@ export async function settledEntry(
   expect(result.outcome).toBe('settled');
   if (result.outcome !== 'settled') throw new Error('not settled');
   return { entry: result.entry, bill };
+}
+
+/** What Chromium prints of a document, on the paper that the document asks for. */
+export async function chromiumPdf(browser: Browser, html: string): Promise<Uint8Array> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.setContent(html);
+  const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });
+  await context.close();
+  return pdf;
 }
 
 /** Millimetres of a page box, to a tenth: writers of PDF round to points or parts of them. */
