@@ -14,7 +14,7 @@ import {
 } from 'onecard';
 import { personalise } from 'onecard/card';
 import { issueCertificate, issueStatusList, suiteOf } from 'onecard/crypto';
-import { memoryCardCounters, systemClock, systemRandom } from 'onecard/terminal';
+import { memoryCardCounters, moduleCheckpoints, systemClock, systemRandom } from 'onecard/terminal';
 import {
   firstChannelKeys,
   generateCountyKeys,
@@ -159,7 +159,11 @@ export async function makeDesk() {
   const journalFile = join(folder, 'terminal.journal');
   const equipment = {
     terminalId,
-    journal: openJournal(journalFile, { terminalId, clock: systemClock }),
+    journal: openJournal(journalFile, {
+      terminalId,
+      clock: systemClock,
+      checkpoints: moduleCheckpoints(sam),
+    }),
     sam,
     samProof,
     trust,

@@ -12,6 +12,6 @@ await transport.close();
 for (const entry of equipment.journal.settledAfter(0)) {
   console.log('entry', entry.sequence, verifySettlement(entry.signed, suiteOf(1)).outcome);
 }
-const head = await centre.acknowledgedHead(equipment.terminalId);
+const head = await centre.knownHead(equipment.terminalId);
 const report = await verifyJournal(journalFile, head);
 console.log('journal', report.outcome, 'tail', report.tail.outcome);

@@ -15,6 +15,10 @@ const EXAMPLES: readonly (readonly [name: string, prints: RegExp])[] = [
   ['why-not-more', /line 9 .*borne by others[\s\S]*hosp_part_amt 0/],
   ['prove-a-settlement', /entry 5 valid\njournal intact tail proven/],
   [
+    'keep-a-journal',
+    /through entry 5\njournal intact 5 proven\nexport intact 6 names false\njournal\.copy-outdated\nrestored 6 proven\ncarried over 0 open; entry 7/,
+  ],
+  [
     'check-a-plan',
     /18 cases, 0 differ[\s\S]*county\.ratio: 60% → 65%[\s\S]*cash 126887 → 119692 fen/,
   ],

@@ -58,3 +58,28 @@ test.each([
   expect(error.problems[0]).toMatchObject({ rule });
   expect(error.problems[0]!.path).toContain(path);
 });
+
+test('no plan invents what its source does not say of cards that never came and of years that are over', () => {
+  const library = text('docs/plan-library.md');
+  const written = /withoutCard: \{[^}]*\}\nvoiding: \{[^}]*\}/.exec(library)![0];
+  for (const name of NAMES) {
+    const file = `plans/${name}.yaml`;
+    const source = text(file);
+    const { versions } = parsePlan(source, file);
+    for (const { voiding, withoutCard } of versions) {
+      expect(
+        [voiding, withoutCard],
+        `${file}: docs/plan-library.md says that it is silent`,
+      ).toEqual([undefined, undefined]);
+    }
+    // What the page tells a county to write is what a plan takes.
+    const lines = written.replace(/clause: [a-z-]+/g, 'clause: line-tolerance').split('\n');
+    const spoken = source.replace(/\n( +)lineTolerance:/, (found, indent: string) =>
+      [...lines.map((line) => `\n${indent}${line}`), found].join(''),
+    );
+    expect(parsePlan(spoken, file).versions[0]).toMatchObject({
+      voiding: { acrossYears: 'within-days', days: 31 },
+      withoutCard: { afterHours: 72, outcome: 'post-and-review' },
+    });
+  }
+});
