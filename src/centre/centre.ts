@@ -25,6 +25,7 @@ import type {
   StandingFilter,
   StandingPort,
   StayEnd,
+  TerminalHead,
   TerminalId,
 } from '../model/index.ts';
 import type { Catalogue, Plan, Register } from '../settlement/index.ts';
@@ -45,7 +46,10 @@ import { allowCatchUp } from './catchUp.ts';
 import { acknowledgedHeadOf, confirmSettlement } from './confirm.ts';
 import { historyOf, lookBack } from './history.ts';
 import type { Documents, SettleContent } from './judge.ts';
+import { knownHeadOf, noteHead } from './knownHead.ts';
 import { cardSequencesOf, usageOf } from './ledger.ts';
+import { FROM_VERSION_3 } from './migrate.ts';
+import { registerModule } from './modules.ts';
 import {
   findHolder,
   type MemberRegistration,
@@ -75,6 +79,12 @@ export interface Centre extends CentrePort, AdmissionPort, StandingPort {
   register(member: MemberRegistration): Promise<void>;
   /** @throws OneCardError `centre.registered-otherwise`, `crypto.…`. */
   registerTerminal(terminal: TerminalRegistration): Promise<void>;
+  /**
+   * 换装安全模块: another module in a terminal that is registered. What the earlier one signed is still
+   * confirmed and taken in.
+   * @throws OneCardError `centre.unknown-terminal`, `centre.registered-otherwise`, `crypto.…`
+   */
+  registerModule(module: TerminalRegistration): Promise<void>;
   /**
    * Records that a card stands so from `since` on: what it settles off line after that is reviewed.
    * @throws OneCardError `centre.unknown-card`
@@ -141,8 +151,8 @@ export function openCentre(options: CentreOptions): Centre {
   if (foreign) {
     throw new OneCardError('centre.plan-of-another-county', { county, plan: foreign.id });
   }
-  if (options.database) prepareStore(options.database, file, CENTRE_FORMAT);
-  const database = options.database ?? openStore(file, CENTRE_FORMAT);
+  if (options.database) prepareStore(options.database, file, CENTRE_FORMAT, MIGRATIONS);
+  const database = options.database ?? openStore(file, CENTRE_FORMAT, MIGRATIONS);
   const store: CentreStore = { database, file, county, clock };
   try {
     bind(store);
@@ -152,6 +162,9 @@ export function openCentre(options: CentreOptions): Centre {
   }
   return new CountyCentre(store, { plans, catalogues, registers, samStanding }, statusLists);
 }
+
+/** Earlier ones are refused in words: `store.older-format`. */
+const MIGRATIONS = [FROM_VERSION_3];
 
 /** The first opening gives the file its county; no later one may name another. */
 function bind({ database, file, county }: CentreStore): void {
@@ -187,6 +200,10 @@ class CountyCentre implements Centre {
     this.#write(() => registerTerminal(this.#store, terminal));
   }
 
+  async registerModule(module: TerminalRegistration) {
+    this.#write(() => registerModule(this.#store, module));
+  }
+
   async person(request: PersonRequest): Promise<PersonAnswer> {
     return this.#read(() => personAnswer(this.#store, this.#documents, request));
   }
@@ -197,7 +214,11 @@ class CountyCentre implements Centre {
 
   async settle(id: SettlementId, request: SettleRequest) {
     if (id !== request.statement.id) throw new TypeError('"id" expected the id of the statement');
-    return this.#write(() => settleAnswer(this.#store, this.#documents, request));
+    return this.#write(() => {
+      const answer = settleAnswer(this.#store, this.#documents, request);
+      noteHead(this.#store, headOf(request));
+      return answer;
+    });
   }
 
   async status(id: SettlementId) {
@@ -206,7 +227,11 @@ class CountyCentre implements Centre {
 
   async upload(id: SettlementId, request: UploadRequest) {
     if (id !== request.statement.id) throw new TypeError('"id" expected the id of the statement');
-    return this.#write(() => uploadAnswer(this.#store, this.#documents, request));
+    return this.#write(() => {
+      const answer = uploadAnswer(this.#store, this.#documents, request);
+      noteHead(this.#store, headOf(request));
+      return answer;
+    });
   }
 
   async published(): Promise<PublishedDocuments> {
@@ -230,8 +255,11 @@ class CountyCentre implements Centre {
     return this.#write(() => resolveReview(this.#store, this.#documents, decision));
   }
 
-  async reverse(id: SettlementId) {
-    return this.#write(() => reverseSettlement(this.#store, id));
+  async reverse(id: SettlementId, from?: TerminalHead) {
+    return this.#write(() => {
+      if (from) noteHead(this.#store, from);
+      return reverseSettlement(this.#store, id);
+    });
   }
 
   async catchUp(request: CatchUpRequest) {
@@ -248,6 +276,10 @@ class CountyCentre implements Centre {
 
   async acknowledgedHead(terminalId: TerminalId) {
     return this.#read(() => acknowledgedHeadOf(this.#store, terminalId));
+  }
+
+  async knownHead(terminalId: TerminalId) {
+    return this.#read(() => knownHeadOf(this.#store, terminalId));
   }
 
   async admit(id: SettlementId, request: AdmissionRequest) {
@@ -284,6 +316,10 @@ class CountyCentre implements Centre {
     const { database, county } = this.#store;
     if (!database.isOpen) throw new OneCardError('centre.unreachable', { county });
   }
+}
+
+function headOf({ statement, journalHead }: SettleRequest): TerminalHead {
+  return { terminalId: statement.terminalId, head: journalHead };
 }
 
 function personAnswer(

@@ -10,14 +10,12 @@ import type {
   TerminalId,
 } from '../model/index.ts';
 import { settlementIdBytes } from '../settlement/journal/chain.ts';
-import { inRead, openStoreReadOnly } from '../settlement/journal/database.ts';
 import { fields } from '../settlement/journal/fields.ts';
 import { HASH } from '../settlement/journal/payload/names.ts';
 import { SIGNED } from '../settlement/journal/payload/settlement.ts';
 import { encodeAs, integer, type Shape } from '../settlement/journal/shape.ts';
 import { findAnswer, findReversal, isConfirmed } from './answers.ts';
-import { findTerminal } from './register.ts';
-import { CENTRE_FORMAT } from './schema.ts';
+import { findModule } from './modules.ts';
 import type { CentreStore } from './store.ts';
 
 const HEAD: Shape<JournalHead> = fields({
@@ -68,12 +66,12 @@ export function keysAreRegistered(
   { statement, cardKey, terminalKey }: SignedSettlementFields,
 ): boolean {
   const card = findCardKey(store, statement.cardSerial);
-  const terminal = findTerminal(store, statement.terminalId);
+  const module = findModule(store, statement.terminalId, statement.samId);
   return (
     card !== undefined &&
     equalBytes(card, cardKey) &&
-    terminal?.samId === statement.samId &&
-    equalBytes(terminal.publicKey, terminalKey)
+    module !== undefined &&
+    equalBytes(module.publicKey, terminalKey)
   );
 }
 
@@ -121,24 +119,4 @@ export function acknowledgedHeadOf(
     )
     .get(county, terminalId);
   return row && { sequence: Number(row.sequence), hash: row.hash };
-}
-
-/**
- * The newest head that a centre's file holds for a terminal, read without opening the centre: what a
- * journal is verified against on the machine that has both.
- * @throws OneCardError `store.…`
- */
-export function readAcknowledgedHead(
-  file: string,
-  terminalId: TerminalId,
-): JournalHead | undefined {
-  const database = openStoreReadOnly(file, CENTRE_FORMAT);
-  try {
-    return inRead(database, file, () => {
-      const county = database.prepare('SELECT home_county FROM county').get()?.home_county;
-      return acknowledgedHeadOf({ database, county }, terminalId);
-    });
-  } finally {
-    database.close();
-  }
 }

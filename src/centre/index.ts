@@ -2,7 +2,7 @@
 
 export type { CardStanding } from './cardStanding.ts';
 export { type Centre, type CentreOptions, openCentre } from './centre.ts';
-export { readAcknowledgedHead } from './confirm.ts';
+export { readKnownHead } from './readKnownHead.ts';
 export type { CardRegistration, MemberRegistration, TerminalRegistration } from './register.ts';
 export {
   REVIEW_PAGE_ITEMS,

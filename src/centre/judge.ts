@@ -30,7 +30,8 @@ import { paySame } from '../settlement/journal/intent.ts';
 import { chinaDate, type Instant } from '../time.ts';
 import { historyOf, lookBack } from './history.ts';
 import { cardSequencesOf, sameUsage, standingSettlement, usageOf } from './ledger.ts';
-import { findHolder, findTerminal, type RegisteredHolder } from './register.ts';
+import { findModule } from './modules.ts';
+import { findHolder, type RegisteredHolder } from './register.ts';
 import type { CentreStore } from './store.ts';
 
 /** The documents that a centre decides by. */
@@ -107,7 +108,7 @@ export function judge(
 /** @throws OneCardError `centre.unknown-terminal`. */
 export function assertTerminal(store: CentreStore, { statement }: SettleContent): void {
   const { terminalId, samId } = statement;
-  if (findTerminal(store, terminalId)?.samId !== samId) {
+  if (!findModule(store, terminalId, samId)) {
     throw new OneCardError('centre.unknown-terminal', { county: store.county, terminalId });
   }
 }

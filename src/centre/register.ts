@@ -124,10 +124,15 @@ function registerCard(
     .run(county, serial, memberNumber, settlementKey);
 }
 
-export function registerTerminal(store: CentreStore, terminal: TerminalRegistration): void {
+/** @throws TypeError, OneCardError `crypto.…` for what is no terminal with a module */
+export function assertRegistration(terminal: TerminalRegistration): void {
   encodeAs(TERMINAL, terminal, 'terminal');
+  suiteOfKey(terminal.publicKey);
+}
+
+export function registerTerminal(store: CentreStore, terminal: TerminalRegistration): void {
+  assertRegistration(terminal);
   const { terminalId, samId, publicKey } = terminal;
-  suiteOfKey(publicKey);
   const { database, county } = store;
   const known = findTerminal(store, terminalId);
   if (!known) {
@@ -142,7 +147,7 @@ export function registerTerminal(store: CentreStore, terminal: TerminalRegistrat
 }
 
 export function findTerminal(
-  { database, county }: CentreStore,
+  { database, county }: Pick<CentreStore, 'database' | 'county'>,
   terminalId: TerminalId,
 ): TerminalRegistration | undefined {
   const row = database

@@ -4,6 +4,8 @@
  */
 
 import type { StoreFormat } from '../settlement/journal/database.ts';
+import { KNOWN_HEAD_TABLES } from './knownHead.ts';
+import { MODULE_TABLES } from './modules.ts';
 import { STAY_TABLES } from './stays.ts';
 import { OFFLINE_TABLES } from './upload/schema.ts';
 
@@ -28,14 +30,16 @@ const GROWING = [
   'card_standing',
 ] as const;
 
-const GUARDS = GROWING.flatMap((table) =>
-  ['UPDATE', 'DELETE'].map(
-    (verb) => `CREATE TRIGGER ${table}_no_${verb.toLowerCase()} BEFORE ${verb} ON ${table}
+const guards = (tables: readonly string[]) =>
+  tables.flatMap((table) =>
+    ['UPDATE', 'DELETE'].map(
+      (verb) => `CREATE TRIGGER ${table}_no_${verb.toLowerCase()} BEFORE ${verb} ON ${table}
 BEGIN SELECT RAISE(ABORT, '${table} only grows'); END`,
-  ),
-);
+    ),
+  );
 
-export const CENTRE_FORMAT: StoreFormat = {
+/** The version before this one; files of it are migrated when they are opened. */
+export const CENTRE_FORMAT_3: StoreFormat = {
   applicationId: APPLICATION_ID,
   version: 3,
   schema: [
@@ -165,6 +169,19 @@ WHERE outcome = 'settled'`,
     'CREATE INDEX reversal_by_time ON reversal (home_county, reversed_at)',
     ...STAY_TABLES,
     ...OFFLINE_TABLES,
-    ...GUARDS,
+    ...guards(GROWING),
   ],
+};
+
+/** What version 4 has beside the tables of version 3. */
+export const ADDED_IN_4: readonly string[] = [
+  ...KNOWN_HEAD_TABLES,
+  ...MODULE_TABLES,
+  ...guards(['terminal_module']),
+];
+
+export const CENTRE_FORMAT: StoreFormat = {
+  applicationId: APPLICATION_ID,
+  version: 4,
+  schema: [...CENTRE_FORMAT_3.schema, ...ADDED_IN_4],
 };

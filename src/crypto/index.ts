@@ -4,7 +4,18 @@ export { decodeCbor, encodeCbor } from './cbor/codec.ts';
 export { MapFields } from './cbor/fields.ts';
 export { CARD_LIMITS, type CborLimits, DOCUMENT_LIMITS } from './cbor/limits.ts';
 export { CBOR_RULES, type CborRule } from './cbor/rules.ts';
-export type { CborInput, CborValue } from './cbor/value.ts';
+export { type CborInput, type CborValue, compareKeys } from './cbor/value.ts';
+export {
+  putArray,
+  putBoolean,
+  putBytes,
+  putEncoded,
+  putEnd,
+  putInteger,
+  putMap,
+  putText,
+  writeBy,
+} from './cbor/write.ts';
 export {
   CardChannel,
   CHANNEL_STATUS_WORDS,

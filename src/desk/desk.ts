@@ -2,7 +2,13 @@
 
 import type { Amount } from '../money.ts';
 import type { ReaderProvider } from '../terminal/deskParts.ts';
-import { type DayDesk, type Equipment, openTerminal, type Terminal } from '../terminal/index.ts';
+import {
+  type DayDesk,
+  type Equipment,
+  openTerminal,
+  type StayDesk,
+  type Terminal,
+} from '../terminal/index.ts';
 import { openGate } from './access/gate.ts';
 import { openGrants } from './access/grants.ts';
 import { openOwnWindow } from './access/ownWindow.ts';
@@ -16,6 +22,7 @@ import { clerkRoutes } from './api/clerk.ts';
 import { dayRoutes } from './api/days.ts';
 import { handedBillRoutes } from './api/handedBills.ts';
 import { outboxRoutes } from './api/outbox.ts';
+import { receiptRoutes } from './api/receipts.ts';
 import { settlementRoutes } from './api/settlements.ts';
 import { systemRoutes } from './api/system.ts';
 import { visitRoutes } from './api/visits.ts';
@@ -29,10 +36,14 @@ import { attend, type Listening, listen } from './http/server.ts';
 import { DESK_PORT, STOP_MS_MAX } from './limits.ts';
 import { clerkPage } from './pages/clerk.ts';
 import { ownPages } from './pages/own.ts';
+import type { PrintFont } from './print/font.ts';
+import type { Printer } from './print/printers/printer.ts';
+import { openPrints } from './print/prints.ts';
 import { openCardWork } from './readers/cardWork.ts';
 import { watchReaders } from './readers/readerEvents.ts';
 import type { DeskModule, DeskParts, DeskRoutes } from './routes.ts';
 import { openAuditLog } from './storage/audit.ts';
+import { openKeptRecords } from './storage/kept.ts';
 import { openOnce } from './storage/once.ts';
 import { type DeskStore, openDeskStore } from './storage/store.ts';
 import { openVisits } from './visits/visits.ts';
@@ -51,7 +62,13 @@ export interface DeskOptions {
   readonly port?: number;
   /** The end of a day, where the terminal has a desk for it: `openDayDesk`. */
   readonly days?: DayDesk;
-  /** Further parts: the page, print, façades. */
+  /** Stays in hospital, where the terminal has a desk for them: `openStayDesk`. */
+  readonly stays?: StayDesk;
+  /** Printers of slips: `parsePrinter`. None unless given. */
+  readonly printers?: readonly Printer[];
+  /** Face of PDF files; one of the system's with Chinese characters unless given. */
+  readonly printFont?: PrintFont;
+  /** Further parts: façades. */
   readonly modules?: readonly DeskModule[];
   /** Origins of extensions that may speak for a page, `chrome-extension://…`. */
   readonly relays?: readonly string[];
@@ -134,6 +151,15 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
     visits: openVisits({ store, equipment, terminal, cards, events }),
     audit: openAuditLog(store, clock),
     once: openOnce(store, clock),
+    kept: openKeptRecords(store, clock),
+    ...(options.stays ? { stays: options.stays } : {}),
+    ...(options.days ? { days: options.days } : {}),
+    rules: {
+      confirmsInWindow: options.confirmsInWindow ?? false,
+      ...(options.secondPersonFrom === undefined
+        ? {}
+        : { secondPersonFrom: options.secondPersonFrom }),
+    },
     version: options.version,
   };
 
@@ -151,8 +177,12 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
     system,
     accessRoutes({ port, relays, grants, pairings, windows, ownWindow }),
     cardRoutes(desk),
-    visitRoutes(desk, { port, confirmsInWindow: options.confirmsInWindow ?? false }),
-    settlementRoutes(desk, options.secondPersonFrom),
+    visitRoutes(desk, port),
+    settlementRoutes(desk),
+    receiptRoutes(desk, openPrints({ kept: desk.kept, equipment }), {
+      printers: options.printers ?? [],
+      printFont: options.printFont,
+    }),
     clerkRoutes(desk),
     bookRoutes(desk),
     handedBillRoutes(desk),

@@ -7,6 +7,30 @@ export { type Desk, type DeskOptions, openDesk } from './desk.ts';
 export type { DeskEvent, EventHub } from './events.ts';
 export { answer } from './http/json.ts';
 export { DESK_PORT } from './limits.ts';
+export type { AmountRow, Block, ItemRow, Slip } from './print/blocks.ts';
+export type { PrintFont } from './print/font.ts';
+export { PAPER_NAMES, type PaperName } from './print/paper.ts';
+export { type Printer, parsePrinter } from './print/printers/printer.ts';
+export {
+  type CountedPrint,
+  type CountRequest,
+  openPrints,
+  type PrintParts,
+  type Prints,
+  SLIP_KINDS,
+  type SlipKind,
+} from './print/prints.ts';
+export {
+  PRINT_FORMATS,
+  type Printed,
+  type PrintFormat,
+  type PrintRequest,
+  printed,
+} from './print/render.ts';
+export { dailyListSlip } from './print/slips/dailyList.ts';
+export type { Invoice } from './print/slips/invoice.ts';
+export { type ReversalSource, reversalSlip } from './print/slips/reversal.ts';
+export { type SettlementMarks, settlementSlip, trialSlip } from './print/slips/settlement.ts';
 export type { CardRequest, CardWork } from './readers/cardWork.ts';
 export type { Lease } from './readers/lease.ts';
 export {
@@ -18,9 +42,12 @@ export {
   type DeskParts,
   type DeskRoute,
   type DeskRoutes,
+  type DeskRules,
   route,
 } from './routes.ts';
 export type { AuditEntry, AuditEvent, AuditLog } from './storage/audit.ts';
+export type { KeptPlace, KeptRecords } from './storage/kept.ts';
 export type { KeptAnswer, Once, OnceRequest } from './storage/once.ts';
+export { type DeskStore, openDeskStore } from './storage/store.ts';
 export type { VisitRequest, Visits } from './visits/visits.ts';
 export type { VisitStep, VisitView } from './visits/visitView.ts';

@@ -9,11 +9,13 @@ import type { Duplex } from 'node:stream';
 import type { z } from 'zod';
 import type { Language } from '../errors/index.ts';
 import type { Bilingual } from '../model/index.ts';
-import type { Equipment, Terminal } from '../terminal/index.ts';
+import type { Amount } from '../money.ts';
+import type { DayDesk, Equipment, StayDesk, Terminal } from '../terminal/index.ts';
 import type { Scope } from './access/scopes.ts';
 import type { EventHub } from './events.ts';
 import type { CardWork } from './readers/cardWork.ts';
 import type { AuditLog } from './storage/audit.ts';
+import type { KeptRecords } from './storage/kept.ts';
 import type { Once } from './storage/once.ts';
 import type { Visits } from './visits/visits.ts';
 
@@ -98,6 +100,14 @@ export interface DeskRoutes {
   close?(): Promise<void>;
 }
 
+/** What the owner of the desk decided; every way to a settlement or a reversal keeps to it. */
+export interface DeskRules {
+  /** Each settlement is agreed to in the service's own window, whatever the caller says. */
+  readonly confirmsInWindow: boolean;
+  /** What the funds paid, from which on a reversal needs a second person; never, when absent. */
+  readonly secondPersonFrom?: Amount;
+}
+
 /** What routes work with. */
 export interface DeskParts {
   /** Journal, clock, random source, counties, catalogue. */
@@ -111,6 +121,13 @@ export interface DeskParts {
   readonly audit: AuditLog;
   /** For messages with an id of their own: the same id has the same answer. */
   readonly once: Once;
+  /** What a façade has to remember of its callers' earlier messages, over restarts. */
+  readonly kept: KeptRecords;
+  /** Stays, where the terminal has a desk for them. */
+  readonly stays?: StayDesk;
+  /** The end of a day, where the terminal has a desk for it. */
+  readonly days?: DayDesk;
+  readonly rules: DeskRules;
   /** Version of the package. */
   readonly version: string;
 }

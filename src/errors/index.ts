@@ -16,8 +16,10 @@ import { HID_ERRORS } from './hid.ts';
 import { ISSUING_ERRORS } from './issuing.ts';
 import { JOURNAL_ERRORS } from './journal.ts';
 import { LAYER_ERRORS } from './layer.ts';
+import { NATIONAL_ERRORS } from './national.ts';
 import { OFFLINE_ERRORS } from './offline.ts';
 import { PCSC_ERRORS } from './pcsc.ts';
+import { PRINT_ERRORS } from './print.ts';
 import { PROFILE_ERRORS } from './profile.ts';
 import { PURSE_ERRORS } from './purse.ts';
 import { READER_ERRORS } from './reader.ts';
@@ -49,8 +51,10 @@ export const ERRORS = {
   ...ISSUING_ERRORS,
   ...JOURNAL_ERRORS,
   ...LAYER_ERRORS,
+  ...NATIONAL_ERRORS,
   ...OFFLINE_ERRORS,
   ...PCSC_ERRORS,
+  ...PRINT_ERRORS,
   ...PROFILE_ERRORS,
   ...PURSE_ERRORS,
   ...READER_ERRORS,

@@ -144,16 +144,16 @@ export const JOURNAL_ERRORS = {
   ),
   'journal.copy-outdated': texts(
     [
-      '备份比中心已确认的流水旧，拒绝恢复',
-      '备份之后又有结算被中心确认；用旧备份会丢失这些结算',
+      '备份比中心见过的流水旧，拒绝恢复',
+      '备份之后又有请求发到中心；用旧备份会丢失这些结算，或把同一笔再做一次',
       '请联系信息科，找更新的备份，不要继续结算',
-      'detail 中有中心确认到的序号与备份的末条；没有更新的备份时须由中心处理该终端',
+      'detail 中有中心见到的序号与备份的末条；没有更新的备份时须由中心处理该终端',
     ],
     [
-      'the backup is older than what the centre acknowledged; it was not restored',
-      'settlements were acknowledged after it was made, and would be lost with it',
+      'the backup is older than what the centre has seen of this journal; it was not restored',
+      'requests reached the centre after it was made: with it settlements would be lost, or done once more',
       'have the IT department find a newer backup and do not settle',
-      'the detail has the acknowledged entry and the last one of the backup; without a newer one the centre has to deal with this terminal',
+      'the detail has the entry that the centre has seen and the last one of the backup; without a newer one the centre has to deal with this terminal',
     ],
   ),
   'journal.not-an-export': texts(

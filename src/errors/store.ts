@@ -44,6 +44,20 @@ export const STORE_ERRORS = {
       'install a version that knows the format in the detail; an older one never rewrites it',
     ],
   ),
+  'store.older-format': texts(
+    [
+      '数据文件是早先版本的格式，本程序不能迁移，未作任何改动',
+      '跳过了中间的版本升级，或把很早的备份放了回来',
+      '请联系信息科，不要删除文件',
+      '先用认识该格式的版本打开一次（detail 中有文件的格式与本程序能迁移的最早格式），再升级到本版本',
+    ],
+    [
+      'the store has the format of an earlier version that this one does not migrate; nothing in it was touched',
+      'a version was left out in upgrading, or a very old copy was put back',
+      'call the IT department and delete nothing',
+      'open it once with a version between (the detail has its format and the oldest that is migrated here), then with this one',
+    ],
+  ),
   'store.schema-differs': texts(
     [
       '数据文件的表、索引或触发器被人改过',

@@ -46,16 +46,16 @@ export const TERMINAL_ERRORS = {
   ),
   'terminal.journal-replaced': texts(
     [
-      '本终端的流水不是参合地中心确认过的那一份：少了已确认的记录，或内容不同',
+      '本终端的流水不是参合地中心见过的那一份：少了中心已见到的记录，或内容不同',
       '流水文件被删除、换成旧备份，或两台机器用了同一终端号',
       '停止结算，不要收费；请联系信息科，不要删除任何文件',
-      '用 onecard journal verify 核对；恢复最新的流水，找不回时以新终端号登记',
+      'detail 中有中心见到的序号与流水的末条；用 onecard journal verify 核对，移走现有文件后用 onecard journal restore 放回最新备份（它以中心所知核对自己）；找不回时以新终端号登记',
     ],
     [
-      "this terminal's journal is not the one that the home county's centre acknowledged: an entry is missing or another",
+      "this terminal's journal is not the one that the home county's centre has seen: an entry is missing or another",
       'the file was deleted, an old copy was put back, or two machines use one terminal id',
       'stop settling, charge nothing; call the IT department and delete nothing',
-      'run onecard journal verify; put the newest journal back, or without it register a new terminal id',
+      'the detail has the entry that the centre has seen and the last one here; run onecard journal verify, move the file away and put the newest backup back with onecard journal restore, which proves itself against what the centre has seen; without one register a new terminal id',
     ],
   ),
   'terminal.ledger-replaced': texts(

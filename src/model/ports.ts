@@ -72,6 +72,12 @@ export interface JournalHead {
   readonly hash: Uint8Array;
 }
 
+/** Where a terminal's journal stands when it sends a request. */
+export interface TerminalHead {
+  readonly terminalId: TerminalId;
+  readonly head: JournalHead;
+}
+
 export interface PersonRequest {
   readonly home: CountyCode;
   readonly cardSerial: CardSerial;
@@ -194,7 +200,8 @@ export interface CentrePort {
   upload(id: SettlementId, request: SettleRequest & UploadParts): Promise<UploadAnswer>;
   /** The newest lists of statuses and off-line limits, for terminals to keep. */
   published(): Promise<PublishedDocuments>;
-  reverse(id: SettlementId): Promise<ReverseAnswer>;
+  /** @param from the terminal that asks; a centre remembers how far its journal had come */
+  reverse(id: SettlementId, from?: TerminalHead): Promise<ReverseAnswer>;
   /**
    * Tells that a settlement stands though its card was not written: the card may show the sequence
    * before, and is told at a later tap.
@@ -209,6 +216,11 @@ export interface CentrePort {
   confirm(signed: SignedSettlementFields, head: JournalHead): Promise<ConfirmAnswer>;
   /** The head that this terminal last handed in, if any. */
   acknowledgedHead(terminalId: TerminalId): Promise<JournalHead | undefined>;
+  /**
+   * The newest head that this terminal sent with any request, confirmed or not. A journal without it is an
+   * older copy: what it lacks may be settled already.
+   */
+  knownHead(terminalId: TerminalId): Promise<JournalHead | undefined>;
 }
 
 /** Who a card already in use says its holder is, for the home county's register to answer. */

@@ -31,6 +31,12 @@ export {
 } from './adjudicate/payAfterTreatment.ts';
 export { REFUSALS, type RefusalCode, type RefusalReason } from './adjudicate/refusals.ts';
 export {
+  type SplitLine,
+  type SplitRequest,
+  type SplitResult,
+  splitLines,
+} from './adjudicate/splitLines.ts';
+export {
   startTrace,
   type Trace,
   type TracedStep,
@@ -128,3 +134,9 @@ export {
 } from './register/register.ts';
 export { type CardSignature, type SigningResult, signSettlement } from './sign.ts';
 export { type Admission, type Charges, parseAdmission, parseCharges } from './stay/documents.ts';
+export {
+  type TextSigner,
+  type TextVerifier,
+  textSigner,
+  textVerifier,
+} from './textSignature.ts';

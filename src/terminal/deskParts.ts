@@ -2,17 +2,43 @@
 
 export { CHECK_CAUSES, CHECKS } from '../card/index.ts';
 export type { CardConnection, Reader, ReaderEvent, ReaderProvider } from '../reader/index.ts';
+export { encodeGb18030 } from '../reader/vendor/gb18030.ts';
 export { BILL_DOCUMENT } from '../settlement/bill/schema.ts';
 export type { Catalogue, CatalogueItem } from '../settlement/catalogue/index.ts';
+export { stepsBehind } from '../settlement/explanation/behind.ts';
 export {
+  type Admission,
+  type Charges,
+  type Clause,
+  capitalYuan,
+  type DailyList,
+  type DailyListOptions,
+  type Disposition,
   DocumentError,
+  dailyTotal,
+  dayOfStay,
   type HisDay,
   type JournalEntry,
+  type NationalFields,
+  nationalFields,
+  parseAdmission,
   parseBill,
+  parseCharges,
   parseHisDay,
   problemText,
   REFUSALS,
+  type ReceiptSource,
+  type RefusalReason,
+  remainingLines,
   renderReceipt,
+  type SplitLine,
+  splitLines,
+  type TextSigner,
+  type TextVerifier,
+  type TrialSource,
+  textSigner,
+  textVerifier,
+  versionOn,
 } from '../settlement/index.ts';
 export {
   closeStore,
@@ -20,11 +46,26 @@ export {
   inRead,
   inWrite,
   openStore,
+  type StoreMigration,
 } from '../settlement/journal/database.ts';
 export { documentHash, sha256 } from '../settlement/journal/digest.ts';
+export { CLASS_LABELS, DAILY_LIST_TEXTS } from '../settlement/receipt/dailyList.ts';
+export { groupedYuan, maskedMember } from '../settlement/receipt/format.ts';
 export {
+  GRADE_LABELS,
   LEVEL_LABELS,
   PAYER_LABELS,
   REASON_LABELS,
+  RECEIPT_TEXTS,
   VISIT_LABELS,
 } from '../settlement/receipt/labels.ts';
+export { cashDue } from '../settlement/receipt/receipt.ts';
+export {
+  capLeft,
+  isForReview,
+  type NumberedClauses,
+  numberClauses,
+  references,
+  shownPayers,
+} from '../settlement/receipt/sections.ts';
+export { centred, displayWidth, left, right, wrapped } from '../settlement/receipt/width.ts';

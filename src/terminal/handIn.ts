@@ -1,27 +1,13 @@
 /** What the centre is handed: settled entries with both signatures, and the journal's head with them. */
 
-import { equalBytes } from '../bytes.ts';
 import { OneCardError } from '../errors/index.ts';
-import type { ConfirmAnswer, JournalHead, SettlementId, TerminalId } from '../model/index.ts';
+import type { ConfirmAnswer, SettlementId, TerminalId } from '../model/index.ts';
 import type { Journal, JournalEntry } from '../settlement/index.ts';
 import type { Confirmation, Equipment, HomeCounty } from './equipment.ts';
+import { assertContinues } from './knownJournal.ts';
 import { isUnreachable } from './saga/cause.ts';
 import { intentOf, loadVisit } from './saga/recordedVisit.ts';
 import { reverseVisit } from './saga/reversal.ts';
-
-/**
- * A journal without the entry that the centre acknowledged is an older copy, or a new one under the
- * terminal's old name: what it lacks was settled, and what it went on with would never be confirmed.
- * @throws OneCardError `terminal.journal-replaced`
- */
-export function assertContinues(journal: Journal, acknowledged: JournalHead | undefined): void {
-  if (!acknowledged) return;
-  const { sequence, hash } = acknowledged;
-  const entry = journal.entry(sequence);
-  if (entry && equalBytes(entry.hash, hash)) return;
-  const last = journal.head().sequence;
-  throw new OneCardError('terminal.journal-replaced', { acknowledged: sequence, last });
-}
 
 /** What the centre said to the entries that were handed in. */
 export interface HandedIn {

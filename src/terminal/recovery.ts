@@ -1,6 +1,7 @@
 import type { CountyCode } from '../model/index.ts';
 import type { Equipment } from './equipment.ts';
 import { handInEarlier } from './handIn.ts';
+import type { KnownJournal } from './knownJournal.ts';
 import type { Outbox, SentOutbox } from './offline/outbox.ts';
 import { fetchPublished } from './offline/published.ts';
 import { type Recovery, recoverVisits, replacedLedger } from './saga/recover.ts';
@@ -12,15 +13,19 @@ export type TerminalRecovery = Recovery & {
   readonly sent: readonly SentOutbox[];
 };
 
-/** Open visits first, then the signatures that the centres lack. */
+/**
+ * Asks whether this is still the journal that the centres know, before anything in it is acted upon; then
+ * open visits, then the signatures that the centres lack.
+ */
 export async function recoverTerminal(
   equipment: Equipment,
-  outbox: Outbox,
+  { outbox, known }: { readonly outbox: Outbox; readonly known: KnownJournal },
   options: { readonly signal?: AbortSignal; readonly operator?: string },
   inTurn: <T>(step: () => Promise<T>) => Promise<T>,
 ): Promise<TerminalRecovery> {
   const { signal, operator } = options;
-  const recovery = await recoverVisits(equipment, { signal, operator }, inTurn);
+  await inTurn(() => known.askAll());
+  const recovery = await recoverVisits(equipment, known, { signal, operator }, inTurn);
   const notHandedIn: { county: CountyCode; cause: unknown }[] = [];
   const sent: SentOutbox[] = [];
   for (const [county, home] of equipment.counties) {
@@ -28,6 +33,7 @@ export async function recoverTerminal(
     const replaced = recovery.unresolved.find(({ cause }) => replacedLedger(cause) === county);
     try {
       if (replaced) throw replaced.cause;
+      known.assertNotReplaced();
       const handedIn = await inTurn(() => outbox.sendOnce(county, home));
       if (handedIn.answers.length > 0 || handedIn.leftCount > 0) sent.push(handedIn);
       if (handedIn.cause !== undefined) throw handedIn.cause;

@@ -18,8 +18,9 @@ import type {
   SettleResult,
   TrialResult,
 } from './equipment.ts';
-import { assertContinues, handIn, handInEarlier } from './handIn.ts';
+import { handIn, handInEarlier } from './handIn.ts';
 import { provePin } from './holderPin.ts';
+import type { KnownJournal } from './knownJournal.ts';
 import { decideOffline, isLedgerBehind } from './offline/decideOffline.ts';
 import type { Outbox } from './offline/outbox.ts';
 import { finishOffline, mayGoOffline, settledHere } from './offline/settleOffline.ts';
@@ -42,6 +43,7 @@ export interface SettleRun extends RunContext {
   readonly bill: Bill;
   readonly confirm?: SettleOptions['confirm'];
   readonly outbox: Outbox;
+  readonly known: KnownJournal;
   /** Newest entry of the journal when the visit began. */
   readonly journalSequence: number;
 }
@@ -73,7 +75,7 @@ export async function settleBill(
     if (resumes === 0) await assertSam(run.equipment);
     const home = homeOf(record.insurance.county, run.equipment);
     if ('outcome' in home) return end(home);
-    if (resumes === 0) isCut = await isOutOfReach(home, run.equipment);
+    if (resumes === 0) isCut = await isOutOfReach(home, run.known);
 
     // Whoever calls off this bill calls off no other.
     const resumed: Resumed = await resumeCard({ session, record }, home, {
@@ -96,12 +98,9 @@ export async function settleBill(
  * whether this is still the journal that it knows.
  * @throws OneCardError `terminal.journal-replaced`, and `centre.unreachable` where the county allows nothing
  */
-async function isOutOfReach(
-  home: HomeCounty,
-  { journal, terminalId }: Equipment,
-): Promise<boolean> {
+async function isOutOfReach(home: HomeCounty, known: KnownJournal): Promise<boolean> {
   try {
-    assertContinues(journal, await home.centre.acknowledgedHead(terminalId));
+    await known.ask(home);
     return false;
   } catch (cause) {
     if (!isUnreachable(cause) || !mayGoOffline(home)) throw cause;

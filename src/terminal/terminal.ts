@@ -2,6 +2,7 @@ import { CardSession, type CardTransport, type RecordVerification } from '../car
 import type { Bill, CardRecord, SettlementId } from '../model/index.ts';
 import { chinaDate, yearOf } from '../time.ts';
 import type { Equipment, SettleOptions, SettleResult, TrialResult } from './equipment.ts';
+import { KnownJournal } from './knownJournal.ts';
 import { type OutboxState, openOutbox, type SentOutbox, sendOutbox } from './offline/outbox.ts';
 import { recoverTerminal, type TerminalRecovery } from './recovery.ts';
 import { type ReverseOptions, reverseSettlement } from './reversing.ts';
@@ -72,6 +73,7 @@ export interface Terminal {
 export function openTerminal(equipment: Equipment): Terminal {
   let last: Promise<unknown> = Promise.resolve();
   const outbox = openOutbox(equipment);
+  const known = new KnownJournal(equipment);
 
   function inTurn<T>(step: () => Promise<T>): Promise<T> {
     const turn = last.then(step);
@@ -105,6 +107,7 @@ export function openTerminal(equipment: Equipment): Terminal {
         const run = {
           equipment,
           outbox,
+          known,
           bill,
           tell,
           signal,
@@ -114,12 +117,14 @@ export function openTerminal(equipment: Equipment): Terminal {
         return withSession(transport, 'SETTLE', (session) => settleBill(session, run));
       }),
     status: (id) => visitStatus(id, equipment),
-    reverse: (id, options) =>
-      reverseSettlement(id, options, equipment, {
+    reverse: async (id, options) => {
+      known.assertNotReplaced();
+      return reverseSettlement(id, options, equipment, {
         inTurn,
         withCard: (transport, visit) => withSession(transport, 'SETTLE', visit),
-      }),
-    recover: (options = {}) => recoverTerminal(equipment, outbox, options, inTurn),
+      });
+    },
+    recover: (options = {}) => recoverTerminal(equipment, { outbox, known }, options, inTurn),
     outbox: () => outbox.state(),
     sendOutbox: ({ signal } = {}) => sendOutbox(outbox, equipment, { signal, inTurn }),
   };

@@ -4,18 +4,19 @@
 const INS_OFFSET = 1;
 
 /**
- * Power is lost at the `nth` command from now on, 1 the next; with `ins`, only commands of that
- * instruction are counted.
+ * What goes wrong at the `nth` command from now on, 1 the next; with `ins`, only commands of that
+ * instruction are counted. The card loses its power, unless it says otherwise.
  *
  * - `cut-before`: the command never reaches the card.
  * - `cut-after`: it is carried out and stored, its answer is lost.
  * - `torn-write`: of what it writes, `bytesWritten` bytes are stored; a command that writes no bytes is cut before.
+ * - `memory-failure`: what it writes is not stored, and it answers so (6581); the card keeps its power.
  */
 export type Fault = {
   readonly nth: number;
   readonly ins?: number;
 } & (
-  | { readonly kind: 'cut-before' | 'cut-after' }
+  | { readonly kind: 'cut-before' | 'cut-after' | 'memory-failure' }
   | { readonly kind: 'torn-write'; readonly bytesWritten: number }
 );
 

@@ -129,7 +129,7 @@ export class VirtualCard {
     const fault = this.#fault?.meet(bytes);
     if (fault?.kind === 'cut-before') throw this.#powerLost(fault);
     const response = await this.#answer(bytes, fault);
-    if (fault) throw this.#powerLost(fault);
+    if (fault && fault.kind !== 'memory-failure') throw this.#powerLost(fault);
     return response;
   }
 
@@ -199,7 +199,8 @@ export class VirtualCard {
       if (part) await this.#keep(part);
       throw this.#powerLost(fault);
     }
-    if (change && !(await this.#keep(change))) return onlyStatus(SW_MEMORY_FAILURE);
+    const isFailing = fault?.kind === 'memory-failure';
+    if (change && (isFailing || !(await this.#keep(change)))) return onlyStatus(SW_MEMORY_FAILURE);
     if (selection) this.#selection = selection;
     return next ? this.#carryOut(next(this.#contents), undefined) : answer(this.#contents);
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readAcknowledgedHead } from '../../src/centre/index.ts';
+import { readKnownHead } from '../../src/centre/index.ts';
 import { cardMessage, settlementHash, suiteOf, terminalMessage } from '../../src/crypto/index.ts';
 import type {
   SettlementStatement,
@@ -23,8 +23,8 @@ test('a signed settlement is kept with the head of its journal', async () => {
   expect(await centre.status(id)).toEqual({ ...answer, isConfirmed: true });
   expect(await centre.acknowledgedHead(TERMINAL)).toEqual(headOf(2));
   centre.close();
-  expect(readAcknowledgedHead(file, TERMINAL)).toEqual(headOf(2));
-  expect(readAcknowledgedHead(file, 'T-999-99' as TerminalId)).toBeUndefined();
+  expect(readKnownHead(file, TERMINAL)).toEqual(headOf(2));
+  expect(readKnownHead(file, 'T-999-99' as TerminalId)).toBeUndefined();
   expect(await openAt(file).acknowledgedHead(TERMINAL)).toEqual(headOf(2));
 });
 

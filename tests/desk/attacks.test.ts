@@ -187,6 +187,23 @@ describe('tokens', () => {
     const asked = await post(desk, '/v1/pairings', admin, { origin: HIS });
     expect(asked.json.code).toBe('desk.request-invalid');
   });
+
+  test('a program pairs by a code too: its own, no page’s, and its token is no page’s', async () => {
+    const { desk, prompts } = await testDesk();
+    await post(desk, '/v1/origins', { origin: HIS }, { token: desk.consoleToken });
+    const body = { name: 'HIS', scopes: ['read'] };
+    const { id } = (await post(desk, '/v1/pairings', body)).json;
+    const { code, origin } = prompts[0]!;
+    expect(origin).toBe('');
+    const stolen = await post(desk, `/v1/pairings/${id}/token`, { code }, { origin: HIS });
+    expect(stolen.json.code).toBe('desk.pairing-refused');
+    const { token } = (await post(desk, `/v1/pairings/${id}/token`, { code })).json;
+    expect((await get(desk, '/v1/readers', { token })).status).toBe(200);
+    const inPage = await get(desk, '/v1/readers', { token, origin: HIS });
+    expect(inPage.json.code).toBe('desk.token-refused');
+    // Reading codes is for the service's own window alone.
+    expect((await get(desk, '/v1/pairings', { token })).json.code).toBe('desk.scope-missing');
+  });
 });
 
 function bearer(token: string) {

@@ -5,7 +5,7 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type Desk, type DeskOptions, openDesk } from '../../src/desk/index.ts';
-import { openDayDesk } from '../../src/terminal/index.ts';
+import { openDayDesk, openStayDesk } from '../../src/terminal/index.ts';
 import { virtualReader } from '../../src/virtual/index.ts';
 import { temporaryFolder, testWorld } from '../support/world.ts';
 
@@ -23,6 +23,11 @@ export async function testDesk(options: Partial<DeskOptions> = {}) {
       equipment: world.equipment,
       terminal: world.terminal,
       days: openDayDesk({ equipment: world.equipment, standings: world.centres }),
+      stays: openStayDesk({
+        equipment: world.equipment,
+        terminal: world.terminal,
+        admissions: world.centres,
+      }),
       readers: [reader],
       file: join(folder, 'desk.sqlite'),
       version: '0.0.0-test',

@@ -67,10 +67,11 @@ export function withCentre(
     status: (id) => centre.status(id),
     upload: (id, request) => centre.upload(id, request),
     published: () => centre.published(),
-    reverse: (id) => centre.reverse(id),
+    reverse: (id, from) => centre.reverse(id, from),
     postWithoutCard: (id) => centre.postWithoutCard(id),
     confirm: (signed, head) => centre.confirm(signed, head),
     acknowledgedHead: (terminalId) => centre.acknowledgedHead(terminalId),
+    knownHead: (terminalId) => centre.knownHead(terminalId),
     ...change(centre),
   };
   return { counties: new Map([[HOME, { ...home, centre: changed }]]) };

@@ -140,7 +140,14 @@ test('the centre settles nothing whose mark for review was taken off on the way'
       return centre.quote({ ...request, adjudication: rest as typeof request.adjudication });
     },
   };
-  for (const name of ['person', 'settle', 'status', 'confirm', 'acknowledgedHead'] as const) {
+  for (const name of [
+    'person',
+    'settle',
+    'status',
+    'confirm',
+    'knownHead',
+    'acknowledgedHead',
+  ] as const) {
     Object.assign(taken, { [name]: centre[name].bind(centre) });
   }
   const result = await desk.settle('ZY1', taken);

@@ -63,6 +63,7 @@ const PARTS: Readonly<Record<string, Break>> = {
       'postWithoutCard',
       'confirm',
       'acknowledgedHead',
+      'knownHead',
     ]);
     return { counties: new Map([[HOME, { ...home, centre }]]) };
   },

@@ -60,7 +60,7 @@ test.each([
   const visit = tap(world, await demoBill('yinjiang', 'ZY3'));
   await expect(visit).rejects.toMatchObject({
     code: 'terminal.journal-replaced',
-    detail: { acknowledged: 10, last: before.sequence },
+    detail: { known: 10, last: before.sequence },
   });
   expect(world.equipment.journal.head()).toEqual(before);
   const { centre } = world.equipment.counties.get(HOME)!;
@@ -72,6 +72,7 @@ test('an older copy that went on until it is as long again is found out too', as
   // A centre that knows nothing of the second settlement lets the old copy grow.
   const forgetful = withCentre(world, (centre) => ({
     acknowledgedHead: async () => undefined,
+    knownHead: async () => undefined,
     person: async (request) => {
       const person = await centre.person(request);
       return person.outcome === 'found' ? { ...person, cardSequence: 2 } : person;
@@ -82,7 +83,7 @@ test('an older copy that went on until it is as long again is found out too', as
   const visit = tap(world, await demoBill('yinjiang', 'ZY4'));
   await expect(visit).rejects.toMatchObject({
     code: 'terminal.journal-replaced',
-    detail: { acknowledged: 10, last: 10 },
+    detail: { known: 10, last: 10 },
   });
 });
 

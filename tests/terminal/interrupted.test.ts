@@ -86,6 +86,7 @@ function withCentre(world: World, change: (centre: CentrePort) => Partial<Centre
     postWithoutCard: (id) => home.centre.postWithoutCard(id),
     confirm: (signed, head) => home.centre.confirm(signed, head),
     acknowledgedHead: (terminalId) => home.centre.acknowledgedHead(terminalId),
+    knownHead: (terminalId) => home.centre.knownHead(terminalId),
     ...change(home.centre),
   };
   return { counties: new Map([[HOME, { ...home, centre }]]) };

@@ -29,6 +29,7 @@ const CALLS = [
   'postWithoutCard',
   'confirm',
   'acknowledgedHead',
+  'knownHead',
 ] as const satisfies readonly (keyof CentrePort)[];
 
 interface Tap {

@@ -100,3 +100,12 @@ test("counts that mean nothing are the caller's bug", () => {
   expect(() => card.failAt({ kind: 'cut-before', nth: 0 })).toThrow(RangeError);
   expect(() => card.failAt({ kind: 'torn-write', nth: 1, bytesWritten: -1 })).toThrow(RangeError);
 });
+
+test('a memory that fails says so, keeps what it held, and the card its power', async () => {
+  card.failAt({ kind: 'memory-failure', nth: 1 });
+  const [failed, slot] = await sendAll(host, [WRITE, '00B0840000']);
+  expect(failed).toBe('6581');
+  expect(slot!.slice(0, 20)).toBe(OLD);
+  expect(card.isPowered).toBe(true);
+  expect((await sendAll(host, [WRITE]))[0]).toBe('9000');
+});

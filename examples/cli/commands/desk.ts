@@ -2,7 +2,7 @@
 
 import { openDesk, type PairingPrompt } from '../../../src/desk/index.ts';
 import type { ReaderProvider } from '../../../src/reader/index.ts';
-import { openDayDesk, openTerminal } from '../../../src/terminal/index.ts';
+import { openDayDesk, openStayDesk, openTerminal } from '../../../src/terminal/index.ts';
 import { virtualReader } from '../../../src/virtual/index.ts';
 import { type SourceOptions, sourcesOf } from '../desk/sources.ts';
 import type { CommandOptions } from '../main.ts';
@@ -26,13 +26,15 @@ export async function runDesk(options: CommandOptions, raw: ServiceOptions): Pro
     const readers = await readersOf(options, raw, (name) => world.card(name));
     try {
       const { equipment } = world;
+      const terminal = openTerminal(equipment);
       const desk = await openDesk({
         equipment,
-        terminal: openTerminal(equipment),
+        terminal,
         readers,
         file: `${options.data}/desk.sqlite`,
         version,
         days: openDayDesk({ equipment, standings: world.centres }),
+        stays: openStayDesk({ equipment, terminal, admissions: world.centres }),
         ...(raw.port === undefined ? {} : { port: portOf(raw.port) }),
         relays: raw.relay ?? [],
         confirmsInWindow: raw.confirmInWindow ?? false,
@@ -75,7 +77,8 @@ function portOf(text: string): number {
 }
 
 function showCode({ origin, name, scopes, code }: PairingPrompt): void {
-  say(`配对码 pairing code for ${origin} "${name}" (${scopes.join(' ')}): ${code}`);
+  const who = origin || '本机程序 a program of this computer';
+  say(`配对码 pairing code for ${who} "${name}" (${scopes.join(' ')}): ${code}`);
 }
 
 function ended(signal: AbortSignal): Promise<void> {

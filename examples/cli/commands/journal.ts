@@ -1,7 +1,7 @@
 /** `onecard journal verify`. */
 
 import { existsSync } from 'node:fs';
-import { readAcknowledgedHead } from '../../../src/centre/index.ts';
+import { readKnownHead } from '../../../src/centre/index.ts';
 import { type Language, OneCardError } from '../../../src/errors/index.ts';
 import type { JournalHead } from '../../../src/model/index.ts';
 import { type JournalReport, verifyExport, verifyJournal } from '../../../src/settlement/index.ts';
@@ -11,13 +11,13 @@ import { pick } from '../text.ts';
 import { worldFiles } from '../world/files.ts';
 import { HOMES, TERMINAL_ID } from '../world/persons.ts';
 
-/** Walks the journal and compares its end with the head that the centres acknowledged. */
+/** Walks the journal and compares its end with the head that the centres know. */
 export async function checkJournal(options: CommandOptions): Promise<Answer> {
   const files = worldFiles(options.data);
   if (!existsSync(files.journal)) {
     throw new OneCardError('document.cannot-read', { file: files.journal });
   }
-  const report = await verifyJournal(files.journal, newestAcknowledgedHead(options.data));
+  const report = await verifyJournal(files.journal, newestKnownHead(options.data));
 
   const isProven = isSound(report);
   return {
@@ -61,7 +61,7 @@ function linesOf(
 
 /** Proves an export line by line; the centres' head is asked for here too. */
 export async function checkExport(options: CommandOptions, file: string): Promise<Answer> {
-  const report = await verifyExport(file, newestAcknowledgedHead(options.data));
+  const report = await verifyExport(file, newestKnownHead(options.data));
   const { language } = options;
   const isProven = report.outcome === 'intact' && report.tail.outcome !== 'contradicted';
   const summary = {
@@ -77,13 +77,13 @@ export async function checkExport(options: CommandOptions, file: string): Promis
   };
 }
 
-/** The highest head that any centre acknowledged: it speaks for every entry below it. */
-export function newestAcknowledgedHead(folder: string): JournalHead | undefined {
+/** The highest head that any centre knows, confirmed or not: it speaks for every entry below it. */
+export function newestKnownHead(folder: string): JournalHead | undefined {
   const files = worldFiles(folder);
   const heads: JournalHead[] = [];
   for (const { county } of Object.values(HOMES)) {
     const file = files.centre(county);
-    const head = existsSync(file) ? readAcknowledgedHead(file, TERMINAL_ID) : undefined;
+    const head = existsSync(file) ? readKnownHead(file, TERMINAL_ID) : undefined;
     if (head) heads.push(head);
   }
   return heads.sort((a, b) => b.sequence - a.sequence)[0];

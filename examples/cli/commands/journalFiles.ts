@@ -17,7 +17,7 @@ import { type Answer, EXIT } from '../output.ts';
 import { pick } from '../text.ts';
 import { worldFiles } from '../world/files.ts';
 import { TERMINAL_ID } from '../world/persons.ts';
-import { newestAcknowledgedHead } from './journal.ts';
+import { newestKnownHead } from './journal.ts';
 
 export interface ExportCommandOptions {
   readonly out: string;
@@ -68,7 +68,7 @@ export async function restoreFrom(
 ): Promise<Answer> {
   const report = await restoreJournal(backup, worldFiles(data).journal, {
     terminalId: TERMINAL_ID,
-    acknowledgedHead: newestAcknowledgedHead(data),
+    knownHead: newestKnownHead(data),
   });
   const text = [pick(copied(report), language), pick(report.tail.text, language)].join('\n');
   return done('restored', report, text);
@@ -78,7 +78,7 @@ export async function rotateYear({ data, language }: CommandOptions): Promise<An
   const rotated = await rotateJournal(worldFiles(data).journal, {
     terminalId: TERMINAL_ID,
     clock: systemClock,
-    acknowledgedHead: newestAcknowledgedHead(data),
+    knownHead: newestKnownHead(data),
   });
   const { archive, year, openCount } = rotated;
   const text = {

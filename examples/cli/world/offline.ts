@@ -80,4 +80,5 @@ export const AWAY: CentrePort = {
   postWithoutCard: nobody,
   confirm: nobody,
   acknowledgedHead: nobody,
+  knownHead: nobody,
 };

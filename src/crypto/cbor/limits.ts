@@ -1,8 +1,8 @@
-/** Limits of the CBOR scanner, each with its reason. A caller may raise two of them, up to a wall; none goes away. */
+/** Limits of the CBOR reader, each with its reason. A caller may raise two of them, up to a wall; none goes away. */
 
 import { DOCUMENT_BYTES_MAX } from '../../limits.ts';
 
-/** What a scan may cost. */
+/** What reading may cost. */
 export interface CborLimits {
   /** Bytes of the whole item. */
   readonly bytesMax: number;
@@ -30,6 +30,7 @@ export const DOCUMENT_LIMITS: CborLimits = {
 
 /** `asked` on top of CARD_LIMITS. @throws RangeError beyond DOCUMENT_LIMITS or below 1. */
 export function limitsOf(asked: Partial<CborLimits>): CborLimits {
+  if (asked.bytesMax === undefined && asked.itemsMax === undefined) return CARD_LIMITS;
   const limits = { ...CARD_LIMITS, ...asked };
   for (const name of ['bytesMax', 'itemsMax'] as const) {
     const limit = limits[name];

@@ -1,4 +1,4 @@
-/** Every rule that the scanner keeps, and the code under which breaking it is reported. */
+/** Every rule that the reader keeps, and the code under which breaking it is reported. */
 
 import { OneCardError } from '../../errors/index.ts';
 
@@ -16,7 +16,6 @@ export const CBOR_RULES = {
   'shortest-head': 'crypto.cbor-not-canonical', // integer, length or tag in more bytes than it needs
   'key-order': 'crypto.cbor-not-canonical', // map keys ascend by their encoded bytes
   'duplicate-key': 'crypto.cbor-not-canonical',
-  'round-trip': 'crypto.cbor-not-canonical', // decoded and encoded again, the bytes differ
   // Deterministic, but outside the profile.
   'integer-range': 'crypto.cbor-not-allowed', // beyond ±(2^53-1)
   'no-float': 'crypto.cbor-not-allowed',

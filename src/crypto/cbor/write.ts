@@ -1,11 +1,11 @@
 /**
  * Writing canonical CBOR (RFC 8949 §4.2.1): shortest heads, definite lengths, map entries in the order
- * of their encoded keys.
+ * of their encoded keys. Whole values by `writeCbor`; whoever knows the form of a document beforehand
+ * writes it piece by piece with the `put…` functions inside `writeBy`.
  */
 
-import { isWellFormed } from '../../bytes.ts';
-import { MAJOR } from './head.ts';
 import { CBOR_DEPTH_MAX, DOCUMENT_LIMITS } from './limits.ts';
+import { MAJOR } from './major.ts';
 import { type CborInput, compareKeys } from './value.ts';
 
 const SAFE_MAX = BigInt(Number.MAX_SAFE_INTEGER);
@@ -15,81 +15,213 @@ const FIRST_BYTES = 4096;
 const KEPT_BYTES_MAX = 1024 * 1024;
 /** A head and nothing else. */
 const HEAD_BYTES_MAX = 9;
-/** Texts up to here are written character by character, which is quicker than asking for their length. */
-const SHORT_CHARACTERS = 48;
+/** Texts and byte strings up to here are written one by one, which is quicker than a call out of JavaScript. */
+const SHORT = 64;
+/** Bytes of UTF-8 that one UTF-16 code unit takes at most. */
+const UNIT_BYTES_MAX = 3;
 const TWO_32 = 2 ** 32;
 
 /** One buffer for all: what is handed out is a copy. */
 let buffer = Buffer.allocUnsafe(FIRST_BYTES);
 let at = 0;
 let items = 0;
+let depth = 0;
 
 /**
  * The canonical bytes of `value`.
  * @throws TypeError for a value outside CborInput, RangeError for one beyond its range or a limit
  */
 export function writeCbor(value: CborInput): Uint8Array {
-  at = 0;
+  return writeBy(putItem, value);
+}
+
+/** The bytes that `put` puts, for one item. It may come to pass inside another one: each has its own place. */
+export function writeBy<T>(put: (value: T) => void, value: T): Uint8Array {
+  const [start, itemsBefore, depthBefore] = [at, items, depth];
   items = 0;
-  writeItem(value, 0);
-  const bytes = new Uint8Array(at);
-  bytes.set(buffer.subarray(0, at));
-  if (buffer.length > KEPT_BYTES_MAX) buffer = Buffer.allocUnsafe(FIRST_BYTES);
-  return bytes;
-}
-
-// Recursion is over the program's own values or over bytes that the scanner has passed: depth 8 at most.
-function writeItem(value: CborInput, depth: number): void {
-  if (++items > DOCUMENT_LIMITS.itemsMax) throw new RangeError('"value" has too many items');
-  if (typeof value === 'string') writeText(value);
-  else if (typeof value === 'number') writeInteger(value);
-  else if (typeof value === 'bigint') writeInteger(numberOf(value));
-  else if (typeof value === 'boolean') writeHead(MAJOR.simple, value ? 21 : 20);
-  else if (value === null) writeHead(MAJOR.simple, 22);
-  else if (value instanceof Uint8Array) writeBytes(value);
-  else writeContainer(value, depth);
-}
-
-function writeContainer(
-  value: readonly CborInput[] | ReadonlyMap<number | string, CborInput>,
-  depth: number,
-): void {
-  if (depth === CBOR_DEPTH_MAX) throw new RangeError(`"value" is deeper than ${CBOR_DEPTH_MAX}`);
-  if (value instanceof Map) {
-    writeMap(value, depth);
-    return;
+  depth = 0;
+  try {
+    put(value);
+    const bytes = new Uint8Array(at - start);
+    bytes.set(buffer.subarray(start, at));
+    return bytes;
+  } finally {
+    at = start;
+    items = itemsBefore;
+    depth = depthBefore;
+    if (start === 0 && buffer.length > KEPT_BYTES_MAX) buffer = Buffer.allocUnsafe(FIRST_BYTES);
   }
-  if (!Array.isArray(value)) {
+}
+
+/** Any item. */
+export function putItem(value: CborInput): void {
+  if (typeof value === 'string') putText(value);
+  else if (typeof value === 'number') putInteger(value);
+  else if (value instanceof Uint8Array) putBytes(value);
+  else if (typeof value === 'bigint') putInteger(numberOf(value));
+  else if (typeof value === 'boolean') putBoolean(value);
+  else if (value === null) putSimple(22);
+  else if (value instanceof Map) putMapOf(value);
+  else if (Array.isArray(value)) putArrayOf(value);
+  else {
     throw new TypeError('"value" expected integers, text, boolean, null, Uint8Array, array or Map');
   }
-  writeHead(MAJOR.array, value.length);
-  // By index, so that a hole is met and refused.
-  for (let index = 0; index < value.length; index++) writeItem(value[index], depth + 1);
 }
 
-function writeMap(map: ReadonlyMap<number | string, CborInput>, depth: number): void {
-  const entries = [...map];
-  for (const [key] of entries) {
-    if (typeof key !== 'number' && typeof key !== 'string') {
-      throw new TypeError('"value" expected map keys to be integers or text');
-    }
-  }
-  entries.sort(([a], [b]) => compareKeys(a, b));
-  writeHead(MAJOR.map, entries.length);
-  for (const [key, item] of entries) {
-    items += 1;
-    if (typeof key === 'number') writeInteger(key);
-    else writeText(key);
-    writeItem(item, depth + 1);
-  }
+/** The head of an array; its `count` items follow, and `putEnd`. */
+export function putArray(count: number): void {
+  begin(MAJOR.array, count);
 }
 
-function writeInteger(value: number): void {
-  if (!Number.isSafeInteger(value) || Object.is(value, -0)) {
+/** The head of a map; `count` keys and items follow, in canonical order, and `putEnd`. */
+export function putMap(count: number): void {
+  begin(MAJOR.map, count);
+}
+
+export function putEnd(): void {
+  depth -= 1;
+}
+
+/** What was written before as an item without children: a key that comes again and again. */
+export function putEncoded(item: Uint8Array): void {
+  count();
+  const { length } = item;
+  if (at + length > buffer.length) reserve(length);
+  for (let index = 0; index < length; index++) buffer[at + index] = item[index]!;
+  at += length;
+}
+
+export function putBoolean(value: boolean): void {
+  putSimple(value ? 21 : 20);
+}
+
+export function putInteger(value: number): void {
+  if (!Number.isSafeInteger(value) || (value === 0 && Object.is(value, -0))) {
     throw new RangeError('"value" expected integers within ±(2^53-1)');
   }
-  if (value < 0) writeHead(MAJOR.negative, -1 - value);
-  else writeHead(MAJOR.unsigned, value);
+  count();
+  if (value < 0) putHead(MAJOR.negative, -1 - value);
+  else putHead(MAJOR.unsigned, value);
+}
+
+export function putText(text: string): void {
+  const { length } = text;
+  if (length > 0 && text.charCodeAt(0) === BYTE_ORDER_MARK) {
+    throw new RangeError('"value" expected text without a leading byte order mark');
+  }
+  count();
+  if (length > SHORT) {
+    putLongText(text);
+    return;
+  }
+  if (at + length + HEAD_BYTES_MAX > buffer.length) reserve(length + HEAD_BYTES_MAX);
+  const start = at;
+  putHead(MAJOR.text, length);
+  for (let index = 0; index < length; index++) {
+    const code = text.charCodeAt(index);
+    if (code > 0x7f) {
+      at = start;
+      putTextBeyondAscii(text);
+      return;
+    }
+    buffer[at + index] = code;
+  }
+  at += length;
+}
+
+export function putBytes(bytes: Uint8Array): void {
+  const { length } = bytes;
+  count();
+  if (at + length + HEAD_BYTES_MAX > buffer.length) reserve(length + HEAD_BYTES_MAX);
+  putHead(MAJOR.bytes, length);
+  if (length <= SHORT) {
+    for (let index = 0; index < length; index++) buffer[at + index] = bytes[index]!;
+  } else buffer.set(bytes, at);
+  at += length;
+}
+
+function begin(major: number, length: number): void {
+  if (depth === CBOR_DEPTH_MAX) throw new RangeError(`"value" is deeper than ${CBOR_DEPTH_MAX}`);
+  depth += 1;
+  count();
+  putHead(major, length);
+}
+
+function count(): void {
+  if (++items > DOCUMENT_LIMITS.itemsMax) throw new RangeError('"value" has too many items');
+}
+
+function putSimple(information: number): void {
+  count();
+  putHead(MAJOR.simple, information);
+}
+
+// Recursion is as deep as `begin` allows.
+function putArrayOf(values: readonly CborInput[]): void {
+  putArray(values.length);
+  // By index, so that a hole is met and refused.
+  for (let index = 0; index < values.length; index++) putItem(values[index]!);
+  putEnd();
+}
+
+/** Most maps are made in the order in which they are written: one that is not is begun anew, sorted. */
+function putMapOf(map: ReadonlyMap<number | string, CborInput>): void {
+  const [start, itemsBefore] = [at, items];
+  putMap(map.size);
+  let before = 0;
+  let beforeEnd = 0;
+  let isAscending = true;
+  for (const [key, item] of map) {
+    const keyStart = at;
+    putKey(key);
+    isAscending = beforeEnd === 0 || comesBefore(before, beforeEnd, keyStart);
+    if (!isAscending) break;
+    before = keyStart;
+    beforeEnd = at;
+    putItem(item);
+  }
+  if (!isAscending) {
+    at = start;
+    items = itemsBefore;
+    depth -= 1;
+    putSorted(map);
+    return;
+  }
+  putEnd();
+}
+
+function putSorted(map: ReadonlyMap<number | string, CborInput>): void {
+  const entries = [...map];
+  for (const [key] of entries) assertKey(key);
+  entries.sort(([a], [b]) => compareKeys(a, b));
+  putMap(entries.length);
+  for (const [key, item] of entries) {
+    putKey(key);
+    putItem(item);
+  }
+  putEnd();
+}
+
+function putKey(key: number | string): void {
+  if (typeof key === 'number') putInteger(key);
+  else {
+    assertKey(key);
+    putText(key);
+  }
+}
+
+function assertKey(key: unknown): void {
+  if (typeof key === 'number' || typeof key === 'string') return;
+  throw new TypeError('"value" expected map keys to be integers or text');
+}
+
+/** Whether the key of bytes [start, end) stands before the one that was written after `next`: none is the head of another. */
+function comesBefore(start: number, end: number, next: number): boolean {
+  for (let index = 0; start + index < end; index++) {
+    const difference = buffer[start + index]! - buffer[next + index]!;
+    if (difference !== 0) return difference < 0;
+  }
+  return false;
 }
 
 function numberOf(value: bigint): number {
@@ -99,45 +231,68 @@ function numberOf(value: bigint): number {
   return Number(value);
 }
 
-function writeText(text: string): void {
-  if (text.charCodeAt(0) === BYTE_ORDER_MARK) {
-    throw new RangeError('"value" expected text without a leading byte order mark');
+/** A short text in UTF-8 (RFC 3629 §3). */
+function putTextBeyondAscii(text: string): void {
+  const byteCount = utf8Count(text);
+  const { length } = text;
+  reserve(length * UNIT_BYTES_MAX + HEAD_BYTES_MAX);
+  putHead(MAJOR.text, byteCount);
+  for (let index = 0; index < length; index++) {
+    let code = text.charCodeAt(index);
+    if (code < 0x80) {
+      buffer[at++] = code;
+      continue;
+    }
+    if (code < 0x800) {
+      buffer[at++] = 0xc0 | (code >> 6);
+    } else {
+      if (isSurrogate(code)) {
+        code = text.codePointAt(index++)!;
+        buffer[at++] = 0xf0 | (code >> 18);
+        buffer[at++] = 0x80 | ((code >> 12) & 0x3f);
+      } else buffer[at++] = 0xe0 | (code >> 12);
+      buffer[at++] = 0x80 | ((code >> 6) & 0x3f);
+    }
+    buffer[at++] = 0x80 | (code & 0x3f);
   }
-  if (text.length <= SHORT_CHARACTERS && writeAscii(text)) return;
-  if (!isWellFormed(text)) throw new TypeError('"value" expected well-formed Unicode text');
-  const byteCount = Buffer.byteLength(text);
-  writeHead(MAJOR.text, byteCount);
-  reserve(byteCount);
+}
+
+/** Bytes of the text in UTF-8. @throws TypeError for a lone surrogate */
+function utf8Count(text: string): number {
+  let byteCount = 0;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code < 0x80) byteCount += 1;
+    else if (code < 0x800) byteCount += 2;
+    else if (!isSurrogate(code)) byteCount += 3;
+    else {
+      assertPair(code, text.charCodeAt(index + 1));
+      byteCount += 4;
+      index += 1;
+    }
+  }
+  return byteCount;
+}
+
+function isSurrogate(code: number): boolean {
+  return (code & 0xf800) === 0xd800;
+}
+
+function assertPair(high: number, low: number): void {
+  const isPair = (high & 0xfc00) === 0xd800 && (low & 0xfc00) === 0xdc00;
+  if (!isPair) throw new TypeError('"value" expected well-formed Unicode text');
+}
+
+function putLongText(text: string): void {
+  const byteCount = utf8Count(text);
+  reserve(byteCount + HEAD_BYTES_MAX);
+  putHead(MAJOR.text, byteCount);
   buffer.write(text, at, byteCount, 'utf8');
   at += byteCount;
 }
 
-/** @returns whether every character was one byte; if not, nothing was written */
-function writeAscii(text: string): boolean {
-  const start = at;
-  writeHead(MAJOR.text, text.length);
-  reserve(text.length);
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    if (code > 0x7f) {
-      at = start;
-      return false;
-    }
-    buffer[at + index] = code;
-  }
-  at += text.length;
-  return true;
-}
-
-function writeBytes(bytes: Uint8Array): void {
-  writeHead(MAJOR.bytes, bytes.length);
-  reserve(bytes.length);
-  buffer.set(bytes, at);
-  at += bytes.length;
-}
-
-function writeHead(major: number, argument: number): void {
-  reserve(HEAD_BYTES_MAX);
+function putHead(major: number, argument: number): void {
+  if (at + HEAD_BYTES_MAX > buffer.length) reserve(HEAD_BYTES_MAX);
   const kind = major << 5;
   if (argument < 24) {
     buffer[at++] = kind | argument;
@@ -146,15 +301,23 @@ function writeHead(major: number, argument: number): void {
     buffer[at++] = argument;
   } else if (argument < 0x1_0000) {
     buffer[at++] = kind | 25;
-    at = buffer.writeUInt16BE(argument, at);
+    buffer[at++] = argument >> 8;
+    buffer[at++] = argument & 0xff;
   } else if (argument < TWO_32) {
     buffer[at++] = kind | 26;
-    at = buffer.writeUInt32BE(argument, at);
+    putWord(argument);
   } else {
     buffer[at++] = kind | 27;
-    at = buffer.writeUInt32BE(Math.floor(argument / TWO_32), at);
-    at = buffer.writeUInt32BE(argument % TWO_32, at);
+    putWord(Math.floor(argument / TWO_32));
+    putWord(argument % TWO_32);
   }
+}
+
+function putWord(word: number): void {
+  buffer[at++] = word >>> 24;
+  buffer[at++] = (word >>> 16) & 0xff;
+  buffer[at++] = (word >>> 8) & 0xff;
+  buffer[at++] = word & 0xff;
 }
 
 function reserve(byteCount: number): void {

@@ -82,12 +82,12 @@ const PLAN_TEXT = /^[^\s\p{Cc}]{1,64}$/u;
  */
 export function encodeStatement(statement: SettlementStatement): Uint8Array {
   const stateHash = sized(statement.stateHash, 'stateHash', HASH_BYTES);
-  return encodeCbor(new Map([...coreMap(statement), [KEYS.stateHash, stateHash]]));
+  return encodeCbor(mapOf(statement, stateHash));
 }
 
 /** The canonical bytes without `stateHash`. */
 export function encodeCore(core: StatementCore): Uint8Array {
-  return encodeCbor(coreMap(core));
+  return encodeCbor(mapOf(core, undefined));
 }
 
 /**
@@ -125,23 +125,27 @@ export function parseStatement(bytes: Uint8Array): SettlementStatement {
   return statement;
 }
 
-function coreMap(core: StatementCore): ReadonlyMap<number, CborInput> {
-  const map = new Map<number, CborInput>([
-    [KEYS.id, uuidBytes(core.id, 'id')],
-    [KEYS.home, matching(core.home, 'home', AREA_CODE)],
-    [KEYS.cardSerial, chipBytes(core.cardSerial, 'cardSerial')],
-    [KEYS.sequence, within(core.sequence, 'sequence', SEQUENCE_RANGE)],
-    [KEYS.attempt, within(core.attempt, 'attempt', ATTEMPT_RANGE)],
-    [KEYS.planId, matching(core.planId, 'planId', PLAN_TEXT)],
-    [KEYS.planVersion, matching(core.planVersion, 'planVersion', PLAN_TEXT)],
-    [KEYS.billHash, sized(core.billHash, 'billHash', HASH_BYTES)],
-    [KEYS.total, amount(core.total)],
-    [KEYS.byPayer, encodeAmounts(core.byPayer)],
-    [KEYS.provider, matching(core.provider, 'provider', PROVIDER_CODE)],
-    [KEYS.terminalId, matching(core.terminalId, 'terminalId', TERMINAL_ID)],
-    [KEYS.samId, chipBytes(core.samId, 'samId')],
-    [KEYS.settledAt, wholeSeconds(core.settledAt, 'settledAt')],
-  ]);
+/** Keys ascend: so they are written. */
+function mapOf(
+  core: StatementCore,
+  stateHash: Uint8Array | undefined,
+): ReadonlyMap<number, CborInput> {
+  const map = new Map<number, CborInput>();
+  map.set(KEYS.id, uuidBytes(core.id, 'id'));
+  map.set(KEYS.home, matching(core.home, 'home', AREA_CODE));
+  map.set(KEYS.cardSerial, chipBytes(core.cardSerial, 'cardSerial'));
+  map.set(KEYS.sequence, within(core.sequence, 'sequence', SEQUENCE_RANGE));
+  map.set(KEYS.attempt, within(core.attempt, 'attempt', ATTEMPT_RANGE));
+  if (stateHash) map.set(KEYS.stateHash, stateHash);
+  map.set(KEYS.planId, matching(core.planId, 'planId', PLAN_TEXT));
+  map.set(KEYS.planVersion, matching(core.planVersion, 'planVersion', PLAN_TEXT));
+  map.set(KEYS.billHash, sized(core.billHash, 'billHash', HASH_BYTES));
+  map.set(KEYS.total, amount(core.total));
+  map.set(KEYS.byPayer, encodeAmounts(core.byPayer));
+  map.set(KEYS.provider, matching(core.provider, 'provider', PROVIDER_CODE));
+  map.set(KEYS.terminalId, matching(core.terminalId, 'terminalId', TERMINAL_ID));
+  map.set(KEYS.samId, chipBytes(core.samId, 'samId'));
+  map.set(KEYS.settledAt, wholeSeconds(core.settledAt, 'settledAt'));
   if (core.reverses !== undefined) map.set(KEYS.reverses, uuidBytes(core.reverses, 'reverses'));
   return map;
 }

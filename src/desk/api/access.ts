@@ -22,6 +22,8 @@ export interface AccessParts {
   readonly ownWindow: OwnWindow;
 }
 
+/** In place of an origin: a program that is no browser. */
+const PROGRAM = '';
 const OWN_WINDOW = '桌面服务窗口 own window';
 /** Browsers of one desk that keep a token of the own window; the oldest goes. */
 const OWN_WINDOWS_MAX = 8;
@@ -70,8 +72,7 @@ function pairing({ port, grants, pairings }: AccessParts) {
         },
       },
       handle({ body, caller }) {
-        const page = pageOf(caller.origin);
-        const { id, until } = pairings.begin({ ...body, origin: page });
+        const { id, until } = pairings.begin({ ...body, origin: caller.origin ?? PROGRAM });
         return answer(201, { id, until: instantText(until as Instant) });
       },
     }),
@@ -83,7 +84,7 @@ function pairing({ port, grants, pairings }: AccessParts) {
       body: z.strictObject({ code: z.string().regex(/^\d{6}$/) }),
       answers: { 201: { description: '令牌 told once', schema: token } },
       handle({ params, body, caller }) {
-        const made = pairings.finish(params.id!, body.code, pageOf(caller.origin));
+        const made = pairings.finish(params.id!, body.code, caller.origin ?? PROGRAM);
         return answer(201, { token: made.token, grant: grantShown(made.grant) });
       },
     }),
@@ -139,7 +140,7 @@ function windows({ port, relays, windows: opened, ownWindow, grants }: AccessPar
       body: z.strictObject({ key: z.string().max(128) }),
       answers: { 201: { description: '令牌 told once', schema: token } },
       handle({ body, caller }) {
-        const page = pageOf(caller.origin);
+        const page = caller.origin ?? PROGRAM;
         if (!isOwn(page)) throw new OneCardError('desk.window-refused');
         ownWindow.use(body.key);
         const made = grants.make({ name: OWN_WINDOW, origin: page, scopes: SCOPES });
@@ -229,12 +230,6 @@ function grantRoutes({ grants }: AccessParts) {
       },
     }),
   ];
-}
-
-/** Pairing is for pages; a program gets its token at the console. */
-function pageOf(origin: string | undefined): string {
-  if (origin === undefined) throw new OneCardError('desk.token-missing');
-  return origin;
 }
 
 function grantShown({ madeAt, ...grant }: Grant) {

@@ -1,18 +1,16 @@
-/** Settlements: what became of one, what is undecided, taking one back, and the receipt as data. */
+/** Settlements: what became of one, what is undecided, and taking one back. */
 
 import { z } from 'zod';
 import { OneCardError } from '../../errors/index.ts';
 import type { SettlementId } from '../../model/index.ts';
-import { type Amount, ZERO } from '../../money.ts';
-import { type JournalEntry, renderReceipt } from '../../terminal/deskParts.ts';
 import { REVERSAL_REASON_CHARACTERS_MAX } from '../../terminal/index.ts';
 import { instantText } from '../../time.ts';
 import { answer } from '../http/json.ts';
-import { type Caller, type DeskParts, type DeskRoutes, route } from '../routes.ts';
+import { type DeskParts, type DeskRoutes, route } from '../routes.ts';
+import { assertSecond } from '../visits/secondPerson.ts';
 import { cardFields, leaseOf } from './cards.ts';
-import { shownTo } from './mask.ts';
 import { settlementShape } from './shapes.ts';
-import { adjudicationShown, outcomeShown } from './show.ts';
+import { outcomeShown } from './show.ts';
 import { operator } from './visits.ts';
 
 /** A UUID of version 7 (RFC 9562 §5.7). */
@@ -24,9 +22,8 @@ const reason = z
   .max(REVERSAL_REASON_CHARACTERS_MAX)
   .regex(/^[^\p{C}]+$/u);
 
-/** @param secondFrom what the funds paid, from which on a second person has to agree to a reversal */
-export function settlementRoutes(desk: DeskParts, secondFrom: Amount | undefined): DeskRoutes {
-  return { name: 'settlements', routes: [...lookedUp(desk), reversal(desk, secondFrom)] };
+export function settlementRoutes(desk: DeskParts): DeskRoutes {
+  return { name: 'settlements', routes: [...lookedUp(desk), reversal(desk)] };
 }
 
 function lookedUp({ equipment: { journal }, terminal }: DeskParts) {
@@ -60,22 +57,10 @@ function lookedUp({ equipment: { journal }, terminal }: DeskParts) {
         return answer(200, { settlement: id, outcome: status.outcome, ...state });
       },
     }),
-    route({
-      method: 'GET',
-      path: '/v1/settlements/:id/receipt',
-      access: 'print',
-      summary: { zh: '结算单的内容', en: 'the receipt, as data and as text' },
-      handle({ params, caller, language }) {
-        const entry = journal.settled(settlementIdOf(params.id!));
-        if (!entry) throw new OneCardError('desk.not-found');
-        const text = renderReceipt(entry, language);
-        return answer(200, { ...receiptShown(entry, caller), text });
-      },
-    }),
   ];
 }
 
-function reversal({ cards, equipment, terminal }: DeskParts, secondFrom: Amount | undefined) {
+function reversal({ cards, equipment, terminal, rules }: DeskParts) {
   return route({
     method: 'POST',
     path: '/v1/settlements/:id/reversal',
@@ -101,7 +86,7 @@ function reversal({ cards, equipment, terminal }: DeskParts, secondFrom: Amount 
     async handle(call) {
       const id = settlementIdOf(call.params.id!);
       const { card, reason: why, operator: who, second, ...where } = call.body;
-      assertSecond(equipment.journal.settled(id), who, second, secondFrom);
+      assertSecond(equipment.journal.settled(id), { first: who, second }, rules);
       const options = { reason: why, operator: who, ...(second === undefined ? {} : { second }) };
       if (card === 'absent') {
         return answer(200, outcomeShown(await terminal.reverse(id, options), call.language));
@@ -116,36 +101,8 @@ function reversal({ cards, equipment, terminal }: DeskParts, secondFrom: Amount 
   });
 }
 
-/** Two people, where the funds paid much: and not the same one twice. */
-function assertSecond(
-  entry: JournalEntry<'settled'> | undefined,
-  first: string,
-  second: string | undefined,
-  secondFrom: Amount | undefined,
-): void {
-  if (secondFrom === undefined || !entry) return;
-  const { total, byPayer } = entry.adjudication;
-  const funds = total - (byPayer.cash ?? ZERO) - (byPayer.hospital ?? ZERO);
-  if (funds < secondFrom || (second !== undefined && second !== first)) return;
-  throw new OneCardError('desk.second-person-missing', { fundsFen: funds, fromFen: secondFrom });
-}
-
-function settlementIdOf(text: string): SettlementId {
+/** @throws OneCardError `desk.not-found` for what is no id */
+export function settlementIdOf(text: string): SettlementId {
   if (!SETTLEMENT_ID.test(text)) throw new OneCardError('desk.not-found');
   return text as SettlementId;
-}
-
-function receiptShown(entry: JournalEntry<'settled'>, caller: Caller) {
-  const { id, sequence, at, hash, bill, holder, adjudication, signed } = entry;
-  return {
-    settlement: id,
-    sequence,
-    at: instantText(at),
-    hash,
-    bill,
-    holder: { name: holder.name, memberNumber: holder.memberNumber },
-    cardSerial: shownTo(caller, adjudication.cardSerial),
-    adjudication: adjudicationShown(adjudication),
-    signatures: signed.signatures,
-  };
 }

@@ -23,16 +23,10 @@ export const operator = z
   .regex(/^[^\p{C}]+$/u)
   .optional();
 
-export interface VisitRules {
-  readonly port: number;
-  /** Each settlement is agreed to in the service's own window, whatever the page says. */
-  readonly confirmsInWindow: boolean;
-}
-
 const VISIT = { 200: { description: '该笔的当前情况 the visit as it is', schema: visitShape } };
 
-export function visitRoutes(desk: DeskParts, rules: VisitRules): DeskRoutes {
-  const { cards, terminal, visits } = desk;
+export function visitRoutes(desk: DeskParts, port: number): DeskRoutes {
+  const { cards, terminal, visits, rules } = desk;
 
   /** The visit, if it is the caller's own; the service's own window sees all. */
   function viewFor(caller: Caller, id: string): VisitView {
@@ -44,8 +38,7 @@ export function visitRoutes(desk: DeskParts, rules: VisitRules): DeskRoutes {
   }
 
   function assertMayConfirm({ caller }: DeskCall): void {
-    const isOwn =
-      ownOrigins(rules.port).includes(caller.origin ?? '') && caller.scopes.has('admin');
+    const isOwn = ownOrigins(port).includes(caller.origin ?? '') && caller.scopes.has('admin');
     if (rules.confirmsInWindow && !isOwn) {
       throw new OneCardError('desk.scope-missing', { scope: 'admin' });
     }

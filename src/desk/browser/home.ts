@@ -127,7 +127,7 @@ function codeOf({ origin, name, scopes, code, isKnown }: Json): Node {
   return element(
     'section',
     {},
-    element('h3', {}, `${origin}${first}`),
+    element('h3', {}, `${origin || '本机程序 a program of this computer'}${first}`),
     element('p', {}, `「${name}」 ${scopes.join(' ')}`),
     element('p', { class: 'code' }, code),
   );

@@ -73,11 +73,17 @@ export async function carry(url: string, request: CarriedRequest): Promise<Carri
       await readEvents(answer, onEvent);
       return { status: answer.status, body: null };
     }
-    return { status: answer.status, body: /json/.test(type) ? await answer.json() : null };
+    return { status: answer.status, body: await bodyOf(answer, type) };
   } catch (cause) {
     if (signal?.aborted) throw clientProblem('client.aborted');
     throw clientProblem('client.unreachable', { cause: String(cause) });
   }
+}
+
+/** JSON as what it says, a print as its text. */
+async function bodyOf(answer: Response, type: string): Promise<unknown> {
+  if (/json/.test(type)) return answer.json();
+  return type.startsWith('text/html') ? answer.text() : null;
 }
 
 async function readEvents(

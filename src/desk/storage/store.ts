@@ -1,12 +1,19 @@
 /** What the service keeps over restarts: one file, readable by its owner alone. */
 
 import type { ErrorDetail } from '../../errors/index.ts';
-import { closeStore, type Database, inRead, inWrite, openStore } from '../../terminal/deskParts.ts';
+import {
+  closeStore,
+  type Database,
+  inRead,
+  inWrite,
+  openStore,
+  type StoreMigration,
+} from '../../terminal/deskParts.ts';
 
 /** `OCDS`. */
 const APPLICATION_ID = 0x4f43_4453;
 
-const FORMAT = {
+const FORMAT_1 = {
   applicationId: APPLICATION_ID,
   version: 1,
   schema: [
@@ -61,6 +68,27 @@ BEGIN SELECT RAISE(ABORT, 'entries are never changed'); END`,
   ],
 } as const;
 
+const KEPT_RECORD = `CREATE TABLE kept_record (
+  part TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  id TEXT NOT NULL,
+  kept_at INTEGER NOT NULL,
+  record TEXT NOT NULL,
+  PRIMARY KEY (part, kind, id)
+) STRICT`;
+
+const FORMAT = {
+  ...FORMAT_1,
+  version: 2,
+  schema: [...FORMAT_1.schema, KEPT_RECORD],
+} as const;
+
+/** Façades keep what their callers registered and have not settled yet. */
+const FROM_VERSION_1: StoreMigration = {
+  from: FORMAT_1,
+  migrate: (database) => database.exec(KEPT_RECORD),
+};
+
 type Value = string | number | Uint8Array | null;
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -74,7 +102,7 @@ export interface DeskStore {
 
 /** Opens `file`, making it when it is not there. @throws OneCardError `store.…` */
 export function openDeskStore(file: string): DeskStore {
-  const database: Database = openStore(file, FORMAT);
+  const database: Database = openStore(file, FORMAT, [FROM_VERSION_1]);
   return {
     all: (sql, ...values) => inRead(database, file, () => database.prepare(sql).all(...values)),
     run: (sql, ...values) =>

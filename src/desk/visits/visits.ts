@@ -29,6 +29,8 @@ export interface VisitRequest {
   readonly bill: Bill;
   /** `asked`: waits for `confirm` once it is decided. `given`: the clerk has agreed before. */
   readonly consent: 'asked' | 'given';
+  /** What the caller insists on, looked at before anything is written; false ends the visit. */
+  readonly accepts?: ((decided: Adjudicated) => boolean) | undefined;
   /** Who is at the desk, for the journal. */
   readonly operator?: string | undefined;
   readonly reader?: string | undefined;
@@ -157,7 +159,7 @@ export function openVisits(parts: VisitParts): Visits {
 async function run(
   { terminal, cards }: VisitParts,
   visit: LiveVisit,
-  { caller, bill, consent, operator, reader, waitMs, lease }: VisitRequest,
+  { caller, bill, consent, accepts, operator, reader, waitMs, lease }: VisitRequest,
   onTurn: () => void,
 ): Promise<void> {
   const { signal } = visit;
@@ -176,6 +178,7 @@ async function run(
   const result = await cards.withCard(waiting, async (card) => {
     visit.tell('reading', 'card-found');
     const confirm = async (decided: Adjudicated) => {
+      if (accepts?.(decided) === false) return false;
       if (consent === 'asked') return askClerk(visit, decided);
       visit.decide(decided);
       return true;

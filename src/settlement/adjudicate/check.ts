@@ -127,7 +127,8 @@ function beforeReason(
   return [refusal('pre-admission-not-covered', `lines[${index}].chargedOn`, facts, lineId)];
 }
 
-function amountReason(line: BillLine, index: number, version: PlanVersion): RefusalReason[] {
+/** 明细金额与单价乘数量: what of the line differs by more than the plan allows. */
+export function amountReason(line: BillLine, index: number, version: PlanVersion): RefusalReason[] {
   const computed = lineAmount(line.unitPrice, line.quantity, version.rounding.line);
   const difference = subtract(larger(line.submitted, computed), smaller(line.submitted, computed));
   const { amount: tolerance } = version.lineTolerance;

@@ -42,7 +42,7 @@ export interface RestoreOptions {
    * The newest head that the centres know of this terminal. An older copy lacks what was settled
    * since: it is refused.
    */
-  readonly acknowledgedHead: JournalHead | undefined;
+  readonly knownHead: JournalHead | undefined;
 }
 
 /**
@@ -55,7 +55,7 @@ export interface RestoreOptions {
 export async function restoreJournal(
   backup: string,
   file: string,
-  { terminalId, acknowledgedHead }: RestoreOptions,
+  { terminalId, knownHead }: RestoreOptions,
 ): Promise<JournalReport> {
   const lock = lockWriter(file);
   const part = `${file}.part`;
@@ -65,7 +65,7 @@ export async function restoreJournal(
     }
     rmSync(part, { force: true });
     copyInto(backup, part);
-    const report = await provenCopy(part, acknowledgedHead);
+    const report = await provenCopy(part, knownHead);
     if (report.terminalId !== terminalId) {
       throw new OneCardError('journal.other-terminal', { file: backup, terminalId });
     }
@@ -94,12 +94,12 @@ function copyInto(file: string, target: string): void {
 
 async function provenCopy(
   file: string,
-  acknowledgedHead: JournalHead | undefined,
+  knownHead: JournalHead | undefined,
 ): Promise<JournalReport> {
-  const report = await verifyJournal(file, acknowledgedHead);
+  const report = await verifyJournal(file, knownHead);
   const names = report.findings.map(({ name }) => name);
-  if (acknowledgedHead && names.some((name) => name === 'cut-tail' || name === 'other-history')) {
-    const acknowledged = acknowledgedHead.sequence;
+  if (knownHead && names.some((name) => name === 'cut-tail' || name === 'other-history')) {
+    const acknowledged = knownHead.sequence;
     const last = report.head.sequence;
     throw new OneCardError('journal.copy-outdated', { file, acknowledged, last });
   }

@@ -72,6 +72,7 @@ function migrate(
   format: StoreFormat,
   migrations: readonly StoreMigration[],
 ): void {
+  assertNotOlder(database, file, format, migrations);
   for (const { from, migrate: step } of migrations) {
     if (pragma(database, 'user_version') !== from.version) continue;
     assertSchema(database, file, from);
@@ -79,6 +80,19 @@ function migrate(
     database.exec(`PRAGMA user_version = ${from.version + 1}`);
   }
   assertSchema(database, file, format);
+}
+
+/** A format from which no step leads here: refused before anything is changed, with the way out. */
+function assertNotOlder(
+  database: Database,
+  file: string,
+  format: StoreFormat,
+  migrations: readonly StoreMigration[],
+): void {
+  const version = pragma(database, 'user_version');
+  const oldest = Math.min(format.version, ...migrations.map(({ from }) => from.version));
+  if (version >= oldest) return;
+  throw new OneCardError('store.older-format', { file, version, oldest });
 }
 
 function assertSchema(database: Database, file: string, format: StoreFormat): void {

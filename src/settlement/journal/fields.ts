@@ -1,7 +1,14 @@
 /** Maps with named fields, and maps from a fixed set of names. Keys are text, as in the journal's format. */
 
-import type { CborInput, CborValue } from '../../crypto/index.ts';
-import { Mismatch, type Shape, type ShapeOf } from './shape.ts';
+import {
+  type CborValue,
+  compareKeys,
+  encodeCbor,
+  putEncoded,
+  putEnd,
+  putMap,
+} from '../../crypto/index.ts';
+import { Mismatch, type Shape, type ShapeOf, within } from './shape.ts';
 
 type Shapes = Readonly<Record<string, Shape<unknown>>>;
 type Fields<R, O> = { readonly [Name in keyof R]: ShapeOf<R[Name]> } & {
@@ -9,6 +16,14 @@ type Fields<R, O> = { readonly [Name in keyof R]: ShapeOf<R[Name]> } & {
 };
 /** The same type written out, so that it reads like the model's interface. */
 type Flat<T> = { readonly [Name in keyof T]: T[Name] };
+
+interface Field {
+  readonly name: string;
+  /** The name as it stands in CBOR. */
+  readonly key: Uint8Array;
+  readonly shape: Shape<unknown>;
+  readonly isRequired: boolean;
+}
 
 /**
  * A map with the fields of `required`, and those of `optional` that are there. Any other field is
@@ -18,35 +33,78 @@ export function fields<R extends Shapes, O extends Shapes = Record<never, never>
   required: R,
   optional: O = {} as O,
 ): Shape<Flat<Fields<R, O>>> {
-  const shapes = new Map([...Object.entries(required), ...Object.entries(optional)]);
+  type Value = Flat<Fields<R, O>>;
+  /** In the order in which they are written. */
+  const known: readonly Field[] = [
+    ...Object.entries(required).map(([name, shape]) => ({ name, shape, isRequired: true })),
+    ...Object.entries(optional).map(([name, shape]) => ({ name, shape, isRequired: false })),
+  ]
+    .sort((a, b) => compareKeys(a.name, b.name))
+    .map((field) => ({ ...field, key: encodeCbor(field.name) }));
 
-  function assertNames(present: ReadonlySet<unknown>, path: string): void {
-    for (const name of Object.keys(required)) {
-      if (!present.has(name)) throw new Mismatch(`${path}.${name}`, 'a value');
+  /** How many of the known fields are there. */
+  function counted(value: Readonly<Record<string, unknown>>): number {
+    let present = 0;
+    for (const { name, isRequired } of known) {
+      if (value[name] !== undefined) present += 1;
+      else if (isRequired) throw new Mismatch('a value').within(`.${name}`);
     }
-    for (const name of present) {
-      if (!shapes.has(name as string)) throw new Mismatch(path, 'no unknown field');
-    }
+    return present;
   }
 
   return {
-    encode(value, path) {
-      const entries = entriesOf(value, path);
-      assertNames(new Set(entries.map(([name]) => name)), path);
-      return new Map<string, CborInput>(
-        entries.map(([name, field]) => [name, shapes.get(name)!.encode(field, `${path}.${name}`)]),
-      );
+    put(value) {
+      assertObject(value);
+      const present = counted(value);
+      if (countOf(value) !== present) throw new Mismatch('no unknown field');
+      putMap(present);
+      let at = 0;
+      try {
+        for (; at < known.length; at++) {
+          const { name, key, shape } = known[at]!;
+          const field = (value as Readonly<Record<string, unknown>>)[name];
+          if (field === undefined) continue;
+          putEncoded(key);
+          shape.put(field);
+        }
+      } catch (error) {
+        throw within(`.${known[at]!.name}`, error);
+      }
+      putEnd();
     },
-    decode(value, path) {
-      if (!(value instanceof Map)) throw new Mismatch(path, 'a map');
-      const map = value as ReadonlyMap<string, CborValue>;
-      assertNames(new Set(map.keys()), path);
-      const decoded = [...map].map(
-        ([name, field]) => [name, shapes.get(name)!.decode(field, `${path}.${name}`)] as const,
-      );
-      return Object.fromEntries(decoded) as Flat<Fields<R, O>>;
+    copy(value) {
+      const copied: Record<string, unknown> = {};
+      for (const { name, shape } of known) {
+        const field = (value as Readonly<Record<string, unknown>>)[name];
+        if (field !== undefined) copied[name] = shape.copy(field);
+      }
+      return copied as Value;
+    },
+    decode(value) {
+      const map = mapOf(value);
+      const decoded: Record<string, unknown> = {};
+      let present = 0;
+      for (const { name, shape, isRequired } of known) {
+        const field = map.get(name);
+        if (field === undefined) {
+          if (isRequired) throw new Mismatch('a value').within(`.${name}`);
+          continue;
+        }
+        present += 1;
+        decoded[name] = decodeUnder(name, shape, field);
+      }
+      if (map.size !== present) throw new Mismatch('no unknown field');
+      return decoded as Value;
     },
   };
+}
+
+function decodeUnder(name: string, shape: Shape<unknown>, field: CborValue): unknown {
+  try {
+    return shape.decode(field);
+  } catch (error) {
+    throw within(`.${name}`, error);
+  }
 }
 
 /** Maps of one of several shapes, told apart by what the field `name` says. */
@@ -55,19 +113,20 @@ export function oneOfShapes<Shapes extends Readonly<Record<string, Shape<unknown
   shapes: Shapes,
 ): Shape<ShapeOf<Shapes[keyof Shapes]>> {
   type Value = ShapeOf<Shapes[keyof Shapes]>;
-  function shapeOf(choice: unknown, path: string): Shape<unknown> {
+  function shapeOf(choice: unknown): Shape<unknown> {
     const known = typeof choice === 'string' && Object.hasOwn(shapes, choice);
     if (known) return shapes[choice]!;
-    throw new Mismatch(`${path}.${name}`, `one of ${Object.keys(shapes).join(', ')}`);
+    throw new Mismatch(`one of ${Object.keys(shapes).join(', ')}`).within(`.${name}`);
   }
+  const chosen = (value: Value) => shapeOf((value as Readonly<Record<string, unknown>>)[name]);
   return {
-    encode(value, path) {
-      const choice = new Map(entriesOf(value, path)).get(name);
-      return shapeOf(choice, path).encode(value, path);
+    put(value) {
+      assertObject(value);
+      chosen(value).put(value);
     },
-    decode(value, path) {
-      if (!(value instanceof Map)) throw new Mismatch(path, 'a map');
-      return shapeOf(value.get(name), path).decode(value, path) as Value;
+    copy: (value) => chosen(value).copy(value) as Value,
+    decode(value) {
+      return shapeOf(mapOf(value).get(name)).decode(value) as Value;
     },
   };
 }
@@ -98,37 +157,60 @@ export function dictionary<T>(
   item: Shape<T>,
   countMax: number,
 ): Shape<Readonly<Record<string, T>>> {
-  function assertCount(count: number, path: string): void {
-    if (count > countMax) throw new Mismatch(path, `at most ${countMax} entries`);
+  function assertCount(count: number): void {
+    if (count > countMax) throw new Mismatch(`at most ${countMax} entries`);
   }
   return {
-    encode(value, path) {
-      const entries = entriesOf(value, path);
-      assertCount(entries.length, path);
-      return new Map(
-        entries.map(([key, each], index) => {
-          name.encode(key, `${path}{${index}}`);
-          return [key, item.encode(each as T, `${path}{${index}}`)];
-        }),
-      );
+    put(value) {
+      assertObject(value);
+      const present = Object.entries(value).filter(([, each]) => each !== undefined);
+      assertCount(present.length);
+      if (present.length > 1) present.sort(([a], [b]) => compareKeys(a, b));
+      putMap(present.length);
+      for (const [at, [key, each]] of present.entries()) {
+        try {
+          name.put(key);
+          item.put(each);
+        } catch (error) {
+          throw within(`{${at}}`, error);
+        }
+      }
+      putEnd();
     },
-    decode(value, path) {
-      if (!(value instanceof Map)) throw new Mismatch(path, 'a map');
-      assertCount(value.size, path);
+    copy(value) {
+      const present = Object.entries(value).filter(([, each]) => each !== undefined);
+      return Object.fromEntries(present.map(([key, each]) => [key, item.copy(each)]));
+    },
+    decode(value) {
+      const map = mapOf(value);
+      assertCount(map.size);
       return Object.fromEntries(
-        [...(value as ReadonlyMap<string, CborValue>)].map(([key, each], index) => [
-          name.decode(key, `${path}{${index}}`),
-          item.decode(each, `${path}{${index}}`),
-        ]),
+        [...map].map(([key, each], at) => {
+          try {
+            return [name.decode(key), item.decode(each)];
+          } catch (error) {
+            throw within(`{${at}}`, error);
+          }
+        }),
       );
     },
   };
 }
 
-/** The fields that are there; `undefined` counts as absent. */
-function entriesOf(value: unknown, path: string): [string, unknown][] {
+function assertObject(value: unknown): asserts value is Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new Mismatch(path, 'an object');
+    throw new Mismatch('an object');
   }
-  return Object.entries(value).filter(([, field]) => field !== undefined);
+}
+
+/** The fields that are there; `undefined` counts as absent. */
+function countOf(value: Readonly<Record<string, unknown>>): number {
+  let count = 0;
+  for (const name of Object.keys(value)) if (value[name] !== undefined) count += 1;
+  return count;
+}
+
+function mapOf(value: CborValue): ReadonlyMap<string, CborValue> {
+  if (!(value instanceof Map)) throw new Mismatch('a map');
+  return value as ReadonlyMap<string, CborValue>;
 }

@@ -25,7 +25,7 @@ export interface RotationOptions {
   readonly terminalId: TerminalId;
   readonly clock: Clock;
   /** What the centres know of this terminal: a journal that lacks it is not carried on. */
-  readonly acknowledgedHead: JournalHead | undefined;
+  readonly knownHead: JournalHead | undefined;
 }
 
 export interface Rotated {
@@ -45,12 +45,12 @@ export interface Rotated {
  * `journal.nothing-to-rotate`, `store.…`
  */
 export async function rotateJournal(file: string, options: RotationOptions): Promise<Rotated> {
-  const { terminalId, acknowledgedHead } = options;
+  const { terminalId, knownHead } = options;
   const lock = lockWriter(file);
   try {
     finishRotation(file);
     if (!existsSync(file)) throw new OneCardError('store.cannot-open', { file });
-    const report = await verifyJournal(file, acknowledgedHead);
+    const report = await verifyJournal(file, knownHead);
     if (report.outcome === 'damaged') {
       const findings = report.findings.map(({ name }) => name).join(' ');
       throw new OneCardError('journal.copy-damaged', { file, findings });

@@ -3,13 +3,27 @@
  * check alike, so that nothing is written that could not be read back.
  */
 
-import { type CborInput, type CborValue, decodeCbor, encodeCbor } from '../../crypto/index.ts';
+import {
+  type CborValue,
+  decodeCbor,
+  putArray,
+  putBoolean,
+  putBytes,
+  putEnd,
+  putInteger,
+  putText,
+  writeBy,
+} from '../../crypto/index.ts';
 import { OneCardError } from '../../errors/index.ts';
 import { PAYLOAD_BYTES_MAX, PAYLOAD_ITEMS_MAX } from './limits.ts';
 
+/** Each of them throws `Mismatch` for what does not fit. */
 export interface Shape<T> {
-  encode(value: T, path: string): CborInput;
-  decode(value: CborValue, path: string): T;
+  /** Puts the canonical bytes where `writeBy` gathers them. */
+  put(value: T): void;
+  /** A value that was put, as reading its bytes would give it: nothing of it is shared. */
+  copy(value: T): T;
+  decode(value: CborValue): T;
 }
 
 /** What a shape describes. */
@@ -17,14 +31,29 @@ export type ShapeOf<S> = S extends Shape<infer T> ? T : never;
 
 /** Says where and what, never the value: payloads hold persons. */
 export class Mismatch extends Error {
-  readonly path: string;
   readonly expected: string;
+  #path = '';
 
-  constructor(path: string, expected: string) {
-    super(`"${path}" expected ${expected}`);
-    this.path = path;
+  constructor(expected: string) {
+    super(expected);
     this.expected = expected;
   }
+
+  /** From the value that was given to what does not fit: `.lines[3].total`. */
+  get path(): string {
+    return this.#path;
+  }
+
+  /** The same, seen from the value that holds it. */
+  within(step: string): this {
+    this.#path = `${step}${this.#path}`;
+    return this;
+  }
+}
+
+/** What an attempt at the part under `step` threw. */
+export function within(step: string, error: unknown): unknown {
+  return error instanceof Mismatch ? error.within(step) : error;
 }
 
 /**
@@ -33,7 +62,11 @@ export class Mismatch extends Error {
  * @throws TypeError naming the path of the first field that does not fit, RangeError beyond a limit
  */
 export function encodeAs<T>(shape: Shape<T>, value: T, name: string): Uint8Array {
-  return bytesOf(inputOf(shape, value, name), name);
+  const bytes = bytesOf(shape, value, name);
+  if (bytes.length > PAYLOAD_BYTES_MAX) {
+    throw new RangeError(`"${name}" is beyond ${PAYLOAD_BYTES_MAX} bytes`);
+  }
+  return bytes;
 }
 
 /** The bytes, and the value as decoding them would give it: nothing of it is shared with `value`. */
@@ -42,36 +75,15 @@ export function encodeAndCopy<T>(
   value: T,
   name: string,
 ): { readonly bytes: Uint8Array; readonly copy: T } {
-  const input = inputOf(shape, value, name);
-  return { bytes: bytesOf(input, name), copy: shape.decode(decoded(input), name) };
+  return { bytes: encodeAs(shape, value, name), copy: shape.copy(value) };
 }
 
-function bytesOf(input: CborInput, name: string): Uint8Array {
-  const bytes = encodeCbor(input);
-  if (bytes.length > PAYLOAD_BYTES_MAX) {
-    throw new RangeError(`"${name}" is beyond ${PAYLOAD_BYTES_MAX} bytes`);
-  }
-  return bytes;
-}
-
-/** What decoding the bytes of `input` gives; the encoder has judged it, depth included. */
-function decoded(input: CborInput): CborValue {
-  if (typeof input === 'bigint') return Number(input);
-  if (input instanceof Uint8Array) return Uint8Array.from(input);
-  if (Array.isArray(input)) return input.map(decoded);
-  if (input instanceof Map) {
-    const map = input as ReadonlyMap<number | string, CborInput>;
-    return new Map([...map].map(([key, item]) => [key, decoded(item)]));
-  }
-  return input as CborValue;
-}
-
-function inputOf<T>(shape: Shape<T>, value: T, name: string): CborInput {
+function bytesOf<T>(shape: Shape<T>, value: T, name: string): Uint8Array {
   try {
-    return shape.encode(value, name);
+    return writeBy(shape.put, value);
   } catch (error) {
-    if (error instanceof Mismatch) throw new TypeError(error.message);
-    throw error;
+    if (!(error instanceof Mismatch)) throw error;
+    throw new TypeError(`"${name}${error.path}" expected ${error.expected}`);
   }
 }
 
@@ -82,11 +94,11 @@ function inputOf<T>(shape: Shape<T>, value: T, name: string): CborInput {
 export function decodeAs<T>(shape: Shape<T>, bytes: Uint8Array, name: string): T {
   try {
     const value = decodeCbor(bytes, { bytesMax: PAYLOAD_BYTES_MAX, itemsMax: PAYLOAD_ITEMS_MAX });
-    return shape.decode(value, name);
+    return shape.decode(value);
   } catch (cause) {
     if (cause instanceof Mismatch) {
       const { path, expected } = cause;
-      throw new OneCardError('journal.payload-undecodable', { path, expected });
+      throw new OneCardError('journal.payload-undecodable', { path: `${name}${path}`, expected });
     }
     if (cause instanceof OneCardError) {
       throw new OneCardError(
@@ -103,12 +115,19 @@ export function decodeAs<T>(shape: Shape<T>, bytes: Uint8Array, name: string): T
 function plain<T extends CborValue>(
   expected: string,
   isOne: (value: unknown) => boolean,
+  put: (value: T) => void,
 ): Shape<T> {
-  function checked(value: unknown, path: string): T {
-    if (!isOne(value)) throw new Mismatch(path, expected);
-    return value as T;
-  }
-  return { encode: checked, decode: checked };
+  return {
+    put(value) {
+      if (!isOne(value)) throw new Mismatch(expected);
+      put(value);
+    },
+    copy: (value) => value,
+    decode(value) {
+      if (!isOne(value)) throw new Mismatch(expected);
+      return value as T;
+    },
+  };
 }
 
 /** A text of at most `charactersMax` UTF-16 code units. */
@@ -116,49 +135,63 @@ export function text(charactersMax: number): Shape<string> {
   return plain(
     `text of at most ${charactersMax} characters`,
     (value) => typeof value === 'string' && value.length <= charactersMax,
+    putText,
   );
 }
 
 /** A text that `pattern` matches as a whole; the pattern carries its anchors. */
 export function textLike<T extends string>(pattern: RegExp): Shape<T> {
-  return plain(
+  return plain<T>(
     `text of the form ${pattern.source}`,
     (value) => typeof value === 'string' && pattern.test(value),
+    putText,
   );
 }
 
 /** One of `choices`. */
 export function oneOf<const T extends string | number>(choices: readonly T[]): Shape<T> {
-  return plain(`one of ${choices.join(', ')}`, (value) => choices.includes(value as T));
+  return plain(
+    `one of ${choices.join(', ')}`,
+    (value) => choices.includes(value as T),
+    (value) => {
+      if (typeof value === 'string') putText(value);
+      else putInteger(value);
+    },
+  );
 }
 
 /** A whole number from `min` to `max`. */
 export function integer<T extends number>(min: number, max: number): Shape<T> {
-  return plain(
+  return plain<T>(
     `a whole number from ${min} to ${max}`,
     (value) => Number.isSafeInteger(value) && Number(value) >= min && Number(value) <= max,
+    putInteger,
   );
 }
 
 export const boolean: Shape<boolean> = plain(
   'true or false',
   (value) => typeof value === 'boolean',
+  putBoolean,
 );
 
 /** A field that is either absent or true. */
-export const TRUE: Shape<true> = plain('true', (value) => value === true);
+export const TRUE: Shape<true> = plain<true>('true', (value) => value === true, putBoolean);
 
 /** Exactly `count` bytes. */
 export function bytes(count: number): Shape<Uint8Array> {
-  return plain(`${count} bytes`, (value) => value instanceof Uint8Array && value.length === count);
+  return byteString(`${count} bytes`, count, count);
 }
 
 /** 1 to `bytesMax` bytes. */
 export function bytesUpTo(bytesMax: number): Shape<Uint8Array> {
-  return plain(
-    `1 to ${bytesMax} bytes`,
-    (value) => value instanceof Uint8Array && value.length >= 1 && value.length <= bytesMax,
-  );
+  return byteString(`1 to ${bytesMax} bytes`, 1, bytesMax);
+}
+
+function byteString(expected: string, min: number, max: number): Shape<Uint8Array> {
+  const isOne = (value: unknown) =>
+    value instanceof Uint8Array && value.length >= min && value.length <= max;
+  return { ...plain(expected, isOne, putBytes), copy: (value) => Uint8Array.from(value) };
 }
 
 const SAFE_MAX = BigInt(Number.MAX_SAFE_INTEGER);
@@ -167,14 +200,15 @@ const SAFE_MAX = BigInt(Number.MAX_SAFE_INTEGER);
 export function wholeUnits<T extends bigint>(): Shape<T> {
   const expected = 'a bigint within ±(2^53-1)';
   return {
-    encode(value, path) {
+    put(value) {
       if (typeof value !== 'bigint' || value > SAFE_MAX || value < -SAFE_MAX) {
-        throw new Mismatch(path, expected);
+        throw new Mismatch(expected);
       }
-      return value;
+      putInteger(Number(value));
     },
-    decode(value, path) {
-      if (typeof value !== 'number') throw new Mismatch(path, 'an integer');
+    copy: (value) => value,
+    decode(value) {
+      if (typeof value !== 'number') throw new Mismatch('an integer');
       return BigInt(value) as T;
     },
   };
@@ -182,16 +216,32 @@ export function wholeUnits<T extends bigint>(): Shape<T> {
 
 /** A list of at most `countMax`. */
 export function list<T>(item: Shape<T>, countMax: number): Shape<readonly T[]> {
-  function checked<V>(value: unknown, path: string): readonly V[] {
-    if (!Array.isArray(value) || value.length > countMax) {
-      throw new Mismatch(path, `a list of at most ${countMax}`);
+  const expected = `a list of at most ${countMax}`;
+  /** By index, so that a hole is met and refused. */
+  function each<V>(values: readonly V[], take: (value: V) => void): void {
+    let index = 0;
+    try {
+      for (; index < values.length; index++) take(values[index]!);
+    } catch (error) {
+      throw within(`[${index}]`, error);
     }
-    return value;
+  }
+  function assertList(value: unknown): void {
+    if (!Array.isArray(value) || value.length > countMax) throw new Mismatch(expected);
   }
   return {
-    encode: (value, path) =>
-      checked<T>(value, path).map((each, index) => item.encode(each, `${path}[${index}]`)),
-    decode: (value, path) =>
-      checked<CborValue>(value, path).map((each, index) => item.decode(each, `${path}[${index}]`)),
+    put(values) {
+      assertList(values);
+      putArray(values.length);
+      each(values, item.put);
+      putEnd();
+    },
+    copy: (values) => values.map(item.copy),
+    decode(value) {
+      assertList(value);
+      const decoded: T[] = [];
+      each(value as readonly CborValue[], (found) => decoded.push(item.decode(found)));
+      return decoded;
+    },
   };
 }

@@ -41,7 +41,7 @@ export interface DailyListOptions {
   readonly classOf?: (itemCode: string) => 'A' | 'B' | 'C' | undefined;
 }
 
-const TEXTS = {
+export const DAILY_LIST_TEXTS = {
   title: { zh: '住院病人费用一日清单', en: 'LIST OF ONE DAY IN HOSPITAL' },
   inpatientNumber: { zh: '住院号', en: 'Inpatient no.' },
   day: { zh: '费用日期', en: 'Day' },
@@ -63,7 +63,7 @@ const TEXTS = {
   nothing: { zh: '当日无费用', en: 'nothing was charged on this day' },
 } as const satisfies Record<string, Bilingual>;
 
-const CLASS_LABELS = {
+export const CLASS_LABELS = {
   A: { zh: '甲', en: 'A' },
   B: { zh: '乙', en: 'B' },
   C: { zh: '丙', en: 'C' },
@@ -91,7 +91,7 @@ export function renderDailyList(
   language: Language,
   { complaintPhone, classOf }: DailyListOptions = {},
 ): string {
-  const say = (key: keyof typeof TEXTS) => TEXTS[key][language];
+  const say = (key: keyof typeof DAILY_LIST_TEXTS) => DAILY_LIST_TEXTS[key][language];
   const row = (label: string, value: string) => `${left(label, LABEL_COLUMNS)}${value}`;
   const sum = (label: string, value: Amount) =>
     `  ${left(label, SUM_LABEL_COLUMNS)}${right(groupedYuan(value), AMOUNT_COLUMNS)}`;

@@ -10,7 +10,7 @@ import type {
   OfflineBasis,
   SignedSettlementFields,
 } from '../../model/index.ts';
-import { subtract } from '../../money.ts';
+import { type Amount, subtract } from '../../money.ts';
 import { chinaTimeText, type Instant } from '../../time.ts';
 import { capitalYuan } from './capitals.ts';
 import { groupedYuan, maskedMember } from './format.ts';
@@ -158,14 +158,23 @@ function headLines(
   ];
 }
 
-/** The one figure that somebody has to hand over, on lines of its own, and in words that nobody can alter. */
-function cashLines({ byPayer, till }: AdjudicationFields, language: Language): readonly string[] {
+/** What the patient hands over, the till's rounding included, and the exact cash of the decision. */
+export function cashDue({ byPayer, till }: Pick<AdjudicationFields, 'byPayer' | 'till'>): {
+  readonly exact: Amount;
+  readonly due: Amount;
+} {
   const exact = byPayer.cash;
   if (exact === undefined) throw new RangeError('"byPayer" expected cash');
   if (till && subtract(till.due, till.difference) !== exact) {
     throw new RangeError('"till" expected the cash and what it is off by');
   }
-  const cash = till?.due ?? exact;
+  return { exact, due: till?.due ?? exact };
+}
+
+/** The one figure that somebody has to hand over, on lines of its own, and in words that nobody can alter. */
+function cashLines(adjudication: AdjudicationFields, language: Language): readonly string[] {
+  const { till } = adjudication;
+  const { exact, due: cash } = cashDue(adjudication);
   const figure = `¥ ${groupedYuan(cash)}`;
   const label = `  ${RECEIPT_TEXTS.cashDue[language]}`;
   const rest = RECEIPT_COLUMNS - 2 - displayWidth(label);

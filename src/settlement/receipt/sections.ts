@@ -53,19 +53,35 @@ function remarkedRow(label: string, value: Amount, remark: string): readonly str
   );
 }
 
-/** Each layer that pays; the pooled fund and the patient's cash also when they pay nothing. */
+/**
+ * Each layer that pays; the pooled fund and the patient's cash also when they pay nothing.
+ * @throws RangeError when they do not add up to the bill
+ */
+export function shownPayers({
+  byPayer,
+  total,
+}: AdjudicationFields): readonly (readonly [payer: Payer, amount: Amount])[] {
+  const shown = (Object.keys(PAYERS) as Payer[]).flatMap((payer) => {
+    const paid = byPayer[payer];
+    return paid !== undefined && (paid > 0n || isAlwaysShown(payer))
+      ? [[payer, paid] as const]
+      : [];
+  });
+  if (add(ZERO, ...shown.map(([, paid]) => paid)) !== total) {
+    throw new RangeError('the payers of a receipt do not add up to the bill');
+  }
+  return shown;
+}
+
 export function payerLines(
-  { byPayer, total }: AdjudicationFields,
+  adjudication: AdjudicationFields,
   language: Language,
 ): readonly string[] {
-  const shown = (Object.keys(PAYERS) as Payer[]).filter(
-    (payer) => byPayer[payer] !== undefined && (byPayer[payer] > 0n || isAlwaysShown(payer)),
-  );
-  const sum = add(...shown.map((payer) => byPayer[payer]!));
-  if (sum !== total) throw new RangeError('the payers of a receipt do not add up to the bill');
   return [
-    ...shown.map((payer) => amountRow(PAYER_LABELS[payer][language], byPayer[payer]!)),
-    amountRow(RECEIPT_TEXTS.sum[language], sum),
+    ...shownPayers(adjudication).map(([payer, paid]) =>
+      amountRow(PAYER_LABELS[payer][language], paid),
+    ),
+    amountRow(RECEIPT_TEXTS.sum[language], adjudication.total),
   ];
 }
 
@@ -116,9 +132,7 @@ export function reviewLines(
   numbers: NumberedClauses,
   language: Language,
 ): readonly string[] {
-  const found = steps.filter(
-    ({ rule, inputs }) => rule.startsWith('controls.') && inputs.verdict === 'review',
-  );
+  const found = steps.filter(isForReview);
   if (found.length === 0) return [];
   return [
     RECEIPT_TEXTS.forReview[language],
@@ -130,8 +144,12 @@ export function reviewLines(
   ];
 }
 
+export function isForReview({ rule, inputs }: ExplanationStep): boolean {
+  return rule.startsWith('controls.') && inputs.verdict === 'review';
+}
+
 /** `[3] [4]【假定】`, each clause once. */
-function references(
+export function references(
   steps: readonly ExplanationStep[],
   numbers: NumberedClauses,
   language: Language,
@@ -143,26 +161,32 @@ function references(
   return [...new Set(marks)].join(' ');
 }
 
-/** 年内累计 after this settlement. The cap stands in the steps; without one there is none to show. */
-export function usageLines(
-  { usageAfter, steps }: AdjudicationFields,
-  language: Language,
-): readonly string[] {
-  const row = (label: keyof typeof RECEIPT_TEXTS, value: Amount) =>
-    amountRow(RECEIPT_TEXTS[label][language], value);
+/** 封顶线剩余 after this settlement. The cap stands in the steps; without one there is none to show. */
+export function capLeft({ usageAfter, steps }: AdjudicationFields): Amount | undefined {
   // Entries of a journal that are older than the other counters call the cap of this one `annualCap`.
   const inputs = steps.find(
     ({ rule, inputs }) => /\.cap(?:-\d+)?$/.test(rule) && isCapOfBenefit(inputs),
   )?.inputs;
-  const cap = inputs?.cap ?? inputs?.annualCap;
-  const capAmount = cap === undefined ? undefined : parseYuan(cap.replace(/ yuan$/, ''));
-  const { deductibleMet, benefitDrawn, admissions } = usageAfter;
+  const text = inputs?.cap ?? inputs?.annualCap;
+  if (text === undefined) return undefined;
+  const cap = parseYuan(text.replace(/ yuan$/, ''));
+  const { benefitDrawn } = usageAfter;
+  return cap > benefitDrawn ? subtract(cap, benefitDrawn) : ZERO;
+}
+
+/** 年内累计 after this settlement. */
+export function usageLines(
+  adjudication: AdjudicationFields,
+  language: Language,
+): readonly string[] {
+  const row = (label: keyof typeof RECEIPT_TEXTS, value: Amount) =>
+    amountRow(RECEIPT_TEXTS[label][language], value);
+  const { deductibleMet, benefitDrawn, admissions } = adjudication.usageAfter;
+  const below = capLeft(adjudication);
   return [
     row('deductibleMet', deductibleMet),
     row('benefitDrawn', benefitDrawn),
-    ...(capAmount === undefined
-      ? []
-      : [row('capLeft', capAmount > benefitDrawn ? subtract(capAmount, benefitDrawn) : ZERO)]),
+    ...(below === undefined ? [] : [row('capLeft', below)]),
     `  ${left(RECEIPT_TEXTS.admissions[language], LABEL_COLUMNS)}${right(String(admissions), AMOUNT_COLUMNS)}`,
   ];
 }

@@ -46,6 +46,8 @@ export interface Admission {
   readonly ward?: string;
   readonly bed?: string;
   readonly deposit: Amount;
+  /** 预交金由医院系统收取: the hospital's own system keeps it, and none of it is known here. */
+  readonly isDepositElsewhere?: true;
 }
 
 /** What was charged, given back or paid in at one time. */

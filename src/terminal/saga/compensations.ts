@@ -5,7 +5,7 @@
  */
 
 import type { SettlementId } from '../../model/index.ts';
-import type { CentrePort } from '../../model/ports.ts';
+import type { CentrePort, TerminalHead } from '../../model/ports.ts';
 import type { Instant } from '../../time.ts';
 import { COMPENSATIONS_MAX } from './limits.ts';
 
@@ -26,7 +26,8 @@ export interface Compensation {
 }
 
 /** The settlement in the home county's ledger. */
-export function settlementCompensation(centre: CentrePort): Compensation {
+/** @param from where the journal stands when a reversal is sent */
+export function settlementCompensation(centre: CentrePort, from: () => TerminalHead): Compensation {
   return {
     name: 'settlement',
     async state(id) {
@@ -40,13 +41,13 @@ export function settlementCompensation(centre: CentrePort): Compensation {
           return { outcome: 'nothing' };
         case 'not-found': {
           // Its request may still be under way: reversing takes the id, and says what there was.
-          const undone = await centre.reverse(id);
+          const undone = await centre.reverse(id, from());
           return undone.outcome === 'reversed' ? { outcome: 'undone' } : { outcome: 'nothing' };
         }
       }
     },
     async undo(id) {
-      await centre.reverse(id);
+      await centre.reverse(id, from());
     },
   };
 }

@@ -7,7 +7,7 @@ import type { Undone } from '../equipment.ts';
 import { cancelVisit } from './cancel.ts';
 import { codeOfCause } from './cause.ts';
 import { QUERY_DEADLINE_MS, queryWaitMs } from './limits.ts';
-import type { RecordedVisit, RunContext } from './recordedVisit.ts';
+import { type RecordedVisit, type RunContext, terminalHead } from './recordedVisit.ts';
 
 /** What one question came to. */
 export type QueryResult =
@@ -47,7 +47,7 @@ export async function askForAnswer(
   try {
     answer = await home.centre.status(id);
     if (answer.outcome === 'not-found' && isLate) {
-      ({ outcome: undone } = await home.centre.reverse(id));
+      ({ outcome: undone } = await home.centre.reverse(id, terminalHead(equipment)));
     }
   } catch (cause) {
     saga.take('no-answer');

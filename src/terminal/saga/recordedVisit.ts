@@ -1,7 +1,7 @@
 /** A visit as its journal entries tell it. */
 
 import { OneCardError } from '../../errors/index.ts';
-import type { SettlementId } from '../../model/index.ts';
+import type { SettlementId, TerminalHead } from '../../model/index.ts';
 import type { EntryKind, Journal, JournalEntry } from '../../settlement/index.ts';
 import type { Equipment, HomeCounty } from '../equipment.ts';
 import { Saga } from './saga.ts';
@@ -75,6 +75,11 @@ export function sagaOf(
   { equipment, tell }: RunContext,
 ): Saga {
   return new Saga(start, { onTransition: equipment.onTransition, onState: tell });
+}
+
+/** Where the journal stands: it goes with what is asked of a centre. */
+export function terminalHead({ journal, terminalId }: Equipment): TerminalHead {
+  return { terminalId, head: journal.head() };
 }
 
 /** Whether the visit ever began to write its card. */

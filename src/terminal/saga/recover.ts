@@ -6,7 +6,9 @@
 import { OneCardError } from '../../errors/index.ts';
 import type { CardSerial, CountyCode, SettlementId } from '../../model/index.ts';
 import type { JournalEntry } from '../../settlement/index.ts';
-import type { Equipment } from '../equipment.ts';
+import type { Equipment, HomeCounty } from '../equipment.ts';
+import type { KnownJournal } from '../knownJournal.ts';
+import { isUnreachable } from './cause.ts';
 import { deadlineStep } from './deadline.ts';
 import { signVisit } from './finish.ts';
 import { QUERY_DEADLINE_MS, queryWaitMs, RECOVERY_ROUNDS_MAX } from './limits.ts';
@@ -60,11 +62,12 @@ interface Stepped {
  */
 export async function recoverVisits(
   equipment: Equipment,
+  known: KnownJournal,
   context: Omit<RunContext, 'equipment'>,
   inTurn: <T>(step: () => Promise<T>) => Promise<T>,
 ): Promise<Recovery> {
   const { signal } = context;
-  const run = { ...context, equipment };
+  const run = { ...context, equipment, known };
   const intents = openAtAll(equipment);
   const found = new Map<SettlementId, Stepped>();
   const replaced = new Map<CountyCode, Step>();
@@ -125,10 +128,14 @@ function openAtAll({ journal }: Equipment): readonly JournalEntry<'intent'>[] {
   return [...open, ...journal.awaitingCard().filter(({ id }) => !known.has(id))];
 }
 
+interface RecoveryRun extends RunContext {
+  readonly known: KnownJournal;
+}
+
 async function oneStep(
   intent: JournalEntry<'intent'>,
   waitedMs: number,
-  run: RunContext,
+  run: RecoveryRun,
 ): Promise<Stepped> {
   let visit: RecordedVisit;
   try {
@@ -138,10 +145,11 @@ async function oneStep(
     return { state: 'intent', step: { cause, isStuck: true } };
   }
   try {
+    run.known.assertNotReplaced();
     const step = await stepOf(visit, waitedMs, run);
     return { state: visit.saga.state, step };
   } catch (cause) {
-    if (!replacedLedger(cause)) throw cause;
+    if (!replacedLedger(cause) && !isReplacedJournal(cause)) throw cause;
     return { state: visit.saga.state, step: { cause, isStuck: true } };
   }
 }
@@ -152,8 +160,12 @@ export function replacedLedger(cause: unknown): CountyCode | undefined {
   return isReplaced ? (cause.detail.county as CountyCode) : undefined;
 }
 
-async function stepOf(visit: RecordedVisit, waitedMs: number, run: RunContext): Promise<Step> {
-  const { saga, intent } = visit;
+function isReplacedJournal(cause: unknown): boolean {
+  return cause instanceof OneCardError && cause.code === 'terminal.journal-replaced';
+}
+
+async function stepOf(visit: RecordedVisit, waitedMs: number, run: RecoveryRun): Promise<Step> {
+  const { saga, intent, home } = visit;
   const { clock, journal } = run.equipment;
   if (SAGA_STATES[saga.state].isEnd) {
     const isToldLater = journal
@@ -167,6 +179,11 @@ async function stepOf(visit: RecordedVisit, waitedMs: number, run: RunContext): 
     return 'waits-for-card';
   }
   if (saga.state === 'intent') await recordNoAnswer(visit, undefined, run);
+  // What the card signed needs nobody but the module.
+  const isSigned = saga.state === 'card-committed' && !(await isOtherModule(visit, run));
+  if (isSigned) return signedStep(visit, run);
+  const unasked = await whyNotKnown(home, run.known);
+  if (unasked !== undefined) return { cause: unasked };
   if (saga.state === 'unknown') {
     const age = clock.now() - intent.at;
     const isLate = age >= QUERY_DEADLINE_MS || waitedMs >= QUERY_DEADLINE_MS;
@@ -185,9 +202,19 @@ async function stepOf(visit: RecordedVisit, waitedMs: number, run: RunContext): 
     return ended(await reverseVisit(visit, request, run));
   }
   if (saga.state === 'answered' || saga.state === 'card-pending') return deadlineStep(visit, run);
-  if (saga.state === 'card-committed') return signedStep(visit, run);
   if (saga.state === 'reversing') return ended(await goOnReversing(visit, run));
   throw new TypeError(`a recovery meets no visit in "${saga.state}"`);
+}
+
+/** Why the centre did not say that it knows no more than this journal holds; undefined when it did. */
+async function whyNotKnown(home: HomeCounty, known: KnownJournal): Promise<unknown> {
+  try {
+    await known.askOnce(home);
+    return undefined;
+  } catch (cause) {
+    if (!isUnreachable(cause)) throw cause;
+    return cause;
+  }
 }
 
 /** It stands without its card, which came back for a moment. */

@@ -40,6 +40,7 @@ import {
   type RecordedVisit,
   type RunContext,
   stateOf,
+  terminalHead,
 } from './recordedVisit.ts';
 import { goOnReversing } from './reversal.ts';
 import { checkStanding } from './standing.ts';
@@ -233,7 +234,9 @@ async function crossOutPending(
       const answer = await home.centre.status(newest.settlementId);
       // Another terminal's, and the centre settled it: only the terminal that holds the intent can finish it.
       if (answer.outcome === 'settled') return false;
-      if (answer.outcome === 'not-found') await home.centre.reverse(newest.settlementId);
+      if (answer.outcome === 'not-found') {
+        await home.centre.reverse(newest.settlementId, terminalHead(equipment));
+      }
     } catch (cause) {
       // The announcement stays, and is one of the reasons not to settle off line.
       if (!isUnreachable(cause) || !mayGoOffline(home)) throw cause;

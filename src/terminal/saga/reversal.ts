@@ -3,7 +3,13 @@
 import { OneCardError } from '../../errors/index.ts';
 import type { JournalEntry, VoidReason } from '../../settlement/index.ts';
 import { runChain, settlementCompensation } from './compensations.ts';
-import { hasStood, mayBeOnCard, type RecordedVisit, type RunContext } from './recordedVisit.ts';
+import {
+  hasStood,
+  mayBeOnCard,
+  type RecordedVisit,
+  type RunContext,
+  terminalHead,
+} from './recordedVisit.ts';
 import type { SagaEvent } from './states.ts';
 
 /** Reasons that the terminal gives by itself; a clerk's are free text. */
@@ -54,7 +60,8 @@ export async function goOnReversing(
 ): Promise<ReversalResult> {
   const { id, saga, home } = visit;
   const { journal, clock } = equipment;
-  const chain = [settlementCompensation(home.centre), ...(home.compensations ?? [])];
+  const from = () => terminalHead(equipment);
+  const chain = [settlementCompensation(home.centre, from), ...(home.compensations ?? [])];
   const result = await runChain(chain, id);
   if (result.outcome === 'stopped') {
     saga.take('no-answer');

@@ -85,7 +85,8 @@ export async function admitPatient(
   if (entitlement.outcome === 'entitled' && admission.deposit > 0n) {
     return { outcome: 'no-deposit-due', clause: entitlement.clause };
   }
-  if (entitlement.outcome === 'not-entitled' && admission.deposit === 0n) {
+  const isNoneTaken = admission.deposit === 0n && !admission.isDepositElsewhere;
+  if (entitlement.outcome === 'not-entitled' && isNoneTaken) {
     return { outcome: 'deposit-due' };
   }
 

@@ -1,11 +1,11 @@
 /** 中途结算、出院结算: a bill is laid down, then settled once, however often that is tried. */
 
 import type { CardTransport } from '../../card/index.ts';
-import type { BillLine, SettlementId } from '../../model/index.ts';
+import type { Bill, BillLine, SettlementId } from '../../model/index.ts';
 import type { Disposition } from '../../settlement/index.ts';
 import { chinaDate, type PlainDate } from '../../time.ts';
 import { checkedBill } from '../billStanding.ts';
-import type { SettleResult } from '../equipment.ts';
+import type { SettleOptions, SettleResult } from '../equipment.ts';
 import { type StayAccount, stayAccount } from './account.ts';
 import { openLines, stayBill } from './bills.ts';
 import { dueBill, type Stay, stayOf } from './stay.ts';
@@ -85,6 +85,23 @@ export async function layDownInterim(
   return { outcome: 'bill-due', stay: stayOf(journal.entriesOf(id))! };
 }
 
+/**
+ * The bill that is due, or that would be laid down for everything up to `until`; nothing is written.
+ * @returns undefined where there is nothing to bill
+ */
+export function draftBill(
+  desk: StayEquipment,
+  stay: Stay,
+  { billNumber, until }: Omit<InterimRequest, 'operator'>,
+): Bill | undefined {
+  const due = dueBill(stay)?.bill;
+  if (due) return checkedBill(due);
+  const lines = openLines(stay, roundingOf(desk, stay)).filter(
+    ({ chargedOn }) => chargedOn <= until,
+  );
+  return lines.length === 0 ? undefined : stayBill(stay, { billNumber, until, lines });
+}
+
 export async function layDownDischarge(
   desk: StayEquipment,
   id: SettlementId,
@@ -142,12 +159,13 @@ export async function settleDue(
   desk: StayEquipment,
   id: SettlementId,
   transport: CardTransport,
+  options: SettleOptions = {},
 ): Promise<StaySettleResult> {
   const stay = stayOf(desk.equipment.journal.entriesOf(id));
   if (!stay) return { outcome: 'unknown-stay' };
   const bill = dueBill(stay)?.bill;
   if (!bill) return { outcome: 'nothing-due', stay: (await caughtUp(desk, id))! };
-  const visit = await desk.terminal.settle(transport, checkedBill(bill));
+  const visit = await desk.terminal.settle(transport, checkedBill(bill), options);
   const settlement = settledAs(visit);
   if (!settlement) return { outcome: 'not-settled', stay, visit };
   const concluded = await conclude(desk, stay, settlement);

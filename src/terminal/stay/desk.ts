@@ -1,14 +1,16 @@
 /** 住院窗口: the life of a stay at this terminal, from its admission to its last bill. */
 
 import type { CardTransport } from '../../card/index.ts';
-import type { SettlementId } from '../../model/index.ts';
+import type { Bill, SettlementId } from '../../model/index.ts';
 import type { Admission, Charges, DailyList, StayPart } from '../../settlement/index.ts';
 import { chinaDate, type PlainDate } from '../../time.ts';
+import type { SettleOptions } from '../equipment.ts';
 import { type StayAccount, stayAccount } from './account.ts';
 import { type AdmitResult, admitPatient } from './admit.ts';
 import {
   type BillResult,
   type DischargeRequest,
+  draftBill,
   type InterimRequest,
   layDownDischarge,
   layDownInterim,
@@ -38,8 +40,14 @@ export interface StayDesk {
   interim(id: SettlementId, request: InterimRequest): Promise<BillResult>;
   /** 出院: lays the last bill down. `settle` settles it; nothing is due where everything was settled. */
   discharge(id: SettlementId, request: DischargeRequest): Promise<BillResult>;
+  /** 预结算: what the next bill would hold; undefined for nothing, or for a stay that this journal does not hold. */
+  draft(id: SettlementId, request: Omit<InterimRequest, 'operator'>): Bill | undefined;
   /** Settles the bill that is due, once, however often it is tried. */
-  settle(id: SettlementId, transport: CardTransport): Promise<StaySettleResult>;
+  settle(
+    id: SettlementId,
+    transport: CardTransport,
+    options?: SettleOptions,
+  ): Promise<StaySettleResult>;
   /** 撤销入院、中途结算、出院: the settlement is taken back first, where there is one. */
   cancel(id: SettlementId, part: StayPart, options: CancelOptions): Promise<CancelResult>;
   stay(id: SettlementId): Stay | undefined;
@@ -81,7 +89,11 @@ export function openStayDesk(desk: StayEquipment): StayDesk {
     },
     interim: (id, request) => inTurn(() => layDownInterim(desk, id, request)),
     discharge: (id, request) => inTurn(() => layDownDischarge(desk, id, request)),
-    settle: (id, transport) => inTurn(() => settleDue(desk, id, transport)),
+    draft(id, request) {
+      const stay = load(id);
+      return stay && draftBill(desk, stay, request);
+    },
+    settle: (id, transport, options) => inTurn(() => settleDue(desk, id, transport, options)),
     cancel: (id, part, options) => inTurn(() => cancelPart(desk, id, part, options)),
     stay: load,
     account(id) {

@@ -1,5 +1,5 @@
 /** Cards already in use, made of software. */
-export { encodeGb18030 } from './gb18030.ts';
+export { encodeGb18030 } from '../../reader/vendor/gb18030.ts';
 export { type AnswerStyle, type CardLogic, VirtualLegacyCard } from './legacyCard.ts';
 export {
   purseCardKey,

@@ -2,7 +2,7 @@
 
 import { concat, fromHex, uintBytes } from '../../bytes.ts';
 import type { FieldValue, RecordField, RecordFile } from '../../card/index.ts';
-import { encodeGb18030 } from './gb18030.ts';
+import { encodeGb18030 } from '../../reader/vendor/gb18030.ts';
 
 /**
  * How a generation fills up its texts: version 1 with 00, version 2 with spaces, version 3 not at

@@ -47,7 +47,7 @@ test('what is restored goes on where the backup ended', async () => {
   gone(file);
   const report = await restoreJournal(backup, file, {
     terminalId: TERMINAL,
-    acknowledgedHead: heads[8],
+    knownHead: heads[8],
   });
   expect(report).toMatchObject({ file, tail: { outcome: 'proven', through: 8, beyond: 2 } });
   const journal = openJournal(file, options);
@@ -66,7 +66,7 @@ test('a backup older than what the centre acknowledged is refused', async () => 
   gone(file);
   const restoring = restoreJournal(backup, file, {
     terminalId: TERMINAL,
-    acknowledgedHead: { sequence, hash },
+    knownHead: { sequence, hash },
   });
   await expect(restoring).rejects.toMatchObject({
     code: 'journal.copy-outdated',
@@ -81,7 +81,7 @@ test('a backup of another history, of another terminal, torn, or over a journal 
   await backupJournal(file, backup);
   const target = temporaryFile();
   const restore = (terminalId: typeof TERMINAL, head = heads[10]) =>
-    restoreJournal(backup, target, { terminalId, acknowledgedHead: head });
+    restoreJournal(backup, target, { terminalId, knownHead: head });
   const other = { sequence: 10, hash: new Uint8Array(32) };
   await expect(restore(TERMINAL, other)).rejects.toMatchObject({ code: 'journal.copy-outdated' });
   await expect(restore('T-2' as typeof TERMINAL)).rejects.toMatchObject({

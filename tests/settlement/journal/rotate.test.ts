@@ -21,7 +21,7 @@ import {
 import { flip, recorded, tamper } from './tamper.ts';
 
 const options = { terminalId: TERMINAL, clock: tickingClock() };
-const rotation = { ...options, acknowledgedHead: undefined };
+const rotation = { ...options, knownHead: undefined };
 
 /** Ten entries of the year before; visit 6 open, with an answer. */
 async function yearEnd() {
@@ -37,7 +37,7 @@ async function yearEnd() {
 
 test('the chain and what is open are carried over, and the year before is read along', async () => {
   const { file, heads, head } = await yearEnd();
-  const rotated = await rotateJournal(file, { ...rotation, acknowledgedHead: heads[4] });
+  const rotated = await rotateJournal(file, { ...rotation, knownHead: heads[4] });
   expect(rotated).toMatchObject({ archive: `${file}-2026`, year: 2026, openCount: 1 });
   expect(statSync(rotated.archive).mode & 0o777).toBe(0o400);
   expect(existsSync(`${rotated.archive}-wal`) || existsSync(`${file}.next`)).toBe(false);
@@ -148,8 +148,8 @@ test('a journal that is open, or damaged, or behind what the centre knows is not
   const journal = openJournal(file, options);
   await expect(rotateJournal(file, rotation)).rejects.toMatchObject({ code: 'journal.in-use' });
   journal.close();
-  const acknowledgedHead = { sequence: 99, hash: new Uint8Array(32) };
-  await expect(rotateJournal(file, { ...rotation, acknowledgedHead })).rejects.toMatchObject({
+  const knownHead = { sequence: 99, hash: new Uint8Array(32) };
+  await expect(rotateJournal(file, { ...rotation, knownHead })).rejects.toMatchObject({
     code: 'journal.copy-damaged',
     detail: { findings: 'cut-tail' },
   });

@@ -75,6 +75,7 @@ const PARTS: Readonly<Record<string, Break>> = {
       'upload',
       'confirm',
       'acknowledgedHead',
+      'knownHead',
     ] as const;
     const { broken, calls } = breaking<CentrePort>(centre, [...names], number, lost);
     const reached = Object.fromEntries(

@@ -66,6 +66,7 @@ export function nobody(): CentrePort {
     postWithoutCard: UNREACHABLE,
     confirm: UNREACHABLE,
     acknowledgedHead: UNREACHABLE,
+    knownHead: UNREACHABLE,
   };
 }
 

@@ -82,7 +82,7 @@ test('a run that fails fails whoever follows it, after the last state', async ()
   const desk = await Desk.open();
   const reader = virtualReader(await desk.world.card('yinjiang'));
   const transport = await reader.connect({ exclusive: true });
-  const terminal = desk.terminal(desk.centreWith(() => ({ acknowledgedHead: unreachable })));
+  const terminal = desk.terminal(desk.centreWith(() => ({ knownHead: unreachable })));
   const run = terminal.settle(transport, await demoBill('yinjiang', 'ZY1'));
   const states: string[] = [];
   const followed = (async () => {

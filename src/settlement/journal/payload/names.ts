@@ -1,6 +1,6 @@
 /** How the model's names, dates and amounts stand in a payload. */
 
-import type { CborValue } from '../../../crypto/index.ts';
+import { type CborValue, putText } from '../../../crypto/index.ts';
 import { OneCardError } from '../../../errors/index.ts';
 import { TEXT_CHARACTERS_MAX } from '../../../limits.ts';
 import type {
@@ -57,15 +57,16 @@ export const YEAR: Shape<number> = integer(1900, 2199);
 export const COUNT: Shape<number> = integer(0, 0xffff_ffff);
 
 export const DATE: Shape<PlainDate> = {
-  encode: (value, path) => dateOf(value, path),
-  decode: (value, path) => dateOf(value, path),
+  put: (value) => putText(dateOf(value)),
+  copy: (value) => value,
+  decode: dateOf,
 };
 
-function dateOf(value: CborValue, path: string): PlainDate {
+function dateOf(value: CborValue): PlainDate {
   try {
     return plainDate(typeof value === 'string' ? value : '');
   } catch (error) {
-    if (error instanceof OneCardError) throw new Mismatch(path, 'a real day YYYY-MM-DD');
+    if (error instanceof OneCardError) throw new Mismatch('a real day YYYY-MM-DD');
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { encodeStatement, parseStatement } from '../../../crypto/index.ts';
+import { encodeStatement, parseStatement, putBytes } from '../../../crypto/index.ts';
 import { OneCardError } from '../../../errors/index.ts';
 import type { SettlementStatement, SignedSettlementFields } from '../../../model/index.ts';
 import { fields } from '../fields.ts';
@@ -8,13 +8,14 @@ import { COUNT, SIGNATURE } from './names.ts';
 
 /** The statement as the very bytes that are signed: nothing is left to a second way of writing it. */
 export const STATEMENT: Shape<SettlementStatement> = {
-  encode: (value) => encodeStatement(value),
-  decode(value, path) {
-    if (!(value instanceof Uint8Array)) throw new Mismatch(path, 'the bytes of a statement');
+  put: (value) => putBytes(encodeStatement(value)),
+  copy: (value) => parseStatement(encodeStatement(value)),
+  decode(value) {
+    if (!(value instanceof Uint8Array)) throw new Mismatch('the bytes of a statement');
     try {
       return parseStatement(value);
     } catch (error) {
-      if (error instanceof OneCardError) throw new Mismatch(path, 'the bytes of a statement');
+      if (error instanceof OneCardError) throw new Mismatch('the bytes of a statement');
       throw error;
     }
   },

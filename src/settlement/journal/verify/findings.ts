@@ -114,12 +114,12 @@ export const FINDINGS = {
     en: `the earlier file ${object} does not end as it was carried over: it was cut, changed or replaced`,
   }),
   'cut-tail': ({ acknowledged, last }) => ({
-    zh: `中心已确认到第 ${acknowledged} 条，流水只到第 ${last} 条：尾部被截`,
-    en: `the centre acknowledged entry ${acknowledged}, the journal ends at ${last}: its tail was cut`,
+    zh: `中心已见到第 ${acknowledged} 条，流水只到第 ${last} 条：尾部被截`,
+    en: `the centre has seen entry ${acknowledged}, the journal ends at ${last}: its tail was cut`,
   }),
   'other-history': ({ sequence }) => ({
-    zh: `第 ${sequence} 条与中心确认的不是同一条：流水被重写或换成旧备份`,
-    en: `entry ${sequence} is not the one the centre acknowledged: the journal was rewritten or an old copy put back`,
+    zh: `第 ${sequence} 条与中心见到的不是同一条：流水被重写或换成旧备份`,
+    en: `entry ${sequence} is not the one the centre has seen: the journal was rewritten or an old copy put back`,
   }),
 } as const satisfies Record<string, Sentence>;
 

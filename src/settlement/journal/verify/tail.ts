@@ -5,7 +5,7 @@ import type { Bilingual, JournalHead } from '../../../model/index.ts';
 import type { FindingList } from './findings.ts';
 import type { WalkResult } from './walk.ts';
 
-/** What the acknowledged head says about the end of the journal. */
+/** What the head that the centre has seen says about the end of the journal. */
 export type TailProof =
   /** Nobody can tell whether entries were cut off the end. */
   | { readonly outcome: 'unproven'; readonly text: Bilingual }
@@ -19,7 +19,7 @@ export type TailProof =
   /** The centre knows another journal than this one. */
   | { readonly outcome: 'contradicted'; readonly text: Bilingual };
 
-/** Holds the end against the head that the centre acknowledged. */
+/** Holds the end against the head that the centre has seen, acknowledged or not. */
 export function proveTail(
   { last, acknowledgedHash }: Pick<WalkResult, 'last' | 'acknowledgedHash'>,
   start: JournalHead | undefined,
@@ -30,8 +30,8 @@ export function proveTail(
     return {
       outcome: 'unproven',
       text: {
-        zh: '没有中心确认过的流水头：尾部是否被截，无法证明',
-        en: 'without a head that the centre acknowledged, nobody can tell whether the end was cut off',
+        zh: '没有中心见过的流水头：尾部是否被截，无法证明',
+        en: 'without a head that the centre has seen, nobody can tell whether the end was cut off',
       },
     };
   }
@@ -46,16 +46,16 @@ export function proveTail(
       through: sequence,
       beyond,
       text: {
-        zh: `到第 ${sequence} 条为止与中心确认的一致；其后 ${beyond} 条尚未确认`,
-        en: `up to entry ${sequence} as the centre acknowledged it; ${beyond} after it are not acknowledged yet`,
+        zh: `到第 ${sequence} 条为止与中心见到的一致；其后 ${beyond} 条中心尚未见到`,
+        en: `up to entry ${sequence} as the centre has seen it; ${beyond} after it have not reached it yet`,
       },
     };
   }
   return {
     outcome: 'contradicted',
     text: {
-      zh: `与中心确认的流水头（第 ${sequence} 条）不符`,
-      en: `contradicts the head that the centre acknowledged (entry ${sequence})`,
+      zh: `与中心见到的流水头（第 ${sequence} 条）不符`,
+      en: `contradicts the head that the centre has seen (entry ${sequence})`,
     },
   };
 }

@@ -57,13 +57,13 @@ export interface VerificationOptions {
 /**
  * Walks the journal in `file` without writing to it and reports every finding. A journal that is
  * being written can be verified too: the walk sees one state of it.
- * @param acknowledgedHead what the centre last acknowledged; without it the end stays unproven
+ * @param acknowledgedHead the newest head that the centre has seen, `CentrePort.knownHead` above all; without it the end stays unproven
  * @throws OneCardError `store.cannot-open`, `store.foreign-file`, `store.newer-format`,
  * `store.corrupt` when there is no journal to walk
  *
  * @example Verify against the centre
  * ```ts
- * const report = await verifyJournal(file, await centre.acknowledgedHead(terminalId));
+ * const report = await verifyJournal(file, await centre.knownHead(terminalId));
  * for (const finding of report.findings) print(finding.text.zh);
  * ```
  */

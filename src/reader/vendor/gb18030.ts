@@ -1,7 +1,7 @@
-/** GB 18030 as cards are personalised with: GBK where it has the character, four bytes where not. */
+/** GB 18030 as cards are personalised with and printers take it: GBK where it has the character, four bytes where not. */
 
 import { decodeGb18030 } from '../../card/index.ts';
-import { encodeGbk } from '../../reader/vendor/gbk.ts';
+import { encodeGbk } from './gbk.ts';
 
 /** Four-byte codes of the basic plane are these, in order; the planes above begin at 90 30 81 30. */
 const BASIC_CODES = 39_420;

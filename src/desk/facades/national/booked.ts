@@ -1,0 +1,84 @@
+/** What the journal booked in a range of days, a row a settlement and a row a reversal. */
+
+import { type Amount, amount, ZERO } from '../../../money.ts';
+import { type JournalMovement, movementOf } from '../../../terminal/index.ts';
+import { addDays, chinaDate, type PlainDate, startOfDay } from '../../../time.ts';
+import { intentOf } from './attempt.ts';
+import { CLEARING_TYPES, INSUTYPE } from './codes.ts';
+import { setlIdOf } from './numbers.ts';
+import type { Office } from './office.ts';
+
+export interface BookedRow {
+  readonly person: string;
+  /** Empty for what was not settled through this interface, as is `msgid`. */
+  readonly visit: string;
+  readonly setlId: string;
+  readonly msgid: string;
+  readonly insutype: string;
+  readonly clearingType: string;
+  readonly isRefund: boolean;
+  /** Below zero for a refund. */
+  readonly total: Amount;
+  readonly fund: Amount;
+  readonly account: Amount;
+  readonly cash: Amount;
+}
+
+/** Rows of this institution from `from` to `until`, both included, in the order of the journal. */
+export function bookedRows(
+  from: PlainDate,
+  until: PlainDate,
+  office: Office,
+): readonly BookedRow[] {
+  const { journal } = office.desk.equipment;
+  const rows: BookedRow[] = [];
+  for (const entry of journal.entries({ from: firstSince(from, office) })) {
+    const movement = movementOf(journal, entry);
+    if (!movement || movement.provider !== office.provider.code) continue;
+    const day = chinaDate(movement.at);
+    if (day >= from && day <= until) rows.push(rowOf(movement, office));
+  }
+  return rows;
+}
+
+/** A day earlier than asked: a clock that was set back reorders nothing in the journal. */
+function firstSince(day: PlainDate, { desk }: Office): number {
+  const { journal } = desk.equipment;
+  const since = startOfDay(addDays(day, -1));
+  let [low, high] = [1, journal.head().sequence + 1];
+  // Halves the range each time.
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const entry = journal.entry(middle);
+    if (entry && entry.at < since) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function rowOf(
+  { id, kind, billNumber, total, byPayer }: JournalMovement,
+  office: Office,
+): BookedRow {
+  const { bill } = intentOf(id, office);
+  const isRefund = kind === 'reversal';
+  const [visitId = ''] = billNumber.split('-');
+  const visit = office.records.get('visit', visitId);
+  const attempt = visit?.attempts.find((each) => `${visitId}-${each.ordinal}` === billNumber);
+  const signed = (value: bigint) => amount(isRefund ? -value : value);
+  const account = byPayer['family-account'] ?? ZERO;
+  const cash = byPayer.cash ?? ZERO;
+  return {
+    person: bill.patient.memberNumber,
+    visit: visit?.id ?? '',
+    setlId: isRefund ? `${setlIdOf(id)}-R` : setlIdOf(id),
+    msgid: (isRefund ? attempt?.reversedBy : attempt?.msgid) ?? '',
+    insutype: visit?.insutype ?? INSUTYPE,
+    clearingType: CLEARING_TYPES[bill.visit.kind],
+    isRefund,
+    total: signed(total),
+    fund: signed(total - account - cash - (byPayer.hospital ?? ZERO)),
+    account: signed(account),
+    cash: signed(cash),
+  };
+}

@@ -1,0 +1,22 @@
+/** Every limit of the national façade, each with its reason. */
+
+/** Bytes of a message: its input is 40,000 characters in the interface, a file in decimal bytes takes more. */
+export const MESSAGE_BYTES_MAX = 8 * 1024 * 1024;
+
+/** Characters of `err_msg`. */
+export const ERROR_CHARACTERS_MAX = 200;
+
+/** Characters of `setl_proc_info`. */
+export const EXPLANATION_CHARACTERS_MAX = 4_000;
+
+/** Days that one reconciliation speaks of: a month. */
+export const RECONCILED_DAYS_MAX = 31;
+
+/** Milliseconds that a sign-in is good for: hospital systems sign in once a day. */
+export const SIGN_IN_MS_MAX = 24 * 3_600_000;
+
+/** Answers of transactions that change nothing, kept in memory for their repetition: a minute of a busy desk. */
+export const READ_ANSWERS_MAX = 256;
+
+/** Milliseconds that a transaction waits for a card: clients of the interface give up after 30 seconds. */
+export const NATIONAL_CARD_WAIT_MS = 20_000;

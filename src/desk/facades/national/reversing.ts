@@ -1,0 +1,37 @@
+/** Takes a settlement back at the terminal, for 2208, 2305 and 2601. */
+
+import { OneCardError } from '../../../errors/index.ts';
+import type { SettlementId } from '../../../model/index.ts';
+import { assertSecond } from '../../visits/secondPerson.ts';
+import { refusalText } from '../shared/refusal.ts';
+import { undecided } from './attempt.ts';
+import type { Message } from './envelope.ts';
+import type { Office } from './office.ts';
+
+/**
+ * Resolves when nothing of it stands any more.
+ * @throws OneCardError `national.undecided`, `national.reversal-refused`, `desk.second-person-missing`
+ */
+export async function takeBack(
+  settlement: SettlementId,
+  message: Pick<Message, 'infno' | 'msgid' | 'operator'>,
+  { desk }: Office,
+): Promise<void> {
+  const { infno, msgid, operator } = message;
+  const { journal } = desk.equipment;
+  assertSecond(journal.settled(settlement), { first: operator }, desk.rules);
+  const reason = `${infno === '2601' ? '冲正' : '撤销结算'} ${infno} ${msgid}`;
+  const result = await desk.terminal.reverse(settlement, { reason, operator });
+  const isUndone =
+    result.outcome === 'reversed' ||
+    result.outcome === 'voided' ||
+    (result.outcome === 'nothing-to-reverse' && result.state !== 'done');
+  desk.audit.append({
+    action: `national ${infno}`,
+    outcome: result.outcome,
+    facts: { settlement },
+  });
+  if (isUndone) return;
+  if (result.outcome === 'reversing') throw undecided(refusalText(result));
+  throw new OneCardError('national.reversal-refused', { why: refusalText(result) });
+}

@@ -1,0 +1,45 @@
+/** 交易: which number is served by what. */
+
+import { admit, cancelAdmission, cancelDischarge, discharge } from './admission.ts';
+import { cancelSettlement } from './cancelSettlement.ts';
+import { uploadStayFees, voidStayFees } from './inpatientFees.ts';
+import { cancelStaySettlement, preSettleStay, settleStay } from './inpatientSettlement.ts';
+import { mapItems, unmapItems } from './mapping.ts';
+import type { Transaction } from './office.ts';
+import { uploadFees, voidFees } from './outpatientFees.ts';
+import { preSettle, settle } from './outpatientSettlement.ts';
+import { readPerson } from './person.ts';
+import { applyForClearing, reconcileTotals } from './reconciliation.ts';
+import { fileReferral } from './referral.ts';
+import { cancelRegistration, describeVisit, register } from './registration.ts';
+import { reverseMessage } from './reversal.ts';
+import { signIn, signOut } from './signIn.ts';
+
+export const TRANSACTIONS: ReadonlyMap<string, Transaction> = new Map([
+  ['1101', readPerson],
+  ['2201', register],
+  ['2202', cancelRegistration],
+  ['2203', describeVisit],
+  ['2204', uploadFees],
+  ['2205', voidFees],
+  ['2206', preSettle],
+  ['2207', settle],
+  ['2208', cancelSettlement],
+  ['2301', uploadStayFees],
+  ['2302', voidStayFees],
+  ['2303', preSettleStay],
+  ['2304', settleStay],
+  ['2305', cancelStaySettlement],
+  ['2401', admit],
+  ['2402', discharge],
+  ['2404', cancelAdmission],
+  ['2405', cancelDischarge],
+  ['2501', fileReferral],
+  ['2601', reverseMessage],
+  ['3201', reconcileTotals],
+  ['3203', applyForClearing],
+  ['3301', mapItems],
+  ['3302', unmapItems],
+  ['9001', signIn],
+  ['9002', signOut],
+]);

@@ -1,0 +1,86 @@
+/** 冲正单: the slip of a settlement taken back, its amounts negative as on red-letter invoices (红字). */
+
+import type { Language } from '../../../errors/index.ts';
+import { type Amount, subtract, ZERO } from '../../../money.ts';
+import {
+  capitalYuan,
+  cashDue,
+  groupedYuan,
+  type JournalEntry,
+  maskedMember,
+  PAYER_LABELS,
+  RECEIPT_TEXTS,
+  shownPayers,
+} from '../../../terminal/deskParts.ts';
+import { chinaTimeText } from '../../../time.ts';
+import type { Block, Slip } from '../blocks.ts';
+import { invoiceRow, type SettlementMarks } from './settlement.ts';
+import { SLIP_TEXTS } from './texts.ts';
+
+export interface ReversalSource {
+  readonly settled: JournalEntry<'settled'>;
+  readonly reversing: JournalEntry<'reversing'>;
+  readonly reversed: JournalEntry<'reversed'>;
+}
+
+export function reversalSlip(
+  { settled, reversing, reversed }: ReversalSource,
+  language: Language,
+  { isPreview, copyNumber, invoice }: Omit<SettlementMarks, 'isReversed'> = {},
+): Slip {
+  const say = (key: keyof typeof RECEIPT_TEXTS) => RECEIPT_TEXTS[key][language];
+  const also = (key: keyof typeof SLIP_TEXTS) => SLIP_TEXTS[key][language];
+  const { adjudication, bill, holder } = settled;
+  const { reason, operator, second } = reversing;
+  const { due } = cashDue(adjudication);
+  const marks = [
+    ...(isPreview ? [also('preview')] : []),
+    ...(copyNumber ? [`${say('copy')} ${copyNumber}`] : []),
+  ].map((text): Block => ({ kind: 'mark', text }));
+  return {
+    language,
+    blocks: [
+      { kind: 'title', text: also('reversal') },
+      ...marks,
+      {
+        kind: 'pairs',
+        rows: [
+          [say('settlementNumber'), settled.id],
+          [say('settledAt'), chinaTimeText(settled.signed.statement.settledAt)],
+          [also('reversedAt'), chinaTimeText(reversed.reversedAt)],
+          [also('reversalReason'), reason],
+          ...(operator === undefined ? [] : [[also('operator'), operator] as const]),
+          ...(second === undefined ? [] : [[also('second'), second] as const]),
+          ...(invoice ? [invoiceRow(invoice, language)] : []),
+          [say('billNumber'), bill.billNumber],
+          [say('patient'), holder.name],
+          [say('memberNumber'), maskedMember(holder.memberNumber)],
+          [say('provider'), `${bill.provider.name} ${bill.provider.code}`],
+        ],
+      },
+      { kind: 'notes', lines: [also('reversalNote')] },
+      {
+        kind: 'amounts',
+        rows: [
+          ...shownPayers(adjudication).map(([payer, paid]) => ({
+            label: PAYER_LABELS[payer][language],
+            amount: groupedYuan(negative(paid)),
+          })),
+          { label: say('sum'), amount: groupedYuan(negative(adjudication.total)), isSum: true },
+        ],
+      },
+      {
+        kind: 'figure',
+        label: also('cashBack'),
+        amount: `¥ ${groupedYuan(negative(due))}`,
+        capitals: `${RECEIPT_TEXTS.capitals.zh}${capitalYuan(negative(due))}`,
+      },
+      { kind: 'pairs', rows: [[also('signature'), '']] },
+      { kind: 'code', text: settled.id },
+    ],
+  };
+}
+
+function negative(value: Amount): Amount {
+  return subtract(ZERO, value);
+}

@@ -1,0 +1,66 @@
+/**
+ * What a façade remembers between two messages of a visit: a person was registered, lines were handed
+ * in. One text a place; what was settled stands in the journal, never here alone.
+ */
+
+import type { Clock } from '../../model/index.ts';
+import type { DeskStore } from './store.ts';
+
+export interface KeptPlace {
+  /** The façade. */
+  readonly part: string;
+  /** What it is, in the façade's own words. */
+  readonly kind: string;
+  readonly id: string;
+}
+
+export interface KeptRecords {
+  get(place: KeptPlace): string | undefined;
+  /** Durable when it returns; takes the place of what stood there. */
+  put(place: KeptPlace, record: string): void;
+  remove(place: KeptPlace): void;
+  /** Newest first, at most `count`. */
+  list(
+    part: string,
+    kind: string,
+    count: number,
+  ): readonly { readonly id: string; readonly record: string }[];
+}
+
+export function openKeptRecords(store: DeskStore, clock: Clock): KeptRecords {
+  return {
+    get({ part, kind, id }) {
+      const [row] = store.all(
+        'SELECT record FROM kept_record WHERE part = ? AND kind = ? AND id = ?',
+        part,
+        kind,
+        id,
+      );
+      return row && String(row.record);
+    },
+    put({ part, kind, id }, record) {
+      store.run(
+        `INSERT INTO kept_record VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT (part, kind, id) DO UPDATE SET record = excluded.record`,
+        part,
+        kind,
+        id,
+        clock.now(),
+        record,
+      );
+    },
+    remove({ part, kind, id }) {
+      store.run('DELETE FROM kept_record WHERE part = ? AND kind = ? AND id = ?', part, kind, id);
+    },
+    list: (part, kind, count) =>
+      store
+        .all(
+          `SELECT id, record FROM kept_record WHERE part = ? AND kind = ?
+           ORDER BY kept_at DESC, rowid DESC LIMIT ?`,
+          part,
+          kind,
+          count,
+        )
+        .map((row) => ({ id: String(row.id), record: String(row.record) })),
+  };
+}

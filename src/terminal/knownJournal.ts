@@ -1,0 +1,72 @@
+/** 流水核对: whether this terminal's journal holds everything that the centres have heard of it. */
+
+import { equalBytes } from '../bytes.ts';
+import { OneCardError } from '../errors/index.ts';
+import type { CountyCode, JournalHead } from '../model/index.ts';
+import type { Journal } from '../settlement/index.ts';
+import type { Equipment, HomeCounty } from './equipment.ts';
+import { isUnreachable } from './saga/cause.ts';
+
+/**
+ * A journal without an entry that a centre knows is an older copy, or a new one under the terminal's old
+ * name: what it lacks may be settled, and what it holds open may be over.
+ * @throws OneCardError `terminal.journal-replaced`
+ */
+export function assertContinues(journal: Journal, known: JournalHead | undefined): void {
+  if (!known) return;
+  const { sequence, hash } = known;
+  const entry = journal.entry(sequence);
+  if (entry && equalBytes(entry.hash, hash)) return;
+  const last = journal.head().sequence;
+  throw new OneCardError('terminal.journal-replaced', { known: sequence, last });
+}
+
+/** The journal of a terminal as its centres know it. Once one of them says that it is another, nothing goes on. */
+export class KnownJournal {
+  readonly #equipment: Pick<Equipment, 'journal' | 'terminalId' | 'counties'>;
+  readonly #asked = new Set<CountyCode>();
+  #replaced: unknown;
+
+  constructor(equipment: Pick<Equipment, 'journal' | 'terminalId' | 'counties'>) {
+    this.#equipment = equipment;
+  }
+
+  /** @throws OneCardError `terminal.journal-replaced` when a centre said so before. */
+  assertNotReplaced(): void {
+    if (this.#replaced !== undefined) throw this.#replaced;
+  }
+
+  /**
+   * Asks the centre of `home` now.
+   * @throws OneCardError `terminal.journal-replaced`, `centre.unreachable`
+   */
+  async ask({ centre, plan }: HomeCounty): Promise<void> {
+    this.assertNotReplaced();
+    const { journal, terminalId } = this.#equipment;
+    const known = await centre.knownHead(terminalId);
+    try {
+      assertContinues(journal, known);
+    } catch (cause) {
+      this.#replaced = cause;
+      throw cause;
+    }
+    this.#asked.add(plan.county.code);
+  }
+
+  /** Asks it unless it answered before: for what a journal of an earlier run holds open. */
+  async askOnce(home: HomeCounty): Promise<void> {
+    this.assertNotReplaced();
+    if (!this.#asked.has(home.plan.county.code)) await this.ask(home);
+  }
+
+  /** Asks every centre that can be reached, and keeps what they say for whatever comes then. */
+  async askAll(): Promise<void> {
+    for (const home of this.#equipment.counties.values()) {
+      try {
+        await this.askOnce(home);
+      } catch (cause) {
+        if (!isUnreachable(cause) && cause !== this.#replaced) throw cause;
+      }
+    }
+  }
+}

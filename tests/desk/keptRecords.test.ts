@@ -1,0 +1,57 @@
+/** What façades keep between two messages, over restarts and from a file of an earlier version. */
+
+import { join } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
+import { expect, onTestFinished, test } from 'vitest';
+import { openKeptRecords } from '../../src/desk/storage/kept.ts';
+import { openDeskStore } from '../../src/desk/storage/store.ts';
+import { type Instant, instant } from '../../src/time.ts';
+import { temporaryFolder } from '../support/world.ts';
+
+const NOON = Date.parse('2026-03-09T04:00:00Z');
+
+function opened(file: string) {
+  let now = NOON;
+  const store = openDeskStore(file);
+  onTestFinished(() => store.close());
+  const clock = { now: (): Instant => instant(now++) };
+  return { store, kept: openKeptRecords(store, clock) };
+}
+
+test('a record is the newest that was put in its place, also after a restart', async () => {
+  const file = join(await temporaryFolder(), 'desk.sqlite');
+  const { store, kept } = opened(file);
+  const place = { part: 'ncms', kind: 'outpatient', id: 'O1' };
+  kept.put(place, 'first');
+  kept.put({ ...place, id: 'O2' }, 'other');
+  kept.put({ ...place, part: 'national' }, 'another façade');
+  kept.put(place, 'second');
+  store.close();
+
+  const again = opened(file).kept;
+  expect(again.get(place)).toBe('second');
+  expect(again.list('ncms', 'outpatient', 10)).toEqual([
+    { id: 'O2', record: 'other' },
+    { id: 'O1', record: 'second' },
+  ]);
+  expect(again.list('ncms', 'outpatient', 1)).toHaveLength(1);
+  again.remove(place);
+  expect(again.get(place)).toBeUndefined();
+  expect(again.get({ ...place, part: 'national' })).toBe('another façade');
+});
+
+test('a file of the version before gets the place for records, and keeps what it has', async () => {
+  const file = join(await temporaryFolder(), 'desk.sqlite');
+  const { store } = opened(file);
+  store.run("INSERT INTO origin VALUES ('http://his.example', 1)");
+  store.close();
+  const raw = new DatabaseSync(file);
+  raw.exec('DROP TABLE kept_record; PRAGMA user_version = 1');
+  raw.close();
+
+  const { store: newer, kept } = opened(file);
+  expect(newer.all('SELECT origin FROM origin')).toEqual([{ origin: 'http://his.example' }]);
+  const place = { part: 'ncms', kind: 'outpatient', id: 'O1' };
+  kept.put(place, 'kept');
+  expect(kept.get(place)).toBe('kept');
+});
