@@ -4,7 +4,7 @@ export { CHECK_CAUSES, CHECKS } from '../card/index.ts';
 export type { CardConnection, Reader, ReaderEvent, ReaderProvider } from '../reader/index.ts';
 export { encodeGb18030 } from '../reader/vendor/gb18030.ts';
 export { BILL_DOCUMENT } from '../settlement/bill/schema.ts';
-export type { Catalogue, CatalogueItem } from '../settlement/catalogue/index.ts';
+export type { Catalogue, CatalogueItem, ItemKind } from '../settlement/catalogue/index.ts';
 export { stepsBehind } from '../settlement/explanation/behind.ts';
 export {
   type Admission,

@@ -35,6 +35,10 @@ test('a record is the newest that was put in its place, also after a restart', a
     { id: 'O1', record: 'second' },
   ]);
   expect(again.list('ncms', 'outpatient', 1)).toHaveLength(1);
+  again.removeBefore('ncms', NOON + 1);
+  expect(again.get(place)).toBeUndefined();
+  expect(again.get({ ...place, id: 'O2' })).toBe('other');
+  again.put(place, 'anew');
   again.remove(place);
   expect(again.get(place)).toBeUndefined();
   expect(again.get({ ...place, part: 'national' })).toBe('another façade');

@@ -6,13 +6,11 @@ import type { AmountsByPayer, Payer } from '../../model/index.ts';
 import { type Amount, add, subtract, ZERO } from '../../money.ts';
 import type { JournalEntry } from '../../terminal/deskParts.ts';
 import { stateOf } from '../../terminal/index.ts';
-import { chinaDate, instantText, type PlainDate, plainDate, yearOf } from '../../time.ts';
+import { chinaDate, instantText, type PlainDate, plainDate } from '../../time.ts';
 import { answer } from '../http/json.ts';
 import { type DeskParts, type DeskRoutes, route } from '../routes.ts';
+import { entriesBetween } from '../visits/entriesBetween.ts';
 import { amount } from './shapes.ts';
-
-/** Entries looked through for one answer: a busy desk writes some 3,000 a day, 750,000 a year. */
-const ENTRIES_MAX = 1_000_000;
 
 type Sums = Partial<Record<Payer, Amount>>;
 type Settled = JournalEntry<'settled'>;
@@ -20,18 +18,6 @@ type Settled = JournalEntry<'settled'>;
 const sums = z.record(z.string(), amount);
 
 export function bookRoutes({ equipment: { journal } }: DeskParts): DeskRoutes {
-  /** Entries of these days, newest first. */
-  function* entriesBetween(first: PlainDate, last: PlainDate): Generator<JournalEntry> {
-    const newest = journal.head().sequence;
-    for (let sequence = newest; sequence > Math.max(0, newest - ENTRIES_MAX); sequence--) {
-      const entry = journal.entry(sequence);
-      const day = entry && chinaDate(entry.at);
-      // Order is the sequence; the clock of the machine may have been set back in between.
-      if (entry && day && day >= first && day <= last) yield entry;
-      if (day && yearOf(day) < yearOf(first) - 1) return;
-    }
-  }
-
   return {
     name: 'book',
     routes: [
@@ -50,7 +36,7 @@ export function bookRoutes({ equipment: { journal } }: DeskParts): DeskRoutes {
           const date = dateIn(params.date!);
           const settled: Settled[] = [];
           const reversed: Settled[] = [];
-          for (const entry of entriesBetween(date, date)) {
+          for (const entry of entriesBetween(journal, date, date)) {
             if (entry.kind === 'settled') settled.push(entry);
             const original = entry.kind === 'reversed' && journal.settled(entry.id);
             if (original) reversed.push(original);
@@ -87,7 +73,7 @@ export function bookRoutes({ equipment: { journal } }: DeskParts): DeskRoutes {
           if (!year) throw new OneCardError('desk.not-found');
           const months: Sums[] = Array.from({ length: 12 }, () => ({}));
           const [first, last] = [plainDate(`${year}-01-01`), plainDate(`${year}-12-31`)];
-          for (const entry of entriesBetween(first, last)) {
+          for (const entry of entriesBetween(journal, first, last)) {
             const month = months[Number(chinaDate(entry.at).slice(5, 7)) - 1]!;
             if (entry.kind === 'settled') gather(month, entry.adjudication.byPayer, add);
             const original = entry.kind === 'reversed' && journal.settled(entry.id);

@@ -19,6 +19,8 @@ export interface KeptRecords {
   /** Durable when it returns; takes the place of what stood there. */
   put(place: KeptPlace, record: string): void;
   remove(place: KeptPlace): void;
+  /** Forgets what of `part` was first put before `at`, in milliseconds since 1970-01-01, UTC. */
+  removeBefore(part: string, at: number): void;
   /** Newest first, at most `count`. */
   list(
     part: string,
@@ -51,6 +53,9 @@ export function openKeptRecords(store: DeskStore, clock: Clock): KeptRecords {
     },
     remove({ part, kind, id }) {
       store.run('DELETE FROM kept_record WHERE part = ? AND kind = ? AND id = ?', part, kind, id);
+    },
+    removeBefore(part, at) {
+      store.run('DELETE FROM kept_record WHERE part = ? AND kept_at < ?', part, at);
     },
     list: (part, kind, count) =>
       store

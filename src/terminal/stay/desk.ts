@@ -51,6 +51,8 @@ export interface StayDesk {
   /** 撤销入院、中途结算、出院: the settlement is taken back first, where there is one. */
   cancel(id: SettlementId, part: StayPart, options: CancelOptions): Promise<CancelResult>;
   stay(id: SettlementId): Stay | undefined;
+  /** The stay, its due bill concluded when that was settled another way. */
+  catchUp(id: SettlementId): Promise<Stay | undefined>;
   account(id: SettlementId): StayAccount | undefined;
   /** Stays without an end, oldest first. */
   open(): readonly Stay[];
@@ -96,6 +98,7 @@ export function openStayDesk(desk: StayEquipment): StayDesk {
     settle: (id, transport, options) => inTurn(() => settleDue(desk, id, transport, options)),
     cancel: (id, part, options) => inTurn(() => cancelPart(desk, id, part, options)),
     stay: load,
+    catchUp: (id) => inTurn(() => caughtUp(desk, id)),
     account(id) {
       const stay = load(id);
       return stay && stayAccount(stay, journal);

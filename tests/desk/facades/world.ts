@@ -7,6 +7,7 @@ import type { World } from '../../../examples/cli/world/open.ts';
 import { HOMES, TREATING_CATALOGUE } from '../../../examples/cli/world/persons.ts';
 import { openCentre } from '../../../src/centre/index.ts';
 import { type DeskOptions, openDesk } from '../../../src/desk/index.ts';
+import type { CountyCode, ProviderCode } from '../../../src/model/index.ts';
 import { parseCatalogue, parsePlan } from '../../../src/settlement/index.ts';
 import {
   type Equipment,
@@ -20,9 +21,9 @@ import { temporaryFolder, testWorld } from '../../support/world.ts';
 
 /** The institution of the demo's bills. */
 export const PROVIDER = {
-  code: 'H99910100001',
+  code: 'H99910100001' as ProviderCode,
   name: '示范就医县人民医院',
-  county: '999101',
+  county: '999101' as CountyCode,
   level: 'county',
   isDesignated: true,
 } as const;

@@ -1,0 +1,26 @@
+/** 计算过程: each step of the decision as the interface's calcName, calcMemo, calcBefore, calcAfter. */
+
+import type { ExplanationStep } from '../../../model/index.ts';
+import { fourText } from './amounts.ts';
+import type { XmlField } from './xml.ts';
+
+/** `calculationMethod` and the list behind it; steps that speak of one line come after the others. */
+export function traceFields(steps: readonly ExplanationStep[]): readonly XmlField[] {
+  const whole = steps.filter(({ lineId }) => lineId === undefined);
+  const ofLines = steps.filter(({ lineId }) => lineId !== undefined);
+  return [
+    ['calculationMethod', whole.map(({ text }) => text.zh).join('；')],
+    ['list', [...whole, ...ofLines].map((step) => ['calcProgress', stepFields(step)] as const)],
+  ];
+}
+
+function stepFields(step: ExplanationStep): readonly XmlField[] {
+  const { text, lineId, clause, formula, inputs, result, rounding } = step;
+  const given = Object.entries(inputs).map(([name, value]) => `${name}=${value}`);
+  return [
+    ['calcName', lineId === undefined ? text.zh : `明细${lineId} ${text.zh}`],
+    ['calcMemo', [clause.text.zh, formula, ...(rounding ? [rounding] : [])].join('；')],
+    ['calcBefore', given.join('，')],
+    ['calcAfter', fourText(result)],
+  ];
+}
