@@ -51,7 +51,7 @@ export class NationalClient {
     const output = await this.call('9001', {
       signIn: { opter_no: number, mac: '02-00-00-00-00-01', ip: '127.0.0.1' },
     });
-    this.signNumber = String(group(output, 'signinoutb').sign_no);
+    this.signNumber = word(group(output, 'signinoutb').sign_no);
   }
 
   /** 9002 签退. */
@@ -118,7 +118,7 @@ export function textToSign(envelope: Fields, secret: string): string {
 }
 
 function plain(value: unknown): string {
-  return typeof value === 'object' ? JSON.stringify(sorted(value)) : String(value);
+  return typeof value === 'object' ? JSON.stringify(sorted(value)) : word(value);
 }
 
 function sorted(value: unknown): unknown {
@@ -133,7 +133,7 @@ function outputOf(text: string): Fields {
   const problems = envelopeProblems(answer);
   if (problems.length > 0)
     throw new Error(`envelope of the answer: ${problems.join(', ')}: ${text}`);
-  if (Number(answer.infcode) !== 0) throw new NationalRefusal(String(answer.err_msg));
+  if (Number(answer.infcode) !== 0) throw new NationalRefusal(word(answer.err_msg));
   return (answer.output ?? {}) as Fields;
 }
 
@@ -146,8 +146,8 @@ function envelopeProblems(answer: Fields): string[] {
     ['err_msg', /^[\s\S]{0,200}$/],
   ];
   return shapes
-    .filter(([key, shape]) => !shape.test(String(answer[key] ?? '')))
-    .map(([key]) => `${key} ${answer[key]}`);
+    .filter(([key, shape]) => !shape.test(word(answer[key])))
+    .map(([key]) => `${key} ${word(answer[key])}`);
 }
 
 /** A node of an output that must be there. */
@@ -166,11 +166,19 @@ export function rows(output: Fields, name: string): readonly Fields[] {
   return found as Fields[];
 }
 
+/** What a field says, be it written as text or as a number; '' when it says nothing. */
+export function word(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'string' || typeof value === 'number') return String(value);
+  throw new Error(`${JSON.stringify(value)} is no plain value`);
+}
+
 /** Yuan with at most two decimals, in fen; nothing where the field says nothing. */
 export function fen(value: unknown): bigint {
-  if (value === null || value === undefined || value === '') return 0n;
-  const parts = /^(-?)(\d+)(?:\.(\d{1,2})0*)?$/.exec(String(value));
-  if (!parts) throw new Error(`${value} is no amount in yuan`);
+  const text = word(value);
+  if (text === '') return 0n;
+  const parts = /^(-?)(\d+)(?:\.(\d{1,2})0*)?$/.exec(text);
+  if (!parts) throw new Error(`${text} is no amount in yuan`);
   const [, sign, yuan, rest = ''] = parts;
   const amount = BigInt(yuan!) * 100n + BigInt(rest.padEnd(2, '0'));
   return sign === '-' ? -amount : amount;

@@ -1,12 +1,22 @@
 /** A visit as the hospital's system tells it to the national interface, and what must add up in the answers. */
 
 import { expect } from 'vitest';
-import { chinaTime, type Fields, fen, group, type NationalClient, rows } from './nationalClient.ts';
+import {
+  chinaTime,
+  type Fields,
+  fen,
+  group,
+  type NationalClient,
+  rows,
+  word,
+} from './nationalClient.ts';
 
 export interface Person {
   readonly number: string;
   readonly area: string;
   readonly insuranceType: string;
+  /** What the account holds. */
+  readonly balance: bigint;
 }
 
 interface Charge {
@@ -36,15 +46,16 @@ export async function personOf(client: NationalClient, certificate: Fields): Pro
   const output = await client.call('1101', { data: certificate });
   const { psn_no: number } = group(output, 'baseinfo');
   const insured = rows(output, 'insuinfo').filter(
-    ({ psn_insu_stas }) => `${psn_insu_stas}` === '1',
+    ({ psn_insu_stas }) => word(psn_insu_stas) === '1',
   );
   expect(insured, 'rows in force').not.toEqual([]);
   expect(rows(output, 'idetinfo')).toBeInstanceOf(Array);
   const [row] = insured as [Fields];
   return {
-    number: String(number),
-    area: String(row.insuplc_admdvs),
-    insuranceType: String(row.insutype),
+    number: word(number),
+    area: word(row.insuplc_admdvs),
+    insuranceType: word(row.insutype),
+    balance: fen(row.balc),
   };
 }
 
@@ -93,7 +104,7 @@ export async function uploadedVisit(
     },
     person.area,
   );
-  const id = String(group(registered, 'data').mdtrt_id);
+  const id = word(group(registered, 'data').mdtrt_id);
   const diagnosis = { diag_code: 'J42.x00', diag_name: '慢性支气管炎' };
   await client.call(
     '2203',
@@ -233,9 +244,9 @@ export function addedUp(output: Fields, visit: Visit): Readonly<Record<string, s
 function layersAddUp(layers: readonly Fields[], of: (name: string) => bigint): void {
   const sumOf = (type: RegExp) =>
     added(
-      layers.filter((row) => type.test(`${row.fund_pay_type}`)).map((row) => fen(row.fund_payamt)),
+      layers.filter((row) => type.test(word(row.fund_pay_type))).map((row) => fen(row.fund_payamt)),
     );
-  for (const layer of layers) expect(String(layer.fund_pay_type_name ?? '')).not.toBe('');
+  for (const layer of layers) expect(word(layer.fund_pay_type_name)).not.toBe('');
   expect(sumOf(/^31020[01]$/), 'account').toBe(of('acct_pay'));
   expect(sumOf(/^99999[67]$|^999900$/), 'hospital').toBe(of('hosp_part_amt'));
   expect(sumOf(/^(?!31020|9999)/), 'funds').toBe(of('fund_pay_sumamt'));
