@@ -33,6 +33,7 @@ import {
 } from './output.ts';
 import { version } from './package.ts';
 import { addPlans } from './plans/program.ts';
+import { addReceipts } from './receipt/program.ts';
 import type { SamOptions } from './sam.ts';
 import { addDesk } from './service/program.ts';
 import { addSettling } from './settling/program.ts';
@@ -220,6 +221,7 @@ const inWorld = (raw: object, run: (options: CommandOptions) => Promise<Answer>)
 const layers = { common, withBill, withCard, withModule, withReader };
 const settle = addSettling(program, layers, inWorld);
 addRefunds(settle, layers, inWorld);
+addReceipts(program, common, inWorld);
 addStays(program, layers, inWorld);
 addDay(program, common, inWorld);
 addSimulation(program, common, (raw, run) =>

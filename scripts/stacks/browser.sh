@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Readies the browser in which the desk's pages and its client are tried: Debian's Chromium, and a face
-# for Chinese. A second run takes no time. As root on Debian or Ubuntu it installs what is missing;
+# Readies the browser in which the desk's pages and its client are tried: Debian's Chromium, a face
+# for Chinese, and poppler, which reads PDF files again. A second run takes no time. As root on Debian or Ubuntu it installs what is missing;
 # anywhere else it prints the command. Ends with 0 when everything is there, with 69 when it cannot be had.
 # The last line of standard output is the path of the browser.
 set -euo pipefail
 
-packages=(chromium fonts-noto-cjk)
+packages=(chromium fonts-noto-cjk poppler-utils)
 EXIT_UNAVAILABLE=69
 # A hundred megabytes from a near mirror take a minute; ten is a mirror that hangs.
 seconds_max=600

@@ -53,7 +53,7 @@ export function quoteAnswer(
   documents: Documents,
   content: SettleContent,
 ): SettleAnswer {
-  const known = knownAnswer(store, content, sha256(contentBytes(content)));
+  const known = knownAnswer(store, content, () => sha256(contentBytes(content)));
   if (known) return known;
   const judgement = judge(store, documents, content, isPinned(store, content.statement.id));
   if (judgement.outcome === 'declined') return judgement;
@@ -68,7 +68,7 @@ export function settleAnswer(
 ): SettleAnswer {
   const bytes = contentBytes(request);
   const requestHash = sha256(bytes);
-  const known = knownAnswer(store, request, requestHash);
+  const known = knownAnswer(store, request, () => requestHash);
   if (known) return known;
   const { id } = request.statement;
   const judgement = judge(store, documents, request, isPinned(store, id));
@@ -91,11 +91,11 @@ export function settleAnswer(
 function knownAnswer(
   store: CentreStore,
   { statement }: SettleContent,
-  requestHash: Uint8Array,
+  requestHash: () => Uint8Array,
 ): SettleAnswer | undefined {
   const known = findAnswer(store, statement.id);
   if (!known) return undefined;
-  return equalBytes(known.requestHash, requestHash) ? known.answer : { outcome: 'conflict' };
+  return equalBytes(known.requestHash, requestHash()) ? known.answer : { outcome: 'conflict' };
 }
 
 /** What stands under an id from now on. */

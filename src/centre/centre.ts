@@ -49,14 +49,7 @@ import type { Documents, SettleContent } from './judge.ts';
 import { knownHeadOf, noteHead } from './knownHead.ts';
 import { cardSequencesOf, usageOf } from './ledger.ts';
 import { FROM_VERSION_3 } from './migrate.ts';
-import { registerModule } from './modules.ts';
-import {
-  findHolder,
-  type MemberRegistration,
-  registerMember,
-  registerTerminal,
-  type TerminalRegistration,
-} from './register.ts';
+import { findHolder, type MemberRegistration, registerMember } from './register.ts';
 import { reverseSettlement } from './reverse.ts';
 import { type ReviewFilter, type ReviewItem, reviewItems } from './review/item.ts';
 import { resolveReview } from './review/resolve.ts';
@@ -64,6 +57,7 @@ import { CENTRE_FORMAT } from './schema.ts';
 import { standingPage } from './standing.ts';
 import { admit, endStay, reopenStay } from './stays.ts';
 import type { CentreStore } from './store.ts';
+import { registerTerminal, type TerminalRegistration } from './terminals.ts';
 import type { UploadRequest } from './upload/contents.ts';
 import { newestLimits, publishLimits } from './upload/limits.ts';
 import { uploadAnswer } from './upload/uploadAnswer.ts';
@@ -77,14 +71,11 @@ export interface Centre extends CentrePort, AdmissionPort, StandingPort {
    * `crypto.…` for a key that is none
    */
   register(member: MemberRegistration): Promise<void>;
-  /** @throws OneCardError `centre.registered-otherwise`, `crypto.…`. */
-  registerTerminal(terminal: TerminalRegistration): Promise<void>;
   /**
-   * 换装安全模块: another module in a terminal that is registered. What the earlier one signed is still
-   * confirmed and taken in.
-   * @throws OneCardError `centre.unknown-terminal`, `centre.registered-otherwise`, `crypto.…`
+   * Registers a terminal, or another module in it where its county's lists say so (docs/issuing.md).
+   * @throws OneCardError `centre.registered-otherwise`, `centre.module-not-replaced`, `crypto.…`
    */
-  registerModule(module: TerminalRegistration): Promise<void>;
+  registerTerminal(terminal: TerminalRegistration): Promise<void>;
   /**
    * Records that a card stands so from `since` on: what it settles off line after that is reviewed.
    * @throws OneCardError `centre.unknown-card`
@@ -197,11 +188,7 @@ class CountyCentre implements Centre {
   }
 
   async registerTerminal(terminal: TerminalRegistration) {
-    this.#write(() => registerTerminal(this.#store, terminal));
-  }
-
-  async registerModule(module: TerminalRegistration) {
-    this.#write(() => registerModule(this.#store, module));
+    this.#write(() => registerTerminal(this.#store, terminal, this.#documents.samStanding));
   }
 
   async person(request: PersonRequest): Promise<PersonAnswer> {

@@ -15,8 +15,8 @@ import { HASH } from '../settlement/journal/payload/names.ts';
 import { SIGNED } from '../settlement/journal/payload/settlement.ts';
 import { encodeAs, integer, type Shape } from '../settlement/journal/shape.ts';
 import { findAnswer, findReversal, isConfirmed } from './answers.ts';
-import { findModule } from './modules.ts';
 import type { CentreStore } from './store.ts';
+import { modulesOf } from './terminals.ts';
 
 const HEAD: Shape<JournalHead> = fields({
   sequence: integer(1, Number.MAX_SAFE_INTEGER),
@@ -60,13 +60,18 @@ function isAnswered(store: CentreStore, { statement }: SignedSettlementFields): 
   );
 }
 
-/** Whether card and module sign with the keys that the register has for them. */
+/**
+ * Whether card and module sign with the keys that the register has for them. What a module signed while it
+ * was in the terminal holds after another took its place.
+ */
 export function keysAreRegistered(
   store: CentreStore,
   { statement, cardKey, terminalKey }: SignedSettlementFields,
 ): boolean {
   const card = findCardKey(store, statement.cardSerial);
-  const module = findModule(store, statement.terminalId, statement.samId);
+  const module = modulesOf(store, statement.terminalId).find(
+    ({ samId }) => samId === statement.samId,
+  );
   return (
     card !== undefined &&
     equalBytes(card, cardKey) &&

@@ -2,8 +2,8 @@
 
 export type { CardStanding } from './cardStanding.ts';
 export { type Centre, type CentreOptions, openCentre } from './centre.ts';
-export { readKnownHead } from './readKnownHead.ts';
-export type { CardRegistration, MemberRegistration, TerminalRegistration } from './register.ts';
+export { readKnownHead, readTerminalKeys } from './readFile.ts';
+export type { CardRegistration, MemberRegistration } from './register.ts';
 export {
   REVIEW_PAGE_ITEMS,
   type ReviewEnd,
@@ -11,3 +11,4 @@ export {
   type ReviewItem,
 } from './review/item.ts';
 export { samStandings } from './samStandings.ts';
+export type { ModuleReplacement, TerminalRegistration } from './terminals.ts';

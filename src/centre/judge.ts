@@ -30,9 +30,9 @@ import { paySame } from '../settlement/journal/intent.ts';
 import { chinaDate, type Instant } from '../time.ts';
 import { historyOf, lookBack } from './history.ts';
 import { cardSequencesOf, sameUsage, standingSettlement, usageOf } from './ledger.ts';
-import { findModule } from './modules.ts';
 import { findHolder, type RegisteredHolder } from './register.ts';
 import type { CentreStore } from './store.ts';
+import { modulesOf } from './terminals.ts';
 
 /** The documents that a centre decides by. */
 export interface Documents {
@@ -105,10 +105,19 @@ export function judge(
   return { outcome: 'declined', reasons, ...(isSame ? { settledAs: settled.id } : {}) };
 }
 
-/** @throws OneCardError `centre.unknown-terminal`. */
-export function assertTerminal(store: CentreStore, { statement }: SettleContent): void {
+/**
+ * Whether the terminal has the module that the statement names, or for what was settled before, had it.
+ * @throws OneCardError `centre.unknown-terminal`
+ */
+export function assertTerminal(
+  store: CentreStore,
+  { statement }: SettleContent,
+  when: 'now' | 'ever' = 'now',
+): void {
   const { terminalId, samId } = statement;
-  if (!findModule(store, terminalId, samId)) {
+  const modules = modulesOf(store, terminalId);
+  const may = when === 'now' ? modules.slice(0, 1) : modules;
+  if (!may.some((module) => module.samId === samId)) {
     throw new OneCardError('centre.unknown-terminal', { county: store.county, terminalId });
   }
 }

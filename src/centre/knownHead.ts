@@ -5,8 +5,8 @@ import { fields } from '../settlement/journal/fields.ts';
 import { HASH, TERMINAL_ID } from '../settlement/journal/payload/names.ts';
 import { encodeAs, integer, type Shape } from '../settlement/journal/shape.ts';
 import { acknowledgedHeadOf } from './confirm.ts';
-import { findTerminal } from './register.ts';
 import type { CentreStore } from './store.ts';
+import { findTerminal } from './terminals.ts';
 
 /** One row a terminal: the register of how far each has come, which only rises. */
 export const KNOWN_HEAD_TABLES = [

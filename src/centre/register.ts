@@ -1,4 +1,4 @@
-/** 参合登记: who is insured, which cards are theirs, which terminals may settle. */
+/** 参合登记: who is insured, which cards are theirs. */
 
 import { equalBytes } from '../bytes.ts';
 import { suiteOfKey } from '../crypto/index.ts';
@@ -8,8 +8,6 @@ import {
   MEMBER_CATEGORIES,
   type MemberNumber,
   type Participation,
-  type SamId,
-  type TerminalId,
 } from '../model/index.ts';
 import { fields } from '../settlement/journal/fields.ts';
 import { PUBLIC_KEY_BYTES_MAX } from '../settlement/journal/limits.ts';
@@ -18,8 +16,6 @@ import {
   DATE,
   MEMBER_NUMBER,
   NAME,
-  SAM_ID,
-  TERMINAL_ID,
   YEAR,
 } from '../settlement/journal/payload/names.ts';
 import { bytesUpTo, encodeAs, list, oneOf, type Shape } from '../settlement/journal/shape.ts';
@@ -46,13 +42,6 @@ export interface MemberRegistration {
   readonly cards: readonly CardRegistration[];
 }
 
-export interface TerminalRegistration {
-  readonly terminalId: TerminalId;
-  readonly samId: SamId;
-  /** COSE_Key bytes of the security module's key. */
-  readonly publicKey: Uint8Array;
-}
-
 /** Years of one member: nobody pays for more than a life. */
 const YEARS_MAX = 150;
 /** Cards of one member over a life: one a few years, and some are lost. */
@@ -72,12 +61,6 @@ const MEMBER: Shape<MemberRegistration> = fields(
   },
   { sex: oneOf([0, 1, 2, 9]) },
 );
-const TERMINAL: Shape<TerminalRegistration> = fields({
-  terminalId: TERMINAL_ID,
-  samId: SAM_ID,
-  publicKey: PUBLIC_KEY,
-});
-
 /** Registers a member, or brings name, years and cards up to date; years are never taken away. */
 export function registerMember(store: CentreStore, member: MemberRegistration): void {
   encodeAs(MEMBER, member, 'member');
@@ -122,38 +105,6 @@ function registerCard(
       'INSERT INTO card (home_county, card_serial, member_number, settlement_key) VALUES (?, ?, ?, ?)',
     )
     .run(county, serial, memberNumber, settlementKey);
-}
-
-/** @throws TypeError, OneCardError `crypto.…` for what is no terminal with a module */
-export function assertRegistration(terminal: TerminalRegistration): void {
-  encodeAs(TERMINAL, terminal, 'terminal');
-  suiteOfKey(terminal.publicKey);
-}
-
-export function registerTerminal(store: CentreStore, terminal: TerminalRegistration): void {
-  assertRegistration(terminal);
-  const { terminalId, samId, publicKey } = terminal;
-  const { database, county } = store;
-  const known = findTerminal(store, terminalId);
-  if (!known) {
-    database
-      .prepare(
-        'INSERT INTO terminal (home_county, terminal_id, sam_id, public_key) VALUES (?, ?, ?, ?)',
-      )
-      .run(county, terminalId, samId, publicKey);
-  } else if (known.samId !== samId || !equalBytes(known.publicKey, publicKey)) {
-    throw new OneCardError('centre.registered-otherwise', { county, what: 'terminal' });
-  }
-}
-
-export function findTerminal(
-  { database, county }: Pick<CentreStore, 'database' | 'county'>,
-  terminalId: TerminalId,
-): TerminalRegistration | undefined {
-  const row = database
-    .prepare('SELECT sam_id, public_key FROM terminal WHERE home_county = ? AND terminal_id = ?')
-    .get(county, terminalId);
-  return row && { terminalId, samId: row.sam_id, publicKey: row.public_key };
 }
 
 /** A member as the holder of one of their cards. */

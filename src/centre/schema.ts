@@ -5,8 +5,8 @@
 
 import type { StoreFormat } from '../settlement/journal/database.ts';
 import { KNOWN_HEAD_TABLES } from './knownHead.ts';
-import { MODULE_TABLES } from './modules.ts';
 import { STAY_TABLES } from './stays.ts';
+import { TERMINAL_MODULE_TABLES } from './terminals.ts';
 import { OFFLINE_TABLES } from './upload/schema.ts';
 
 /** `OCC1` in ASCII. */
@@ -30,13 +30,14 @@ const GROWING = [
   'card_standing',
 ] as const;
 
-const guards = (tables: readonly string[]) =>
-  tables.flatMap((table) =>
-    ['UPDATE', 'DELETE'].map(
-      (verb) => `CREATE TRIGGER ${table}_no_${verb.toLowerCase()} BEFORE ${verb} ON ${table}
+function growOnly(table: string): readonly string[] {
+  return ['UPDATE', 'DELETE'].map(
+    (verb) => `CREATE TRIGGER ${table}_no_${verb.toLowerCase()} BEFORE ${verb} ON ${table}
 BEGIN SELECT RAISE(ABORT, '${table} only grows'); END`,
-    ),
   );
+}
+
+const GUARDS = GROWING.flatMap(growOnly);
 
 /** The version before this one; files of it are migrated when they are opened. */
 export const CENTRE_FORMAT_3: StoreFormat = {
@@ -169,15 +170,15 @@ WHERE outcome = 'settled'`,
     'CREATE INDEX reversal_by_time ON reversal (home_county, reversed_at)',
     ...STAY_TABLES,
     ...OFFLINE_TABLES,
-    ...guards(GROWING),
+    ...GUARDS,
   ],
 };
 
 /** What version 4 has beside the tables of version 3. */
 export const ADDED_IN_4: readonly string[] = [
   ...KNOWN_HEAD_TABLES,
-  ...MODULE_TABLES,
-  ...guards(['terminal_module']),
+  ...TERMINAL_MODULE_TABLES,
+  ...growOnly('terminal_module'),
 ];
 
 export const CENTRE_FORMAT: StoreFormat = {

@@ -17,6 +17,7 @@ import { decodeCbor, decodeCborFrom, encodeCbor } from './cbor/codec.ts';
 import { MapFields } from './cbor/fields.ts';
 import type { CborLimits } from './cbor/limits.ts';
 import type { CborValue } from './cbor/value.ts';
+import { nameOf, Recent } from './recent.ts';
 import type { PrivateKey } from './secret.ts';
 import { SIGNATURE_BYTES, type Suite } from './suite/suite.ts';
 import { KEY_ID_BYTES, keyIdOf, suiteOf } from './suite/suites.ts';
@@ -147,13 +148,23 @@ export function verifyCose(
   context: CoseContext,
   limits: Partial<CborLimits> = {},
 ): CoseVerification {
+  const name = `${context} ${suite.id} ${nameOf(publicKey)} ${nameOf(bytes)}`;
+  const known = verified.get(name);
+  if (known) return { outcome: 'valid', payload: known.slice() };
   const sign1 = parseCose(bytes, limits);
   const isNamed =
     sign1.algorithm === suite.coseAlgorithm && equalBytes(sign1.keyId, keyIdOf(publicKey));
   const message = signedBytes(sign1.protectedBytes, context, sign1.payload);
   if (!isNamed || !suite.verify(publicKey, message, sign1.signature)) return { outcome: 'invalid' };
+  if (sign1.payload.length <= VERIFIED_BYTES_MAX) verified.set(name, sign1.payload.slice());
   return { outcome: 'valid', payload: sign1.payload };
 }
+
+/** Payloads by key, context and bytes: the certificates and lists of the moment, which every visit asks about. */
+const VERIFIED_MAX = 512;
+/** A larger one is rare, and not worth the memory. */
+const VERIFIED_BYTES_MAX = 4096;
+const verified = new Recent<Uint8Array>(VERIFIED_MAX);
 
 /**
  * The first bytes of every object that names this key: they pick the few worth verifying out of a

@@ -9,11 +9,14 @@ export {
   putArray,
   putBoolean,
   putBytes,
+  putCount,
   putEncoded,
   putEnd,
   putInteger,
   putMap,
+  putMapUncounted,
   putText,
+  putWritten,
   writeBy,
 } from './cbor/write.ts';
 export {
@@ -89,6 +92,7 @@ export { exportSecretKey, PrivateKey, SecretKey } from './secret.ts';
 export {
   authenticationMessage,
   cardMessage,
+  checkpointMessage,
   coreHash,
   MESSAGE_CONTEXTS,
   NONCE_BYTES,

@@ -1,3 +1,15 @@
+import { createHash } from 'node:crypto';
+import { toHex } from '../bytes.ts';
+
+/** Longer bytes stand under their digest. */
+const NAME_BYTES_MAX = 1024;
+
+/** A name for bytes that no other bytes have. */
+export function nameOf(bytes: Uint8Array): string {
+  if (bytes.length <= NAME_BYTES_MAX) return toHex(bytes);
+  return `#${createHash('sha256').update(bytes).digest('hex')}`;
+}
+
 /** What was made last for some keys, up to a limit; the one not asked for longest is forgotten first. */
 export class Recent<Value> {
   readonly #max: number;

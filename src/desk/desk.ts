@@ -1,5 +1,6 @@
 /** Composes the service out of its parts and starts it. */
 
+import { toHex } from '../bytes.ts';
 import type { Amount } from '../money.ts';
 import type { ReaderProvider } from '../terminal/deskParts.ts';
 import {
@@ -24,6 +25,8 @@ import { handedBillRoutes } from './api/handedBills.ts';
 import { outboxRoutes } from './api/outbox.ts';
 import { receiptRoutes } from './api/receipts.ts';
 import { settlementRoutes } from './api/settlements.ts';
+import { stayListRoutes } from './api/stayLists.ts';
+import { stayRoutes } from './api/stays.ts';
 import { systemRoutes } from './api/system.ts';
 import { visitRoutes } from './api/visits.ts';
 import { openEventHub } from './events.ts';
@@ -68,6 +71,8 @@ export interface DeskOptions {
   readonly printers?: readonly Printer[];
   /** Face of PDF files; one of the system's with Chinese characters unless given. */
   readonly printFont?: PrintFont;
+  /** 投诉电话, at the foot of lists of a day. */
+  readonly complaintPhone?: string;
   /** Further parts: façades. */
   readonly modules?: readonly DeskModule[];
   /** Origins of extensions that may speak for a page, `chrome-extension://…`. */
@@ -129,7 +134,7 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
   const stopping = new AbortController();
   let isStopping = false;
 
-  const events = openEventHub();
+  const events = openEventHub(toHex(random.bytes(8)));
   const grants = openGrants(store, clock, random);
   const windows = openWindows(clock, random);
   const ownWindow = openOwnWindow(clock, random);
@@ -149,7 +154,7 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
     cards,
     events,
     visits: openVisits({ store, equipment, terminal, cards, events }),
-    audit: openAuditLog(store, clock),
+    audit: openAuditLog(store, { clock, archiveFile: archiveBeside(options.file) }),
     once: openOnce(store, clock),
     kept: openKeptRecords(store, clock),
     ...(options.stays ? { stays: options.stays } : {}),
@@ -165,6 +170,7 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
 
   const metrics = new Metrics();
   metrics.gauge('connections', () => listening.connections.count());
+  metrics.gauge('streams', () => events.placesTaken());
   metrics.gauge('visits_under_way', () => desk.visits.underWay().length);
   metrics.gauge('undecided', () => equipment.journal.openIntents().length);
 
@@ -173,16 +179,16 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
     startedAt: clock.now(),
     describe: () => openApi(parts, { version: options.version, port }),
   });
+  const { printers = [], printFont, complaintPhone } = options;
+  const print = { printers, printFont, complaintPhone };
   const parts: readonly DeskRoutes[] = [
     system,
     accessRoutes({ port, relays, grants, pairings, windows, ownWindow }),
     cardRoutes(desk),
     visitRoutes(desk, port),
     settlementRoutes(desk),
-    receiptRoutes(desk, openPrints({ kept: desk.kept, equipment }), {
-      printers: options.printers ?? [],
-      printFont: options.printFont,
-    }),
+    receiptRoutes(desk, openPrints({ kept: desk.kept, equipment }), print),
+    ...(desk.stays ? [stayRoutes(desk, desk.stays), stayListRoutes(desk, desk.stays, print)] : []),
     clerkRoutes(desk),
     bookRoutes(desk),
     handedBillRoutes(desk),
@@ -230,6 +236,7 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
     stopping.abort();
     await Promise.all([watching, recovering, within(STOP_MS_MAX, listening.close())]);
     for (const part of parts) await part.close?.();
+    await within(STOP_MS_MAX, equipment.journal.seal());
     grants.revoke(owner.grant.id);
     desk.audit.append({ action: 'stop', outcome: 'done' });
     store.close();
@@ -243,6 +250,11 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
     windowUrl: (path = '/') => `${url}${path}#key=${ownWindow.newKey()}`,
     close: () => (stopped ??= stop()),
   };
+}
+
+/** `desk.sqlite.audit-000000000001.jsonl` */
+function archiveBeside(file: string): (first: number) => string {
+  return (first) => `${file}.audit-${String(first).padStart(12, '0')}.jsonl`;
 }
 
 /** Waits for `work`, but no longer than that. */

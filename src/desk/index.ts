@@ -5,6 +5,11 @@ export type { PairingPrompt } from './access/pairing.ts';
 export { SCOPE_TEXTS, SCOPES, type Scope } from './access/scopes.ts';
 export { type Desk, type DeskOptions, openDesk } from './desk.ts';
 export type { DeskEvent, EventHub } from './events.ts';
+export {
+  type NationalOptions,
+  type NationalSignature,
+  nationalFacade,
+} from './facades/national/index.ts';
 export { answer } from './http/json.ts';
 export { DESK_PORT } from './limits.ts';
 export type { AmountRow, Block, ItemRow, Slip } from './print/blocks.ts';
@@ -46,7 +51,8 @@ export {
   route,
 } from './routes.ts';
 export type { AuditEntry, AuditEvent, AuditLog } from './storage/audit.ts';
-export type { KeptPlace, KeptRecords } from './storage/kept.ts';
+export { type AuditBase, verifyArchive } from './storage/auditArchive.ts';
+export { type KeptPlace, type KeptRecords, openKeptRecords } from './storage/kept.ts';
 export type { KeptAnswer, Once, OnceRequest } from './storage/once.ts';
 export { type DeskStore, openDeskStore } from './storage/store.ts';
 export type { VisitRequest, Visits } from './visits/visits.ts';

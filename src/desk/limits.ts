@@ -79,10 +79,19 @@ export const CONFIRM_MS_MAX = 600_000;
 /** Streams of events at once: two a page. */
 export const STREAMS_MAX = 32;
 
+/** Of one grant: a clerk has two pages open, and a HIS a few. */
+export const STREAMS_PER_GRANT_MAX = 8;
+
 /** Milliseconds between two signs of life on a stream. */
 export const STREAM_PULSE_MS = 15_000;
 
-/** Events that a slow reader of a stream is behind before it is cut off: it asks for the state then. */
+/** Signs of life in a row that a reader may leave lying before it is cut off: a page asleep for a minute. */
+export const STREAM_PULSES_LEFT_MAX = 4;
+
+/** Milliseconds that a stream's reader is given for its end, before the connection is. */
+export const STREAM_END_MS = 1_000;
+
+/** Events that a slow reader may be behind before it is cut off, and that are kept for it to come back to. */
 export const STREAM_BACKLOG_MAX = 1_000;
 
 /** Days that an answer is kept under its idempotency key: a HIS repeats within minutes, a queue within days. */
@@ -93,3 +102,9 @@ export const VISITS_KEPT_MAX = 32;
 
 /** Milliseconds that work under way is given when the service stops: a card's writing takes two seconds. */
 export const STOP_MS_MAX = 30_000;
+
+/** Entries of the audit log in the store before the oldest leave for a file: a busy desk writes 3,000 a day. */
+export const AUDIT_ENTRIES_MAX = 100_000;
+
+/** Entries that leave at once: 4 MB, and some hundred milliseconds once a week. */
+export const AUDIT_ENTRIES_MOVED = 20_000;

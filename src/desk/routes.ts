@@ -48,6 +48,8 @@ export interface DeskCall<Body = unknown> {
    * what became of it instead of doing it again.
    */
   readonly isRepeat: boolean;
+  /** Ends the connection without an answer's end: for a stream whose reader takes nothing. */
+  cut(): void;
 }
 
 /** Shapes of a successful answer, for the description at /openapi.json. */

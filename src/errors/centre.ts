@@ -47,15 +47,29 @@ export const CENTRE_ERRORS = {
   'centre.registered-otherwise': texts(
     [
       '该卡或终端已用不同的密钥或归属登记',
-      '卡号重复、卡片重制后沿用旧号，或安全模块更换后未换终端号',
+      '卡号重复、卡片重制后沿用旧号，或安全模块更换后登记时未说明',
       '请联系县合管中心核对登记',
-      '卡号和终端号登记后不改密钥与归属：换卡用新卡号，换模块用新终端号',
+      '卡号登记后不改密钥与归属：换卡用新卡号；换模块时登记须带 replaces 说明（onecard issuer sam replace 先停用旧模块）',
     ],
     [
       'this card or terminal is registered with another key or owner',
-      'a serial used twice, a card made anew under its old serial, or a new module under an old terminal id',
+      'a serial used twice, a card made anew under its old serial, or another module without a statement',
       'have the county centre check the registration',
-      'key and owner of a serial never change: a new card takes a new serial, a new module a new terminal id',
+      'key and owner of a serial never change: a new card takes a new serial; another module is registered with a statement in replaces (onecard issuer sam replace blocks the old one first)',
+    ],
+  ),
+  'centre.module-not-replaced': texts(
+    [
+      '换模块的登记与签发县的名单不符，未作改动',
+      '旧模块未停用、新模块没有有效证书，或新模块以前用过',
+      '请联系县合管中心：先补发模块，再登记终端',
+      'detail 中有新旧模块的状态；运行 onecard issuer sam replace 并把新证书与名单交给中心，再登记',
+    ],
+    [
+      "another module in a terminal contradicts the issuing county's lists; nothing was changed",
+      'the old module is not blocked, the new one has no good certificate, or it was replaced here before',
+      'have the county centre replace the module first, then register the terminal',
+      'the detail has how both stand; run onecard issuer sam replace, give the centre the new certificate and list, then register again',
     ],
   ),
   'centre.unknown-terminal': texts(

@@ -7,6 +7,7 @@ import type { Amount } from '../money.ts';
 import type { PlainDate } from '../time.ts';
 import type { SuiteId } from './card.ts';
 import type { CardSerial, SamId } from './identity.ts';
+import type { JournalHead } from './ports.ts';
 import type { SecretPin } from './secretPin.ts';
 
 /**
@@ -112,4 +113,10 @@ export interface Sam {
    * @returns r ‖ s, 64 bytes
    */
   sign(statement: Uint8Array, atc: number, cardSignature: Uint8Array): Promise<Uint8Array>;
+  /**
+   * Signs `OneCard/JOURNAL-CHECKPOINT/1` ‖ sequence(8) ‖ hash(32), which the module puts together by
+   * itself: where the journal of its terminal stood. Role SETTLE.
+   * @returns r ‖ s, 64 bytes
+   */
+  signHead(head: JournalHead): Promise<Uint8Array>;
 }

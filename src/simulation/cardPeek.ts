@@ -18,26 +18,48 @@ export interface CardPeek {
 
 export function peekAt({ card, serial, stateKey }: Person): CardPeek {
   const { files, log, atc } = card.contents();
-  const states = (['EF.STATE-A', 'EF.STATE-B'] as const).flatMap((name) => {
-    const bytes = files.get(FILES[name].fid)!;
+  let state: CardState | undefined;
+  for (const name of ['EF.STATE-A', 'EF.STATE-B'] as const) {
+    const slot = stateIn(files.get(FILES[name].fid)!, name, { serial, stateKey });
+    if (slot && (!state || slot.sequence > state.sequence)) state = slot;
+  }
+  if (!state) throw new Error('a card without any whole state');
+  return { state, log: log.flatMap((record) => recordIn(record) ?? []), atc };
+}
+
+/** Memory is never changed in place: what was written anew are other bytes. */
+const states = new WeakMap<Uint8Array, CardState | 'none'>();
+const records = new WeakMap<Uint8Array, CardLogRecord | 'none'>();
+
+/** The state of a slot that was written to its end. */
+function stateIn(
+  bytes: Uint8Array,
+  name: 'EF.STATE-A' | 'EF.STATE-B',
+  { serial, stateKey }: Pick<Person, 'serial' | 'stateKey'>,
+): CardState | undefined {
+  const state = remembered(states, bytes, () => {
     const slot = ifWhole(() => parseSlot(bytes, name));
-    if (!slot) return [];
+    if (!slot) return undefined;
     // Only a body that was written to its end has its code.
     const message = concat([fromHex(serial), slot.body]);
-    if (!cmacMatches(SUITE, stateKey, message, slot.mac)) return [];
-    return ifWhole(() => parseState(slot.body)) ?? [];
+    if (!cmacMatches(SUITE, stateKey, message, slot.mac)) return undefined;
+    return ifWhole(() => parseState(slot.body));
   });
-  const [first, ...rest] = states;
-  if (!first) throw new Error('a card without any whole state');
-  const state = rest.reduce(
-    (newest, each) => (each.sequence > newest.sequence ? each : newest),
-    first,
-  );
-  return {
-    state,
-    log: log.flatMap((record) => ifWhole(() => parseLogRecord(unframeLogRecord(record))) ?? []),
-    atc,
-  };
+  return state;
+}
+
+function recordIn(bytes: Uint8Array): CardLogRecord | undefined {
+  return remembered(records, bytes, () => ifWhole(() => parseLogRecord(unframeLogRecord(bytes))));
+}
+
+function remembered<T>(
+  known: WeakMap<Uint8Array, T | 'none'>,
+  bytes: Uint8Array,
+  look: () => T | undefined,
+): T | undefined {
+  const seen = known.get(bytes) ?? look() ?? 'none';
+  known.set(bytes, seen);
+  return seen === 'none' ? undefined : (seen as T);
 }
 
 function ifWhole<T>(parse: () => T): T | undefined {

@@ -1,14 +1,15 @@
 /** The journal of one desk, read row by row as it grows. */
 
 import { equalBytes } from '../bytes.ts';
-import { suiteOf } from '../crypto/index.ts';
-import type { SettlementId } from '../model/index.ts';
+import { parseStatement, suiteOf } from '../crypto/index.ts';
+import type { SettlementId, SettlementStatement } from '../model/index.ts';
 import { entryHash, headerHash, settlementIdText } from '../settlement/journal/chain.ts';
 import { checkpointMessage } from '../settlement/journal/checkpoint.ts';
 import { type EntryRow, parseRow, readRow } from '../settlement/journal/row.ts';
 import { ENTRY_FORMAT } from '../settlement/journal/schema.ts';
 import { chinaDate, type Instant } from '../time.ts';
 import type { Desk } from './desk.ts';
+import { glance } from './glance.ts';
 import type { World } from './world/world.ts';
 
 interface Intended {
@@ -43,6 +44,8 @@ export class DeskRows {
   #signedThrough = 0;
   #latest = 0 as Instant;
   readonly #hashes = new Map<number, Uint8Array>();
+  readonly #offlineSequences = new Map<string, number>();
+  #writes = -1;
 
   constructor(desk: Desk, world: World) {
     this.#desk = desk;
@@ -84,16 +87,10 @@ export class DeskRows {
     return this.#takenBack.has(id);
   }
 
-  /** What stands in the journal last of a settlement. */
-
   /** The highest sequence that a card was promised off line here; 0 when none was. */
   offlineSequence(serial: string): number {
     this.#read();
-    let highest = 0;
-    for (const { card, sequence, isOffline } of this.#intents.values()) {
-      if (isOffline && card === serial) highest = Math.max(highest, sequence);
-    }
-    return highest;
+    return this.#offlineSequences.get(serial) ?? 0;
   }
 
   hasSettledOffline(id: SettlementId): boolean {
@@ -142,7 +139,10 @@ export class DeskRows {
   }
 
   #read(): void {
-    const rows = this.#desk.disk
+    const { disk } = this.#desk;
+    if (disk.writes === this.#writes) return;
+    this.#writes = disk.writes;
+    const rows = disk
       .look(
         'SELECT sequence, at, kind, settlement_id, previous_hash, hash, payload FROM entry WHERE sequence > ? ORDER BY sequence',
       )
@@ -182,31 +182,37 @@ export class DeskRows {
     if (row.kind === 'reversed' || row.kind === 'voided') {
       this.#takenBack.add(settlementIdText(row.settlementId) as SettlementId);
     }
-    if (row.kind !== 'settled' && row.kind !== 'intent') return;
-    const entry = readRow(raw, this.#desk.terminalId);
-    if (entry.kind === 'intent') {
-      const { cardSerial: card, sequence } = entry.statement;
-      this.#intents.set(entry.id, { card, sequence, isOffline: entry.offline !== undefined });
-    }
-    if (entry.kind !== 'settled') return;
-    const { statement, signatures } = entry.signed;
+    if (row.kind === 'intent') this.#noteIntent(row);
+    if (row.kind === 'settled') this.#noteSettled(row);
+  }
+
+  #noteIntent({ payload }: EntryRow): void {
+    const { id, cardSerial: card, sequence } = statementIn(payload, 'statement');
+    const isOffline = glance(payload, 'offline') !== undefined;
+    this.#intents.set(id, { card, sequence, isOffline });
+    if (!isOffline) return;
+    const highest = this.#offlineSequences.get(card) ?? 0;
+    this.#offlineSequences.set(card, Math.max(highest, sequence));
+  }
+
+  #noteSettled({ payload }: EntryRow): void {
+    const statement = statementIn(payload, 'signed', 'statement');
     const { id, total, cardSerial: card, byPayer, settledAt } = statement;
-    const { atc } = signatures;
-    this.#settled.set(id, { id, total, card, atc, isOffline: entry.offline !== undefined });
+    const atc = Number(glance(payload, 'signed', 'signatures', 'atc'));
+    const isOffline = glance(payload, 'offline') !== undefined;
+    this.#settled.set(id, { id, total, card, atc, isOffline });
     const { counters } = this.#world.notebook;
     const other = counters.get(`${card} ${atc}`);
     if (other !== undefined) this.#twice.push(`${card} signed ${id} and ${other} under ${atc}`);
     counters.set(`${card} ${atc}`, id);
     const shares = Object.entries(byPayer) as [string, bigint][];
     const paid = shares.reduce((sum, [, share]) => sum + share, 0n);
-    const reasons = Object.values(entry.adjudication.byReason).reduce(
-      (sum, each) => sum + each,
-      0n,
-    );
-    if (paid !== total || reasons !== total || entry.bill.total !== total) {
-      this.#sums.push(
-        `${id}: payers ${paid}, reasons ${reasons}, bill ${entry.bill.total}, total ${total}`,
-      );
+    let reasons = 0n;
+    const byReason = glance(payload, 'adjudication', 'byReason') as ReadonlyMap<string, number>;
+    for (const sum of byReason.values()) reasons += BigInt(sum);
+    const billed = BigInt(glance(payload, 'bill', 'total') as number);
+    if (paid !== total || reasons !== total || billed !== total) {
+      this.#sums.push(`${id}: payers ${paid}, reasons ${reasons}, bill ${billed}, total ${total}`);
     }
     const funds = shares.reduce(
       (sum, [payer, share]) => sum + (NO_FUND.has(payer) ? 0n : share),
@@ -217,4 +223,8 @@ export class DeskRows {
     const day = chinaDate(this.#latest);
     this.#days.set(day, (this.#days.get(day) ?? 0n) + funds);
   }
+}
+
+function statementIn(payload: Uint8Array, ...path: readonly string[]): SettlementStatement {
+  return parseStatement(glance(payload, ...path) as Uint8Array);
 }

@@ -1,7 +1,7 @@
 /** What stands on disks and cards, read from outside for the invariants: plain SQL, no code of the product's own. */
 
 import type { CountyCode, JournalHead, SettlementId, TerminalId } from '../model/index.ts';
-import { settlementIdBytes } from '../settlement/journal/chain.ts';
+import { settlementIdText } from '../settlement/journal/chain.ts';
 import type { CentreHouse } from './centreHouse.ts';
 import type { Desk } from './desk.ts';
 import { DeskRows } from './deskRows.ts';
@@ -14,6 +14,11 @@ const desks = new WeakMap<Desk, DeskRows>();
 const houses = new WeakMap<CentreHouse, CentreRows>();
 
 /** The journal of a desk as it is now; rows that were looked at once are not read again. */
+/** Forgets what was looked at in the ledgers: the next look begins with their first rows. */
+export function lookAnew(world: Pick<World, 'houses'>): void {
+  for (const house of world.houses.values()) houses.delete(house);
+}
+
 export function deskRows(world: World, desk: Desk): DeskRows {
   const known = desks.get(desk) ?? new DeskRows(desk, world);
   desks.set(desk, known);
@@ -27,10 +32,22 @@ export function centreRows(world: World, county: CountyCode): CentreRows {
   return known;
 }
 
-/** The ledger of a centre. */
+/** What the ledger holds of one member, by year and account. */
+type Balances = Map<string, bigint>;
+
+/** The ledger of a centre. Its tables only grow: rows that were looked at once are not read again. */
 export class CentreRows {
   readonly #house: CentreHouse;
   readonly #world: World;
+  #writes = -1;
+  readonly #last = { settlement: 0n, reversal: 0n, confirmation: 0n, posting: 0n };
+  readonly #settled = new Set<string>();
+  readonly #reversed = new Set<string>();
+  readonly #confirmed = new Set<string>();
+  readonly #balances = new Map<string, Balances>();
+  /** Of each member, what was found when ledger and notebook last changed. */
+  readonly #judged = new Map<string, { readonly at: string; readonly found: readonly string[] }>();
+  readonly #postings = new Map<string, number>();
 
   constructor(house: CentreHouse, world: World) {
     this.#house = house;
@@ -38,22 +55,13 @@ export class CentreRows {
   }
 
   stands(id: SettlementId): boolean {
-    return (
-      this.#count(
-        `SELECT count(*) AS n FROM settlement WHERE settlement_id = ? AND outcome = 'settled'
-        AND NOT EXISTS (SELECT 1 FROM reversal WHERE reversal.settlement_id = settlement.settlement_id)`,
-        settlementIdBytes(id),
-      ) === 1
-    );
+    this.#read();
+    return this.#settled.has(id) && !this.#reversed.has(id);
   }
 
   isConfirmed(id: SettlementId): boolean {
-    return (
-      this.#count(
-        'SELECT count(*) AS n FROM confirmation WHERE settlement_id = ?',
-        settlementIdBytes(id),
-      ) === 1
-    );
+    this.#read();
+    return this.#confirmed.has(id);
   }
 
   acknowledged(terminalId: TerminalId): JournalHead | undefined {
@@ -66,7 +74,18 @@ export class CentreRows {
   }
 
   /** Balances that are not the sum of what stands by the notebook. */
-  *wrongBalances({ memberNumber, serial }: Person): Generator<string> {
+  wrongBalances(person: Person): readonly string[] {
+    this.#read();
+    const { memberNumber, serial } = person;
+    const at = `${this.#postings.get(memberNumber) ?? 0} ${this.#world.notebook.changesOf(serial)}`;
+    const known = this.#judged.get(memberNumber);
+    if (known?.at === at) return known.found;
+    const found = [...this.#wrongOf(person)];
+    this.#judged.set(memberNumber, { at, found });
+    return found;
+  }
+
+  *#wrongOf({ memberNumber, serial }: Person): Generator<string> {
     const expected = new Map<string, bigint>();
     // Off line a card does not know every counter: the ledger moves those by its own reckoning.
     const reckoned = new Set<number>();
@@ -80,15 +99,7 @@ export class CentreRows {
         expected.set(key, (expected.get(key) ?? 0n) + sum);
       }
     }
-    const rows = this.#house.disk
-      .look(
-        `SELECT insurance_year AS year, account, sum(debit) - sum(credit) AS balance FROM posting
-       WHERE member_number = ? GROUP BY insurance_year, account`,
-      )
-      .all(memberNumber);
-    const found = new Map<string, bigint>(
-      rows.map(({ year, account, balance }) => [`${year} ${account}`, balance as bigint]),
-    );
+    const found = this.#balances.get(memberNumber) ?? new Map<string, bigint>();
     for (const key of new Set([...expected.keys(), ...found.keys()])) {
       if (key.includes(' counter:') && reckoned.has(Number(key.slice(0, 4)))) continue;
       const [should, is] = [expected.get(key) ?? 0n, found.get(key) ?? 0n];
@@ -96,7 +107,39 @@ export class CentreRows {
     }
   }
 
-  #count(sql: string, ...values: readonly unknown[]): number {
-    return Number(this.#house.disk.look(sql).get(...(values as never[])).n);
+  /** What came since: nothing when nobody wrote. */
+  #read(): void {
+    const { disk } = this.#house;
+    if (disk.writes === this.#writes) return;
+    this.#writes = disk.writes;
+    for (const { settlement_id, outcome } of this.#newRows(
+      'settlement',
+      'settlement_id, outcome',
+    )) {
+      if (outcome === 'settled') this.#settled.add(settlementIdText(settlement_id));
+    }
+    for (const { settlement_id } of this.#newRows('reversal', 'settlement_id')) {
+      this.#reversed.add(settlementIdText(settlement_id));
+    }
+    for (const { settlement_id } of this.#newRows('confirmation', 'settlement_id')) {
+      this.#confirmed.add(settlementIdText(settlement_id));
+    }
+    const columns = 'member_number, insurance_year, account, debit, credit';
+    for (const row of this.#newRows('posting', columns)) {
+      const member: string = row.member_number;
+      const balances: Balances = this.#balances.get(member) ?? new Map();
+      this.#balances.set(member, balances);
+      const key = `${row.insurance_year} ${row.account}`;
+      balances.set(key, (balances.get(key) ?? 0n) + BigInt(row.debit) - BigInt(row.credit));
+      this.#postings.set(member, (this.#postings.get(member) ?? 0) + 1);
+    }
+  }
+
+  #newRows(table: 'settlement' | 'reversal' | 'confirmation' | 'posting', columns: string) {
+    const rows = this.#house.disk
+      .look(`SELECT rowid AS place, ${columns} FROM ${table} WHERE rowid > ? ORDER BY rowid`)
+      .all(this.#last[table] as never);
+    if (rows.length > 0) this.#last[table] = rows.at(-1).place;
+    return rows;
   }
 }

@@ -22,6 +22,12 @@ export class MemoryDisk {
   /** Statements from now on, until the power goes in the middle of a unit. */
   #statementsLeft: number | undefined;
   #onCut: () => void = () => undefined;
+  #writes = 0;
+
+  /** Grows with everything that may have changed a row. */
+  get writes(): number {
+    return this.#writes;
+  }
 
   /** The only handle: an earlier one is dead from now on. */
   open(): Database {
@@ -35,6 +41,7 @@ export class MemoryDisk {
     if (this.#handle) this.#handle.isOpen = false;
     this.#handle = undefined;
     this.#statementsLeft = undefined;
+    this.#writes += 1;
     if (this.rows.isTransaction) this.rows.exec('ROLLBACK');
   }
 
@@ -60,6 +67,7 @@ export class MemoryDisk {
     if (this.#isDeferring && sql.startsWith('BEGIN') && this.rows.isTransaction) {
       this.rows.exec('COMMIT');
     }
+    if (!sql.startsWith('BEGIN')) this.#writes += 1;
     this.rows.exec(sql);
   }
 
@@ -79,6 +87,7 @@ export class MemoryDisk {
     const statement = {
       run: (...values: never[]) => {
         meet();
+        this.#writes += 1;
         return made.run(...values);
       },
       get: (...values: never[]) => {

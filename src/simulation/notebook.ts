@@ -64,6 +64,7 @@ export class Notebook {
   readonly counters = new Map<string, SettlementId>();
   /** Journal sequence of the newest settlement that a desk handed in to a county. */
   readonly #uploaded = new Map<string, number>();
+  readonly #changes = new Map<CardSerial, number>();
   readonly #byCard = new Map<CardSerial, AcceptedSettlement[]>();
   /** By provider and number. */
   readonly bills = new Map<string, BroughtBill>();
@@ -121,6 +122,15 @@ export class Notebook {
     this.withoutCard.add(id);
   }
 
+  /** Grows with everything that was accepted or reversed for a card. */
+  changesOf(serial: CardSerial): number {
+    return this.#changes.get(serial) ?? 0;
+  }
+
+  #changed(serial: CardSerial): void {
+    this.#changes.set(serial, this.changesOf(serial) + 1);
+  }
+
   #accept(request: SettleRequest, isOffline: boolean): void {
     const { statement, adjudication, bill } = request;
     const { id } = statement;
@@ -140,6 +150,7 @@ export class Notebook {
       isReversed: false,
     };
     this.accepted.set(id, accepted);
+    this.#changed(accepted.card);
     const ofCard = this.#byCard.get(accepted.card);
     if (ofCard) ofCard.push(accepted);
     else this.#byCard.set(accepted.card, [accepted]);
@@ -175,7 +186,9 @@ export class Notebook {
 
   reversed(id: SettlementId): void {
     const accepted = this.accepted.get(id);
-    if (accepted) accepted.isReversed = true;
+    if (!accepted) return;
+    accepted.isReversed = true;
+    this.#changed(accepted.card);
   }
 
   /** Accepted and not reversed. */

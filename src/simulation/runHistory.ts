@@ -1,5 +1,6 @@
 /** One history in one world, checked after every step and at its end. */
 
+import { lookAnew } from './evidence.ts';
 import { FAULT_KINDS, type FaultKind } from './faults.ts';
 import { heal } from './heal.ts';
 import { ALWAYS, AT_LAST, type Invariant, type Scope } from './invariants.ts';
@@ -95,6 +96,7 @@ export async function runHistory(
     }
     if (!breach) {
       tell(await heal(world, new SeededRandom(options.seed, 2)));
+      lookAnew(world);
       const all = { world, desks: new Set(world.desks), persons: new Set(world.persons) };
       breach = firstBreach([...ALWAYS, ...AT_LAST], all, undefined);
     }

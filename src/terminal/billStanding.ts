@@ -22,16 +22,14 @@ export function billStanding(journal: Journal, bill: BillFields): BillStanding {
   const hash = billHash(bill);
   const isOfBill = ({ bill: other }: { readonly bill: BillFields }) =>
     equalBytes(billHash(other), hash);
-  const settled = journal.settledBill(bill.provider.code, bill.billNumber);
-  if (settled && isOfBill(settled) && stands(journal, settled.id)) {
-    return { outcome: 'stands', id: settled.id };
+  const standing = journal.standingBill(bill.provider.code, bill.billNumber);
+  // Also while its card, which came back, is being written: the money stands all the time.
+  const isStanding = (id: SettlementId) => stateOf(journal.entriesOf(id)) !== 'reversing';
+  if (standing && isOfBill(standing) && isStanding(standing.id)) {
+    return { outcome: 'stands', id: standing.id };
   }
   const open = journal.openIntents().find(isOfBill);
-  if (open) return { outcome: 'open', id: open.id };
-  const posted = journal
-    .awaitingCard()
-    .find((entry) => isOfBill(entry) && stands(journal, entry.id));
-  return posted ? { outcome: 'stands', id: posted.id } : { outcome: 'none' };
+  return open ? { outcome: 'open', id: open.id } : { outcome: 'none' };
 }
 
 /** Whether the settlement of `id` is done and was not taken back. */

@@ -13,10 +13,12 @@ export {
   capitalYuan,
   type DailyList,
   type DailyListOptions,
+  DISPOSITIONS,
   type Disposition,
   DocumentError,
   dailyTotal,
   dayOfStay,
+  encodeBill,
   type HisDay,
   type JournalEntry,
   type NationalFields,
@@ -30,8 +32,10 @@ export {
   type ReceiptSource,
   type RefusalReason,
   remainingLines,
+  renderDailyList,
   renderReceipt,
   type SplitLine,
+  STAY_PARTS,
   splitLines,
   type TextSigner,
   type TextVerifier,
@@ -69,3 +73,5 @@ export {
   shownPayers,
 } from '../settlement/receipt/sections.ts';
 export { centred, displayWidth, left, right, wrapped } from '../settlement/receipt/width.ts';
+export { checkedBill } from './billStanding.ts';
+export { billedSettlement, dueBill } from './stay/stay.ts';

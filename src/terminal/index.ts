@@ -1,6 +1,7 @@
 /** `onecard/terminal`: the workstation that reads a card and settles a bill. */
 
 export { type CardCounterStore, memoryCardCounters, openCardCounters } from './cardCounters.ts';
+export { CHECKPOINT_ENTRIES, moduleCheckpoints, moduleSigner } from './checkpoints.ts';
 export * from './dayEnd/index.ts';
 export type {
   Adjudicated,

@@ -42,7 +42,7 @@ test('a head may only grow, and a fork is refused', async () => {
   const centre = await registeredCentre();
   const statements = [];
   for (const number of [1, 2, 3]) statements.push((await settle(centre, number)).request.statement);
-  const [one, two, three] = statements.map(signed);
+  const [one, two, three] = statements.map((each) => signed(each));
   expect(await centre.confirm(one!, headOf(4))).toEqual(CONFIRMED);
   expect(await centre.confirm(two!, headOf(4, 1))).toEqual(REFUSED); // another history at 4
   expect(await centre.confirm(two!, headOf(3))).toEqual(REFUSED); // behind, and never seen

@@ -1,12 +1,12 @@
 /** What façades keep between two messages, over restarts and from a file of an earlier version. */
 
 import { join } from 'node:path';
-import { DatabaseSync } from '@photostructure/sqlite';
 import { expect, onTestFinished, test } from 'vitest';
 import { openKeptRecords } from '../../src/desk/storage/kept.ts';
 import { openDeskStore } from '../../src/desk/storage/store.ts';
 import { type Instant, instant } from '../../src/time.ts';
 import { temporaryFolder } from '../support/world.ts';
+import { asVersion } from './earlierStore.ts';
 
 const NOON = Date.parse('2026-03-09T04:00:00Z');
 
@@ -44,14 +44,12 @@ test('a record is the newest that was put in its place, also after a restart', a
   expect(again.get({ ...place, part: 'national' })).toBe('another façade');
 });
 
-test('a file of the version before gets the place for records, and keeps what it has', async () => {
+test('a file of the first version gets the place for records, and keeps what it has', async () => {
   const file = join(await temporaryFolder(), 'desk.sqlite');
   const { store } = opened(file);
   store.run("INSERT INTO origin VALUES ('http://his.example', 1)");
   store.close();
-  const raw = new DatabaseSync(file);
-  raw.exec('DROP TABLE kept_record; PRAGMA user_version = 1');
-  raw.close();
+  asVersion(1, file);
 
   const { store: newer, kept } = opened(file);
   expect(newer.all('SELECT origin FROM origin')).toEqual([{ origin: 'http://his.example' }]);

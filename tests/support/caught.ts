@@ -7,3 +7,13 @@ export async function caught(work: Promise<unknown> | (() => Promise<unknown>)):
   }
   throw new Error('expected a failure');
 }
+
+/** What `work` throws at once; undefined when it does not. */
+export function thrown(work: () => unknown): unknown {
+  try {
+    work();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+}

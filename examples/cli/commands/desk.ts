@@ -1,10 +1,18 @@
 /** `onecard desk`: the local service, until it is interrupted; and what its owner tells it. */
 
-import { openDesk, type PairingPrompt } from '../../../src/desk/index.ts';
+import { toHex } from '../../../src/bytes.ts';
+import {
+  openDesk,
+  type PairingPrompt,
+  type Printer,
+  parsePrinter,
+  verifyArchive,
+} from '../../../src/desk/index.ts';
 import type { ReaderProvider } from '../../../src/reader/index.ts';
 import { openDayDesk, openStayDesk, openTerminal } from '../../../src/terminal/index.ts';
 import { virtualReader } from '../../../src/virtual/index.ts';
 import { type SourceOptions, sourcesOf } from '../desk/sources.ts';
+import { readDocument } from '../files.ts';
 import type { CommandOptions } from '../main.ts';
 import { type Answer, EXIT, say, UsageError } from '../output.ts';
 import { version } from '../package.ts';
@@ -16,6 +24,7 @@ export interface ServiceOptions extends SourceOptions {
   readonly port?: string;
   readonly relay?: readonly string[];
   readonly confirmInWindow?: boolean;
+  readonly printer?: readonly string[];
 }
 
 /** Serves until the command is interrupted; what is under way is brought to its end. */
@@ -37,6 +46,7 @@ export async function runDesk(options: CommandOptions, raw: ServiceOptions): Pro
         stays: openStayDesk({ equipment, terminal, admissions: world.centres }),
         ...(raw.port === undefined ? {} : { port: portOf(raw.port) }),
         relays: raw.relay ?? [],
+        printers: (raw.printer ?? []).map(printerOf),
         confirmsInWindow: raw.confirmInWindow ?? false,
         onPairing: showCode,
         onDefect: (error) =>
@@ -74,6 +84,14 @@ function portOf(text: string): number {
   const port = Number(text);
   if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
   throw new UsageError('--port: 0 to 65535  端口号有误');
+}
+
+function printerOf(text: string): Printer {
+  try {
+    return parsePrinter(text);
+  } catch (cause) {
+    throw new UsageError(`--printer ${text}: NAME=ADDRESS,PAPER  打印机写法有误`, { cause });
+  }
 }
 
 function showCode({ origin, name, scopes, code }: PairingPrompt): void {
@@ -150,4 +168,13 @@ export function readAudit({ data, language }: CommandOptions): Promise<Answer> {
     );
     return [...lines, `${count} 条，链条完整 entries, chain intact`].join('\n');
   });
+}
+
+/** Entries that left the store: the chain of the file alone, whether a service runs or not. */
+export async function checkArchive(file: string): Promise<Answer> {
+  const { from, to } = verifyArchive(await readDocument(file));
+  const [first, last] = [from.sequence + 1, to.sequence];
+  const data = { first, last, previousHash: toHex(from.hash), hash: toHex(to.hash) };
+  const told = `${first}–${last}：链条完整 chain intact\n上一条 previous ${data.previousHash}\n末条 last ${data.hash}`;
+  return { exit: EXIT.done, outcome: 'done', data, text: told };
 }

@@ -1,23 +1,35 @@
 /** `onecard journal verify`. */
 
 import { existsSync } from 'node:fs';
-import { readKnownHead } from '../../../src/centre/index.ts';
+import { readKnownHead, readTerminalKeys } from '../../../src/centre/index.ts';
 import { type Language, OneCardError } from '../../../src/errors/index.ts';
 import type { JournalHead } from '../../../src/model/index.ts';
-import { type JournalReport, verifyExport, verifyJournal } from '../../../src/settlement/index.ts';
+import {
+  type JournalReport,
+  type VerificationOptions,
+  verifyExport,
+  verifyJournal,
+} from '../../../src/settlement/index.ts';
+import { CHECKPOINT_ENTRIES } from '../../../src/terminal/index.ts';
 import type { CommandOptions } from '../main.ts';
 import { type Answer, EXIT } from '../output.ts';
 import { pick } from '../text.ts';
 import { worldFiles } from '../world/files.ts';
 import { HOMES, TERMINAL_ID } from '../world/persons.ts';
 
+type JournalCommandOptions = Pick<CommandOptions, 'data' | 'language'>;
+
 /** Walks the journal and compares its end with the head that the centres know. */
-export async function checkJournal(options: CommandOptions): Promise<Answer> {
+export async function checkJournal(options: JournalCommandOptions): Promise<Answer> {
   const files = worldFiles(options.data);
   if (!existsSync(files.journal)) {
     throw new OneCardError('document.cannot-read', { file: files.journal });
   }
-  const report = await verifyJournal(files.journal, newestKnownHead(options.data));
+  const report = await verifyJournal(
+    files.journal,
+    newestKnownHead(options.data),
+    checkpointSettings(options.data),
+  );
 
   const isProven = isSound(report);
   return {
@@ -44,6 +56,10 @@ function linesOf(
     zh: `流水 ${file}：${entryCount} 条，${isProven ? '完好' : '已损坏'}`,
     en: `journal ${file}: ${entryCount} entries, ${isProven ? 'intact' : 'damaged'}`,
   };
+  const signed = {
+    zh: `安全模块已签名到第 ${report.signedThrough} 条`,
+    en: `signed by the security module through entry ${report.signedThrough}`,
+  };
   const elsewhere = {
     zh: `上一年的文件 ${missing} 不在此处，未校验`,
     en: `the earlier file ${missing} is not here and was not verified`,
@@ -51,6 +67,7 @@ function linesOf(
   return [
     pick(summary, language),
     ...(tail ? [pick(tail.text, language)] : []),
+    ...(report.signedThrough > 0 ? [pick(signed, language)] : []),
     ...report.findings.map((finding) => `✗ ${pick(finding.text, language)}`),
     // What an earlier year is held against is the year after it, and not the centre.
     ...(earlier ? linesOf(earlier, language) : []),
@@ -60,7 +77,7 @@ function linesOf(
 }
 
 /** Proves an export line by line; the centres' head is asked for here too. */
-export async function checkExport(options: CommandOptions, file: string): Promise<Answer> {
+export async function checkExport(options: JournalCommandOptions, file: string): Promise<Answer> {
   const report = await verifyExport(file, newestKnownHead(options.data));
   const { language } = options;
   const isProven = report.outcome === 'intact' && report.tail.outcome !== 'contradicted';
@@ -74,6 +91,19 @@ export async function checkExport(options: CommandOptions, file: string): Promis
     outcome: isProven ? 'intact' : 'journal-damaged',
     data: report,
     text: [pick(summary, language), pick(report.tail.text, language), ...findings].join('\n'),
+  };
+}
+
+/** Who may sign checkpoints of the terminal's journal, and how often one must stand in it. */
+export function checkpointSettings(folder: string): VerificationOptions {
+  const files = worldFiles(folder);
+  const keys = Object.values(HOMES)
+    .map(({ county }) => files.centre(county))
+    .filter((file) => existsSync(file))
+    .flatMap((file) => readTerminalKeys(file, TERMINAL_ID));
+  return {
+    checkpointEveryEntries: CHECKPOINT_ENTRIES,
+    ...(keys.length > 0 && { checkpointKeys: keys }),
   };
 }
 

@@ -11,11 +11,12 @@ import {
   restoreJournal,
   rotateJournal,
 } from '../../../src/settlement/index.ts';
-import { systemClock } from '../../../src/terminal/index.ts';
+import { moduleSigner, systemClock } from '../../../src/terminal/index.ts';
 import type { CommandOptions } from '../main.ts';
 import { type Answer, EXIT } from '../output.ts';
 import { pick } from '../text.ts';
 import { worldFiles } from '../world/files.ts';
+import { openCards } from '../world/open.ts';
 import { TERMINAL_ID } from '../world/persons.ts';
 import { newestKnownHead } from './journal.ts';
 
@@ -79,6 +80,7 @@ export async function rotateYear({ data, language }: CommandOptions): Promise<An
     terminalId: TERMINAL_ID,
     clock: systemClock,
     knownHead: newestKnownHead(data),
+    signer: moduleSigner((await openCards(data)).sam),
   });
   const { archive, year, openCount } = rotated;
   const text = {

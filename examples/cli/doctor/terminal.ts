@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { OneCardError } from '../../../src/errors/index.ts';
 import { readJournalState, verifyJournal } from '../../../src/settlement/index.ts';
 import { type Instant, instantText } from '../../../src/time.ts';
-import { newestKnownHead } from '../commands/journal.ts';
+import { checkpointSettings, newestKnownHead } from '../commands/journal.ts';
 import { WORLD_FORMAT } from '../world/create.ts';
 import { worldFiles } from '../world/files.ts';
 import { HOMES } from '../world/persons.ts';
@@ -44,7 +44,7 @@ export async function examineJournal(folder: string): Promise<readonly DoctorFin
   const file = worldFiles(folder).journal;
   if (!existsSync(file)) return [];
   try {
-    const report = await verifyJournal(file, newestKnownHead(folder));
+    const report = await verifyJournal(file, newestKnownHead(folder), checkpointSettings(folder));
     const { tail, head } = report;
     const entries = { entries: report.entryCount, head: head.sequence };
     if (report.outcome === 'damaged' || tail.outcome === 'contradicted') {

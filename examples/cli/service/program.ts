@@ -3,6 +3,7 @@
 import { type Command, Option } from 'commander';
 import {
   allowOrigin,
+  checkArchive,
   disallowOrigin,
   listGrants,
   pairProgram,
@@ -37,6 +38,7 @@ export function addDesk(
     .addOption(
       new Option('--relay <origin...>', 'origin of an extension that may speak for a page'),
     )
+    .addOption(new Option('--printer <printer...>', 'NAME=ADDRESS,PAPER: till=/dev/usb/lp0,80mm'))
     .addOption(new Option('--confirm-in-window', 'every settlement is agreed to in the own window'))
     .action((raw: ServiceOptions) => answer(raw, (options) => runDesk(options, raw)));
   common(desk.command('window'), 'onecard desk window')
@@ -70,5 +72,10 @@ export function addDesk(
     .action((id: string, raw: object) => answer(raw, (options) => revokeGrant(options, id)));
   common(desk.command('audit'), 'onecard desk audit')
     .description('who did what, its chain checked')
-    .action((raw: object) => answer(raw, readAudit));
+    .addOption(new Option('--archive <file>', 'a file of entries that left the service’s store'))
+    .action((raw: { archive?: string }) =>
+      answer(raw, (options) =>
+        raw.archive === undefined ? readAudit(options) : checkArchive(raw.archive),
+      ),
+    );
 }

@@ -16,6 +16,7 @@ import { openJournal } from '../../../src/settlement/index.ts';
 import {
   type Equipment,
   type HomeCounty,
+  moduleCheckpoints,
   openCardCounters,
   openTerminal,
   systemClock,
@@ -119,7 +120,11 @@ export async function openWorld(
   const sam = opened?.sam ?? cards.sam;
   const samStanding = samStandings(new Map([[await cards.sam.id(), samProof]]), () => trust);
   const catalogue = await readCatalogue();
-  const journal = openJournal(files.journal, { terminalId: TERMINAL_ID, clock: systemClock });
+  const journal = openJournal(files.journal, {
+    terminalId: TERMINAL_ID,
+    clock: systemClock,
+    checkpoints: moduleCheckpoints(sam),
+  });
   const counters = openCardCounters(files.counters);
   const open: { close(): void }[] = [journal, counters];
   const close = () => {

@@ -20,6 +20,7 @@
  * | MAC STATE | 80 4A 00 suite | serial(8) ‖ body | MAC(16) |
  * | CHECK STATE | 80 4C 00 suite | serial(8) ‖ MAC(16) ‖ body | 9000 yes, 6300 no |
  * | SIGN | 80 4E 00\|80 block | ATC(4) ‖ card signature(64) ‖ statement, in blocks | r ‖ s (64) |
+ * | SIGN HEAD | 80 50 00 00 | sequence(8) ‖ hash(32) | r ‖ s (64) |
  *
  * SIGN: P1 80 marks the last block, P2 numbers the blocks from 0; every block but the last is full.
  * What the module refuses it refuses by a status word of `refusals.ts`.
@@ -49,6 +50,7 @@ export const INS_SAM = {
   macState: 0x4a,
   checkState: 0x4c,
   sign: 0x4e,
+  signHead: 0x50,
 } as const;
 
 /** P2 of VERIFY: the module's one PIN. */
@@ -63,6 +65,9 @@ export const SIGN_LAST = 0x80;
 export const ID_BYTES = 8;
 export const MAC_BYTES = 16;
 export const ATC_BYTES = 4;
+/** A journal's sequence and the hash of its entry. */
+export const HEAD_SEQUENCE_BYTES = 8;
+export const HEAD_BYTES = HEAD_SEQUENCE_BYTES + 32;
 
 /** A card command or answer that is carried to the module: what one short command holds. */
 export const CARRIED_BYTES_MAX = 255;

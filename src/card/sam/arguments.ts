@@ -2,10 +2,10 @@
 
 import { COMMAND_BYTES_MAX, SIGNATURE_BYTES, STATEMENT_BYTES_MAX } from '../../crypto/index.ts';
 import { OneCardError } from '../../errors/index.ts';
-import type { CardSerial, ChannelSize } from '../../model/index.ts';
+import type { CardSerial, ChannelSize, JournalHead } from '../../model/index.ts';
 import { type CommandApdu, parseCommand } from '../apdu.ts';
 import { STATE_BODY_BYTES_MAX } from '../codec/slot.ts';
-import { CARRIED_BYTES_MAX } from './application.ts';
+import { CARRIED_BYTES_MAX, HEAD_BYTES, HEAD_SEQUENCE_BYTES } from './application.ts';
 
 const SERIAL = /^[0-9A-F]{16}$/;
 /** GPC_SPE_014 v1.1.1: a key version is one byte, and 00 stands for any. */
@@ -63,6 +63,12 @@ export function assertSignable(
   assertLength(statement, 'statement', 1, STATEMENT_BYTES_MAX);
   assertWhole(atc, 'atc', 0, ATC_MAX);
   assertLength(cardSignature, 'cardSignature', SIGNATURE_BYTES, SIGNATURE_BYTES);
+}
+
+/** @throws RangeError */
+export function assertHead({ sequence, hash }: JournalHead): void {
+  assertWhole(sequence, 'sequence', 0, Number.MAX_SAFE_INTEGER);
+  assertLength(hash, 'hash', HEAD_BYTES - HEAD_SEQUENCE_BYTES, HEAD_BYTES - HEAD_SEQUENCE_BYTES);
 }
 
 function assertWhole(value: number, name: string, min: number, max: number): void {

@@ -5,6 +5,7 @@ import { SIGNATURE_BYTES } from '../../crypto/index.ts';
 import type {
   CardSerial,
   ChannelSize,
+  JournalHead,
   SamId,
   SamPinResult,
   SamStatus,
@@ -19,6 +20,7 @@ import {
   CLA_SAM,
   DATA_IDENTITY,
   DATA_STATUS,
+  HEAD_SEQUENCE_BYTES,
   ID_BYTES,
   INS_SAM,
   MAC_BYTES,
@@ -209,6 +211,14 @@ export function signInSam(
     exactly(signature, SIGNATURE_BYTES, name),
   );
   return { first, last };
+}
+
+export function signHeadInSam({ sequence, hash }: JournalHead): CardCommand<Uint8Array> {
+  const name = 'SIGN HEAD';
+  const data = concat([uintBytes(sequence, HEAD_SEQUENCE_BYTES), hash]);
+  return samCommand(name, INS_SAM.signHead, {}, data, (signature) =>
+    exactly(signature, SIGNATURE_BYTES, name),
+  );
 }
 
 export function terminateSam(): CardCommand<void> {

@@ -6,6 +6,7 @@ import { OneCardError } from '../../errors/index.ts';
 import type {
   CardSerial,
   ChannelSize,
+  JournalHead,
   Sam,
   SamChannel,
   SamId,
@@ -22,7 +23,13 @@ import { withRightLe } from '../layers/withRightLe.ts';
 import { SW_CONDITIONS_NOT_SATISFIED, statusWordText } from '../statusWord.ts';
 import type { CardTransport } from '../transport.ts';
 import { MAC_BYTES, SAM_AID, SAM_PROFILE_VERSION } from './application.ts';
-import { assertKeyVersion, assertSerial, assertSignable, assertStateBody } from './arguments.ts';
+import {
+  assertHead,
+  assertKeyVersion,
+  assertSerial,
+  assertSignable,
+  assertStateBody,
+} from './arguments.ts';
 import {
   checkStateInSam,
   closeSamChannel,
@@ -33,6 +40,7 @@ import {
   readIdentity,
   readStatus,
   type SamIdentity,
+  signHeadInSam,
   signInSam,
   terminateSam,
   unwrapInSam,
@@ -158,6 +166,11 @@ class Driver implements PcscSam {
       for (const block of first) await this.#send(session, block);
       return this.#send(session, last);
     });
+  }
+
+  async signHead(head: JournalHead): Promise<Uint8Array> {
+    assertHead(head);
+    return this.#ask(signHeadInSam(head));
   }
 
   terminate(): Promise<void> {

@@ -20,9 +20,7 @@ import { parseUpload } from '../upload/contents.ts';
 import { judgeUpload } from '../upload/judgeUpload.ts';
 import { MOVEMENT, postUpload } from '../upload/uploadAnswer.ts';
 import { findReviewItem, type ReviewItem } from './item.ts';
-
-/** Characters of an operator's name or number. */
-const OPERATOR_CHARACTERS_MAX = 40;
+import { OPERATOR_CHARACTERS_MAX } from './limits.ts';
 
 const DECISION: Shape<ReviewDecision> = fields({
   id: SETTLEMENT_ID,

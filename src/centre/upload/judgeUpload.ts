@@ -52,7 +52,7 @@ export function judgeUpload(
   contents: UploadContents,
 ): UploadJudgement {
   const { statement, adjudication, bill, offline } = contents;
-  assertTerminal(store, contents);
+  assertTerminal(store, contents, 'ever');
   const found = new Set<ReviewReason>(unprovenReasons(store, contents));
   const paid = fundsOf(statement.byPayer);
   const standing = standingSettlement(store, bill.provider.code, bill.billNumber);

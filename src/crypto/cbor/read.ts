@@ -197,7 +197,8 @@ function readName(start: number): string {
   if (length > NAME_BYTES_MAX) return readText(start);
   assertThere(start, length);
   let hash = length;
-  for (let index = at; index < at + length; index++) hash = (Math.imul(hash, 31) + bytes[index]!) | 0;
+  for (let index = at; index < at + length; index++)
+    hash = (Math.imul(hash, 31) + bytes[index]!) | 0;
   const place = hash & (NAMES_KEPT - 1);
   const known = names[place]!;
   if (isNamed(known, length)) {

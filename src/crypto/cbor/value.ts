@@ -37,7 +37,10 @@ export function compareKeys(a: number | string, b: number | string): number {
   return typeof a === 'number' ? -1 : 1;
 }
 
-/** One byte a character: no other text has as many bytes as code units. */
+/** One byte a character. */
 function isAscii(text: string): boolean {
-  return Buffer.byteLength(text) === text.length;
+  for (let index = 0; index < text.length; index++) {
+    if (text.charCodeAt(index) > 0x7f) return false;
+  }
+  return true;
 }

@@ -4,6 +4,7 @@
  * writes it piece by piece with the `put…` functions inside `writeBy`.
  */
 
+import { isWellFormed } from '../../bytes.ts';
 import { CBOR_DEPTH_MAX, DOCUMENT_LIMITS } from './limits.ts';
 import { MAJOR } from './major.ts';
 import { type CborInput, compareKeys } from './value.ts';
@@ -78,6 +79,21 @@ export function putMap(count: number): void {
   begin(MAJOR.map, count);
 }
 
+/**
+ * The same for a map of at most 23 entries whose count is known at its end.
+ * @returns what `putCount` takes
+ */
+export function putMapUncounted(): number {
+  begin(MAJOR.map, 0);
+  return at - 1;
+}
+
+/** @param place out of `putMapUncounted`. @throws RangeError for more than 23 entries. */
+export function putCount(place: number, entries: number): void {
+  if (entries > 23) throw new RangeError('"entries" expected at most 23');
+  buffer[place] = (MAJOR.map << 5) | entries;
+}
+
 export function putEnd(): void {
   depth -= 1;
 }
@@ -85,9 +101,23 @@ export function putEnd(): void {
 /** What was written before as an item without children: a key that comes again and again. */
 export function putEncoded(item: Uint8Array): void {
   count();
-  const { length } = item;
-  if (at + length > buffer.length) reserve(length);
-  for (let index = 0; index < length; index++) buffer[at + index] = item[index]!;
+  putRaw(item);
+}
+
+/** A whole item that `writeBy` wrote before. It counts as one: what it holds was counted then. */
+export function putWritten(item: Uint8Array): void {
+  putEncoded(item);
+}
+
+function putRaw(bytes: Uint8Array): void {
+  const { length } = bytes;
+  reserve(length);
+  if (length > SHORT) buffer.set(bytes, at);
+  else {
+    // The module's own variables are read once: what is in a loop may be anybody's.
+    const [target, start] = [buffer, at];
+    for (let index = 0; index < length; index++) target[start + index] = bytes[index]!;
+  }
   at += length;
 }
 
@@ -114,9 +144,10 @@ export function putText(text: string): void {
     putLongText(text);
     return;
   }
-  if (at + length + HEAD_BYTES_MAX > buffer.length) reserve(length + HEAD_BYTES_MAX);
+  reserve(length + HEAD_BYTES_MAX);
   const start = at;
   putHead(MAJOR.text, length);
+  const [target, from] = [buffer, at];
   for (let index = 0; index < length; index++) {
     const code = text.charCodeAt(index);
     if (code > 0x7f) {
@@ -124,20 +155,15 @@ export function putText(text: string): void {
       putTextBeyondAscii(text);
       return;
     }
-    buffer[at + index] = code;
+    target[from + index] = code;
   }
-  at += length;
+  at = from + length;
 }
 
 export function putBytes(bytes: Uint8Array): void {
-  const { length } = bytes;
   count();
-  if (at + length + HEAD_BYTES_MAX > buffer.length) reserve(length + HEAD_BYTES_MAX);
-  putHead(MAJOR.bytes, length);
-  if (length <= SHORT) {
-    for (let index = 0; index < length; index++) buffer[at + index] = bytes[index]!;
-  } else buffer.set(bytes, at);
-  at += length;
+  putHead(MAJOR.bytes, bytes.length);
+  putRaw(bytes);
 }
 
 function begin(major: number, length: number): void {
@@ -233,28 +259,30 @@ function numberOf(value: bigint): number {
 
 /** A short text in UTF-8 (RFC 3629 §3). */
 function putTextBeyondAscii(text: string): void {
-  const byteCount = utf8Count(text);
   const { length } = text;
   reserve(length * UNIT_BYTES_MAX + HEAD_BYTES_MAX);
-  putHead(MAJOR.text, byteCount);
+  putHead(MAJOR.text, utf8Count(text));
+  const target = buffer;
+  let to = at;
   for (let index = 0; index < length; index++) {
     let code = text.charCodeAt(index);
     if (code < 0x80) {
-      buffer[at++] = code;
+      target[to++] = code;
       continue;
     }
     if (code < 0x800) {
-      buffer[at++] = 0xc0 | (code >> 6);
+      target[to++] = 0xc0 | (code >> 6);
     } else {
       if (isSurrogate(code)) {
         code = text.codePointAt(index++)!;
-        buffer[at++] = 0xf0 | (code >> 18);
-        buffer[at++] = 0x80 | ((code >> 12) & 0x3f);
-      } else buffer[at++] = 0xe0 | (code >> 12);
-      buffer[at++] = 0x80 | ((code >> 6) & 0x3f);
+        target[to++] = 0xf0 | (code >> 18);
+        target[to++] = 0x80 | ((code >> 12) & 0x3f);
+      } else target[to++] = 0xe0 | (code >> 12);
+      target[to++] = 0x80 | ((code >> 6) & 0x3f);
     }
-    buffer[at++] = 0x80 | (code & 0x3f);
+    target[to++] = 0x80 | (code & 0x3f);
   }
+  at = to;
 }
 
 /** Bytes of the text in UTF-8. @throws TypeError for a lone surrogate */
@@ -266,7 +294,8 @@ function utf8Count(text: string): number {
     else if (code < 0x800) byteCount += 2;
     else if (!isSurrogate(code)) byteCount += 3;
     else {
-      assertPair(code, text.charCodeAt(index + 1));
+      const isPair = code < 0xdc00 && (text.charCodeAt(index + 1) & 0xfc00) === 0xdc00;
+      if (!isPair) throw new TypeError('"value" expected well-formed Unicode text');
       byteCount += 4;
       index += 1;
     }
@@ -278,21 +307,17 @@ function isSurrogate(code: number): boolean {
   return (code & 0xf800) === 0xd800;
 }
 
-function assertPair(high: number, low: number): void {
-  const isPair = (high & 0xfc00) === 0xd800 && (low & 0xfc00) === 0xdc00;
-  if (!isPair) throw new TypeError('"value" expected well-formed Unicode text');
-}
-
+/** Out of JavaScript, where the characters of a long text are quicker. */
 function putLongText(text: string): void {
-  const byteCount = utf8Count(text);
+  if (!isWellFormed(text)) throw new TypeError('"value" expected well-formed Unicode text');
+  const byteCount = Buffer.byteLength(text);
   reserve(byteCount + HEAD_BYTES_MAX);
   putHead(MAJOR.text, byteCount);
-  buffer.write(text, at, byteCount, 'utf8');
-  at += byteCount;
+  at += buffer.write(text, at, byteCount, 'utf8');
 }
 
 function putHead(major: number, argument: number): void {
-  if (at + HEAD_BYTES_MAX > buffer.length) reserve(HEAD_BYTES_MAX);
+  reserve(HEAD_BYTES_MAX);
   const kind = major << 5;
   if (argument < 24) {
     buffer[at++] = kind | argument;

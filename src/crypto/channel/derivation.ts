@@ -70,6 +70,9 @@ export function cardChallengeOf(
   return derive(keys, keys.enc, CONSTANTS.cardChallenge, context, SIZE_BYTES[size]);
 }
 
+/** Eleven zeros, the constant, a zero, and the length in bits. */
+const LABEL_BYTES = 15;
+
 function derive(
   { suite }: ChannelKeys,
   key: SecretKey,
@@ -77,7 +80,8 @@ function derive(
   context: Uint8Array,
   byteCount: number,
 ): Uint8Array {
-  const label = [...new Uint8Array(11), constant, 0];
-  const before = concat([Uint8Array.from(label), uintBytes(8 * byteCount, 2)]);
+  const before = new Uint8Array(LABEL_BYTES);
+  before[11] = constant;
+  before.set(uintBytes(8 * byteCount, 2), 13);
   return deriveBytes(suite, key, { before, after: context, counterBytes: 1 }, byteCount);
 }

@@ -113,7 +113,9 @@ export class ChannelProtection {
   }
 
   #icv(start: number): Uint8Array {
-    const block = uintBytes(this.#counter, BLOCK_BYTES);
+    const block = new Uint8Array(BLOCK_BYTES);
+    // Never above COMMANDS_MAX: two bytes.
+    block.set(uintBytes(this.#counter, 2), BLOCK_BYTES - 2);
     block[0] = start;
     return encryptBlock(cipherOf(this.#suite), this.#session.enc, block);
   }
@@ -132,8 +134,8 @@ function macHeader(header: Uint8Array): Uint8Array {
 
 /** 80 00 … at the end, in the last block and nowhere before it. */
 function unpadded(blocks: Uint8Array): Uint8Array | undefined {
-  const end = blocks.lastIndexOf(0x80);
-  const isPadding =
-    end >= blocks.length - BLOCK_BYTES && blocks.subarray(end + 1).every((byte) => byte === 0);
-  return isPadding ? blocks.slice(0, end) : undefined;
+  const start = Math.max(0, blocks.length - BLOCK_BYTES);
+  let end = blocks.length - 1;
+  while (end > start && blocks[end] === 0) end -= 1;
+  return blocks[end] === 0x80 ? blocks.slice(0, end) : undefined;
 }

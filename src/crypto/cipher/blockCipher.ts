@@ -16,16 +16,23 @@ export interface BlockCipher {
   decryptCbc(key: SecretKey, iv: Uint8Array, blocks: Uint8Array): Uint8Array;
 }
 
+/** OpenSSL's names, by the bytes of the key. */
+const AES_CBC: Readonly<Record<number, string>> = {
+  16: 'aes-128-cbc',
+  24: 'aes-192-cbc',
+  32: 'aes-256-cbc',
+};
+
 /** AES-128, -192 or -256 by the length of the key. */
 const AES: BlockCipher = {
   name: 'AES',
   encryptCbc(key, iv, blocks) {
     const bytes = secretBytes(key);
-    return run(createCipheriv(`aes-${bytes.length * 8}-cbc`, bytes, iv), blocks);
+    return run(createCipheriv(AES_CBC[bytes.length]!, bytes, iv), blocks);
   },
   decryptCbc(key, iv, blocks) {
     const bytes = secretBytes(key);
-    return run(createDecipheriv(`aes-${bytes.length * 8}-cbc`, bytes, iv), blocks);
+    return run(createDecipheriv(AES_CBC[bytes.length]!, bytes, iv), blocks);
   },
 };
 
@@ -42,8 +49,10 @@ export function cipherOf(suite: SuiteId): BlockCipher {
 
 /** One block by itself (ECB): CBC with an initial vector of zeros. */
 export function encryptBlock(cipher: BlockCipher, key: SecretKey, block: Uint8Array): Uint8Array {
-  return cipher.encryptCbc(key, new Uint8Array(BLOCK_BYTES), block);
+  return cipher.encryptCbc(key, NO_IV, block);
 }
+
+const NO_IV = new Uint8Array(BLOCK_BYTES);
 
 function run(
   cipher: ReturnType<typeof createCipheriv> | ReturnType<typeof createDecipheriv>,

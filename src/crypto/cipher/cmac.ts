@@ -42,29 +42,43 @@ export function cmacOfBlocks(
 ): Uint8Array {
   const blocks = new Uint8Array(blockCount * BLOCK_BYTES);
   blocks.set(message);
-  const k1 = firstSubkey(cipher, key);
+  const { k1, k2 } = subkeysOf(cipher, key);
   const isWhole = message.length === blocks.length;
   if (!isWhole) blocks[message.length] = 0x80;
-  const mask = isWhole ? k1 : doubled(k1);
+  const mask = isWhole ? k1 : k2;
   const lastStart = blocks.length - BLOCK_BYTES;
   for (let index = 0; index < BLOCK_BYTES; index++) blocks[lastStart + index]! ^= mask[index]!;
-  return cipher.encryptCbc(key, new Uint8Array(BLOCK_BYTES), blocks).slice(-BLOCK_BYTES);
+  return cipher.encryptCbc(key, NO_IV, blocks).slice(lastStart);
 }
 
-/** K1 of a key in use: a channel's keys make forty codes, and half of the work is the same each time. */
-const subkeys = new WeakMap<SecretKey, { readonly cipher: BlockCipher; readonly k1: Uint8Array }>();
+const NO_IV = new Uint8Array(BLOCK_BYTES);
 
-function firstSubkey(cipher: BlockCipher, key: SecretKey): Uint8Array {
+interface Subkeys {
+  readonly cipher: BlockCipher;
+  readonly k1: Uint8Array;
+  readonly k2: Uint8Array;
+}
+
+/** Of keys in use: a channel's keys make forty codes, and half of the work is the same each time. */
+const subkeys = new WeakMap<SecretKey, Subkeys>();
+
+function subkeysOf(cipher: BlockCipher, key: SecretKey): Subkeys {
   const known = subkeys.get(key);
-  if (known?.cipher === cipher) return known.k1;
-  const k1 = doubled(encryptBlock(cipher, key, new Uint8Array(BLOCK_BYTES)));
-  subkeys.set(key, { cipher, k1 });
-  return k1;
+  if (known?.cipher === cipher) return known;
+  const k1 = doubled(encryptBlock(cipher, key, NO_IV));
+  const made = { cipher, k1, k2: doubled(k1) };
+  subkeys.set(key, made);
+  return made;
 }
 
 /** A block times x in GF(2^128): one bit to the left, the carry folded back. */
 function doubled(block: Uint8Array): Uint8Array {
-  const product = block.map((byte, index) => (byte << 1) | ((block[index + 1] ?? 0) >> 7));
+  const product = new Uint8Array(BLOCK_BYTES);
+  for (let index = 0, next = block[0]!; index < BLOCK_BYTES; index++) {
+    const byte = next;
+    next = index + 1 < BLOCK_BYTES ? block[index + 1]! : 0;
+    product[index] = (byte << 1) | (next >> 7);
+  }
   if (block[0]! >> 7 === 1) product[BLOCK_BYTES - 1]! ^= CARRY;
   return product;
 }

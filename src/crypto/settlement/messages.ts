@@ -4,7 +4,7 @@
  */
 
 import { concat, uintBytes, utf8 } from '../../bytes.ts';
-import type { CardSerial, SettlementStatement } from '../../model/index.ts';
+import type { CardSerial, JournalHead, SettlementStatement } from '../../model/index.ts';
 import { chipBytes, HASH_BYTES, sized } from '../forms.ts';
 import { SIGNATURE_BYTES, type Suite } from '../suite/suite.ts';
 import { encodeCore, encodeStatement, type StatementCore } from './statement.ts';
@@ -16,8 +16,11 @@ export const MESSAGE_CONTEXTS = {
   terminal: 'OneCard/TERM/1',
   core: 'OneCard/CORE/1',
   settlement: 'OneCard/SETTLEMENT/1',
+  checkpoint: 'OneCard/JOURNAL-CHECKPOINT/1',
 } as const;
 
+/** A journal's sequence in the message of a checkpoint. */
+const SEQUENCE_BYTES = 8;
 /** Bytes of the nonce that a terminal sends to INTERNAL AUTHENTICATE. */
 export const NONCE_BYTES = 32;
 /** The card's transaction counter in its messages and answers. */
@@ -63,5 +66,14 @@ export function terminalMessage(
     sized(hash, 'hash', HASH_BYTES),
     uintBytes(atc, ATC_BYTES),
     sized(cardSignature, 'cardSignature', SIGNATURE_BYTES),
+  ]);
+}
+
+/** `OneCard/JOURNAL-CHECKPOINT/1` ‖ sequence(8) ‖ hash(32): where a terminal's journal stood. */
+export function checkpointMessage({ sequence, hash }: JournalHead): Uint8Array {
+  return concat([
+    utf8(MESSAGE_CONTEXTS.checkpoint),
+    uintBytes(sequence, SEQUENCE_BYTES),
+    sized(hash, 'hash', HASH_BYTES),
   ]);
 }

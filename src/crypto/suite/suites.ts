@@ -3,6 +3,7 @@
 import { equalBytes } from '../../bytes.ts';
 import { OneCardError } from '../../errors/index.ts';
 import type { SigningKey, SuiteId } from '../../model/index.ts';
+import { nameOf, Recent } from '../recent.ts';
 import { type PrivateKey, privateScalar } from '../secret.ts';
 import { encodePrivateKey, parsePrivateKey, parsePublicKey } from './coseKey.ts';
 import { SUITE_INTERNATIONAL } from './international.ts';
@@ -39,12 +40,25 @@ export function suiteOf(id: SuiteId): Suite {
  * `crypto.key-malformed`, `crypto.cbor-…`
  */
 export function suiteOfKey(publicKey: Uint8Array): Suite {
+  return knownKey(publicKey).suite;
+}
+
+/** Keys that were looked at: those of a county's modules, and of the cards of the moment. */
+const KEYS_MAX = 1024;
+const keys = new Recent<{ readonly suite: Suite; readonly id: Uint8Array }>(KEYS_MAX);
+
+function knownKey(publicKey: Uint8Array): { readonly suite: Suite; readonly id: Uint8Array } {
   isInUse = true;
+  const name = nameOf(publicKey);
+  const known = keys.get(name);
+  if (known) return known;
   const { curve } = parsePublicKey(publicKey);
   const suite = [...SUITES.values()].find(({ coseCurve }) => coseCurve === curve);
   if (!suite) throw new OneCardError('crypto.suite-not-available', { curve });
   suite.assertPublicKey(publicKey);
-  return suite;
+  const key = { suite, id: suite.digest(publicKey).slice(0, KEY_ID_BYTES) };
+  keys.set(name, key);
+  return key;
 }
 
 /**
@@ -53,7 +67,7 @@ export function suiteOfKey(publicKey: Uint8Array): Suite {
  * @throws OneCardError as `suiteOfKey`
  */
 export function keyIdOf(publicKey: Uint8Array): Uint8Array {
-  return suiteOfKey(publicKey).digest(publicKey).slice(0, KEY_ID_BYTES);
+  return knownKey(publicKey).id.slice();
 }
 
 /** A key of this process as one that could be anywhere. */

@@ -13,6 +13,7 @@ import { MapFields } from '../cbor/fields.ts';
 import type { CborInput } from '../cbor/value.ts';
 import { type CoseContext, parseCose, signCose } from '../cose.ts';
 import { AREA_CODE, CHIP_ID, matching, SECONDS_RANGE, wholeSeconds } from '../forms.ts';
+import { nameOf, Recent } from '../recent.ts';
 import type { PrivateKey } from '../secret.ts';
 import type { Suite } from '../suite/suite.ts';
 import { keyIdOf, suiteOf } from '../suite/suites.ts';
@@ -126,6 +127,19 @@ export function certificatePayload(content: CertificateContent): Uint8Array {
  * `crypto.key-malformed`, `crypto.suite-not-available`, `crypto.cbor-…`
  */
 export function parseCertificate(bytes: Uint8Array): Certificate {
+  const name = nameOf(bytes);
+  const known = parsed.get(name);
+  if (known) return known;
+  const certificate = parsedCertificate(bytes);
+  parsed.set(name, certificate);
+  return certificate;
+}
+
+/** A hall of modules and the counties of its patients. */
+const PARSED_MAX = 256;
+const parsed = new Recent<Certificate>(PARSED_MAX);
+
+function parsedCertificate(bytes: Uint8Array): Certificate {
   const sign1 = parseCose(bytes, { bytesMax: CERTIFICATE_BYTES_MAX });
   const fields = new MapFields(decodeCbor(sign1.payload), {
     code: 'crypto.certificate-malformed',

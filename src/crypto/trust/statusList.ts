@@ -25,6 +25,7 @@ import {
   wholeSeconds,
   within,
 } from '../forms.ts';
+import { nameOf, Recent } from '../recent.ts';
 import type { PrivateKey } from '../secret.ts';
 import type { Suite } from '../suite/suite.ts';
 import { keyIdOf, suiteOf } from '../suite/suites.ts';
@@ -230,11 +231,20 @@ function listWithin<Kind extends StatusListKind>(
   county: Certificate,
   kind: Kind,
 ): VerifiedStatusList<Kind> | undefined {
+  const name = `${kind} ${county.suite} ${nameOf(county.publicKey)} ${county.subject} ${nameOf(bytes)}`;
+  const known = verified.get(name);
+  if (known) return known as VerifiedStatusList<Kind>;
   try {
     const verification = verifyStatusList(bytes, county, kind);
-    return verification.outcome === 'valid' ? verification.list : undefined;
+    if (verification.outcome !== 'valid') return undefined;
+    verified.set(name, verification.list);
+    return verification.list;
   } catch (error) {
     if (error instanceof OneCardError) return undefined;
     throw error;
   }
 }
+
+/** Lists that a key was found to have signed: every visit asks the same few. */
+const VERIFIED_MAX = 64;
+const verified = new Recent<VerifiedStatusList<StatusListKind>>(VERIFIED_MAX);

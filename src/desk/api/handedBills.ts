@@ -47,7 +47,7 @@ export function handedBillRoutes({ equipment: { clock, journal } }: DeskParts): 
             bills: bills
               .list()
               // One that was settled, here or by the hospital system itself, waits no longer.
-              .filter((bill) => !journal.settledBill(bill.provider, bill.billNumber))
+              .filter((bill) => !journal.standingBill(bill.provider, bill.billNumber))
               .map(({ at, ...bill }) => ({ ...bill, at: instantText(at as Instant) })),
           }),
       }),

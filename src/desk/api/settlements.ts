@@ -16,7 +16,8 @@ import { operator } from './visits.ts';
 /** A UUID of version 7 (RFC 9562 §5.7). */
 const SETTLEMENT_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
-const reason = z
+/** Why something is taken back. */
+export const reasonField = z
   .string()
   .min(1)
   .max(REVERSAL_REASON_CHARACTERS_MAX)
@@ -70,7 +71,7 @@ function reversal({ cards, equipment, terminal, rules }: DeskParts) {
       en: 'take a settlement back; the card is told at once if it is here',
     },
     body: z.strictObject({
-      reason,
+      reason: reasonField,
       operator: operator.unwrap(),
       second: operator.meta({ description: '复核人 the second person' }),
       card: z.enum(['here', 'absent']).default('absent'),

@@ -2,40 +2,83 @@
 
 import type { DeskEvent, EventHub } from '../events.ts';
 import { jsonText } from '../http/json.ts';
-import { STREAM_PULSE_MS } from '../limits.ts';
+import { STREAM_END_MS, STREAM_PULSE_MS, STREAM_PULSES_LEFT_MAX } from '../limits.ts';
+import type { DeskCall } from '../routes.ts';
+
+/** What `events` is told about its reader. */
+export interface StreamEnd {
+  /** Aborts when the caller goes away or is cut off. */
+  readonly until: AbortSignal;
+  /** Cuts off a reader that is too far behind. */
+  readonly cut: () => void;
+}
+
+const encoder = new TextEncoder();
+const PULSE = encoder.encode(':\n\n');
 
 /**
- * An answer that goes on until `events` end or the caller goes away. A sign of life now and then keeps
- * whoever stands between from cutting it.
+ * An answer that goes on until `events` end or the caller goes away. The next event is asked for when
+ * the reader has taken the one before; a reader that takes nothing loses its connection. A sign of
+ * life now and then keeps whoever stands between from cutting it.
  * @throws OneCardError `desk.rate-limited` when all places for streams are taken
  */
 export function eventStream(
   hub: Pick<EventHub, 'takePlace'>,
-  signal: AbortSignal,
-  events: (until: AbortSignal) => AsyncIterable<DeskEvent>,
+  { caller, signal, cut }: Pick<DeskCall, 'caller' | 'signal' | 'cut'>,
+  events: (end: StreamEnd) => AsyncIterable<DeskEvent>,
 ): Response {
-  const giveBack = hub.takePlace();
+  const giveBack = hub.takePlace(caller.grant ?? '');
   const leaving = new AbortController();
   const until = AbortSignal.any([signal, leaving.signal]);
-  const encoder = new TextEncoder();
+  const cutOff = () => {
+    end();
+    cut();
+  };
+  const iterator = events({ until, cut: cutOff })[Symbol.asyncIterator]();
+  let pulse: NodeJS.Timeout | undefined;
+  let late: NodeJS.Timeout | undefined;
+  let pulsesLeft = 0;
+
+  function end(): void {
+    clearInterval(pulse);
+    clearTimeout(late);
+    leaving.abort();
+    giveBack();
+  }
+
   const stream = new ReadableStream<Uint8Array>({
-    async start(controller) {
-      const pulse = setInterval(() => controller.enqueue(encoder.encode(':\n\n')), STREAM_PULSE_MS);
+    start(controller) {
+      pulse = setInterval(() => {
+        const isTaken = controller.desiredSize !== null && controller.desiredSize > 0;
+        pulsesLeft = isTaken ? 0 : pulsesLeft + 1;
+        if (isTaken) controller.enqueue(PULSE);
+        else if (pulsesLeft > STREAM_PULSES_LEFT_MAX) cutOff();
+      }, STREAM_PULSE_MS);
+      // Revoked, or the service stops: a reader that does not take even the end is not waited for.
+      const onEnd = () => (late ??= setTimeout(cutOff, STREAM_END_MS));
+      if (signal.aborted) onEnd();
+      else signal.addEventListener('abort', onEnd, { once: true });
+    },
+    async pull(controller) {
       try {
-        for await (const { type, data } of events(until)) {
-          controller.enqueue(encoder.encode(`event: ${type}\ndata: ${jsonText(data)}\n\n`));
-        }
-        if (!leaving.signal.aborted) controller.close();
+        const next = await iterator.next();
+        if (leaving.signal.aborted) return;
+        if (!next.done) return controller.enqueue(encoder.encode(eventText(next.value)));
+        end();
+        controller.close();
       } catch (error) {
-        if (!leaving.signal.aborted) controller.error(error);
-      } finally {
-        clearInterval(pulse);
-        giveBack();
+        end();
+        throw error;
       }
     },
-    cancel: () => leaving.abort(),
+    cancel: end,
   });
   return new Response(stream, {
     headers: { 'Content-Type': 'text/event-stream; charset=utf-8', 'X-Accel-Buffering': 'no' },
   });
+}
+
+function eventText({ type, data, id }: DeskEvent): string {
+  const named = id === undefined ? '' : `id: ${id}\n`;
+  return `${named}event: ${type}\ndata: ${jsonText(data)}\n\n`;
 }

@@ -97,10 +97,20 @@ function watching({ events }: DeskParts) {
         en: 'readers, cards and the caller’s own visits, as events',
       },
       answers: {
-        200: { description: 'event: reader, visit, stopping', content: 'text/event-stream' },
+        200: {
+          description: 'id; event: reader, visit, stopping, missed',
+          content: 'text/event-stream',
+        },
       },
-      handle: ({ caller, signal }) =>
-        eventStream(events, signal, (until) => events.listen(caller.grant!, until)),
+      handle: (call) =>
+        eventStream(events, call, ({ until, cut }) =>
+          events.listen({
+            grant: call.caller.grant!,
+            signal: until,
+            lastId: call.request.headers.get('last-event-id') ?? undefined,
+            onBehind: cut,
+          }),
+        ),
     }),
   ];
 }

@@ -142,9 +142,10 @@ export function visitRoutes(desk: DeskParts, port: number): DeskRoutes {
           en: 'each step of the visit, as server-sent events',
         },
         answers: { 200: { description: 'event: visit', content: 'text/event-stream' } },
-        handle({ caller, params, language, signal }) {
-          const { id } = viewFor(caller, params.id!);
-          return eventStream(desk.events, signal, async function* (until) {
+        handle(call) {
+          const { params, language } = call;
+          const { id } = viewFor(call.caller, params.id!);
+          return eventStream(desk.events, call, async function* ({ until }) {
             for await (const view of visits.follow(id, until)) {
               yield { type: 'visit', data: visitShown(view, language) };
             }

@@ -30,7 +30,7 @@ interface Noted {
   path: string;
   isFramable: boolean;
 }
-type Environment = { Bindings: { entered: Entered; noted: Noted } };
+type Environment = { Bindings: { entered: Entered; noted: Noted; cut: () => void } };
 
 /** What node's server is given. */
 export function requestListener(options: AppOptions): ReturnType<typeof getRequestListener> {
@@ -77,7 +77,11 @@ async function answerTo(
       const [asked] = head.values('access-control-request-private-network');
       return secure(preflight(asked === 'true'), audience);
     }
-    const response = await hono.fetch(request, { entered, noted });
+    const response = await hono.fetch(request, {
+      entered,
+      noted,
+      cut: () => incoming.socket.destroy(),
+    });
     const framedBy = noted.isFramable ? options.framers() : [];
     return secure(response, { ...audience, framedBy });
   } catch (error) {
@@ -105,12 +109,12 @@ function routed(options: AppOptions): Hono<Environment> {
     hono.on(route.method, route.path, async (context) => {
       // Hono runs the GET for a HEAD and drops the body: a stream would keep its place for ever.
       if (context.req.raw.method !== route.method) throw new OneCardError('desk.method-refused');
-      const { entered, noted } = context.env;
+      const { entered, noted, cut } = context.env;
       Object.assign(noted, { path: route.path, isFramable: route.isFramable ?? false });
       if (entered.hasTokenInPath && !route.takesTokenInPath) {
         throw new OneCardError('desk.path-refused', { token: true });
       }
-      return dispatch(options, route, context.req.raw, context.req.param(), entered);
+      return dispatch(options, route, context.req.raw, context.req.param(), entered, cut);
     });
   }
   for (const path of new Set(options.routes.map((route) => route.path))) {

@@ -34,9 +34,12 @@ export async function dispatch(
   request: Request,
   params: Readonly<Record<string, string>>,
   { target, origin, authorization }: Admission,
+  cut: () => void,
 ): Promise<Response> {
   const caller = gate.admit(route.access, origin, authorization);
   const { bytes, value } = await readBody(request, route);
+  // A body takes its time; a grant may be revoked meanwhile.
+  if (caller.revoked?.aborted) throw new OneCardError('desk.token-refused');
   const call = (isRepeat: boolean): DeskCall => ({
     request,
     params,
@@ -46,6 +49,7 @@ export async function dispatch(
     language: languageOf(request.headers.get('accept-language') ?? ''),
     signal: AbortSignal.any([request.signal, signal, ...(caller.revoked ? [caller.revoked] : [])]),
     isRepeat,
+    cut,
   });
   if (!route.isKeyed) return handled(desk, route, caller, call(false));
   const key = request.headers.get('idempotency-key') ?? '';
@@ -71,13 +75,14 @@ async function handled(
 ): Promise<Response> {
   if (route.method === 'GET') return route.handle(call);
   const action = `${route.method} ${route.path}`;
+  const changesNothing = route.access === 'read';
   try {
     const response = await route.handle(call);
-    audit.append({ action, caller, outcome: String(response.status) });
+    audit.append({ action, caller, outcome: String(response.status), changesNothing });
     return response;
   } catch (error) {
     const outcome = error instanceof OneCardError ? error.code : 'desk.defect';
-    audit.append({ action, caller, outcome });
+    audit.append({ action, caller, outcome, changesNothing });
     throw error;
   }
 }

@@ -28,7 +28,7 @@ const ALWAYS: Readonly<Record<string, string>> = {
 
 /** Headers that a caller may send, and methods, as a preflight asks. */
 const REQUEST_HEADERS =
-  'authorization, content-type, idempotency-key, onecard-lease, accept-language';
+  'authorization, content-type, idempotency-key, onecard-lease, accept-language, last-event-id';
 const METHODS = 'GET, POST, DELETE';
 /** Seconds that a browser may remember a preflight: the list of origins changes seldom. */
 const PREFLIGHT_SECONDS = 600;

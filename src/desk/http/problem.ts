@@ -40,6 +40,8 @@ const STATUSES: Readonly<Partial<Record<ErrorCode, number>>> = {
 /** Of the others, by area: the caller's document, the card or its reader, the outside, this machine. */
 const BY_AREA: Readonly<Record<string, number>> = {
   bill: 422,
+  admission: 422,
+  charges: 422,
   hospital: 422,
   document: 422,
   money: 422,

@@ -77,10 +77,34 @@ const KEPT_RECORD = `CREATE TABLE kept_record (
   PRIMARY KEY (part, kind, id)
 ) STRICT`;
 
-const FORMAT = {
+const FORMAT_2 = {
   ...FORMAT_1,
   version: 2,
   schema: [...FORMAT_1.schema, KEPT_RECORD],
+} as const;
+
+/** Up to which entry the audit log was moved out of the store; none is removed above it. */
+const AUDIT_BASE = [
+  `CREATE TABLE audit_base (
+  only INTEGER PRIMARY KEY CHECK (only = 1),
+  sequence INTEGER NOT NULL,
+  hash BLOB NOT NULL CHECK (length(hash) = 32)
+) STRICT`,
+  `CREATE TRIGGER audit_base_grows BEFORE UPDATE ON audit_base WHEN NEW.sequence <= OLD.sequence
+BEGIN SELECT RAISE(ABORT, 'entries are never brought back'); END`,
+  `CREATE TRIGGER audit_base_stands BEFORE DELETE ON audit_base
+BEGIN SELECT RAISE(ABORT, 'entries are never brought back'); END`,
+  `CREATE TRIGGER audit_is_kept BEFORE DELETE ON audit
+WHEN OLD.sequence > coalesce((SELECT sequence FROM audit_base), 0)
+BEGIN SELECT RAISE(ABORT, 'entries are never removed'); END`,
+] as const;
+
+const isOldTrigger = (sql: string) => sql.includes('TRIGGER audit_is_kept');
+
+const FORMAT = {
+  ...FORMAT_2,
+  version: 3,
+  schema: [...FORMAT_2.schema.filter((sql) => !isOldTrigger(sql)), ...AUDIT_BASE],
 } as const;
 
 /** Façades keep what their callers registered and have not settled yet. */
@@ -89,7 +113,18 @@ const FROM_VERSION_1: StoreMigration = {
   migrate: (database) => database.exec(KEPT_RECORD),
 };
 
-type Value = string | number | Uint8Array | null;
+const FROM_VERSION_2: StoreMigration = {
+  from: FORMAT_2,
+  migrate(database) {
+    database.exec('DROP TRIGGER audit_is_kept');
+    for (const statement of AUDIT_BASE) database.exec(statement);
+  },
+};
+
+/** Milliseconds until what was written soon is on the disk, where nothing durable came before. */
+const SOON_MS = 1_000;
+
+export type Value = string | number | Uint8Array | null;
 export type Row = Readonly<Record<string, unknown>>;
 
 export interface DeskStore {
@@ -97,17 +132,48 @@ export interface DeskStore {
   all(sql: string, ...values: readonly Value[]): readonly Row[];
   /** Durable when it returns. @returns how many rows were changed */
   run(sql: string, ...values: readonly Value[]): number;
+  /** Outlives the process at once; a power cut from the next durable write on, a second at most. */
+  runSoon(sql: string, ...values: readonly Value[]): void;
+  /** All that `work` writes, or none of it; durable when it returns. */
+  together(work: (write: (sql: string, ...values: readonly Value[]) => void) => void): void;
   close(): void;
 }
 
 /** Opens `file`, making it when it is not there. @throws OneCardError `store.…` */
 export function openDeskStore(file: string): DeskStore {
-  const database: Database = openStore(file, FORMAT, [FROM_VERSION_1]);
+  const database: Database = openStore(file, FORMAT, [FROM_VERSION_1, FROM_VERSION_2]);
+  let flush: NodeJS.Timeout | undefined;
+  const write = (sql: string, values: readonly Value[]) =>
+    Number(database.prepare(sql).run(...values).changes);
+
+  /** What was written soon is made durable when it is moved out of the -wal file. */
+  function flushSoon(): void {
+    flush ??= setTimeout(() => {
+      flush = undefined;
+      try {
+        if (database.isOpen) database.exec('PRAGMA wal_checkpoint(PASSIVE)');
+      } catch {
+        // A full disk, a reader in the way: the next durable write meets it, and says so.
+      }
+    }, SOON_MS).unref();
+  }
+
   return {
     all: (sql, ...values) => inRead(database, file, () => database.prepare(sql).all(...values)),
-    run: (sql, ...values) =>
-      inWrite(database, file, () => Number(database.prepare(sql).run(...values).changes)),
+    run: (sql, ...values) => inWrite(database, file, () => write(sql, values)),
+    runSoon(sql, ...values) {
+      database.exec('PRAGMA synchronous = NORMAL');
+      try {
+        inWrite(database, file, () => write(sql, values));
+      } finally {
+        database.exec('PRAGMA synchronous = FULL');
+      }
+      flushSoon();
+    },
+    together: (work) =>
+      inWrite(database, file, () => work((sql, ...values) => void write(sql, values))),
     close() {
+      clearTimeout(flush);
       if (database.isOpen) closeStore(database);
     },
   };

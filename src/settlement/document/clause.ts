@@ -10,13 +10,22 @@ export function compileClause(
   assumed: Bilingual | undefined,
 ): ExplanationStep['clause'] {
   const title = `${document.zh} / ${document.en}`;
-  if (assumed === undefined) return { document: title, text, isAssumed: false };
-  return {
+  if (assumed === undefined) return frozen({ document: title, text, isAssumed: false });
+  return frozen({
     document: title,
     text: {
       zh: `${text.zh}（理由：${assumed.zh}）`,
       en: `${text.en} (reason: ${assumed.en})`,
     },
     isAssumed: true,
-  };
+  });
+}
+
+/** Every step that it stands behind carries the same one. */
+function frozen({
+  document,
+  text,
+  isAssumed,
+}: ExplanationStep['clause']): ExplanationStep['clause'] {
+  return Object.freeze({ document, text: Object.freeze({ zh: text.zh, en: text.en }), isAssumed });
 }

@@ -10,8 +10,10 @@ import { type Database, rollBack } from './database.ts';
 import { type Draft, draftOf, type Entering } from './drafts.ts';
 import type { JournalEntry } from './entry.ts';
 import { APPENDS_WAITING_MAX, GROUP_ENTRIES_MAX } from './limits.ts';
+import type { OpenMatters } from './openMatters.ts';
 import { isConstraint, sqliteCode, storeError } from './storeError.ts';
 import { Tables } from './tables.ts';
+import type { Tail } from './tail.ts';
 
 interface Waiting {
   readonly draft: Draft;
@@ -51,6 +53,16 @@ export class Appender {
     this.#gather = options.gather;
     this.#onDurable = options.onDurable;
     this.#tables = new Tables(database, file);
+  }
+
+  /** The newest entries, which need not be read. */
+  get tail(): Tail {
+    return this.#tables.tail;
+  }
+
+  /** What waits for an end. */
+  get open(): OpenMatters {
+    return this.#tables.open;
   }
 
   /** The newest durable entry. */

@@ -8,11 +8,15 @@ import type { JournalEntry } from './entry.ts';
 /** Signs heads: a security module that offers it, or a key of the terminal's own. */
 export interface CheckpointSigner {
   /** The module that signs; absent for a key of the terminal's own. */
-  readonly samId?: SamId;
+  samId?(): Promise<SamId>;
   /** COSE_Key bytes of the key that `sign` uses. */
   publicKey(): Promise<Uint8Array>;
-  /** @returns r ‖ s, 64 bytes */
-  sign(message: Uint8Array): Promise<Uint8Array>;
+  /**
+   * @param message what the signature covers, for who signs bytes
+   * @param head the same for a module, which puts the message together by itself
+   * @returns r ‖ s, 64 bytes
+   */
+  sign(message: Uint8Array, head: JournalHead): Promise<Uint8Array>;
 }
 
 export interface CheckpointOptions {
@@ -26,8 +30,8 @@ export interface CheckpointOptions {
 /** A checkpoint of `head`, ready to be appended. */
 export async function signHead(head: JournalHead, signer: CheckpointSigner): Promise<BookEntering> {
   const publicKey = await signer.publicKey();
-  const signature = await signer.sign(checkpointMessage(head));
-  const { samId } = signer;
+  const signature = await signer.sign(checkpointMessage(head), head);
+  const samId = await signer.samId?.();
   return { kind: 'checkpoint', head, publicKey, signature, ...(samId && { samId }) };
 }
 
@@ -36,7 +40,7 @@ export class Checkpoints {
   readonly #options: CheckpointOptions;
   readonly #append: (entering: BookEntering) => Promise<JournalEntry>;
   #signedThrough: number;
-  #isSigning = false;
+  #signing: Promise<JournalEntry | undefined> | undefined;
 
   constructor(
     options: CheckpointOptions,
@@ -55,20 +59,33 @@ export class Checkpoints {
   /** Called when `head` has become durable. */
   reached(head: JournalHead): void {
     const { everyEntries } = this.#options;
-    if (this.#isSigning || head.sequence - this.#signedThrough < everyEntries) return;
-    this.#isSigning = true;
+    if (this.#signing || head.sequence - this.#signedThrough < everyEntries) return;
     void this.#sign(head);
   }
 
-  async #sign(head: JournalHead): Promise<void> {
+  /** Signs what is not signed yet, after what is being signed. */
+  async seal(head: () => JournalHead): Promise<JournalEntry | undefined> {
+    await this.#signing;
+    const newest = head();
+    return newest.sequence === this.#signedThrough ? undefined : this.#sign(newest);
+  }
+
+  #sign(head: JournalHead): Promise<JournalEntry | undefined> {
+    this.#signing = this.#signed(head).finally(() => {
+      this.#signing = undefined;
+    });
+    return this.#signing;
+  }
+
+  async #signed(head: JournalHead): Promise<JournalEntry | undefined> {
     try {
       // The checkpoint's own entry counts as signed: it says nothing that needs another signature.
-      const { sequence } = await this.#append(await signHead(head, this.#options.signer));
-      this.#signedThrough = sequence;
+      const entry = await this.#append(await signHead(head, this.#options.signer));
+      this.#signedThrough = entry.sequence;
+      return entry;
     } catch (error) {
       this.#options.onFailure(error);
-    } finally {
-      this.#isSigning = false;
+      return undefined;
     }
   }
 }

@@ -61,8 +61,8 @@ export function prepareStore(
   inWrite(database, file, () => {
     if (isEmpty(database)) create(database, format);
     else migrate(database, file, format, migrations);
+    assertSchema(database, file, format);
   });
-  assertSchema(database, file, format);
 }
 
 /** One version after the other, each from tables that are as they were made. */
@@ -79,7 +79,6 @@ function migrate(
     step(database, file);
     database.exec(`PRAGMA user_version = ${from.version + 1}`);
   }
-  assertSchema(database, file, format);
 }
 
 /** A format from which no step leads here: refused before anything is changed, with the way out. */
@@ -226,13 +225,24 @@ export function closeStore(database: Database): void {
 
 /** Names of tables, indexes and triggers that are missing, changed or not of this format. */
 export function schemaDifferences(database: Database, format: StoreFormat): readonly string[] {
+  const expected = expectedSchema(format);
+  const found = schemaOf(database);
+  const names = new Set([...expected.keys(), ...found.keys()]);
+  return [...names].filter((name) => expected.get(name) !== found.get(name)).sort();
+}
+
+const expectedSchemas = new WeakMap<StoreFormat, ReadonlyMap<string, string>>();
+
+/** As SQLite itself writes it down: asked once a format. */
+function expectedSchema(format: StoreFormat): ReadonlyMap<string, string> {
+  const known = expectedSchemas.get(format);
+  if (known) return known;
   const reference = connect(':memory:');
   for (const statement of format.schema) reference.exec(statement);
   const expected = schemaOf(reference);
   reference.close();
-  const found = schemaOf(database);
-  const names = new Set([...expected.keys(), ...found.keys()]);
-  return [...names].filter((name) => expected.get(name) !== found.get(name)).sort();
+  expectedSchemas.set(format, expected);
+  return expected;
 }
 
 /** SQL by name, without what SQLite keeps for itself. */

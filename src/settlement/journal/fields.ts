@@ -4,9 +4,11 @@ import {
   type CborValue,
   compareKeys,
   encodeCbor,
+  putCount,
   putEncoded,
   putEnd,
   putMap,
+  putMapUncounted,
 } from '../../crypto/index.ts';
 import { Mismatch, type Shape, type ShapeOf, within } from './shape.ts';
 
@@ -16,6 +18,9 @@ type Fields<R, O> = { readonly [Name in keyof R]: ShapeOf<R[Name]> } & {
 };
 /** The same type written out, so that it reads like the model's interface. */
 type Flat<T> = { readonly [Name in keyof T]: T[Name] };
+
+/** What `putCount` counts. */
+const FIELDS_MAX = 23;
 
 interface Field {
   readonly name: string;
@@ -41,35 +46,31 @@ export function fields<R extends Shapes, O extends Shapes = Record<never, never>
   ]
     .sort((a, b) => compareKeys(a.name, b.name))
     .map((field) => ({ ...field, key: encodeCbor(field.name) }));
-
-  /** How many of the known fields are there. */
-  function counted(value: Readonly<Record<string, unknown>>): number {
-    let present = 0;
-    for (const { name, isRequired } of known) {
-      if (value[name] !== undefined) present += 1;
-      else if (isRequired) throw new Mismatch('a value').within(`.${name}`);
-    }
-    return present;
-  }
+  if (known.length > FIELDS_MAX) throw new RangeError(`more than ${FIELDS_MAX} fields`);
 
   return {
     put(value) {
       assertObject(value);
-      const present = counted(value);
-      if (countOf(value) !== present) throw new Mismatch('no unknown field');
-      putMap(present);
+      const place = putMapUncounted();
+      let present = 0;
       let at = 0;
       try {
         for (; at < known.length; at++) {
-          const { name, key, shape } = known[at]!;
-          const field = (value as Readonly<Record<string, unknown>>)[name];
-          if (field === undefined) continue;
+          const { name, key, shape, isRequired } = known[at]!;
+          const field = value[name];
+          if (field === undefined) {
+            if (isRequired) throw new Mismatch('a value');
+            continue;
+          }
+          present += 1;
           putEncoded(key);
           shape.put(field);
         }
       } catch (error) {
         throw within(`.${known[at]!.name}`, error);
       }
+      if (countOf(value, present) !== present) throw new Mismatch('no unknown field');
+      putCount(place, present);
       putEnd();
     },
     copy(value) {
@@ -163,17 +164,18 @@ export function dictionary<T>(
   return {
     put(value) {
       assertObject(value);
-      const present = Object.entries(value).filter(([, each]) => each !== undefined);
-      assertCount(present.length);
-      if (present.length > 1) present.sort(([a], [b]) => compareKeys(a, b));
-      putMap(present.length);
-      for (const [at, [key, each]] of present.entries()) {
-        try {
-          name.put(key);
-          item.put(each);
-        } catch (error) {
-          throw within(`{${at}}`, error);
+      const names = Object.keys(value).filter((key) => value[key] !== undefined);
+      assertCount(names.length);
+      sortKeys(names);
+      putMap(names.length);
+      let at = 0;
+      try {
+        for (; at < names.length; at++) {
+          name.put(names[at]!);
+          item.put(value[names[at]!] as T);
         }
+      } catch (error) {
+        throw within(`{${at}}`, error);
       }
       putEnd();
     },
@@ -197,17 +199,26 @@ export function dictionary<T>(
   };
 }
 
+/** Names that one rule gives come in one order: most are sorted or nearly so. */
+function sortKeys(names: string[]): void {
+  for (let at = 1; at < names.length; at++) {
+    if (compareKeys(names[at - 1]!, names[at]!) < 0) continue;
+    names.sort(compareKeys);
+    return;
+  }
+}
+
 function assertObject(value: unknown): asserts value is Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new Mismatch('an object');
   }
 }
 
-/** The fields that are there; `undefined` counts as absent. */
-function countOf(value: Readonly<Record<string, unknown>>): number {
-  let count = 0;
-  for (const name of Object.keys(value)) if (value[name] !== undefined) count += 1;
-  return count;
+/** How many fields there are; `undefined` counts as absent. @param expected how many there will be, most likely */
+function countOf(value: Readonly<Record<string, unknown>>, expected: number): number {
+  const names = Object.keys(value);
+  if (names.length === expected) return expected;
+  return names.filter((name) => value[name] !== undefined).length;
 }
 
 function mapOf(value: CborValue): ReadonlyMap<string, CborValue> {

@@ -30,9 +30,9 @@ import {
   readEntry,
   readOfBook,
   readOnce,
-  readOpenIds,
   readSettledAfter,
   readSettledBill,
+  readStandingBill,
   readStory,
 } from './reader.ts';
 import { finishRotation } from './rotate.ts';
@@ -61,6 +61,13 @@ export interface Journal {
   /** Has the newest entry signed, and with it everything before. @throws RangeError in an empty journal. */
   checkpoint(signer: CheckpointSigner): Promise<JournalEntry<'checkpoint'>>;
   /**
+   * Has what is not signed yet signed by the journal's own signer (`JournalOptions.checkpoints`): where a
+   * day, a year or a run ends.
+   * @returns undefined without a signer, when nothing is left to sign, and when it fails, of which
+   * `onFailure` hears
+   */
+  seal(): Promise<JournalEntry<'checkpoint'> | undefined>;
+  /**
    * Intents of visits that wait for an end: not ended yet, or being reversed. Oldest first; of one
    * card when `serial` is given.
    */
@@ -77,8 +84,13 @@ export interface Journal {
   entriesOf(id: SettlementId): readonly JournalEntry[];
   /** Days that were locked, the newest entry first. */
   closedDays(): Iterable<JournalEntry<'day-closed'>>;
-  /** The settlement that stands for a bill: off line nobody else can say that it was paid. */
+  /** The signed settlement that stands for a bill. */
   settledBill(provider: ProviderCode, billNumber: string): JournalEntry<'settled'> | undefined;
+  /**
+   * The intent of the settlement that stands for a bill, or is being taken back. Signed by both, or posted
+   * without its card: that one was paid all the same.
+   */
+  standingBill(provider: ProviderCode, billNumber: string): JournalEntry<'intent'> | undefined;
   /** The settled entry of `id`, if this journal has one. */
   settled(id: SettlementId): JournalEntry<'settled'> | undefined;
   /** Settled entries with a higher sequence, ascending. */
@@ -194,6 +206,11 @@ class OpenJournal implements Journal {
     return (await this.#appender.append(entering)) as JournalEntry<'checkpoint'>;
   }
 
+  async seal(): Promise<JournalEntry<'checkpoint'> | undefined> {
+    const entry = await this.#checkpoints?.seal(() => this.head());
+    return entry as JournalEntry<'checkpoint'> | undefined;
+  }
+
   openIntents(serial?: CardSerial): readonly JournalEntry<'intent'>[] {
     return this.#intentsWith(['intent', 'reversal'], serial);
   }
@@ -203,13 +220,14 @@ class OpenJournal implements Journal {
   }
 
   #intentsWith(matters: readonly Matter[], serial: CardSerial | undefined) {
-    return readOpenIds(this.#database, matters)
-      .flatMap((id) => readOnce(this.#database, this.#file, 'intent', id) ?? [])
+    return this.#appender.open
+      .ids(matters)
+      .flatMap((id) => this.#once('intent', id) ?? [])
       .filter(({ statement }) => serial === undefined || statement.cardSerial === serial);
   }
 
   unanswered(): readonly JournalEntry<'settled'>[] {
-    return readOpenIds(this.#database, ['answer']).flatMap((id) => this.settled(id) ?? []);
+    return this.#appender.open.ids(['answer']).flatMap((id) => this.settled(id) ?? []);
   }
 
   openStays(): readonly JournalEntry<'admitted'>[] {
@@ -222,14 +240,15 @@ class OpenJournal implements Journal {
 
   /** The newest entry of `kind` of each id for which `matter` is open. */
   #openers<K extends StepKind>(matter: Matter, kind: K): readonly JournalEntry<K>[] {
-    return readOpenIds(this.#database, [matter]).flatMap((id) => {
+    return this.#appender.open.ids([matter]).flatMap((id) => {
       const entry = this.entriesOf(id).findLast((each) => each.kind === kind);
       return entry ? [entry as unknown as JournalEntry<K>] : [];
     });
   }
 
   entriesOf(id: SettlementId): readonly JournalEntry[] {
-    return readStory(this.#database, this.#file, id);
+    const known = this.#appender.tail.story(id);
+    return known ? [...known] : readStory(this.#database, this.#file, id);
   }
 
   closedDays(): Iterable<JournalEntry<'day-closed'>> {
@@ -240,12 +259,25 @@ class OpenJournal implements Journal {
     return readSettledBill(this.#database, this.#file, provider, billNumber);
   }
 
+  standingBill(provider: ProviderCode, billNumber: string): JournalEntry<'intent'> | undefined {
+    return readStandingBill(this.#database, this.#file, provider, billNumber);
+  }
+
   settled(id: SettlementId): JournalEntry<'settled'> | undefined {
-    return readOnce(this.#database, this.#file, 'settled', id);
+    return this.#once('settled', id);
+  }
+
+  #once<K extends 'intent' | 'settled'>(kind: K, id: SettlementId): JournalEntry<K> | undefined {
+    const story = this.#appender.tail.story(id);
+    if (!story) return readOnce(this.#database, this.#file, kind, id);
+    return story.find((entry) => entry.kind === kind) as JournalEntry<K> | undefined;
   }
 
   settledAfter(sequence: number): Iterable<JournalEntry<'settled'>> {
-    return readSettledAfter(this.#database, this.#file, sequence);
+    const known = this.#appender.tail.from(sequence + 1);
+    if (sequence >= this.head().sequence) return [];
+    if (!known) return readSettledAfter(this.#database, this.#file, sequence);
+    return known.filter((entry) => entry.kind === 'settled');
   }
 
   entries(range: EntryRange = {}): Iterable<JournalEntry> {
@@ -253,7 +285,7 @@ class OpenJournal implements Journal {
   }
 
   entry(sequence: number): JournalEntry | undefined {
-    return readEntry(this.#database, this.#file, sequence);
+    return this.#appender.tail.entry(sequence) ?? readEntry(this.#database, this.#file, sequence);
   }
 
   head(): JournalHead {

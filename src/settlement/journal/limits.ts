@@ -59,8 +59,11 @@ export const GROUP_ENTRIES_MAX = 256;
 /** Appends that wait for one another: a hall of desks has some dozens; more is a loop that awaits nothing. */
 export const APPENDS_WAITING_MAX = 4096;
 
-/** Intents kept in memory until their settlement: twice what one commit may hold, some kilobytes each. */
-export const INTENTS_KEPT_MAX = 512;
+/** Entries kept in memory: the visits of a hall of desks, which begin and end within minutes. */
+export const TAIL_ENTRIES_MAX = 512;
+
+/** Bytes of their payloads: the entries take about three times that. */
+export const TAIL_BYTES_MAX = 8 * 1024 * 1024;
 
 /** What may be open when a year is carried over: a hospital's stays, and visits that wait for their cards. */
 export const CARRIED_OPEN_MAX = 20_000;

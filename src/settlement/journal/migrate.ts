@@ -2,13 +2,15 @@
 
 import { equalBytes } from '../../bytes.ts';
 import { OneCardError } from '../../errors/index.ts';
-import { emptyHead, entryHash } from './chain.ts';
+import type { SettlementId } from '../../model/index.ts';
+import { emptyHead, entryHash, settlementIdText } from './chain.ts';
 import type { Database, StoreMigration } from './database.ts';
 import type { EntryFields, EntryKind } from './entry.ts';
 import { readHeader } from './header.ts';
 import { decodePayload, isEntryKind } from './payload/entries.ts';
+import { readOnce } from './reader.ts';
 import { parseRow, rowsOf } from './row.ts';
-import { DERIVED_TABLES, JOURNAL_FORMAT_1 } from './schema.ts';
+import { DERIVED_TABLES, JOURNAL_FORMAT_1, JOURNAL_FORMAT_2 } from './schema.ts';
 import { Tables } from './tables.ts';
 
 /**
@@ -16,7 +18,7 @@ import { Tables } from './tables.ts';
  * of the chain is checked on the way; a file that does not hold stays what it was.
  * @throws OneCardError `journal.not-migrated` with the first entry that does not hold
  */
-export const FROM_VERSION_1: StoreMigration = {
+const FROM_VERSION_1: StoreMigration = {
   from: JOURNAL_FORMAT_1,
   migrate(database, file) {
     for (const name of ['entry_opens', 'entry_ends', 'entry_follows']) {
@@ -27,6 +29,25 @@ export const FROM_VERSION_1: StoreMigration = {
     listAll(database, file);
   },
 };
+
+/** From version 2: bills that stand without their cards come into the list of bills that were paid. */
+const FROM_VERSION_2: StoreMigration = {
+  from: JOURNAL_FORMAT_2,
+  migrate(database, file) {
+    const list = database.prepare('INSERT OR IGNORE INTO main.settled_bill VALUES (?, ?, ?)');
+    const rows = database
+      .prepare("SELECT settlement_id, sequence FROM main.entry WHERE kind = 'without-card'")
+      .all();
+    for (const { settlement_id, sequence } of rows) {
+      const id = settlementIdText(settlement_id) as SettlementId;
+      const intent = readOnce(database, file, 'intent', id);
+      if (intent) list.run(intent.bill.provider.code, intent.bill.billNumber, sequence);
+    }
+  },
+};
+
+/** One after the other; whatever was ever written is opened. */
+export const JOURNAL_MIGRATIONS: readonly StoreMigration[] = [FROM_VERSION_1, FROM_VERSION_2];
 
 /** Makes the derived lists from the entries, each entry checked against its hash and the one before. */
 export function listAll(database: Database, file: string): void {

@@ -4,7 +4,7 @@ import { emptyHead, type JournalHeader } from './chain.ts';
 import { type Database, inWrite, openStore, prepareStore } from './database.ts';
 import { attachEarlier } from './earlier.ts';
 import { readHeader } from './header.ts';
-import { FROM_VERSION_1 } from './migrate.ts';
+import { JOURNAL_MIGRATIONS } from './migrate.ts';
 import { TERMINAL_ID } from './payload/names.ts';
 import { readEntry } from './reader.ts';
 import { lastHead } from './row.ts';
@@ -20,7 +20,7 @@ export function openJournalStore(
   terminalId: TerminalId,
 ): { readonly database: Database; readonly head: JournalHead } {
   encodeAs(TERMINAL_ID, terminalId, 'terminalId');
-  const database = openStore(file, JOURNAL_FORMAT, [FROM_VERSION_1]);
+  const database = openStore(file, JOURNAL_FORMAT, JOURNAL_MIGRATIONS);
   try {
     const head = boundHead(database, file, terminalId);
     attachEarlier(database, file);
@@ -38,7 +38,7 @@ export function prepareJournalStore(
   terminalId: TerminalId,
 ): JournalHead {
   encodeAs(TERMINAL_ID, terminalId, 'terminalId');
-  prepareStore(database, file, JOURNAL_FORMAT, [FROM_VERSION_1]);
+  prepareStore(database, file, JOURNAL_FORMAT, JOURNAL_MIGRATIONS);
   return boundHead(database, file, terminalId);
 }
 

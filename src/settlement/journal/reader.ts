@@ -145,6 +145,32 @@ export function readSettledBill(
   return undefined;
 }
 
+/**
+ * The intent of the settlement that stands for a bill, or is being taken back: signed by both, or posted
+ * without its card.
+ */
+export function readStandingBill(
+  database: Database,
+  file: string,
+  provider: ProviderCode,
+  billNumber: string,
+): JournalEntry<'intent'> | undefined {
+  const rows = database
+    .prepare(
+      `SELECT sequence FROM settled_bill WHERE provider = ? AND bill_number = ?
+       ORDER BY sequence DESC`,
+    )
+    .all(provider, billNumber);
+  for (const { sequence } of rows) {
+    const { id } = readEntry(database, file, Number(sequence)) ?? {};
+    if (id === undefined || readKinds(database, id).some(({ kind }) => kind === 'reversed')) {
+      continue;
+    }
+    return readOnce(database, file, 'intent', id);
+  }
+  return undefined;
+}
+
 /** Entries of the whole book of one kind, newest first. */
 export function* readOfBook<K extends BookKind>(
   database: Database,

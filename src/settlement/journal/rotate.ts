@@ -7,7 +7,10 @@ import type { Clock, JournalHead, SettlementId, TerminalId } from '../../model/i
 import { chinaDate, yearOf } from '../../time.ts';
 import { flush } from './backup.ts';
 import { settlementIdBytes, settlementIdText } from './chain.ts';
+import { type CheckpointSigner, signHead } from './checkpoints.ts';
 import { closeStore, type Database, inWrite, openStore } from './database.ts';
+import { draftOf } from './drafts.ts';
+import type { JournalEntry } from './entry.ts';
 import type { CarriedOverFields } from './kinds/book.ts';
 import { CARRIED_OPEN_MAX } from './limits.ts';
 import type { Matter } from './matters.ts';
@@ -26,6 +29,8 @@ export interface RotationOptions {
   readonly clock: Clock;
   /** What the centres know of this terminal: a journal that lacks it is not carried on. */
   readonly knownHead: JournalHead | undefined;
+  /** Signs the last entry of the year, before the file becomes the archive. */
+  readonly signer?: CheckpointSigner;
 }
 
 export interface Rotated {
@@ -55,16 +60,7 @@ export async function rotateJournal(file: string, options: RotationOptions): Pro
       const findings = report.findings.map(({ name }) => name).join(' ');
       throw new OneCardError('journal.copy-damaged', { file, findings });
     }
-    const { database, head } = openJournalStore(file, terminalId);
-    const newest = readEntry(database, file, head.sequence);
-    const year = newest ? yearOf(chinaDate(newest.at)) : undefined;
-    const open = year === undefined ? [] : openOf(database);
-    closeWhole(database, file);
-    if (year === undefined || newest?.kind === 'carried-over') {
-      throw new OneCardError('journal.nothing-to-rotate', { file });
-    }
-    const archive = `${file}-${year}`;
-    if (existsSync(archive)) throw new OneCardError('journal.copy-exists', { file: archive });
+    const { head, year, open, archive } = await endOfYear(file, options);
     makeNext(file, { terminalId, year, predecessor: basename(archive), head, open }, options.clock);
     renameSync(file, archive);
     // Not before: a live journal that only may be read would stop the terminal after a power cut.
@@ -75,6 +71,47 @@ export async function rotateJournal(file: string, options: RotationOptions): Pro
   } finally {
     lock.release();
   }
+}
+
+/** What the file ends with, its head signed. @throws OneCardError `journal.nothing-to-rotate`, `journal.copy-exists` */
+async function endOfYear(file: string, { terminalId, signer, clock }: RotationOptions) {
+  const { database, head: last } = openJournalStore(file, terminalId);
+  try {
+    const newest = lastOfBusiness(database, file, last.sequence);
+    if (!newest || newest.kind === 'carried-over') {
+      throw new OneCardError('journal.nothing-to-rotate', { file });
+    }
+    const year = yearOf(chinaDate(newest.at));
+    const archive = `${file}-${year}`;
+    if (existsSync(archive)) throw new OneCardError('journal.copy-exists', { file: archive });
+    const open = openOf(database);
+    const isSigned = !signer || newest.sequence < last.sequence;
+    const head = isSigned ? last : await signedEnd(database, file, last, { signer, clock });
+    return { head, year, open, archive };
+  } finally {
+    closeWhole(database, file);
+  }
+}
+
+/** The newest entry that is no checkpoint: a signature belongs to the year of what it signs. */
+function lastOfBusiness(database: Database, file: string, last: number): JournalEntry | undefined {
+  for (let sequence = last; ; sequence--) {
+    const entry = readEntry(database, file, sequence);
+    if (entry?.kind !== 'checkpoint') return entry;
+  }
+}
+
+async function signedEnd(
+  database: Database,
+  file: string,
+  last: JournalHead,
+  { signer, clock }: { readonly signer: CheckpointSigner; readonly clock: Clock },
+): Promise<JournalHead> {
+  const draft = draftOf(await signHead(last, signer));
+  return inWrite(database, file, () => {
+    const { sequence, hash } = new Tables(database, file).write(draft, last, clock.now());
+    return { sequence, hash };
+  });
 }
 
 const nextOf = (file: string) => `${file}.next`;

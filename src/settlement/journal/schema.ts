@@ -46,7 +46,7 @@ const GUARDS = [
   refuse('header', 'DELETE'),
 ] as const;
 
-/** The derived lists of version 2, and the trigger that lets a file begin where another one ended. */
+/** The derived lists since version 2, and the trigger that lets a file begin where another one ended. */
 export const DERIVED_TABLES = [
   // Entries of the whole book are few and are asked for by kind.
   `CREATE INDEX entry_of_book ON entry (kind, sequence)
@@ -81,9 +81,12 @@ BEGIN SELECT RAISE(ABORT, 'entry out of order'); END`,
  */
 export const JOURNAL_FORMAT: StoreFormat = {
   applicationId: APPLICATION_ID,
-  version: 2,
+  version: 3,
   schema: [...CHAIN, ...DERIVED_TABLES, ...GUARDS],
 };
+
+/** The version before: the same tables, in which `settled_bill` has no bills that stand without their cards. */
+export const JOURNAL_FORMAT_2: StoreFormat = { ...JOURNAL_FORMAT, version: 2 };
 
 /** The first version: open intents alone, kept by triggers. Files of it are migrated when they are opened. */
 export const JOURNAL_FORMAT_1: StoreFormat = {

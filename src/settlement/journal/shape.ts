@@ -132,11 +132,15 @@ function plain<T extends CborValue>(
 
 /** A text of at most `charactersMax` UTF-16 code units. */
 export function text(charactersMax: number): Shape<string> {
-  return plain(
-    `text of at most ${charactersMax} characters`,
-    (value) => typeof value === 'string' && value.length <= charactersMax,
-    putText,
-  );
+  const expected = `text of at most ${charactersMax} characters`;
+  const isOne = (value: unknown) => typeof value === 'string' && value.length <= charactersMax;
+  return {
+    ...plain(expected, isOne, putText),
+    put(value) {
+      if (typeof value !== 'string' || value.length > charactersMax) throw new Mismatch(expected);
+      putText(value);
+    },
+  };
 }
 
 /** A text that `pattern` matches as a whole; the pattern carries its anchors. */
@@ -194,17 +198,15 @@ function byteString(expected: string, min: number, max: number): Shape<Uint8Arra
   return { ...plain(expected, isOne, putBytes), copy: (value) => Uint8Array.from(value) };
 }
 
-const SAFE_MAX = BigInt(Number.MAX_SAFE_INTEGER);
-
 /** Fen, 10⁻⁶ yuan or 10⁻⁴ units: a bigint in the model, an integer within ±(2^53-1) in CBOR. */
 export function wholeUnits<T extends bigint>(): Shape<T> {
   const expected = 'a bigint within ±(2^53-1)';
   return {
     put(value) {
-      if (typeof value !== 'bigint' || value > SAFE_MAX || value < -SAFE_MAX) {
-        throw new Mismatch(expected);
-      }
-      putInteger(Number(value));
+      // Beyond the range it is rounded, and no safe integer.
+      const number = typeof value === 'bigint' ? Number(value) : Number.NaN;
+      if (!Number.isSafeInteger(number)) throw new Mismatch(expected);
+      putInteger(number);
     },
     copy: (value) => value,
     decode(value) {

@@ -1,37 +1,40 @@
 /** The tables as the writer uses them; statements are prepared once. */
 
 import { OneCardError } from '../../errors/index.ts';
-import type { JournalHead, SettlementId } from '../../model/index.ts';
+import type { BillFields, JournalHead, SettlementId } from '../../model/index.ts';
 import type { Instant } from '../../time.ts';
-import { entryHash, settlementIdBytes } from './chain.ts';
+import { entryHash, settlementIdBytes, settlementIdText } from './chain.ts';
 import type { Database, Statement } from './database.ts';
 import type { Draft, Earlier } from './drafts.ts';
 import type { EntryFields, EntryKind, JournalEntry } from './entry.ts';
-import { INTENTS_KEPT_MAX } from './limits.ts';
 import { type MatterChange, matterChange } from './matters.ts';
+import { OpenMatters } from './openMatters.ts';
 import { encodeContents } from './payload/entries.ts';
 import { readOfBook, readOnce } from './reader.ts';
 import { ENTRY_COLUMNS, type EntryRow, entryFrom } from './row.ts';
+import { Tail } from './tail.ts';
 import { AT_REST, ENDING, follow, storyOf } from './turns.ts';
 
 /** The settlement id of an entry that stands under none. */
 const NO_ID = new Uint8Array(0);
 
 export class Tables {
-  readonly #intents = new Map<SettlementId, JournalEntry<'intent'>>();
+  /** What it wrote itself. */
+  readonly tail = new Tail();
+  readonly open: OpenMatters;
   readonly #earlier: Earlier;
   readonly #last: Statement;
   readonly #kinds: Statement;
   readonly #insert: Statement;
   readonly #open: Statement;
   readonly #close: Statement;
-  readonly #isOpen: Statement;
   readonly #bill: Statement;
 
   constructor(database: Database, file: string) {
+    this.open = new OpenMatters(database);
     this.#earlier = {
       file,
-      intentOf: (id) => this.#intents.get(id) ?? readOnce(database, file, 'intent', id),
+      intentOf: (id) => this.#intentOf(id) ?? readOnce(database, file, 'intent', id),
       daysClosed: () => readOfBook(database, file, 'day-closed'),
       hashAt: (sequence) =>
         database.prepare('SELECT hash FROM entry WHERE sequence = ?').get(sequence)?.hash,
@@ -47,9 +50,6 @@ export class Tables {
     );
     this.#open = database.prepare('INSERT INTO open_entry VALUES (?, ?, ?)');
     this.#close = database.prepare('DELETE FROM open_entry WHERE settlement_id = ? AND matter = ?');
-    this.#isOpen = database.prepare(
-      'SELECT 1 AS is_open FROM open_entry WHERE settlement_id = ? AND matter = ?',
-    );
     this.#bill = database.prepare('INSERT INTO main.settled_bill VALUES (?, ?, ?)');
   }
 
@@ -76,22 +76,20 @@ export class Tables {
     this.#insert.run(sequence, at, kind, settlementId, previousHash, hash, payload);
     this.list(row, fields);
     const entry = entryFrom(row, fields);
-    this.#keep(entry);
+    this.tail.add(entry, payload.length);
     return entry;
   }
 
-  /** The settlement that follows an intent repeats most of it: the newest ones need not be read again. */
-  #keep(entry: JournalEntry): void {
-    if (entry.kind === 'settled') this.#intents.delete(entry.id);
-    if (entry.kind !== 'intent') return;
-    this.#intents.set(entry.id, entry);
-    const [oldest] = this.#intents.keys();
-    if (this.#intents.size > INTENTS_KEPT_MAX) this.#intents.delete(oldest!);
+  /** The settlement that follows an intent repeats most of it. */
+  #intentOf(id: SettlementId): JournalEntry<'intent'> | undefined {
+    const [first] = this.tail.story(id) ?? [];
+    return first?.kind === 'intent' ? first : undefined;
   }
 
   /** What was kept of a commit that failed was never there. */
   forget(): void {
-    this.#intents.clear();
+    this.tail.clear();
+    this.open.forget();
   }
 
   /** Keeps the derived lists in step with an entry that stands in the table. */
@@ -101,23 +99,35 @@ export class Tables {
   ): void {
     if (settlementId.length === 0) return;
     const { closes, opens }: MatterChange = matterChange(kind, fields);
-    for (const matter of closes) this.#close.run(settlementId, matter);
-    if (opens) this.#open.run(settlementId, opens, sequence);
-    if (kind !== 'settled') return;
-    const { bill } = fields as EntryFields['settled'];
-    this.#bill.run(bill.provider.code, bill.billNumber, sequence);
+    const id = settlementIdText(settlementId) as SettlementId;
+    for (const matter of closes) {
+      if (!this.open.has(id, matter)) continue;
+      this.#close.run(settlementId, matter);
+      this.open.close(id, matter);
+    }
+    if (opens) {
+      this.#open.run(settlementId, opens, sequence);
+      this.open.open(id, opens, sequence);
+    }
+    if (kind === 'settled') this.#listBill((fields as EntryFields['settled']).bill, sequence);
+    if (kind !== 'without-card') return;
+    // It stands as a settled one does, and nobody may ever sign it.
+    const intent = this.#earlier.intentOf(id);
+    if (intent) this.#listBill(intent.bill, sequence);
+  }
+
+  #listBill({ provider, billNumber }: BillFields, sequence: number): void {
+    this.#bill.run(provider.code, billNumber, sequence);
   }
 
   #assertTurn(kind: EntryKind, id: SettlementId, settlementId: Uint8Array): void {
     const { file } = this.#earlier;
-    const entries: readonly { readonly kind: EntryKind; readonly sequence: bigint }[] =
-      this.#kinds.all(settlementId);
+    const entries: readonly { readonly kind: EntryKind; readonly sequence: number | bigint }[] =
+      this.tail.story(id) ?? this.#kinds.all(settlementId);
     const story = storyOf(entries.map((entry) => entry.kind));
     // What was settled on line has its answer already.
     const isAnsweredTwice =
-      kind === 'answered' &&
-      story.state === 'standing' &&
-      this.#isOpen.get(settlementId, 'answer') === undefined;
+      kind === 'answered' && story.state === 'standing' && !this.open.has(id, 'answer');
     if (follow(story, kind) && !isAnsweredTwice) return;
     const last = entries.at(-1);
     if (!last) throw new OneCardError('journal.no-open-intent', { file, id });

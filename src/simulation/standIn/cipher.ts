@@ -1,6 +1,7 @@
 import type { BlockCipher } from '../../crypto/cipher/blockCipher.ts';
 import { type SecretKey, secretBytes } from '../../crypto/secret.ts';
 
+const BLOCK_BYTES = 16;
 const BLOCK_WORDS = 4;
 const ROTATION = 9;
 
@@ -22,36 +23,36 @@ function keyOf(key: SecretKey): Uint32Array {
 }
 
 function chained(key: SecretKey, iv: Uint8Array, blocks: Uint8Array, forth: boolean): Uint8Array {
-  if (blocks.length % 16 !== 0) throw new RangeError('"blocks" expected whole blocks');
+  if (blocks.length % BLOCK_BYTES !== 0) throw new RangeError('"blocks" expected whole blocks');
   const secret = keyOf(key);
-  const input = wordsOf(blocks);
-  const output = new Uint32Array(input.length);
+  // In place: the words are a copy.
+  const words = wordsOf(blocks);
   const last = wordsOf(iv);
-  for (let offset = 0; offset < input.length; offset += BLOCK_WORDS) {
+  for (let offset = 0; offset < words.length; offset += BLOCK_WORDS) {
     let carry = 0;
     for (let at = 0; at < BLOCK_WORDS; at++) {
-      const word = input[offset + at]!;
+      const word = words[offset + at]!;
       const mask = secret[at]! + Math.imul(carry, 0x9e3779b1);
       if (forth) {
-        const turned = (word ^ last[at]! ^ mask) >>> 0;
-        const out = ((turned << ROTATION) | (turned >>> (32 - ROTATION))) >>> 0;
-        output[offset + at] = out;
+        const turned = word ^ last[at]! ^ mask;
+        const out = (turned << ROTATION) | (turned >>> (32 - ROTATION));
+        words[offset + at] = out;
         last[at] = out;
         carry ^= out;
       } else {
-        const turned = ((word >>> ROTATION) | (word << (32 - ROTATION))) >>> 0;
-        output[offset + at] = turned ^ last[at]! ^ mask;
+        const turned = (word >>> ROTATION) | (word << (32 - ROTATION));
+        words[offset + at] = turned ^ last[at]! ^ mask;
         last[at] = word;
         carry ^= word;
       }
     }
   }
-  return new Uint8Array(output.buffer);
+  return new Uint8Array(words.buffer);
 }
 
 /** In the machine's own order of bytes: nothing of it leaves the process. */
 function wordsOf(bytes: Uint8Array): Uint32Array {
-  const copy = new Uint8Array(Math.ceil(bytes.length / 4) * 4);
+  const copy = new Uint8Array((bytes.length + 3) & ~3);
   copy.set(bytes);
   return new Uint32Array(copy.buffer);
 }

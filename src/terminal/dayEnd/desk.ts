@@ -193,5 +193,7 @@ async function close(
     ...(accepted === undefined || isClean ? {} : { accepted }),
     operator,
   });
+  // A locked day is signed for: whoever rewrites it needs the module.
+  await journal.seal();
   return { outcome: 'closed', entry, isRepeated: false };
 }

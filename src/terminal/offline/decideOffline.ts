@@ -120,7 +120,7 @@ async function judged(
     insuranceYear: record.proven.insuranceYear,
     plan: home.plan,
     catalogue: catalogue.reference,
-    isBillNumberUsed: journal.settledBill(bill.provider.code, bill.billNumber) !== undefined,
+    isBillNumberUsed: journal.standingBill(bill.provider.code, bill.billNumber) !== undefined,
     controlsOfHistory: controlsOfHistory(home.plan, bill, now),
     statusLists: statusListDates(record, samProof, trust, now),
     journalAt: journal.entry(journalSequence)?.at,

@@ -17,9 +17,11 @@ export function settledHere(
   { journal }: Equipment,
   bill: Bill,
 ): Extract<SettleOutcome, { outcome: 'already-settled' }> | undefined {
-  const entry = journal.settledBill(bill.provider.code, bill.billNumber);
-  if (!entry || !equalBytes(entry.adjudication.billHash, billHash(bill))) return undefined;
-  return { outcome: 'already-settled', id: entry.id, entry };
+  const standing = journal.standingBill(bill.provider.code, bill.billNumber);
+  if (!standing || !equalBytes(standing.adjudication.billHash, billHash(bill))) return undefined;
+  const { id } = standing;
+  const entry = journal.settled(id);
+  return { outcome: 'already-settled', id, ...(entry && { entry }) };
 }
 
 /** Whether a visit that nobody could be asked about may go on by the county's limits. */

@@ -151,7 +151,7 @@ function refusedBill(
   if (late) return refused('charged-after', late);
   const isUsed =
     bills.some(({ bill }) => bill?.billNumber === billNumber) ||
-    equipment.journal.settledBill(admission.provider.code, billNumber) !== undefined;
+    equipment.journal.standingBill(admission.provider.code, billNumber) !== undefined;
   return isUsed ? refused('number-used') : undefined;
 }
 

@@ -50,9 +50,9 @@ export interface StayDesk {
   ): Promise<StaySettleResult>;
   /** 撤销入院、中途结算、出院: the settlement is taken back first, where there is one. */
   cancel(id: SettlementId, part: StayPart, options: CancelOptions): Promise<CancelResult>;
-  stay(id: SettlementId): Stay | undefined;
-  /** The stay, its due bill concluded when that was settled another way. */
+  /** Names the settlement of a due bill that was settled by itself, at this terminal; undefined for no stay. */
   catchUp(id: SettlementId): Promise<Stay | undefined>;
+  stay(id: SettlementId): Stay | undefined;
   account(id: SettlementId): StayAccount | undefined;
   /** Stays without an end, oldest first. */
   open(): readonly Stay[];
@@ -97,8 +97,8 @@ export function openStayDesk(desk: StayEquipment): StayDesk {
     },
     settle: (id, transport, options) => inTurn(() => settleDue(desk, id, transport, options)),
     cancel: (id, part, options) => inTurn(() => cancelPart(desk, id, part, options)),
-    stay: load,
     catchUp: (id) => inTurn(() => caughtUp(desk, id)),
+    stay: load,
     account(id) {
       const stay = load(id);
       return stay && stayAccount(stay, journal);

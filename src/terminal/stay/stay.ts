@@ -129,6 +129,11 @@ export function dueBill({ state, bills }: Stay): StayBill | undefined {
   return state === 'interim-due' || state === 'discharge-due' ? bills.at(-1) : undefined;
 }
 
+/** The settlement of the newest bill, where it has one. */
+export function billedSettlement({ bills }: Stay): SettlementId | undefined {
+  return bills.at(-1)?.settlement;
+}
+
 /** 预交金 that was paid in altogether. */
 export function paidIn({ admission, charges }: Stay): Amount {
   return add(admission.deposit, ...charges.map((each) => each.paidIn));

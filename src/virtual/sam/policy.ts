@@ -62,6 +62,7 @@ export type SamUse =
   | { readonly kind: 'key-block'; readonly keyVersion: number; readonly newKeyVersion: number }
   | { readonly kind: 'mac-state' }
   | { readonly kind: 'check-state' }
+  | { readonly kind: 'sign-head' }
   | {
       readonly kind: 'sign';
       readonly statement: SettlementStatement;
@@ -93,6 +94,7 @@ const ROLES: Readonly<Record<SamUse['kind'], readonly SamRole[]>> = {
   'mac-state': ['SETTLE', 'ISSUE'],
   'check-state': ['READ', 'SETTLE', 'ISSUE'],
   sign: ['SETTLE'],
+  'sign-head': ['SETTLE'],
 };
 
 /** Clocks of a desk and of a server differ by minutes; nothing honest is dated an hour ahead. */

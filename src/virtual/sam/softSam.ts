@@ -5,6 +5,7 @@ import { type CountyKeys, ONECARD_AID, parseState } from '../../card/index.ts';
 import {
   type ChannelKeys,
   channelKeys,
+  checkpointMessage,
   cmac,
   cmacMatches,
   diversify,
@@ -21,6 +22,7 @@ import type {
   CardSerial,
   ChannelSize,
   Clock,
+  JournalHead,
   RandomSource,
   Sam,
   SamChannel,
@@ -231,6 +233,13 @@ export class SoftSam implements Sam {
     const message = terminalMessage(hash, atc, cardSignature);
     await this.#allow({ kind: 'sign', statement: parsed, hash });
     return suite.sign(signingKey, message);
+  }
+
+  async signHead(head: JournalHead): Promise<Uint8Array> {
+    const { profile, signingKey } = this.#secrets;
+    const message = checkpointMessage(head);
+    await this.#allow({ kind: 'sign-head' });
+    return suiteOf(profile.suite).sign(signingKey, message);
   }
 
   toString(): string {

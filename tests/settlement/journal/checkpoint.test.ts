@@ -14,7 +14,7 @@ import { temporaryFile } from './temporary.ts';
 
 const options = { terminalId: TERMINAL, clock: tickingClock() };
 const signer: CheckpointSigner = {
-  samId: SAM,
+  samId: async () => SAM,
   publicKey: async () => MODULE.publicKey,
   sign: async (message) => SUITE.sign(MODULE.privateKey, message),
 };
@@ -94,9 +94,9 @@ test('every so many entries the head is signed, and a signer that fails stops no
   let isBroken = true;
   const sometimes: CheckpointSigner = {
     ...signer,
-    async sign(message) {
+    async sign(message, head) {
       if (isBroken) throw new Error('no module');
-      return signer.sign(message);
+      return signer.sign(message, head);
     },
   };
   const file = temporaryFile();

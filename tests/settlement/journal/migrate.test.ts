@@ -9,8 +9,10 @@ import {
   readJournalState,
   verifyJournal,
 } from '../../../src/settlement/journal/index.ts';
+import { instant } from '../../../src/time.ts';
 import { PROVIDER, partsOf, settlementId, TERMINAL, tickingClock } from './support.ts';
 import { flip, rowAt, tamper } from './tamper.ts';
+import { temporaryFile } from './temporary.ts';
 import { versionOneFile } from './versionOne.ts';
 
 const options = { terminalId: TERMINAL, clock: tickingClock() };
@@ -36,7 +38,7 @@ test('opening migrates it: every entry as it was, the lists made anew, the chain
   const head = rowAt(before, 11);
   before.close();
   const journal = openJournal(file, options);
-  expect(version(file)).toBe(2);
+  expect(version(file)).toBe(3);
   expect(journal.head()).toEqual({ sequence: 11, hash: head.hash });
   expect(journal.openIntents().map(({ id }) => id)).toEqual([settlementId(6)]);
   expect(journal.settledBill(PROVIDER, 'B-3')).toMatchObject({ id: settlementId(3), sequence: 6 });
@@ -71,4 +73,26 @@ test('a file of version 1 with other tables is not migrated', () => {
     }),
   );
   expect(version(file)).toBe(1);
+});
+
+test('a file of version 2 learns which bills stand without their cards', async () => {
+  const file = temporaryFile();
+  const journal = openJournal(file, options);
+  const id = settlementId(1);
+  await journal.append(makeIntent(partsOf(1)));
+  await journal.append({ kind: 'answered', id, outcome: 'settled', answeredAt: instant(0) });
+  await journal.append({ kind: 'without-card', id, reason: 'deadline', review: true });
+  await journal.append({ kind: 'card-caught-up', id, cardSequence: 9 });
+  journal.close();
+  // As version 2 left it.
+  const database = connect(file);
+  database.exec('DELETE FROM settled_bill');
+  database.exec('PRAGMA user_version = 2');
+  database.close();
+  expect((await verifyJournal(file, undefined)).findings).toEqual([]);
+  const migrated = openJournal(file, options);
+  expect(version(file)).toBe(3);
+  expect(migrated.standingBill(PROVIDER, 'B-1')).toMatchObject({ id });
+  migrated.close();
+  expect((await verifyJournal(file, undefined)).findings).toEqual([]);
 });

@@ -19,7 +19,7 @@ test('a commit survives a power cut: WAL, synchronous FULL, foreign keys', () =>
   expect(pragma('synchronous')).toBe(2n);
   expect(pragma('foreign_keys')).toBe(1n);
   expect(pragma('application_id')).toBe(BigInt(0x4f434a31));
-  expect(pragma('user_version')).toBe(2n);
+  expect(pragma('user_version')).toBe(3n);
   database.close();
 });
 

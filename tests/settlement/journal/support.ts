@@ -191,7 +191,7 @@ export const CARD: KeyPair = SUITE.generateKeyPair();
 export const MODULE: KeyPair = SUITE.generateKeyPair();
 
 /** Signed by a real card key and a real module key. */
-export function signed(statement: SettlementStatement): SignedSettlement {
+export function signed(statement: SettlementStatement, module: KeyPair = MODULE): SignedSettlement {
   const hash = settlementHash(SUITE, statement);
   const card = SUITE.sign(CARD.privateKey, cardMessage(statement.cardSerial, 7, hash));
   const verification = verifySettlement(
@@ -200,10 +200,10 @@ export function signed(statement: SettlementStatement): SignedSettlement {
       signatures: {
         atc: 7,
         card,
-        terminal: SUITE.sign(MODULE.privateKey, terminalMessage(hash, 7, card)),
+        terminal: SUITE.sign(module.privateKey, terminalMessage(hash, 7, card)),
       },
       cardKey: CARD.publicKey,
-      terminalKey: MODULE.publicKey,
+      terminalKey: module.publicKey,
     },
     SUITE,
   );

@@ -168,7 +168,7 @@ test('what is no journal is refused by name and left alone', async () => {
   database.close();
   const { file: newer } = await recorded();
   const later = connect(newer);
-  later.exec('PRAGMA user_version = 3');
+  later.exec('PRAGMA user_version = 4');
   later.close();
   for (const [file, code] of [
     [text, 'store.foreign-file'],

@@ -230,3 +230,23 @@ test('the off-line edges of the table, and no others, are taken', async () => {
     'card-signed recorded done',
   ]);
 });
+
+test('a bill that stands without its card is not settled once more off line', async () => {
+  const made = await offlineWorld();
+  const { world, at } = made;
+  const settled = await tap(world, await bill('ZY1'), at(), pulledBefore(0xe2));
+  expect(settled).toMatchObject({ outcome: 'card-pending' });
+  const id = 'id' in settled ? settled.id : undefined;
+  const { journal } = world.equipment;
+  await world.equipment.counties.get(HOME)!.centre.postWithoutCard(id!);
+  await journal.append({ kind: 'without-card', id: id!, reason: 'deadline', review: true });
+  const second = await secondDesk(made);
+  await tap(world, await bill('ZY2'), { ...at(), ...second });
+  second.journal.close();
+  await tap(world, await bill('ZY3'), at());
+  expect(journal.entriesOf(id!).map(({ kind }) => kind)).toContain('card-caught-up');
+  expect(await tap(world, await bill('ZY1'), at({ cut: true }))).toMatchObject({
+    outcome: 'already-settled',
+    id,
+  });
+});

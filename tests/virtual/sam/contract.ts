@@ -5,6 +5,7 @@ import { inspect } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { encodeState, parseState } from '../../../src/card/index.ts';
 import {
+  checkpointMessage,
   encodeStatement,
   settlementHash,
   suiteOf,
@@ -102,10 +103,25 @@ export function describeSam(name: string, make: MakeDriver): void {
       expect(await refusal(foreign)).toBe('sam.statement-refused');
     });
 
+    test("signs the head of its terminal's journal, and nothing else under that name", async () => {
+      const { sam } = await driven();
+      const head = { sequence: 4_294_967_297, hash: new Uint8Array(32).fill(7) };
+      const signature = await sam.signHead(head);
+      const publicKey = await sam.publicKey();
+      const suite = suiteOf(1);
+      expect(suite.verify(publicKey, checkpointMessage(head), signature)).toBe(true);
+      const later = checkpointMessage({ ...head, sequence: head.sequence + 1 });
+      expect(suite.verify(publicKey, later, signature)).toBe(false);
+      const short = { ...head, hash: head.hash.slice(1) };
+      await expect((async () => sam.signHead(short))()).rejects.toThrow(RangeError);
+    });
+
     test('of role READ neither proves a state nor signs', async () => {
       const { sam } = await driven({ issue: { role: 'READ' } });
       expect(await refusal(sam.macState(1, SERIAL, BODY))).toBe('sam.role-not-allowed');
       expect(await refusal(sign(sam))).toBe('sam.role-not-allowed');
+      const head = { sequence: 1, hash: new Uint8Array(32) };
+      expect(await refusal(sam.signHead(head))).toBe('sam.role-not-allowed');
       const request = { serial: SERIAL, keyVersion: 0x30, newKeyVersion: 0x33 };
       expect(await refusal(sam.keyBlock(request))).toBe('sam.role-not-allowed');
       expect(await sam.checkState(1, SERIAL, BODY, new Uint8Array(16))).toBe(false);

@@ -9,6 +9,7 @@ import { OneCardError } from '../../../errors/index.ts';
 import type {
   CardSerial,
   ChannelSize,
+  JournalHead,
   RandomSource,
   Sam,
   SamChannel,
@@ -21,7 +22,13 @@ import type {
 import { amount } from '../../../money.ts';
 import { plainDate } from '../../../time.ts';
 import { MAC_BYTES } from '../application.ts';
-import { assertKeyVersion, assertSerial, assertSignable, assertStateBody } from '../arguments.ts';
+import {
+  assertHead,
+  assertKeyVersion,
+  assertSerial,
+  assertSignable,
+  assertStateBody,
+} from '../arguments.ts';
 import { Lane } from '../lane.ts';
 import { type ChannelLine, samChannel } from '../samChannel.ts';
 import { samIdOf } from '../statusCodec.ts';
@@ -51,6 +58,7 @@ const IDEMPOTENT: ReadonlySet<HsmOperation> = new Set([
   'close-channel',
   'mac-state',
   'sign',
+  'sign-head',
 ]);
 
 export interface HsmSamOptions {
@@ -182,6 +190,13 @@ class Driver implements HsmSam {
     assertSignable(statement, atc, cardSignature);
     const fields = { requestId: this.#requestId(), statement, atc, cardSignature };
     return (await this.#ask('sign', fields)).signature;
+  }
+
+  async signHead(head: JournalHead): Promise<Uint8Array> {
+    assertHead(head);
+    const { sequence, hash } = head;
+    return (await this.#ask('sign-head', { requestId: this.#requestId(), sequence, hash }))
+      .signature;
   }
 
   async close(): Promise<void> {

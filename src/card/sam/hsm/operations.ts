@@ -6,7 +6,13 @@
 import { SIGNATURE_BYTES, STATEMENT_BYTES_MAX } from '../../../crypto/index.ts';
 import { SAM_ROLES, type SuiteId } from '../../../model/index.ts';
 import { STATE_BODY_BYTES_MAX } from '../../codec/slot.ts';
-import { CARRIED_BYTES_MAX, ID_BYTES, MAC_BYTES } from '../application.ts';
+import {
+  CARRIED_BYTES_MAX,
+  HEAD_BYTES,
+  HEAD_SEQUENCE_BYTES,
+  ID_BYTES,
+  MAC_BYTES,
+} from '../application.ts';
 import {
   bytes,
   choice,
@@ -76,6 +82,14 @@ export const HSM_OPERATIONS = {
       statement: bytes(1, STATEMENT_BYTES_MAX),
       atc: integer(0, 0xffff_ffff),
       cardSignature: bytes(SIGNATURE_BYTES),
+    },
+    answer: { signature: bytes(SIGNATURE_BYTES) },
+  },
+  'sign-head': {
+    request: {
+      requestId,
+      sequence: integer(0, Number.MAX_SAFE_INTEGER),
+      hash: bytes(HEAD_BYTES - HEAD_SEQUENCE_BYTES),
     },
     answer: { signature: bytes(SIGNATURE_BYTES) },
   },

@@ -4,7 +4,7 @@ import { OneCardError } from '../../../errors/index.ts';
 import type { BillFields } from '../../../model/index.ts';
 import type { Instant } from '../../../time.ts';
 import type { DeskCall } from '../../routes.ts';
-import { ExactNumber, type ExactOutput, type ExactValue, exactJson } from '../shared/exactJson.ts';
+import { ExactDecimal, type ExactOutput, type ExactValue, exactJson } from '../shared/exactJson.ts';
 import { Fields } from './fields.ts';
 import { compactTime } from './numbers.ts';
 
@@ -85,7 +85,7 @@ export interface AnswerFields {
 /** The answer without its signature. */
 export function answerEnvelope(of: AnswerFields): Readonly<Record<string, ExactOutput>> {
   return {
-    infcode: new ExactNumber(String(of.infcode)),
+    infcode: new ExactDecimal(String(of.infcode)),
     inf_refmsgid: of.reference,
     refmsg_time: compactTime(of.receivedAt),
     respond_time: compactTime(of.answeredAt),

@@ -11,7 +11,7 @@ import {
   splitLines,
 } from '../../../terminal/deskParts.ts';
 import { type PlainDate, plainDate, yearOf } from '../../../time.ts';
-import { ExactNumber, type ExactOutput, parseExactJson } from '../shared/exactJson.ts';
+import { ExactDecimal, type ExactOutput, parseExactJson } from '../shared/exactJson.ts';
 import { CHARGE_LEVELS, chargeTypeOf } from './codes.ts';
 import { Fields } from './fields.ts';
 import { assertMapped } from './mapping.ts';
@@ -137,14 +137,14 @@ export function lineOutput(
   { decision, terms }: SplitLine,
 ): ExactOutput {
   const { item, benefitClass, selfPayShare, ceiling, isEssential } = terms;
-  const money = (value: bigint) => new ExactNumber(yuanText(value as BillLine['submitted']));
+  const money = (value: bigint) => new ExactDecimal(yuanText(value as BillLine['submitted']));
   return {
     feedetl_sn: serial,
     det_item_fee_sumamt: money(line.submitted),
-    cnt: new ExactNumber(quantityText(line.quantity)),
-    pric: new ExactNumber(unitPriceText(line.unitPrice)),
-    pric_uplmt_amt: new ExactNumber(ceiling === undefined ? NO_CEILING : unitPriceText(ceiling)),
-    selfpay_prop: new ExactNumber(shareText(selfPayShare)),
+    cnt: new ExactDecimal(quantityText(line.quantity)),
+    pric: new ExactDecimal(unitPriceText(line.unitPrice)),
+    pric_uplmt_amt: new ExactDecimal(ceiling === undefined ? NO_CEILING : unitPriceText(ceiling)),
+    selfpay_prop: new ExactDecimal(shareText(selfPayShare)),
     fulamt_ownpay_amt: money(decision.excluded),
     overlmt_amt: money(decision.overCeiling),
     preselfpay_amt: money(decision.selfPaidFirst),
@@ -162,7 +162,7 @@ export function lineOutput(
 }
 
 /** Four decimals, half up; no share is below zero. */
-function shareText({ numerator, denominator }: SplitLine['terms']['selfPayShare']): string {
+export function shareText({ numerator, denominator }: SplitLine['terms']['selfPayShare']): string {
   const scaled = (20_000n * numerator + denominator) / (2n * denominator);
   return `${scaled / 10_000n}.${(scaled % 10_000n).toString().padStart(4, '0')}`;
 }

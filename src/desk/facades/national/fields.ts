@@ -10,7 +10,7 @@ import {
   type UnitPrice,
 } from '../../../money.ts';
 import { type PlainDate, plainDate } from '../../../time.ts';
-import { ExactNumber, type ExactValue } from '../shared/exactJson.ts';
+import { ExactDecimal, type ExactValue } from '../shared/exactJson.ts';
 
 /** Characters of a field that has no shorter limit of its own. */
 const CHARACTERS_MAX = 200;
@@ -47,7 +47,7 @@ export class Fields {
   optional(name: string, charactersMax = CHARACTERS_MAX): string | undefined {
     const value = this.#own(name);
     if (value === undefined || value === null || value === '') return undefined;
-    if (typeof value !== 'string' && !(value instanceof ExactNumber)) {
+    if (typeof value !== 'string' && !(value instanceof ExactDecimal)) {
       throw this.wrong(name, '应为文本或数字');
     }
     const text = (typeof value === 'string' ? value : value.text).trim();
@@ -94,6 +94,26 @@ export class Fields {
 
   optionalDay(name: string): PlainDate | undefined {
     return this.optional(name) === undefined ? undefined : this.day(name);
+  }
+
+  /** Bytes as base64 text, or as a list of numbers, as Java writes them. */
+  bytes(name: string): Uint8Array {
+    const value = this.#own(name);
+    if (typeof value === 'string') {
+      const bytes = Buffer.from(value, 'base64');
+      if (value !== '' && bytes.toString('base64') === value) return Uint8Array.from(bytes);
+    }
+    if (Array.isArray(value)) {
+      return Uint8Array.from(value as readonly ExactValue[], (each) => this.#byte(each, name));
+    }
+    throw this.wrong(name, 'base64 文本，或字节数组');
+  }
+
+  #byte(value: ExactValue, name: string): number {
+    const text = value instanceof ExactDecimal ? value.text : '';
+    const byte = Number(text);
+    if (!/^-?\d{1,3}$/.test(text) || byte < -128 || byte > 255) throw this.wrong(name, '字节');
+    return byte & 0xff;
   }
 
   has(name: string): boolean {
@@ -156,7 +176,7 @@ export class Fields {
 
 function isRecord(value: unknown): value is Readonly<Record<string, ExactValue>> {
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return isObject && !(value instanceof ExactNumber);
+  return isObject && !(value instanceof ExactDecimal);
 }
 
 function wrong(field: string, expected: string): OneCardError {

@@ -8,7 +8,7 @@ import { type AnswerOnce, answersOf, isFinalError } from './answers.ts';
 import { answerEnvelope, type Message, readEnvelope } from './envelope.ts';
 import { MESSAGE_BYTES_MAX } from './limits.ts';
 import { longNumber } from './numbers.ts';
-import { type Office, openTurns, type Transaction } from './office.ts';
+import { type Download, type Office, openTurns, type Transaction } from './office.ts';
 import { nationalRecords } from './records.ts';
 import { errorMessage } from './refusal.ts';
 import { type MessageSigning, messageSigning, type NationalSignature } from './signature.ts';
@@ -83,6 +83,7 @@ async function exchange(call: DeskCall<string>, parts: Exchange): Promise<Respon
     signing.check(body);
     const transaction = transactionOf(message, call);
     if (!transaction.isBeforeSignIn) assertSignedIn(message, office, receivedAt);
+    if ('file' in transaction) return download(transaction.file(message, office));
     const text = await answerOnce(message, transaction, async (asked) => {
       try {
         return { text: answered(await transaction.run(asked, office)), isFinal: true };
@@ -103,7 +104,7 @@ function assertForeseen(error: unknown): void {
   if (!(error instanceof OneCardError)) throw error;
 }
 
-function transactionOf({ infno }: Message, { caller }: DeskCall<string>): Transaction {
+function transactionOf({ infno }: Message, { caller }: DeskCall<string>): Transaction | Download {
   const transaction = TRANSACTIONS.get(infno);
   if (!transaction) throw new OneCardError('national.unknown-transaction', { field: 'infno' });
   const { scope } = transaction;
@@ -140,6 +141,15 @@ function answerText(
       }),
     ),
   );
+}
+
+function download({ name, bytes }: ReturnType<Download['file']>): Response {
+  return new Response(Buffer.from(bytes), {
+    headers: {
+      'Content-Type': 'application/octet-stream',
+      'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
+    },
+  });
 }
 
 function response(text: string): Response {

@@ -9,6 +9,13 @@ export const ERROR_CHARACTERS_MAX = 200;
 /** Characters of `setl_proc_info`. */
 export const EXPLANATION_CHARACTERS_MAX = 4_000;
 
+/** Bytes of a file in an archive: a month of a large hospital's rows is 5 MB. */
+export const FILE_BYTES_MAX = 16 * 1024 * 1024;
+
+/** Files kept for 9102, and days that the answer promises: they are got at once. */
+export const FILES_KEPT_MAX = 32;
+export const FILE_DAYS = 1;
+
 /** Days that one reconciliation speaks of: a month. */
 export const RECONCILED_DAYS_MAX = 31;
 

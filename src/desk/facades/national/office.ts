@@ -27,6 +27,13 @@ export interface Transaction {
   run(message: Message, office: Office): ExactOutput | Promise<ExactOutput>;
 }
 
+/** A transaction whose answer is a file itself; refusals are messages as ever. */
+export interface Download {
+  readonly scope: Scope;
+  readonly isBeforeSignIn?: true;
+  file(message: Message, office: Office): { readonly name: string; readonly bytes: Uint8Array };
+}
+
 /** The home county, if this terminal knows it. @throws OneCardError `national.other-institution` */
 export function homeCounty({ desk }: Office, county: CountyCode): HomeCounty {
   const home = desk.equipment.counties.get(county);

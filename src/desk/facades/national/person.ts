@@ -5,7 +5,7 @@ import type { VerifiedRecord } from '../../../model/index.ts';
 import { yuanText } from '../../../money.ts';
 import { ageOn, chinaDate, plainDate, yearOf } from '../../../time.ts';
 import { shownTo } from '../../api/mask.ts';
-import { ExactNumber, type ExactOutput } from '../shared/exactJson.ts';
+import { ExactDecimal, type ExactOutput } from '../shared/exactJson.ts';
 import { refusalText } from '../shared/refusal.ts';
 import { CERTIFICATES, INSUTYPE } from './codes.ts';
 import type { Message } from './envelope.ts';
@@ -124,11 +124,11 @@ function personOutput(
       gend: String(holder.sex),
       naty: null,
       brdy: holder.bornOn,
-      age: new ExactNumber(String(ageOn(holder.bornOn, today))),
+      age: new ExactDecimal(String(ageOn(holder.bornOn, today))),
     },
     insuinfo: [
       {
-        balc: new ExactNumber(yuanText(family.allowance)),
+        balc: new ExactDecimal(yuanText(family.allowance)),
         insutype: INSUTYPE,
         psn_type: personType(holder.bornOn, today),
         psn_insu_stas: paid ? '1' : '0',

@@ -4,6 +4,7 @@
  */
 
 import { OneCardError } from '../../../errors/index.ts';
+import { isFinalError } from './answers.ts';
 import { endOfBill, tryId, undecided } from './attempt.ts';
 import type { Message } from './envelope.ts';
 import { cancelAdmissionOf, releaseStayBill } from './inpatientCancel.ts';
@@ -34,7 +35,14 @@ export const reverseMessage: Transaction = {
     }
     // Before anything else: the original may come in at any moment.
     office.records.put('reversal', original, { by: message.msgid });
-    if (visit) await undo(visit.id, original, message, office);
+    if (!visit) return null;
+    try {
+      await undo(visit.id, original, message, office);
+    } catch (error) {
+      // It stands for good: its own number answers for it again.
+      if (isRefusal(error)) office.records.remove('reversal', original);
+      throw error;
+    }
     return null;
   },
 };
@@ -97,6 +105,11 @@ async function ended(
     if (view.isOver) return;
   }
   throw undecided('该笔仍在进行');
+}
+
+function isRefusal(error: unknown): boolean {
+  if (!(error instanceof OneCardError)) return false;
+  return isFinalError(error) || error.code === 'desk.second-person-missing';
 }
 
 function refused(why: string): OneCardError {

@@ -4,7 +4,7 @@ import type { AdjudicationFields, LayerDecision, Payer } from '../../../model/in
 import { type Amount, amount, yuanText, ZERO } from '../../../money.ts';
 import { nationalFields, PAYER_LABELS } from '../../../terminal/deskParts.ts';
 import { ageOn, chinaDate, chinaTimeText, type Instant, plainDate } from '../../../time.ts';
-import { ExactNumber, type ExactOutput } from '../shared/exactJson.ts';
+import { ExactDecimal, type ExactOutput } from '../shared/exactJson.ts';
 import { CLEARING_TYPES, FUND_TYPES } from './codes.ts';
 import { EXPLANATION_CHARACTERS_MAX } from './limits.ts';
 import { personType } from './person.ts';
@@ -38,7 +38,7 @@ export function settlementOutput(shown: SettlementShown): ExactOutput {
       gend: person.sex,
       naty: null,
       brdy: person.bornOn,
-      age: new ExactNumber(String(ageOn(plainDate(person.bornOn), today))),
+      age: new ExactDecimal(String(ageOn(plainDate(person.bornOn), today))),
       insutype: visit.insutype,
       psn_type: personType(person.bornOn, today),
       cvlserv_flag: '0',
@@ -52,7 +52,7 @@ export function settlementOutput(shown: SettlementShown): ExactOutput {
       inscp_scp_amt: money(fields.inscp_scp_amt),
       act_pay_dedc: money(fields.act_pay_dedc),
       hifp_pay: money(fields.hifp_pay),
-      pool_prop_selfpay: new ExactNumber('0.0000'),
+      pool_prop_selfpay: new ExactDecimal('0.0000'),
       cvlserv_pay: money(fields.cvlserv_pay),
       hifes_pay: money(fields.hifes_pay),
       hifmi_pay: money(fields.hifmi_pay),
@@ -82,8 +82,8 @@ export function settlementOutput(shown: SettlementShown): ExactOutput {
   };
 }
 
-export function exactYuan(value: bigint): ExactNumber {
-  return new ExactNumber(yuanText(value as Amount));
+export function exactYuan(value: bigint): ExactDecimal {
+  return new ExactDecimal(yuanText(value as Amount));
 }
 
 type Paying = LayerDecision & { readonly payer: Exclude<Payer, 'cash'> };

@@ -2,10 +2,12 @@
 
 import { admit, cancelAdmission, cancelDischarge, discharge } from './admission.ts';
 import { cancelSettlement } from './cancelSettlement.ts';
+import { CATALOGUE_FILES, downloadCatalogue } from './catalogueFile.ts';
+import { downloadFile, uploadFile } from './files.ts';
 import { uploadStayFees, voidStayFees } from './inpatientFees.ts';
 import { cancelStaySettlement, preSettleStay, settleStay } from './inpatientSettlement.ts';
 import { mapItems, unmapItems } from './mapping.ts';
-import type { Transaction } from './office.ts';
+import type { Download, Transaction } from './office.ts';
 import { uploadFees, voidFees } from './outpatientFees.ts';
 import { preSettle, settle } from './outpatientSettlement.ts';
 import { readPerson } from './person.ts';
@@ -14,8 +16,12 @@ import { fileReferral } from './referral.ts';
 import { cancelRegistration, describeVisit, register } from './registration.ts';
 import { reverseMessage } from './reversal.ts';
 import { signIn, signOut } from './signIn.ts';
+import { reconcileDetail } from './statementFile.ts';
 
-export const TRANSACTIONS: ReadonlyMap<string, Transaction> = new Map([
+export const TRANSACTIONS: ReadonlyMap<string, Transaction | Download> = new Map<
+  string,
+  Transaction | Download
+>([
   ['1101', readPerson],
   ['2201', register],
   ['2202', cancelRegistration],
@@ -37,9 +43,13 @@ export const TRANSACTIONS: ReadonlyMap<string, Transaction> = new Map([
   ['2501', fileReferral],
   ['2601', reverseMessage],
   ['3201', reconcileTotals],
+  ['3202', reconcileDetail],
   ['3203', applyForClearing],
   ['3301', mapItems],
   ['3302', unmapItems],
   ['9001', signIn],
   ['9002', signOut],
+  ['9101', uploadFile],
+  ['9102', downloadFile],
+  ...CATALOGUE_FILES.map((infno) => [infno, downloadCatalogue] as const),
 ]);

@@ -8,7 +8,7 @@ import { OneCardError } from '../../../errors/index.ts';
 import { parseJson } from '../../guard/json.ts';
 
 /** A number as it was, or is to be, written, such as `12.50`. */
-export class ExactNumber {
+export class ExactDecimal {
   readonly text: string;
 
   /** @throws RangeError unless `text` is a JSON number without exponent */
@@ -25,7 +25,7 @@ export type ExactValue =
   | string
   | boolean
   | null
-  | ExactNumber
+  | ExactDecimal
   | readonly ExactValue[]
   | { readonly [name: string]: ExactValue };
 
@@ -34,7 +34,7 @@ export type ExactOutput =
   | string
   | boolean
   | null
-  | ExactNumber
+  | ExactDecimal
   | readonly ExactOutput[]
   | { readonly [name: string]: ExactOutput | undefined };
 
@@ -63,9 +63,9 @@ function exact(rounded: unknown, text: unknown): ExactValue {
   return Object.fromEntries(entries);
 }
 
-function numberOf(text: string): ExactNumber {
+function numberOf(text: string): ExactDecimal {
   try {
-    return new ExactNumber(text);
+    return new ExactDecimal(text);
   } catch (cause) {
     throw new OneCardError('desk.body-malformed', { rule: 'number-with-exponent' }, { cause });
   }
@@ -80,7 +80,7 @@ export function exactJsonText(value: ExactOutput): string {
 
 /** Without escapes for pages: what is signed, and what is compared. */
 export function exactJson(value: ExactOutput): string {
-  if (value instanceof ExactNumber) return value.text;
+  if (value instanceof ExactDecimal) return value.text;
   if (Array.isArray(value)) return `[${value.map(exactJson).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const fields = Object.entries(value as { readonly [name: string]: ExactOutput | undefined });

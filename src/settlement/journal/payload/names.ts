@@ -26,6 +26,7 @@ import {
   textLike,
   wholeUnits,
 } from '../shape.ts';
+import { unchanging } from '../unchanging.ts';
 
 /** UUID of version 7, lower case (RFC 9562 §5.7). */
 export const SETTLEMENT_ID: Shape<SettlementId> = textLike(
@@ -47,7 +48,7 @@ export const NAME = text(TEXT_CHARACTERS_MAX);
 export const SENTENCE = text(EXPLANATION_CHARACTERS_MAX);
 export const BILINGUAL = fields({ zh: SENTENCE, en: SENTENCE });
 /** Where a rule stands. */
-export const CLAUSE = fields({ document: NAME, text: BILINGUAL, isAssumed: boolean });
+export const CLAUSE = unchanging(fields({ document: NAME, text: BILINGUAL, isAssumed: boolean }));
 
 /** 1900 to 2199, the range of the model's instants. */
 export const INSTANT: Shape<Instant> = integer(-2_208_988_800_000, 7_258_118_399_999);

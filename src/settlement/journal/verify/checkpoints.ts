@@ -29,6 +29,11 @@ export class CheckpointCheck {
     this.#everyEntries = options.checkpointEveryEntries ?? Number.POSITIVE_INFINITY;
   }
 
+  /** A file that continues another one: what is before it was signed there. */
+  startAfter(sequence: number): void {
+    this.#last = sequence;
+  }
+
   follow(checkpoint: JournalEntry<'checkpoint'>): void {
     const { sequence, head, publicKey } = checkpoint;
     this.#assertReached(sequence);

@@ -1,17 +1,22 @@
 /** The derived lists, made anew from the entries and compared with the tables. */
 
 import { toHex } from '../../../bytes.ts';
+import { OneCardError } from '../../../errors/index.ts';
+import type { BillFields } from '../../../model/index.ts';
 import { settlementIdBytes } from '../chain.ts';
 import type { Database } from '../database.ts';
 import type { EntryFields, EntryKind, JournalEntry } from '../entry.ts';
 import { type Matter, matterChange } from '../matters.ts';
 import { isEntryKind } from '../payload/entries.ts';
+import { readOnce } from '../reader.ts';
 import type { EntryRow } from '../row.ts';
 import { sqliteCode } from '../storeError.ts';
 import type { FindingList } from './findings.ts';
 
 export class ListCheck {
   readonly #database: Database;
+  readonly #file: string;
+  readonly #listsPosted: boolean;
   /** `id matter` → sequence of the entry that opened it: only what is open at this point of the walk. */
   readonly #open = new Map<string, number>();
   #billCount = 0;
@@ -20,8 +25,11 @@ export class ListCheck {
   #unknownBillCount = 0;
   #isUnreadable = false;
 
-  constructor(database: Database) {
+  /** @param version of the file: before version 3 bills that stand without their cards were not listed */
+  constructor(database: Database, file: string, version: number) {
     this.#database = database;
+    this.#file = file;
+    this.#listsPosted = version >= 3;
   }
 
   /** @param entry the row's entry; absent when its contents cannot be read, which leaves its kind */
@@ -36,11 +44,27 @@ export class ListCheck {
     const { closes, opens } = matterChange(row.kind, entry as EntryFields[EntryKind] | undefined);
     for (const matter of closes) this.#open.delete(keyOf(id, matter));
     if (opens) this.#open.set(keyOf(id, opens), row.sequence);
-    if (entry?.kind === 'settled') this.#bill(entry);
-    else if (row.kind === 'settled') this.#unknownBillCount += 1;
+    if (entry?.kind === 'settled') this.#bill(entry.bill, entry.sequence);
+    else if (entry?.kind === 'without-card' && this.#listsPosted) this.#posted(entry);
+    else if (row.kind === 'settled' || row.kind === 'without-card') this.#unknownBillCount += 1;
   }
 
-  #bill({ bill, sequence }: JournalEntry<'settled'>): void {
+  /** Its bill stands in its intent. */
+  #posted({ id, sequence }: JournalEntry<'without-card'>): void {
+    const intent = this.#read(() => {
+      try {
+        return readOnce(this.#database, this.#file, 'intent', id);
+      } catch (error) {
+        // An intent that is not as it was written has a finding of its own.
+        if (error instanceof OneCardError) return undefined;
+        throw error;
+      }
+    });
+    if (intent) this.#bill(intent.bill, sequence);
+    else this.#unknownBillCount += 1;
+  }
+
+  #bill(bill: BillFields, sequence: number): void {
     this.#billCount += 1;
     if (this.#isUnreadable) return;
     const listed = this.#read(() =>

@@ -115,7 +115,8 @@ async function report(
   if (!header) findings.add('header-missing');
   const start = header && emptyHead(header);
   const checkpoints = new CheckpointCheck(findings, database, options);
-  const lists = format.version === 1 ? undefined : new ListCheck(database);
+  const version = storedVersion(database);
+  const lists = version === 1 ? undefined : new ListCheck(database, file, version);
   const walk = new Walk(findings, database, file, { checkpoints, lists, earlier });
   let walked = await walk.run(start, acknowledged);
   const { carriedHead } = earlier;

@@ -108,6 +108,7 @@ export class Walk {
     }
     this.#previous = { head, isSound: true };
     this.#order.startAfter(head.sequence);
+    this.#checkpoints.startAfter(head.sequence);
   }
 
   #entry(row: EntryRow, start: JournalHead | undefined): void {

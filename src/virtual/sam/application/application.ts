@@ -129,6 +129,8 @@ export class SamApplication {
       }
       case 'sign-block':
         return this.#signBlock(sam, request);
+      case 'sign-head':
+        return sam.signHead(request.head);
       case 'terminate':
         return this.#terminate(sam);
       case 'get-response':

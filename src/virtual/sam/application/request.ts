@@ -7,12 +7,14 @@ import {
   type CommandApdu,
   DATA_IDENTITY,
   DATA_STATUS,
+  HEAD_BYTES,
   ID_BYTES,
   INS_SAM,
   MAC_BYTES,
   NC_SHORT_MAX,
   SAM_AID,
   SAM_PIN_REFERENCE,
+  HEAD_SEQUENCE_BYTES,
   SIGN_LAST,
   SIGN_MORE,
   STATE_BODY_BYTES_MAX,
@@ -26,7 +28,7 @@ import {
   SW_WRONG_P1_P2,
 } from '../../../card/index.ts';
 import { SIGNATURE_BYTES, STATEMENT_BYTES_MAX } from '../../../crypto/index.ts';
-import type { CardSerial, ChannelSize, SuiteId } from '../../../model/index.ts';
+import type { CardSerial, ChannelSize, JournalHead, SuiteId } from '../../../model/index.ts';
 import { SecretPin } from '../../../model/index.ts';
 
 /** What was asked. */
@@ -69,7 +71,8 @@ export type SamRequest =
       readonly index: number;
       readonly isLast: boolean;
       readonly block: Uint8Array;
-    };
+    }
+  | { readonly kind: 'sign-head'; readonly head: JournalHead };
 
 /** A signature's blocks hold at most this: 1,268 bytes are five blocks. */
 export const SIGN_BYTES_MAX = ATC_BYTES + SIGNATURE_BYTES + STATEMENT_BYTES_MAX;
@@ -95,6 +98,7 @@ const PROPRIETARY: ReadonlyMap<number, Reader> = new Map<number, Reader>([
   [INS_SAM.macState, macState],
   [INS_SAM.checkState, checkState],
   [INS_SAM.sign, signBlock],
+  [INS_SAM.signHead, signHead],
 ]);
 
 /** The request, or the status word that refuses it. */
@@ -180,6 +184,15 @@ function signBlock({ p1, p2, data }: CommandApdu): Reading {
   const isLast = p1 === SIGN_LAST;
   if (data.length === 0 || (!isLast && data.length !== NC_SHORT_MAX)) return SW_WRONG_LENGTH;
   return { kind: 'sign-block', index: p2, isLast, block: data };
+}
+
+function signHead({ p1, p2, data }: CommandApdu): Reading {
+  if (p1 !== 0 || p2 !== 0) return SW_WRONG_P1_P2;
+  if (data.length !== HEAD_BYTES) return SW_WRONG_LENGTH;
+  const view = new DataView(data.buffer, data.byteOffset, data.length);
+  const sequence = Number(view.getBigUint64(0));
+  if (!Number.isSafeInteger(sequence)) return SW_WRONG_DATA;
+  return { kind: 'sign-head', head: { sequence, hash: data.slice(HEAD_SEQUENCE_BYTES) } };
 }
 
 function isKeyVersion(version: number): boolean {

@@ -117,6 +117,9 @@ export const HANDLERS: Handlers = {
   async sign(sam, { statement, atc, cardSignature }) {
     return { signature: await sam.sign(statement, atc, cardSignature) };
   },
+  async 'sign-head'(sam, { sequence, hash }) {
+    return { signature: await sam.signHead({ sequence, hash }) };
+  },
 };
 
 function serialOf(bytes: Uint8Array): CardSerial {

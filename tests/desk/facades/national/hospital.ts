@@ -41,9 +41,11 @@ type Json = Readonly<Record<string, unknown>>;
 // biome-ignore lint/suspicious/noExplicitAny: a test looks at any field
 type Answer = any;
 
-/** A hospital system over one token; its numbers count up. */
+/** Numbers of messages count up, whoever sends them. */
+let count = 0;
+
+/** A hospital system over one token. */
 export function hisOf(desk: { readonly port: number }, token: string, now: Instant) {
-  let count = 0;
   let signNo: string | undefined;
   const time = chinaTimeText(now);
   const today = chinaDate(now);
@@ -194,7 +196,7 @@ export function hisOf(desk: { readonly port: number }, token: string, now: Insta
   }
 
   /** What 2206 and 2207 ask; the sums are those that the upload answered. */
-  function settlement(visit: string, uploaded: Answer, more: Json = {}): Json {
+  function settlement(visit: string, uploaded: Answer, more: Json = {}): { readonly data: Json } {
     const sum = (name: string) =>
       uploaded.result.reduce(
         (so: number, row: Json) => so + Math.round(Number(row[name]) * 100),
