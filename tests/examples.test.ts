@@ -49,6 +49,10 @@ const EXAMPLES: readonly (readonly [name: string, prints: RegExp])[] = [
     /way direct direct=used[\s\S]*999\*{11}0016[\s\S]*waiting-for-card[\s\S]*card-committed[\s\S]*settled settled \d+\nrefused true desk\.scope-missing admin/,
   ],
   [
+    'national-interface',
+    /person 测试甲 999\*{11}0016[\s\S]*in scope 2500 class 01[\s\S]*fund (\d+) \1\nlayer 380100 统筹基金\n2304 -1 /,
+  ],
+  [
     'examine-a-bill',
     /\[warning\] 7 days of stay, 5 are the limit[\s\S]*findings, \d+ lines deducted, review: true/,
   ],

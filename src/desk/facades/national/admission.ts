@@ -1,9 +1,11 @@
 /** 2401 入院办理, 2402 出院办理, 2404 入院撤销, 2405 出院撤销. */
 
 import { OneCardError } from '../../../errors/index.ts';
+import type { SettlementId } from '../../../model/index.ts';
 import { parseAdmission } from '../../../terminal/deskParts.ts';
 import type { AdmissionRefusal } from '../../../terminal/index.ts';
 import { refusalText } from '../shared/refusal.ts';
+import { isFinalError } from './answers.ts';
 import { referralFields } from './bill.ts';
 import { dispositionOf, medTypeOf } from './codes.ts';
 import type { Message } from './envelope.ts';
@@ -24,7 +26,7 @@ const NUMBER = /^[0-9A-Za-z][0-9A-Za-z._-]{0,29}$/;
 export const admit: Transaction = {
   scope: 'settle',
   async run(message, office) {
-    const { input, operator } = message;
+    const { input } = message;
     const asked = input.record('mdtrtinfo');
     const [person, { name }] = await personOf(message, asked, office);
     const number = asked.code('ipt_no', NUMBER, '字母、数字、. _ -，至多 30 位');
@@ -33,8 +35,9 @@ export const admit: Transaction = {
     if (!known) throw asked.wrong('med_type', '21 23 24 52 之一');
     const begunOn = asked.day('begntime');
     const referral = office.records.get('referral', person);
+    const earlier = office.records.get('message', message.msgid)?.visit;
     const visit: KeptVisit = {
-      id: visitNumber(message.receivedAt, office.desk.equipment.random),
+      id: earlier ?? visitNumber(message.receivedAt, office.desk.equipment.random),
       kind: 'inpatient',
       person,
       name,
@@ -50,34 +53,43 @@ export const admit: Transaction = {
       attempts: [],
       tryCount: 0,
     };
-    return office.inTurn(`${person} ${number}`, async () => {
+    return office.inTurn(visit.id, async () => {
       assertNotReversed(message, office);
+      // A 2601 that comes meanwhile finds it, and waits for its turn.
+      office.records.put('visit', visit.id, visit);
       noteVisit(message, visit.id, office);
-      const admission = parseAdmission(JSON.stringify(document(asked, visit, office)), 'mdtrtinfo');
-      const stays = stayDesk(office);
-      const { caller, signal } = message.call;
-      const request = {
-        caller: caller.grant!,
-        name: 'admit',
-        waitMs: NATIONAL_CARD_WAIT_MS,
-        signal,
-      };
-      const result = await office.desk.cards.withCard(request, (card) =>
-        stays.admit(card, { ...admission, isDepositElsewhere: true }, operator),
-      );
-      if (result.outcome !== 'admitted') throw refused(result);
-      const { id } = result.stay;
-      const earlier = office.records.get('stay', id);
-      if (earlier !== undefined) {
-        noteVisit(message, earlier.visit, office);
-        return { result: { mdtrt_id: earlier.visit } };
+      try {
+        const stay = await admitted(message, asked, visit, office);
+        const known = office.records.get('stay', stay)?.visit ?? visit.id;
+        if (known === visit.id) office.records.put('visit', visit.id, { ...visit, stay });
+        else office.records.remove('visit', visit.id);
+        office.records.put('stay', stay, { visit: known });
+        noteVisit(message, known, office);
+        return { result: { mdtrt_id: known } };
+      } catch (error) {
+        if (isFinalError(error)) office.records.remove('visit', visit.id);
+        throw error;
       }
-      office.records.put('visit', visit.id, { ...visit, stay: id });
-      office.records.put('stay', id, { visit: visit.id });
-      return { result: { mdtrt_id: visit.id } };
     });
   },
 };
+
+/** @returns the stay's id @throws OneCardError `national.settlement-refused`, `national.card-refused` */
+async function admitted(
+  message: Message,
+  asked: Fields,
+  visit: KeptVisit,
+  office: Office,
+): Promise<SettlementId> {
+  const admission = parseAdmission(JSON.stringify(document(asked, visit, office)), 'mdtrtinfo');
+  const { caller, signal } = message.call;
+  const request = { caller: caller.grant!, name: 'admit', waitMs: NATIONAL_CARD_WAIT_MS, signal };
+  const result = await office.desk.cards.withCard(request, (card) =>
+    stayDesk(office).admit(card, { ...admission, isDepositElsewhere: true }, message.operator),
+  );
+  if (result.outcome !== 'admitted') throw refused(result);
+  return result.stay.id;
+}
 
 function document(asked: Fields, visit: KeptVisit, { provider }: Office): object {
   const care = medTypeOf(visit.medType, 'inpatient')?.care;

@@ -43,6 +43,23 @@ export function endOfBill(billNumber: string, { desk, provider }: Office): Attem
 }
 
 /**
+ * The attempt as settled, where it is: the answer may have been cut off after the journal's entry.
+ * @returns undefined where nothing of it stands yet
+ */
+export function standingAttempt(
+  visit: KeptVisit,
+  attempt: Attempt,
+  office: Office,
+): Attempt | undefined {
+  if (attempt.state === 'settled') return attempt;
+  const end = endOfBill(billNumberOf(visit, attempt), office);
+  if (attempt.state !== 'open' || end.outcome !== 'settled') return undefined;
+  const settled = { ...attempt, state: 'settled', settlement: end.settlement! } as const;
+  office.records.put('visit', visit.id, withAttempt(visit, settled));
+  return settled;
+}
+
+/**
  * Writes down how a try ended.
  * @param differing what the caller's own conditions found wrong
  * @returns the settled attempt

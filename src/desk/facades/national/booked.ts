@@ -7,6 +7,7 @@ import { intentOf } from './attempt.ts';
 import { CLEARING_TYPES, INSUTYPE } from './codes.ts';
 import { setlIdOf } from './numbers.ts';
 import type { Office } from './office.ts';
+import { billNumberOf } from './visit.ts';
 
 export interface BookedRow {
   readonly person: string;
@@ -36,7 +37,8 @@ export function bookedRows(
     const movement = movementOf(journal, entry);
     if (!movement || movement.provider !== office.provider.code) continue;
     const day = chinaDate(movement.at);
-    if (day >= from && day <= until) rows.push(rowOf(movement, office));
+    if (day < from || day > until || isUnknownToHospital(movement, office)) continue;
+    rows.push(rowOf(movement, office));
   }
   return rows;
 }
@@ -56,15 +58,27 @@ function firstSince(day: PlainDate, { desk }: Office): number {
   return low;
 }
 
+/** The attempt that a bill of this interface was, if it was one. */
+function attemptOf({ billNumber }: Pick<JournalMovement, 'billNumber'>, { records }: Office) {
+  const [visitId = ''] = billNumber.split('-');
+  const visit = records.get('visit', visitId);
+  const attempt = visit?.attempts.find((each) => billNumberOf(visit, each) === billNumber);
+  return { visit, attempt };
+}
+
+/** 2601 took it back: the hospital never learnt of it, so it counts neither as settled nor as refunded. */
+function isUnknownToHospital(movement: JournalMovement, office: Office): boolean {
+  const { reversedBy } = attemptOf(movement, office).attempt ?? {};
+  return reversedBy !== undefined && office.records.get('message', reversedBy)?.infno === '2601';
+}
+
 function rowOf(
   { id, kind, billNumber, total, byPayer }: JournalMovement,
   office: Office,
 ): BookedRow {
   const { bill } = intentOf(id, office);
   const isRefund = kind === 'reversal';
-  const [visitId = ''] = billNumber.split('-');
-  const visit = office.records.get('visit', visitId);
-  const attempt = visit?.attempts.find((each) => `${visitId}-${each.ordinal}` === billNumber);
+  const { visit, attempt } = attemptOf({ billNumber }, office);
   const signed = (value: bigint) => amount(isRefund ? -value : value);
   const account = byPayer['family-account'] ?? ZERO;
   const cash = byPayer.cash ?? ZERO;

@@ -39,6 +39,7 @@ export async function cancelDischargeOf(
     }
     await cancelPart(stay, 'discharge', message, office);
   }
+  if (stay.state === 'discharge-due') await cancelPart(stay, 'discharge', message, office);
   const { discharge: _, quoted: __, ...rest } = visit;
   office.records.put('visit', visit.id, rest);
 }

@@ -1,11 +1,9 @@
 /** 2303 住院预结算, 2304 住院结算, 2305 住院结算撤销. */
 
-import { OneCardError } from '../../../errors/index.ts';
-import type { Bill, SettlementId } from '../../../model/index.ts';
-import type { Adjudicated, StaySettleResult } from '../../../terminal/index.ts';
+import type { Bill } from '../../../model/index.ts';
 import { chinaDate, type PlainDate, plainDate } from '../../../time.ts';
-import { refusalText } from '../shared/refusal.ts';
-import { endOfBill, statementOutput, undecided } from './attempt.ts';
+import { settleNow } from '../shared/settling.ts';
+import { conclude, endOfBill, standingAttempt, statementOutput, tryId } from './attempt.ts';
 import type { Message } from './envelope.ts';
 import type { Fields } from './fields.ts';
 import { billRefusal, layDownDischarge, stayDesk } from './inpatientBill.ts';
@@ -57,13 +55,14 @@ export const settleStay: Transaction = {
   run(message, office) {
     const asked = message.input.record();
     const { id } = visitOf(message, asked, 'inpatient', office);
-    if (office.desk.rules.confirmsInWindow) {
-      throw new OneCardError('national.not-served', { why: '本机要求每笔在本机窗口确认' });
-    }
     return office.inTurn(id, async () => {
       const visit = visitOf(message, asked, 'inpatient', office);
       const begun = visit.attempts.find(({ msgid }) => msgid === message.msgid);
-      if (begun?.state === 'settled') return statementOutput(visit, begun, message, office);
+      const stands = begun && standingAttempt(visit, begun, office);
+      if (stands) {
+        await stayDesk(office).catchUp(visit.stay!);
+        return statementOutput(visit, stands, message, office);
+      }
       assertNotReversed(message, office);
       assertOpen(visit);
       assertNoneOpen(visit, message.msgid);
@@ -102,43 +101,38 @@ async function run(of: StayRun) {
   const { message, asked, office, visit, attempt, bill, lines } = of;
   const totals = sentTotals(asked);
   const differing: unknown[] = [];
-  const confirm = ({ adjudication }: Adjudicated) => {
-    try {
-      assertQuoted(visit, lines, adjudication);
-      assertTotals(totals, lines, bill.total, adjudication);
-      return Promise.resolve(true);
-    } catch (error) {
-      differing.push(error);
-      return Promise.resolve(false);
-    }
-  };
-  const write = (changed: Attempt) =>
-    office.records.put('visit', visit.id, withAttempt(visit, changed));
+  await layDown(of);
+  const tryCount = visit.tryCount + 1;
+  const next = { ...attempt, tries: [...attempt.tries, tryCount] };
+  office.records.put('visit', visit.id, withAttempt({ ...visit, tryCount }, next));
   try {
-    await layDown(of);
-  } catch (error) {
-    write({ ...attempt, state: 'refused' });
-    throw error;
-  }
-  const { caller, signal } = message.call;
-  const request = { caller: caller.grant!, name: 'settle', waitMs: NATIONAL_CARD_WAIT_MS, signal };
-  let result: StaySettleResult;
-  try {
-    result = await office.desk.cards.withCard(request, (card) =>
-      stayDesk(office).settle(visit.stay!, card, { confirm, operator: message.operator }),
-    );
-  } catch (error) {
-    await giveUp(of);
-    throw error;
-  }
-  const settlement = settledAs(result);
-  if (settlement) {
-    const settled = { ...attempt, state: 'settled', settlement } as const;
-    write(settled);
+    const view = await settleNow(office.desk, message.call, {
+      id: tryId(visit, tryCount),
+      bill,
+      operator: message.operator,
+      waitMs: NATIONAL_CARD_WAIT_MS,
+      accepts({ adjudication }) {
+        try {
+          assertQuoted(visit, lines, adjudication);
+          assertTotals(totals, lines, bill.total, adjudication);
+          return true;
+        } catch (error) {
+          differing.push(error);
+          return false;
+        }
+      },
+    });
+    const known = office.records.get('visit', visit.id)!;
+    const settled = conclude(known, next, view, office, differing[0]);
+    await stayDesk(office).catchUp(visit.stay!);
     return statementOutput(office.records.get('visit', visit.id)!, settled, message, office);
+  } catch (error) {
+    const isUnderWay = office.desk.visits
+      .underWay()
+      .some(({ id }) => id === tryId(visit, tryCount));
+    if (!isUnderWay) await giveUp(of);
+    throw error;
   }
-  await giveUp(of);
-  throw differing[0] ?? notSettled(result);
 }
 
 /** The bill is laid down under the attempt's number, where an earlier try has not done it. */
@@ -153,34 +147,19 @@ async function layDown({ message, office, visit, attempt, bill }: StayRun): Prom
       ? await layDownDischarge(visit, billNumber, message, office)
       : await stays.interim(visit.stay!, { billNumber, until, operator });
   const refusal = billRefusal(result);
-  if (refusal) throw refusal;
+  if (!refusal) return;
+  const refused = { ...attempt, state: 'refused' } as const;
+  office.records.put('visit', visit.id, withAttempt(visit, refused));
+  throw refusal;
 }
 
 /** Where nothing of the try stands or may come to, the bill is taken up again; else it stays open. */
 async function giveUp({ message, office, visit, attempt, bill }: StayRun): Promise<void> {
   if (endOfBill(bill.billNumber, office).outcome !== 'nothing') return;
   await releaseStayBill(visit, attempt, message, office);
+  const known = office.records.get('visit', visit.id)!;
   const refused = { ...attempt, state: 'refused' } as const;
-  office.records.put('visit', visit.id, withAttempt(visit, refused));
-}
-
-function settledAs(result: StaySettleResult): SettlementId | undefined {
-  return result.outcome === 'settled' ? result.settlement : undefined;
-}
-
-function notSettled(result: StaySettleResult): OneCardError {
-  if (result.outcome !== 'not-settled') {
-    return new OneCardError('national.unknown-visit', { field: 'mdtrt_id' });
-  }
-  const why = refusalText(result.visit);
-  switch (result.visit.outcome) {
-    case 'unknown':
-    case 'card-pending':
-    case 'reversing':
-      return undecided(why);
-    default:
-      return new OneCardError('national.settlement-refused', { why });
-  }
+  office.records.put('visit', visit.id, withAttempt(known, refused));
 }
 
 export const cancelStaySettlement: Transaction = {
@@ -190,6 +169,7 @@ export const cancelStaySettlement: Transaction = {
     const { id } = visitOf(message, asked, 'inpatient', office);
     return office.inTurn(id, async () => {
       const visit = visitOf(message, asked, 'inpatient', office);
+      assertNoneOpen(visit);
       const number = asked.text('setl_id', 30);
       const attempt = visit.attempts.find(
         ({ settlement }) => settlement && setlIdOf(settlement) === number,
@@ -223,6 +203,8 @@ function draftOf(
 ): Bill {
   const until = endOf(message, asked, visit);
   const bill = stayDesk(office).draft(visit.stay!, { billNumber, until });
+  // Laid down at another window of this desk.
+  if (bill && bill.billNumber !== billNumber) throw notNow(`账单 ${bill.billNumber} 待结算`);
   if (bill) return bill;
   const last = visit.attempts.findLast(({ state }) => state === 'settled');
   throw notNow(last ? `已结算，报文 ${last.msgid}` : '没有未结算的费用明细，请先上传 2301');

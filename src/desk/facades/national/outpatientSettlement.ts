@@ -4,7 +4,7 @@ import { OneCardError } from '../../../errors/index.ts';
 import type { AdjudicationFields, Bill } from '../../../model/index.ts';
 import { refusalText } from '../shared/refusal.ts';
 import { settleNow } from '../shared/settling.ts';
-import { conclude, statementOutput, tryId } from './attempt.ts';
+import { conclude, standingAttempt, statementOutput, tryId } from './attempt.ts';
 import { outpatientBill } from './bill.ts';
 import { medTypeOf } from './codes.ts';
 import type { Message } from './envelope.ts';
@@ -78,7 +78,8 @@ export const settle: Transaction = {
     return office.inTurn(id, async () => {
       const visit = visitOf(message, asked, 'outpatient', office);
       const begun = visit.attempts.find(({ msgid }) => msgid === message.msgid);
-      if (begun?.state === 'settled') return statementOutput(visit, begun, message, office);
+      const stands = begun && standingAttempt(visit, begun, office);
+      if (stands) return statementOutput(visit, stands, message, office);
       assertNotReversed(message, office);
       noteVisit(message, id, office);
       const { attempt, totals, medType, lines } =

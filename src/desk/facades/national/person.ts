@@ -68,12 +68,13 @@ export function assertHome({ home }: Pick<Message, 'home'>, county: string): voi
 }
 
 function keepPerson(record: VerifiedRecord, { records }: Office): void {
-  const { holder, insurance } = record;
+  const { holder, insurance, family } = record;
   records.put('person', insurance.memberNumber, {
     name: holder.name,
     sex: String(holder.sex),
     bornOn: holder.bornOn,
     home: insurance.county,
+    allowance: String(family.allowance),
     participation: insurance.participation.map(({ year, category }) => ({ year, category })),
   });
 }

@@ -16,6 +16,8 @@ export interface Person {
   readonly sex: string;
   readonly bornOn: string;
   readonly home: CountyCode;
+  /** What the card says that the family's account holds, in fen. */
+  readonly allowance: string;
   readonly participation: readonly { readonly year: number; readonly category: MemberCategory }[];
 }
 

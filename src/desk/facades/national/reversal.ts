@@ -54,26 +54,32 @@ function assertNotCancelled({ attempts }: KeptVisit, original: string): void {
 }
 
 async function undo(id: string, original: string, message: Message, office: Office): Promise<void> {
-  const attemptNow = () => {
-    const visit = office.records.get('visit', id)!;
-    return { visit, attempt: visit.attempts.find(({ msgid }) => msgid === original) };
+  const find = () => {
+    const visit = office.records.get('visit', id);
+    return { visit, attempt: visit?.attempts.find(({ msgid }) => msgid === original) };
   };
-  const underWay = attemptNow().attempt;
+  const underWay = find().attempt;
   if (underWay) await ended(id, underWay, message, office);
   await office.inTurn(id, async () => {
-    const { visit, attempt } = attemptNow();
-    if (!attempt) {
-      if (visit.stay && visit.admittedBy === original)
-        await cancelAdmissionOf(visit, message, office);
-      return;
-    }
-    if (attempt.state === 'reversed') return;
+    const { visit, attempt } = find();
+    if (visit?.admittedBy === original) return undoAdmission(visit, message, office);
+    if (!visit || !attempt || attempt.state === 'reversed') return;
     if (visit.kind === 'inpatient') await releaseStayBill(visit, attempt, message, office);
     else await undoOutpatient(visit, attempt, message, office);
     const { quoted: _, ...rest } = office.records.get('visit', id)!;
     const changed = { ...attempt, state: 'reversed', reversedBy: message.msgid } as const;
     office.records.put('visit', id, withAttempt(rest, changed));
   });
+}
+
+/** The stay may stand in the journal alone, where the power went before it was noted here. */
+async function undoAdmission(visit: KeptVisit, message: Message, office: Office): Promise<void> {
+  if (visit.state === 'cancelled') return;
+  const { desk, provider } = office;
+  const isOfVisit = (entry: { inpatientNumber: string; provider: { code: string } }) =>
+    entry.inpatientNumber === visit.number && entry.provider.code === provider.code;
+  const stay = visit.stay ?? desk.equipment.journal.openStays().find(isOfVisit)?.id;
+  if (stay) await cancelAdmissionOf({ ...visit, stay }, message, office);
 }
 
 async function undoOutpatient(

@@ -61,10 +61,13 @@ export function settlementOutput(shown: SettlementShown): ExactOutput {
       oth_pay: money(fields.oth_pay),
       fund_pay_sumamt: money(fields.fund_pay_sumamt),
       hosp_part_amt: money(fields.hosp_part_amt),
+      // Recorded cancellations name the hospital's part so.
+      ...(isCancellation ? { ownpay_hosp_part: money(fields.hosp_part_amt) } : {}),
       psn_part_amt: money(fields.psn_part_amt),
       acct_pay: money(fields.acct_pay),
       psn_cash_pay: money(fields.psn_cash_pay),
-      balc: null,
+      // 账户余额, after what this one took of it.
+      balc: exactYuan(BigInt(person.allowance) - (isCancellation ? 0n : fields.acct_pay)),
       acct_mulaid_pay: money(ZERO),
       medins_setl_id: settled?.msgid ?? null,
       clr_optins: settled ? adjudication.home : null,

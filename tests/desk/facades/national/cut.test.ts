@@ -203,3 +203,30 @@ test('a stay’s settlement that was cut off is resent, or reversed by number', 
   await his.must('2304', asked);
   expect(standing(at)).toBe(1);
 });
+
+test('an admission that is reversed while it waits for its card is none', async () => {
+  const at = await fragile();
+  const { his } = at;
+  const input = {
+    mdtrtinfo: {
+      psn_no: PERSON,
+      insutype: '380',
+      begntime: his.today,
+      med_type: '21',
+      ipt_no: 'ZY-0010',
+      dscg_maindiag_code: 'J18.900',
+    },
+  };
+  const message = his.envelope('2401', input);
+  const admitting = his.send(message);
+  const undo = his.call('2601', {
+    data: { psn_no: PERSON, omsgid: message.msgid, oinfno: '2401' },
+  });
+  const [first, undone] = await Promise.all([admitting, undo]);
+  expect(undone.infcode).toBe(0);
+  expect([0, -1]).toContain(first.infcode);
+  expect(at.equipment.journal.openStays()).toEqual([]);
+  expect((await his.send(message)).err_msg).toContain('national.message-reversed');
+  // The hospital's number is free for another message.
+  expect((await his.call('2401', { ...input, diseinfo: [] })).infcode).toBe(0);
+});

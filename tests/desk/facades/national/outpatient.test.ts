@@ -74,6 +74,8 @@ test('a whole visit: sign in, person, registration, diagnosis, fees, trial, sett
   });
   expect(fen(cancelled.setlinfo.medfee_sumamt)).toBe(-13_100);
   expect(fen(cancelled.setlinfo.fund_pay_sumamt)).toBe(-fen(info.fund_pay_sumamt));
+  expect(cancelled.setlinfo.ownpay_hosp_part).toBeCloseTo(0);
+  expect(info.balc).toBe(person.insuinfo[0].balc);
   expect(equipment.journal.openIntents()).toEqual([]);
 
   // The lines are free again, and settle once more under another number.

@@ -54,6 +54,36 @@ test('totals: balanced, too many, too few, other amounts; refunds are rows of th
   expect(await result(net)).toBe('000000');
 });
 
+test('what 2601 took back counts neither as settled nor as refunded: the hospital never learnt of it', async () => {
+  const { his } = await hospital();
+  await his.signIn();
+  await his.readCard();
+  const visit = await his.outpatient();
+  const asked = his.settlement(visit, await his.fees(visit));
+  const lost = his.envelope('2207', asked);
+  await his.send(lost);
+  await his.must('2601', { data: { psn_no: PERSON, omsgid: lost.msgid, oinfno: '2207' } });
+  const { setlinfo } = await his.must('2207', asked);
+  for (const [flag, count] of [
+    ['0', 1],
+    ['1', 0],
+  ] as const) {
+    const { stmtinfo } = await his.must('3201', {
+      data: {
+        insutype: '380',
+        clr_type: '11',
+        stmt_begndate: his.today,
+        stmt_enddate: his.today,
+        medfee_sumamt: count * setlinfo.medfee_sumamt,
+        fund_pay_sumamt: count * setlinfo.fund_pay_sumamt,
+        fixmedins_setl_cnt: count,
+        refd_setl_flag: flag,
+      },
+    });
+    expect(stmtinfo.stmt_rslt_dscr).toBe('平');
+  }
+});
+
 test('a clearing application is for a month that is over, with the sums of this desk', async () => {
   const { his } = await hospital();
   await his.signIn();
