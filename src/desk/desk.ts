@@ -29,6 +29,7 @@ import { stayListRoutes } from './api/stayLists.ts';
 import { stayRoutes } from './api/stays.ts';
 import { systemRoutes } from './api/system.ts';
 import { visitRoutes } from './api/visits.ts';
+import { openHandedBills } from './clerk/handedBills.ts';
 import { openEventHub } from './events.ts';
 import { parseOrigin } from './guard/origin.ts';
 import { requestListener } from './http/app.ts';
@@ -159,6 +160,9 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
     kept: openKeptRecords(store, clock),
     ...(options.stays ? { stays: options.stays } : {}),
     ...(options.days ? { days: options.days } : {}),
+    handedBills: openHandedBills(),
+    onDefect,
+    stopping: stopping.signal,
     rules: {
       confirmsInWindow: options.confirmsInWindow ?? false,
       ...(options.secondPersonFrom === undefined

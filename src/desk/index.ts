@@ -5,11 +5,13 @@ export type { PairingPrompt } from './access/pairing.ts';
 export { SCOPE_TEXTS, SCOPES, type Scope } from './access/scopes.ts';
 export { type Desk, type DeskOptions, openDesk } from './desk.ts';
 export type { DeskEvent, EventHub } from './events.ts';
+export { cardDriverFacade } from './facades/cardDriver/index.ts';
 export {
   type NationalOptions,
   type NationalSignature,
   nationalFacade,
 } from './facades/national/index.ts';
+export { type NcmsOptions, type NcmsUsers, ncmsFacade } from './facades/ncms/index.ts';
 export { answer } from './http/json.ts';
 export { DESK_PORT } from './limits.ts';
 export type { AmountRow, Block, ItemRow, Slip } from './print/blocks.ts';

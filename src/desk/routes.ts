@@ -12,6 +12,7 @@ import type { Bilingual } from '../model/index.ts';
 import type { Amount } from '../money.ts';
 import type { DayDesk, Equipment, StayDesk, Terminal } from '../terminal/index.ts';
 import type { Scope } from './access/scopes.ts';
+import type { HandedBills } from './clerk/handedBills.ts';
 import type { EventHub } from './events.ts';
 import type { CardWork } from './readers/cardWork.ts';
 import type { AuditLog } from './storage/audit.ts';
@@ -130,6 +131,12 @@ export interface DeskParts {
   /** The end of a day, where the terminal has a desk for it. */
   readonly days?: DayDesk;
   readonly rules: DeskRules;
+  /** Aborts when the service stops and what was under way is over. */
+  readonly stopping: AbortSignal;
+  /** Told what nobody foresaw; a caller hears nothing of it. */
+  readonly onDefect: (error: unknown) => void;
+  /** Bills that wait for the clerk. */
+  readonly handedBills: HandedBills;
   /** Version of the package. */
   readonly version: string;
 }

@@ -1,6 +1,6 @@
 /** What the desk room sees of the rooms below the terminal; no part of the public entry. */
 
-export { CHECK_CAUSES, CHECKS } from '../card/index.ts';
+export { CHECK_CAUSES, CHECKS, type PinResult } from '../card/index.ts';
 export type { CardConnection, Reader, ReaderEvent, ReaderProvider } from '../reader/index.ts';
 export { encodeGb18030 } from '../reader/vendor/gb18030.ts';
 export { BILL_DOCUMENT } from '../settlement/bill/schema.ts';

@@ -1,5 +1,10 @@
-import { CardSession, type CardTransport, type RecordVerification } from '../card/index.ts';
-import type { Bill, CardRecord, SettlementId } from '../model/index.ts';
+import {
+  CardSession,
+  type CardTransport,
+  type PinResult,
+  type RecordVerification,
+} from '../card/index.ts';
+import type { Bill, CardRecord, SecretPin, SettlementId } from '../model/index.ts';
 import { chinaDate, yearOf } from '../time.ts';
 import type { Equipment, SettleOptions, SettleResult, TrialResult } from './equipment.ts';
 import { KnownJournal } from './knownJournal.ts';
@@ -28,6 +33,10 @@ export interface Terminal {
    * chronic file stays closed. Writes nothing.
    */
   read(transport: CardTransport): Promise<ReadResult>;
+  /** Has the card compare the holder's PIN. A wrong one costs a try. */
+  verifyPin(transport: CardTransport, pin: SecretPin): Promise<PinResult>;
+  /** Gives the card another PIN; `verified` when it took it. A wrong old one costs a try. */
+  changePin(transport: CardTransport, oldPin: SecretPin, newPin: SecretPin): Promise<PinResult>;
   /** 预结算: decides the bill; writes nothing. */
   trial(transport: CardTransport, bill: Bill): Promise<TrialResult>;
   /** 结算: settles the bill. The same bill again is answered with the settlement that stands. */
@@ -100,6 +109,10 @@ export function openTerminal(equipment: Equipment): Terminal {
 
   return {
     read: (transport) => withSession(transport, 'READ', (session) => readCard(session, equipment)),
+    verifyPin: (transport, pin) =>
+      withSession(transport, 'READ', (session) => session.verifyPin(pin)),
+    changePin: (transport, oldPin, newPin) =>
+      withSession(transport, 'READ', (session) => session.changePin(oldPin, newPin)),
     trial: (transport, bill) =>
       withSession(transport, 'SETTLE', (session) => tryBill(session, bill, equipment, outbox)),
     settle: (transport, bill, { signal, confirm, operator } = {}) =>

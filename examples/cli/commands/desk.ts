@@ -18,6 +18,7 @@ import { type Answer, EXIT, say, UsageError } from '../output.ts';
 import { version } from '../package.ts';
 import { withSam } from '../sam.ts';
 import { askService, keepConsole } from '../service/console.ts';
+import { readFacades } from '../service/facades.ts';
 import { openCards, openWorld } from '../world/open.ts';
 
 export interface ServiceOptions extends SourceOptions {
@@ -25,10 +26,12 @@ export interface ServiceOptions extends SourceOptions {
   readonly relay?: readonly string[];
   readonly confirmInWindow?: boolean;
   readonly printer?: readonly string[];
+  readonly facades?: string;
 }
 
 /** Serves until the command is interrupted; what is under way is brought to its end. */
 export async function runDesk(options: CommandOptions, raw: ServiceOptions): Promise<Answer> {
+  const modules = raw.facades === undefined ? [] : await readFacades(raw.facades);
   const cards = await openCards(options.data);
   return withSam(options, cards.sam, async (sam) => {
     const world = await openWorld(options.data, undefined, { cards, sam });
@@ -47,6 +50,7 @@ export async function runDesk(options: CommandOptions, raw: ServiceOptions): Pro
         ...(raw.port === undefined ? {} : { port: portOf(raw.port) }),
         relays: raw.relay ?? [],
         printers: (raw.printer ?? []).map(printerOf),
+        modules,
         confirmsInWindow: raw.confirmInWindow ?? false,
         onPairing: showCode,
         onDefect: (error) =>

@@ -39,6 +39,7 @@ export function addDesk(
       new Option('--relay <origin...>', 'origin of an extension that may speak for a page'),
     )
     .addOption(new Option('--printer <printer...>', 'NAME=ADDRESS,PAPER: till=/dev/usb/lp0,80mm'))
+    .addOption(new Option('--facades <file>', 'interfaces of others that it speaks: docs/desk.md'))
     .addOption(new Option('--confirm-in-window', 'every settlement is agreed to in the own window'))
     .action((raw: ServiceOptions) => answer(raw, (options) => runDesk(options, raw)));
   common(desk.command('window'), 'onecard desk window')

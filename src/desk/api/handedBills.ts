@@ -2,14 +2,15 @@
 
 import { z } from 'zod';
 import { type Instant, instantText } from '../../time.ts';
-import { openHandedBills } from '../clerk/handedBills.ts';
 import { answer } from '../http/json.ts';
 import { BILL_BODY_BYTES_MAX } from '../limits.ts';
 import { type DeskParts, type DeskRoutes, route } from '../routes.ts';
 import { billField, billOf } from './bill.ts';
 
-export function handedBillRoutes({ equipment: { clock, journal } }: DeskParts): DeskRoutes {
-  const bills = openHandedBills();
+export function handedBillRoutes({
+  equipment: { clock, journal },
+  handedBills: bills,
+}: DeskParts): DeskRoutes {
   return {
     name: 'handed-bills',
     routes: [

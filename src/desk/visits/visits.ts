@@ -178,7 +178,10 @@ async function run(
   const result = await cards.withCard(waiting, async (card) => {
     visit.tell('reading', 'card-found');
     const confirm = async (decided: Adjudicated) => {
-      if (accepts?.(decided) === false) return false;
+      if (accepts?.(decided) === false) {
+        visit.decide(decided);
+        return false;
+      }
       if (consent === 'asked') return askClerk(visit, decided);
       visit.decide(decided);
       return true;

@@ -83,9 +83,12 @@ export function outpatientEquipment(world: World) {
 }
 
 /** `testDesk` over that plan; 50 % of what an outpatient pays in scope, 150 yuan a year. */
-export async function outpatientDesk(options: Partial<DeskOptions> = {}) {
-  const folder = await temporaryFolder();
-  const world = await testWorld(folder);
+export async function outpatientDesk(
+  options: Partial<DeskOptions> = {},
+  prepared?: { readonly folder: string; readonly world: World },
+) {
+  const folder = prepared?.folder ?? (await temporaryFolder());
+  const world = prepared?.world ?? (await testWorld(folder));
   const { equipment: planned, centre } = outpatientEquipment(world);
   const equipment = options.equipment ?? planned;
   const terminal = openTerminal(equipment);

@@ -4,12 +4,16 @@ import { toHex } from '../../../bytes.ts';
 import { chinaDate, type PlainDate } from '../../../time.ts';
 import { categoryOf, readCard } from './card.ts';
 import { done, type NcmsAnswer, type NcmsCall, type NcmsDesk, refused } from './desk.ts';
-import { diagnosesIn, flag, optionalDate, optionalText, requiredText } from './fields.ts';
+import {
+  diagnosesIn,
+  flag,
+  optionalDate,
+  optionalText,
+  requiredText,
+  wrongField,
+} from './fields.ts';
 import { keepVisit, standingOf, type VisitRecord, visitOf, visitsKept } from './visitRecord.ts';
 import type { XmlElement } from './xml.ts';
-
-/** ICD-10 R69 原因不明确的疾病: stands where a registration names no disease. */
-const UNSTATED = 'R69.x00';
 
 /** Visits among which a repeated registration of one 门诊号 is looked for: a day's. */
 const RECENT_MAX = 500;
@@ -56,6 +60,8 @@ export async function register(desk: NcmsDesk, call: NcmsCall): Promise<NcmsAnsw
   const { body } = call;
   if (optionalText(body, 'uploadType') === '1') return modify(desk, call);
   const stated = statedIn(desk, body);
+  // A disease that nobody named would decide money.
+  if (stated.diagnoses.length === 0) throw wrongField('diseaseCode', 'missing');
   const clinicNumber = optionalText(body, 'hisClinicNo');
   const read = await readCard(desk, call, optionalText(body, 'memberId'));
   if (read.outcome === 'refused') return read.answer;
@@ -72,7 +78,6 @@ export async function register(desk: NcmsDesk, call: NcmsCall): Promise<NcmsAnsw
     category: categoryOf(desk, read.record),
     patient: { name: holder.name, memberNumber: insurance.memberNumber },
     ...stated,
-    diagnoses: stated.diagnoses.length === 0 ? [UNSTATED] : stated.diagnoses,
     ...(clinicNumber === undefined ? {} : { clinicNumber }),
     lines: [],
     tries: 0,

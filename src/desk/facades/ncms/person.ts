@@ -1,7 +1,7 @@
 /** S02 and S03: who signs on, and whose card it is. */
 
 import type { CardRecord, Participation, Usage } from '../../../model/index.ts';
-import { PROVIDER_LEVELS } from '../../../model/index.ts';
+import { amount } from '../../../money.ts';
 import { ageOn, chinaDate, yearOf } from '../../../time.ts';
 import { shownTo } from '../../api/mask.ts';
 import type { DeskCall } from '../../routes.ts';
@@ -9,6 +9,7 @@ import { fourText } from './amounts.ts';
 import { askCentre, readCard } from './card.ts';
 import { done, type NcmsAnswer, type NcmsCall, type NcmsDesk, refused } from './desk.ts';
 import { optionalText, requiredText, wrongField } from './fields.ts';
+import { levelOf } from './slip.ts';
 import type { Tickets } from './tickets.ts';
 import type { XmlElement, XmlField } from './xml.ts';
 
@@ -33,7 +34,7 @@ export function signOn(
         ['orgId', provider.code],
         ['orgName', provider.name],
         ['areaCode', provider.county],
-        ['orgLevel', String(PROVIDER_LEVELS.indexOf(provider.level) + 1)],
+        ['orgLevel', levelOf(provider)],
       ],
     ],
   ]);
@@ -107,8 +108,27 @@ function memberFields(
     ['account', fourText(family.allowance)],
     ['familyAccountBalance', fourText(family.allowance)],
     ['memberStauts', paid ? '0' : '1'],
-    ['hosCompensateCost', fourText(usage.benefitDrawn)],
+    ...yearlyFields(usage),
     ['inYearRedeemCount', String(usage.admissions)],
     ['inYearRedeemMoney', fourText(usage.benefitDrawn)],
   ];
+}
+
+/** Names under which plans count what the interface asks for (docs/plans.md, "Counters"). */
+const COUNTED = {
+  hosTotalCost: 'inpatient.total',
+  hosInsuranceCost: 'inpatient.eligible',
+  outpTotalCost: 'outpatient.total',
+  outpInsuranceCost: 'outpatient.eligible',
+  outpCompensateCost: 'outpatient',
+  chroCompensateCost: 'chronic',
+} as const;
+
+/** 年内累计 by class, as far as the home county's plan counts it: what nobody counts is left out. */
+function yearlyFields({ benefitDrawn, counters = {} }: Usage): readonly XmlField[] {
+  const counted = Object.entries(COUNTED).flatMap(([name, counter]) => {
+    const sum = counters[counter];
+    return sum === undefined ? [] : [[name, fourText(amount(sum))] as const];
+  });
+  return [['hosCompensateCost', fourText(benefitDrawn)], ...counted];
 }

@@ -1,7 +1,7 @@
 /** 结算结果: a decision in the interface's names. The parts in `COMPENSATIONS` and the cash add up to the total. */
 
 import type { AdjudicationFields, Payer } from '../../../model/index.ts';
-import { type Amount, add, subtract, ZERO } from '../../../money.ts';
+import { type Amount, add, amount, subtract, ZERO } from '../../../money.ts';
 import { fourText } from './amounts.ts';
 import { AID_FIELDS, type NcmsOptions } from './desk.ts';
 import { traceFields } from './trace.ts';
@@ -42,6 +42,20 @@ const NEVER_PAID = [
   'materialMoney',
   'fundPayMoney',
 ] as const;
+
+/** 大病累计, where the plan counts it under that name; empty otherwise. */
+const CUMULATED = {
+  CIICumulativePay: 'major-illness',
+  CIICumulativeStart: 'major-illness-threshold',
+  CIICumulativeEligible: 'major-illness-cost',
+} as const;
+
+function cumulated({ usageAfter: { counters = {} } }: AdjudicationFields): readonly XmlField[] {
+  return Object.entries(CUMULATED).map(([name, counter]) => {
+    const sum = counters[counter];
+    return [name, sum === undefined ? '' : fourText(amount(sum))] as const;
+  });
+}
 
 /** 农合补偿 compensateCost, and every other field that a part of the bill stands in. */
 export function partsOf(
@@ -92,11 +106,20 @@ export function resultFields(
     ['isLessLimit', isFloor ? '1' : '0'],
     ['isCII', isMajor ? '1' : '0'],
     money('CIIEligibleCosts', isMajor ? (major?.base ?? ZERO) : ZERO),
+    money('CIIStartMoney', isMajor ? startOf(adjudication, major?.id) : ZERO),
     money('CIICalculateMoney', paid('major-illness')),
+    ...cumulated(adjudication),
+    // Bands are steps of the trace; a table of them of its own there is none.
+    ['gradeList', ''],
     money('nhzje', total),
     money('personalPayMoney', paid('cash')),
     ...traceFields(adjudication.steps),
   ];
+}
+
+/** 大病起付线 as the decision's own step tells it. */
+function startOf({ steps }: AdjudicationFields, layer: string | undefined): Amount {
+  return steps.find(({ rule }) => rule === `${layer}.deductible`)?.result ?? ZERO;
 }
 
 /** Σ layers + cash = total: a field that leaves a payer out would take it from the patient. */

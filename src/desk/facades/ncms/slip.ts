@@ -1,6 +1,6 @@
 /** 结算单: what the journal holds of a settlement, in the names of S16 and S27. */
 
-import type { BillFields } from '../../../model/index.ts';
+import { type BillFields, PROVIDER_LEVELS } from '../../../model/index.ts';
 import { type Amount, add, subtract, ZERO } from '../../../money.ts';
 import type { ItemKind } from '../../../terminal/deskParts.ts';
 import { chinaTimeText } from '../../../time.ts';
@@ -8,6 +8,7 @@ import { shownTo } from '../../api/mask.ts';
 import type { Caller } from '../../routes.ts';
 import { fourText } from './amounts.ts';
 import type { NcmsDesk } from './desk.ts';
+import { householdOf } from './person.ts';
 import { inScope, partsOf } from './result.ts';
 import type { Standing } from './visitRecord.ts';
 import type { XmlField } from './xml.ts';
@@ -23,6 +24,26 @@ const CLASS_OF: Readonly<Record<ItemKind, string>> = {
   material: 'cl',
 };
 const CLASSES = ['yp', 'jc', 'zl', 'cw', 'cl', 'qt'] as const;
+
+/** 初审、终审与清算锁定 happen at the centre, and the sums of all stays stand there: empty here. */
+const REVIEWED = [
+  'auditCompensateCost',
+  'auditDeductionCost',
+  'auditUser',
+  'auditDate',
+  'auditRemark',
+  'lastAuditDeductionCost',
+  'lastAuditUser',
+  'lastAuditDate',
+  'lastAuditRemark',
+  'inpTotalYearSum',
+  'lockedStatus',
+] as const;
+
+/** 机构级别 1 to 5: village, township, county, prefecture, province, as prices are numbered. */
+export function levelOf({ level }: Pick<BillFields['provider'], 'level'>): string {
+  return String(PROVIDER_LEVELS.indexOf(level) + 1);
+}
 
 export function slipFields(
   desk: NcmsDesk,
@@ -41,10 +62,10 @@ export function slipFields(
     ['memberId', holder.memberNumber],
     ['memberName', holder.name],
     ['medicalNo', holder.memberNumber],
-    ['familyId', familyOf(holder.memberNumber)],
+    ['familyId', householdOf(holder.memberNumber)],
     ['hospitalNo', bill.provider.code],
     ['hospitalName', bill.provider.name],
-    ['hospitalLevel', bill.provider.level],
+    ['hospitalLevel', levelOf(bill.provider)],
     ['inpatientDate', bill.visit.admittedOn],
     ...(bill.visit.kind === 'inpatient'
       ? [['dischargeDate', bill.visit.dischargedOn] as const]
@@ -69,13 +90,11 @@ export function slipFields(
     ['inpYearCount', String(usageAfter.admissions)],
     money('inpBcYearSum', usageAfter.benefitDrawn),
     ...feeClasses(desk, bill),
+    ['bus_type', '医疗机构'],
+    ...REVIEWED.map((name) => [name, ''] as const),
     ['state', isReversed ? '已冲红' : '已结算'],
-    ...(isReversed ? reversedFields(desk, found.standing) : []),
+    ...reversedFields(desk, found.standing),
   ];
-}
-
-function familyOf(memberNumber: string): string {
-  return memberNumber.slice(0, memberNumber.lastIndexOf('-'));
 }
 
 function inScopePaid(scope: Amount, covered: Amount): Amount {
@@ -99,7 +118,7 @@ function reversedFields({ parts: { equipment } }: NcmsDesk, { id }: Standing): r
   const asked = entries.findLast((entry) => entry.kind === 'reversing');
   const taken = entries.findLast((entry) => entry.kind === 'reversed');
   return [
-    ...(asked?.operator === undefined ? [] : [['destoryUserName', asked.operator] as const]),
-    ...(taken ? [['destoryDate', chinaTimeText(taken.at)] as const] : []),
+    ['destoryUserName', taken ? (asked?.operator ?? '') : ''],
+    ['destoryDate', taken ? chinaTimeText(taken.at) : ''],
   ];
 }
