@@ -2,34 +2,23 @@
 
 import { expect, test } from 'vitest';
 import { nationalDesk } from './connection.ts';
+import { addedUp, settlementInput, yuan } from './nationalAmounts.ts';
+import { fen, group, NationalRefusal, word } from './nationalClient.ts';
 import {
-  chinaTime,
-  type Fields,
-  fen,
-  group,
-  type NationalClient,
-  NationalRefusal,
-  word,
-} from './nationalClient.ts';
-import {
-  addedUp,
-  personOf,
-  settlementInput,
-  TOTAL,
-  uploadedVisit,
-  type Visit,
-  yuan,
-} from './nationalVisit.ts';
+  AMOUNTS_DIFFER,
+  BALANCED,
+  cancellationInput,
+  comparison,
+  MORE_HERE,
+  negative,
+  REFUNDED,
+  totalsOf,
+} from './nationalDayEnd.ts';
+import { personOf, TOTAL, uploadedVisit } from './nationalVisit.ts';
 import { sm2Keys } from './sm2Signature.ts';
 
-const BALANCED = '000000';
-const MORE_HERE = '000102';
-const AMOUNTS_DIFFER = '000103';
-const SETTLED = '0';
-const REFUNDED = '1';
-
 test.each([{ isSigned: false }, { isSigned: true }])(
-  'a visit runs from sign-in to its cancellation, and every amount adds up: $isSigned',
+  'a visit runs from sign-in to its cancellation, and every amount adds up; signed: $isSigned',
   async ({ isSigned }) => {
     const { client, certificate, kept } = await nationalDesk({ isSigned });
     await client.signIn();
@@ -80,7 +69,7 @@ test('a settlement whose answer was lost is reversed by its own message id', asy
 
   const lost = await client.prepare('2207', settlementInput(visit), person.area);
   loseNextAnswer();
-  await expect(client.send(lost)).rejects.toThrow(/socket|fetch|hang up|terminated/i);
+  await expect(client.send(lost)).rejects.toThrow(/fetch/);
 
   const reversal = { data: { psn_no: person.number, omsgid: lost.msgid, oinfno: '2207' } };
   const message = await client.prepare('2601', reversal, person.area);
@@ -95,6 +84,27 @@ test('a settlement whose answer was lost is reversed by its own message id', asy
   const settlement = group(answered, 'setlinfo');
   const office = word(settlement.clr_optins);
   expect(await comparison(client, again, office, totalsOf(settlement))).toBe(BALANCED);
+});
+
+test('a cancellation whose answer was lost is asked for again, and is final', async () => {
+  const { client, certificate, loseNextAnswer } = await nationalDesk();
+  await client.signIn();
+  const person = await personOf(client, certificate);
+  const visit = await uploadedVisit(client, person, certificate, 'MZ0005');
+  const answered = await client.call('2207', settlementInput(visit), person.area);
+  const settlement = group(answered, 'setlinfo');
+  const input = cancellationInput(visit, settlement);
+  const lost = await client.prepare('2208', input, person.area);
+  loseNextAnswer();
+  await expect(client.send(lost)).rejects.toThrow(/fetch/);
+
+  expect(fen(group(await client.send(lost), 'setlinfo').medfee_sumamt)).toBe(-TOTAL);
+  await expect(client.call('2208', input, person.area)).rejects.toThrow(NationalRefusal);
+  const reversal = { data: { psn_no: person.number, omsgid: lost.msgid, oinfno: '2208' } };
+  await expect(client.call('2601', reversal, person.area)).rejects.toThrow(NationalRefusal);
+  const office = word(settlement.clr_optins);
+  const refunded = { ...negative(totalsOf(settlement)), fixmedins_setl_cnt: 1 };
+  expect(await comparison(client, visit, office, refunded, REFUNDED)).toBe(BALANCED);
 });
 
 test('a client that gives up while the settlement runs reverses it, whatever became of it', async () => {
@@ -163,52 +173,6 @@ test('an answer that says no is an answer of the interface', async () => {
     await expect(asked, infno).rejects.toThrow(NationalRefusal);
   }
 });
-
-function cancellationInput(visit: Visit, settlement: Fields): Fields {
-  return {
-    data: { setl_id: settlement.setl_id, mdtrt_id: visit.id, psn_no: visit.person.number },
-  };
-}
-
-function totalsOf(settlement: Fields) {
-  const { medfee_sumamt, fund_pay_sumamt, acct_pay } = settlement;
-  return { medfee_sumamt, fund_pay_sumamt, acct_pay, fixmedins_setl_cnt: 1 };
-}
-
-function negative(totals: Fields): Fields {
-  return Object.fromEntries(
-    Object.entries(totals).map(([name, amount]) => [name, yuan(-fen(amount))]),
-  );
-}
-
-/** 3201 over today. */
-async function comparison(
-  client: NationalClient,
-  { person }: Visit,
-  office: string,
-  totals: Fields,
-  flag = SETTLED,
-): Promise<unknown> {
-  const today = chinaTime().slice(0, 10);
-  const output = await client.call(
-    '3201',
-    {
-      data: {
-        insutype: person.insuranceType,
-        clr_type: '11',
-        setl_optins: office,
-        stmt_begndate: today,
-        stmt_enddate: today,
-        ...totals,
-        refd_setl_flag: flag,
-      },
-    },
-    person.area,
-  );
-  const { stmt_rslt: result, stmt_rslt_dscr: description } = group(output, 'stmtinfo');
-  expect(word(description)).toMatch(/\S/);
-  return result;
-}
 
 function size(amount: unknown): bigint {
   const value = fen(amount);

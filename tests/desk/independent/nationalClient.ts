@@ -184,7 +184,10 @@ export function fen(value: unknown): bigint {
   return sign === '-' ? -amount : amount;
 }
 
-/** yyyy-MM-dd HH:mm:ss in China, whose time has one zone. */
-export function chinaTime(): string {
-  return new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
+/** yyyy-MM-dd HH:mm:ss in China, whose time has one zone, so many days from now. */
+export function chinaTime(days = 0): string {
+  return new Date(Date.now() + (days * 24 + 8) * 3_600_000)
+    .toISOString()
+    .slice(0, 19)
+    .replace('T', ' ');
 }

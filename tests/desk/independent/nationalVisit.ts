@@ -1,6 +1,7 @@
-/** A visit as the hospital's system tells it to the national interface, and what must add up in the answers. */
+/** A visit and a stay, as the hospital's system tells them to the national interface. */
 
 import { expect } from 'vitest';
+import { addedLines, type Charge, type Person, totalOf, type Visit } from './nationalAmounts.ts';
 import {
   chinaTime,
   type Fields,
@@ -11,35 +12,40 @@ import {
   word,
 } from './nationalClient.ts';
 
-export interface Person {
-  readonly number: string;
-  readonly area: string;
-  readonly insuranceType: string;
-  /** What the account holds. */
-  readonly balance: bigint;
-}
-
-interface Charge {
-  readonly code: string;
-  readonly hospitalCode: string;
-  readonly price: number;
-  readonly count: number;
-  readonly amount: string;
-}
-
 /** One of each kind: class A, class B, class C, above its ceiling, a price of four decimals. */
 export const CHARGES: readonly Charge[] = [
-  { code: 'X9990001', hospitalCode: 'H9990001', price: 11.2, count: 3, amount: '33.60' },
-  { code: 'X9990011', hospitalCode: 'H9990011', price: 12.35, count: 4, amount: '49.40' },
-  { code: 'X9990022', hospitalCode: 'H9990022', price: 18, count: 1, amount: '18.00' },
-  { code: 'X9990006', hospitalCode: 'H9990006', price: 25, count: 2, amount: '50.00' },
-  { code: 'X9990002', hospitalCode: 'H9990002', price: 3.2857, count: 28, amount: '92.00' },
+  {
+    code: 'X9990001',
+    hospitalCode: 'H9990001',
+    price: 11.2,
+    count: 3,
+    amount: '33.60',
+    level: '01',
+  },
+  {
+    code: 'X9990011',
+    hospitalCode: 'H9990011',
+    price: 12.35,
+    count: 4,
+    amount: '49.40',
+    level: '02',
+  },
+  { code: 'X9990022', hospitalCode: 'H9990022', price: 18, count: 1, amount: '18.00', level: '03' },
+  { code: 'X9990006', hospitalCode: 'H9990006', price: 25, count: 2, amount: '50.00', level: '01' },
+  {
+    code: 'X9990002',
+    hospitalCode: 'H9990002',
+    price: 3.2857,
+    count: 28,
+    amount: '92.00',
+    level: '01',
+  },
 ];
-const CLASSES = ['01', '02', '03', '01', '01'];
-export const TOTAL = CHARGES.reduce((sum, { amount }) => sum + fen(amount), 0n);
+export const TOTAL = totalOf(CHARGES);
 
 const DOCTOR = { code: 'D999101000001', name: '测试医师' };
 const DEPARTMENT = { code: 'A03', name: '内科' };
+const DIAGNOSIS = { diag_code: 'J42.x00', diag_name: '慢性支气管炎' };
 
 /** 1101: the one row that is insured, here and now. */
 export async function personOf(client: NationalClient, certificate: Fields): Promise<Person> {
@@ -58,24 +64,6 @@ export async function personOf(client: NationalClient, certificate: Fields): Pro
     balance: fen(row.balc),
   };
 }
-
-export interface Visit {
-  readonly person: Person;
-  readonly certificate: Fields;
-  readonly id: string;
-  readonly batch: string;
-  /** What the lines' answers add up to, by the four categories. */
-  readonly sums: Readonly<Record<(typeof CATEGORIES)[number], bigint>>;
-}
-
-/** The categories, as a settlement and as a line names them. */
-const CATEGORIES = [
-  'fulamt_ownpay_amt',
-  'overlmt_selfpay',
-  'preselfpay_amt',
-  'inscp_scp_amt',
-] as const;
-const OF_LINE = { overlmt_selfpay: 'overlmt_amt' } as Readonly<Record<string, string>>;
 
 /** 2201, 2203, 2204: registered, diagnosed, its charges uploaded. */
 export async function uploadedVisit(
@@ -105,7 +93,6 @@ export async function uploadedVisit(
     person.area,
   );
   const id = word(group(registered, 'data').mdtrt_id);
-  const diagnosis = { diag_code: 'J42.x00', diag_name: '慢性支气管炎' };
   await client.call(
     '2203',
     {
@@ -115,34 +102,86 @@ export async function uploadedVisit(
         med_type: '11',
         begntime: now,
         main_cond_dscr: '咳嗽',
-        dise_codg: diagnosis.diag_code,
-        dise_name: diagnosis.diag_name,
+        dise_codg: DIAGNOSIS.diag_code,
+        dise_name: DIAGNOSIS.diag_name,
       },
-      diseinfo: [
-        {
-          diag_type: '1',
-          diag_srt_no: '1',
-          ...diagnosis,
-          diag_dept: DEPARTMENT.code,
-          dise_dor_no: DOCTOR.code,
-          dise_dor_name: DOCTOR.name,
-          diag_time: now,
-          vali_flag: '1',
-        },
-      ],
+      diseinfo: [diagnosed(now)],
     },
     person.area,
   );
-  const batch = `P${number}`.slice(0, 30);
-  const lines = CHARGES.map((charge, index) => ({
+  const visit = { person, certificate, id, kind: '11', total: TOTAL, batch: `P${number}` } as const;
+  return { ...visit, sums: await uploaded(client, '2204', visit, number, CHARGES) };
+}
+
+/** 2401 and 2301: admitted three days ago, its charges of today uploaded. */
+export async function uploadedStay(
+  client: NationalClient,
+  person: Person,
+  certificate: Fields,
+  number: string,
+  charges: readonly Charge[],
+): Promise<Visit> {
+  const admitted = chinaTime(-3);
+  const admission = await client.call(
+    '2401',
+    {
+      mdtrtinfo: {
+        psn_no: person.number,
+        insutype: person.insuranceType,
+        begntime: admitted,
+        mdtrt_cert_type: certificate.mdtrt_cert_type,
+        mdtrt_cert_no: certificate.mdtrt_cert_no,
+        med_type: '21',
+        ipt_no: number,
+        atddr_no: DOCTOR.code,
+        chfpdr_name: DOCTOR.name,
+        adm_diag_dscr: DIAGNOSIS.diag_name,
+        adm_dept_codg: DEPARTMENT.code,
+        adm_dept_name: DEPARTMENT.name,
+        adm_bed: '12',
+        dscg_maindiag_code: DIAGNOSIS.diag_code,
+        dscg_maindiag_name: DIAGNOSIS.diag_name,
+      },
+      diseinfo: [{ ...diagnosed(admitted), maindiag_flag: '1', psn_no: person.number }],
+    },
+    person.area,
+  );
+  const id = word(group(admission, 'result').mdtrt_id);
+  const total = totalOf(charges);
+  const visit = { person, certificate, id, kind: '21', total, batch: `P${number}` } as const;
+  return { ...visit, sums: await uploaded(client, '2301', visit, number, charges) };
+}
+
+function diagnosed(at: string): Fields {
+  return {
+    diag_type: '1',
+    diag_srt_no: '1',
+    ...DIAGNOSIS,
+    diag_dept: DEPARTMENT.code,
+    dise_dor_no: DOCTOR.code,
+    dise_dor_name: DOCTOR.name,
+    diag_time: at,
+    vali_flag: '1',
+  };
+}
+
+async function uploaded(
+  client: NationalClient,
+  infno: '2204' | '2301',
+  { person, id, kind, batch }: Omit<Visit, 'sums'>,
+  number: string,
+  charges: readonly Charge[],
+): Promise<Visit['sums']> {
+  const lines = charges.map((charge, index) => ({
     feedetl_sn: `${number}-${index + 1}`,
     mdtrt_id: id,
     psn_no: person.number,
     chrg_bchno: batch,
-    dise_codg: diagnosis.diag_code,
+    med_type: kind,
+    dise_codg: DIAGNOSIS.diag_code,
     rxno: number,
     rx_circ_flag: '0',
-    fee_ocur_time: now,
+    fee_ocur_time: chinaTime(),
     med_list_codg: charge.code,
     medins_list_codg: charge.hospitalCode,
     det_item_fee_sumamt: Number(charge.amount),
@@ -155,106 +194,6 @@ export async function uploadedVisit(
     hosp_appr_flag: '1',
     exp_content: { er_flag: '0' },
   }));
-  const output = await client.call('2204', { feedetail: lines }, person.area);
-  return { person, certificate, id, batch, sums: addedLines(rows(output, 'result'), lines) };
-}
-
-/** Every line answered, in its class, split without remainder. */
-function addedLines(answers: readonly Fields[], lines: readonly Fields[]): Visit['sums'] {
-  expect(answers).toHaveLength(lines.length);
-  const sums = {
-    fulamt_ownpay_amt: 0n,
-    overlmt_selfpay: 0n,
-    preselfpay_amt: 0n,
-    inscp_scp_amt: 0n,
-  };
-  lines.forEach((line, index) => {
-    const answer = answers.find(({ feedetl_sn }) => feedetl_sn === line.feedetl_sn)!;
-    expect(answer, `line ${index + 1}`).toBeDefined();
-    expect(fen(answer.det_item_fee_sumamt)).toBe(fen(line.det_item_fee_sumamt));
-    expect(Number(answer.cnt)).toBe(line.cnt);
-    expect(Number(answer.pric)).toBe(line.pric);
-    expect(answer.chrgitm_lv).toBe(CLASSES[index]);
-    const parts = CATEGORIES.map((category) => fen(answer[OF_LINE[category] ?? category]));
-    expect(added(parts), `the parts of line ${index + 1}`).toBe(fen(line.det_item_fee_sumamt));
-    CATEGORIES.forEach((category, place) => {
-      sums[category] += parts[place]!;
-    });
-  });
-  return sums;
-}
-
-/** What 2206 and 2207 send alike. */
-export function settlementInput(visit: Visit, changed: Fields = {}): Fields {
-  const { person, certificate, id, batch, sums } = visit;
-  const categories = CATEGORIES.map((name) => [name, yuan(sums[name])]);
-  return {
-    data: {
-      psn_no: person.number,
-      mdtrt_cert_type: certificate.mdtrt_cert_type,
-      mdtrt_cert_no: certificate.mdtrt_cert_no,
-      card_sn: certificate.card_sn,
-      med_type: '11',
-      medfee_sumamt: yuan(TOTAL),
-      psn_setlway: '01',
-      mdtrt_id: id,
-      chrg_bchno: batch,
-      insutype: person.insuranceType,
-      acct_used_flag: '0',
-      invono: `INV${batch}`,
-      ...Object.fromEntries(categories),
-      ...changed,
-    },
-  };
-}
-
-const FUNDS = [
-  'hifp_pay',
-  'cvlserv_pay',
-  'hifes_pay',
-  'hifmi_pay',
-  'hifob_pay',
-  'maf_pay',
-  'oth_pay',
-  'hifdm_pay',
-  'othfund_pay',
-];
-const AMOUNTS = [...CATEGORIES, ...FUNDS, 'medfee_sumamt', 'act_pay_dedc', 'fund_pay_sumamt'];
-const SHARES = ['hosp_part_amt', 'psn_part_amt', 'acct_pay', 'psn_cash_pay', 'acct_mulaid_pay'];
-
-/** Every amount of a settlement's answer, once all of them were found to add up. */
-export function addedUp(output: Fields, visit: Visit): Readonly<Record<string, string>> {
-  const settlement = group(output, 'setlinfo');
-  const of = (name: string) => fen(settlement[name]);
-  expect(settlement.mdtrt_id).toBe(visit.id);
-  expect(settlement.psn_no).toBe(visit.person.number);
-  expect(of('medfee_sumamt')).toBe(TOTAL);
-  for (const name of CATEGORIES) expect(of(name), name).toBe(visit.sums[name]);
-  expect(added(CATEGORIES.map(of)), 'I1').toBe(of('medfee_sumamt'));
-  const rest = of('medfee_sumamt') - of('fund_pay_sumamt') - of('hosp_part_amt');
-  expect(of('psn_part_amt'), 'I2').toBe(rest);
-  const paid = of('acct_pay') + of('psn_cash_pay') + of('acct_mulaid_pay');
-  expect(paid, 'I3').toBe(of('psn_part_amt'));
-  expect(added(FUNDS.map(of)), 'I4').toBe(of('fund_pay_sumamt'));
-  layersAddUp(rows(output, 'setldetail'), of);
-  return Object.fromEntries([...AMOUNTS, ...SHARES].map((name) => [name, String(of(name))]));
-}
-
-/** The account and what the hospital bears stand among the layers, and are no fund's. */
-function layersAddUp(layers: readonly Fields[], of: (name: string) => bigint): void {
-  const sumOf = (type: RegExp) =>
-    added(
-      layers.filter((row) => type.test(word(row.fund_pay_type))).map((row) => fen(row.fund_payamt)),
-    );
-  for (const layer of layers) expect(word(layer.fund_pay_type_name)).not.toBe('');
-  expect(sumOf(/^31020[01]$/), 'account').toBe(of('acct_pay'));
-  expect(sumOf(/^99999[67]$|^999900$/), 'hospital').toBe(of('hosp_part_amt'));
-  expect(sumOf(/^(?!31020|9999)/), 'funds').toBe(of('fund_pay_sumamt'));
-}
-
-export const added = (amounts: readonly bigint[]) => amounts.reduce((sum, each) => sum + each, 0n);
-
-/** As a vendor's serializer writes it: a JSON number. */
-export function yuan(amount: bigint): number {
-  return Number(amount) / 100;
+  const output = await client.call(infno, { feedetail: lines }, person.area);
+  return addedLines(rows(output, 'result'), lines, charges);
 }

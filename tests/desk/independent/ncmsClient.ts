@@ -101,3 +101,8 @@ export function money(text: string): bigint {
   const amount = BigInt(parts[2]! + parts[3]!);
   return parts[1] === '-' ? -amount : amount;
 }
+
+/** The same with its four decimals. */
+export function yuanText(amount: bigint): string {
+  return `${amount / 10_000n}.${String(amount % 10_000n).padStart(4, '0')}`;
+}
