@@ -48,7 +48,7 @@ try {
 
 async function rounds(count, kept) {
   const work = {
-    service: service.ask,
+    service: () => service.ask(),
     alone: alone.trial,
     decided: alone.decide,
     echo: echo.ask,

@@ -289,6 +289,9 @@ withOtherReaders(common(program.command('doctor'), 'onecard doctor --bundle repo
   .description('what is wrong with this desk, and what to do about it')
   .addOption(new Option('--vendor <library>', "a vendor's library to look at"))
   .addOption(new Option('--bundle <file>', 'write a report for support, after showing it'))
+  .addOption(new Option('--browser', 'what stands between pages and the desk service'))
+  .addOption(new Option('--his <origin...>', 'pages of the hospital system; with --browser'))
+  .addOption(new Option('--policies <dir>', 'write ready policy files for them; with --browser'))
   .action(async (raw: RawOptions & DoctorOptions) => {
     if (!isChild()) return runInChild(outputOptions(raw));
     await answer({ ...raw, reader: 'virtual' }, (options) => examineDeskOf(options, raw));

@@ -4,6 +4,7 @@ import { equalBytes } from '../bytes.ts';
 import { encodeStatement, sha256 } from '../crypto/index.ts';
 import type {
   DeclineReason,
+  ReviewResolution,
   SettleAnswer,
   SettlementId,
   SettleRequest,
@@ -169,9 +170,38 @@ export function statusAnswer(store: CentreStore, id: SettlementId): StatusAnswer
     return { outcome: 'reversed', reversedAt: undone.reversedAt };
   }
   const known = findAnswer(store, id);
-  if (!known) return { outcome: 'not-found' };
+  if (!known) {
+    const review = heldReview(store, id);
+    return { outcome: 'not-found', ...(review && { review }) };
+  }
   if (known.answer.outcome === 'declined') return known.answer;
-  return { ...known.answer, isConfirmed: isConfirmed(store, id) };
+  return {
+    ...known.answer,
+    isConfirmed: isConfirmed(store, id),
+    ...(isWithoutCard(store, id) && { isWithoutCard: true as const }),
+  };
+}
+
+function isWithoutCard({ database, county }: CentreStore, id: SettlementId): boolean {
+  const row = database
+    .prepare('SELECT 1 FROM without_card WHERE home_county = ? AND settlement_id = ?')
+    .get(county, settlementIdBytes(id));
+  return row !== undefined;
+}
+
+/** How the review of what is held under `id` stands; undefined when nothing is. */
+function heldReview(
+  { database, county }: CentreStore,
+  id: SettlementId,
+): 'open' | ReviewResolution | undefined {
+  const row = database
+    .prepare(
+      `SELECT resolution FROM upload
+       LEFT JOIN review_resolution USING (home_county, settlement_id)
+       WHERE home_county = ? AND settlement_id = ? AND outcome = 'held'`,
+    )
+    .get(county, settlementIdBytes(id));
+  return row && (row.resolution ?? 'open');
 }
 
 export function isConfirmed({ database, county }: CentreStore, id: SettlementId): boolean {

@@ -14,7 +14,7 @@ import { openGate } from './access/gate.ts';
 import { openGrants } from './access/grants.ts';
 import { openOwnWindow } from './access/ownWindow.ts';
 import { openPairings, type PairingPrompt } from './access/pairing.ts';
-import { SCOPES } from './access/scopes.ts';
+import { SCOPES, type Scope } from './access/scopes.ts';
 import { openWindows } from './access/windows.ts';
 import { accessRoutes } from './api/access.ts';
 import { bookRoutes } from './api/book.ts';
@@ -50,6 +50,7 @@ import { openAuditLog } from './storage/audit.ts';
 import { openKeptRecords } from './storage/kept.ts';
 import { openOnce } from './storage/once.ts';
 import { type DeskStore, openDeskStore } from './storage/store.ts';
+import { systemTicks } from './ticks.ts';
 import { openVisits } from './visits/visits.ts';
 
 export interface DeskOptions {
@@ -137,18 +138,20 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
 
   const events = openEventHub(toHex(random.bytes(8)));
   const grants = openGrants(store, clock, random);
-  const windows = openWindows(clock, random);
-  const ownWindow = openOwnWindow(clock, random);
+  const windows = openWindows(clock, random, systemTicks);
+  const ownWindow = openOwnWindow(clock, random, systemTicks);
   const show = (prompt: PairingPrompt) => {
     onPairing(prompt);
     events.publish({ type: 'pairing', data: { id: prompt.id } }, isAdmin);
   };
+  const holds = (grant: string, scope: Scope) =>
+    grants.list().some(({ id, scopes }) => id === grant && scopes.includes(scope));
+  const isAdmin = (grant: string) => holds(grant, 'admin');
+  const maySettle = (grant: string) => holds(grant, 'settle');
   const pairings = openPairings({ grants, clock, random, show });
-  const isAdmin = (grant: string) =>
-    grants.list().some(({ id, scopes }) => id === grant && scopes.includes('admin'));
 
   const terminal = options.terminal ?? openTerminal(equipment);
-  const cards = openCardWork(readers, clock, random);
+  const cards = openCardWork(readers, { clock, ticks: systemTicks, random, maySettle });
   const desk: DeskParts = {
     equipment,
     terminal,

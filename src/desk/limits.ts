@@ -69,6 +69,12 @@ export const WINDOW_MS_MAX = 12 * 3_600_000;
 export const LEASE_MS = 60_000;
 export const LEASE_MS_MAX = 600_000;
 
+/**
+ * Milliseconds that a caller who may not settle stands back after its use of the reader, once somebody was
+ * refused meanwhile: whoever asks again does so within a second.
+ */
+export const LEASE_TURN_MS = 2_000;
+
 /** Milliseconds that a card is waited for, at most; and unless told otherwise. */
 export const CARD_WAIT_MS_MAX = 120_000;
 export const CARD_WAIT_MS = 30_000;

@@ -13,7 +13,7 @@ import type {
   SettlementId,
   TerminalId,
 } from './identity.ts';
-import type { PublishedDocuments, UploadAnswer, UploadParts } from './offline.ts';
+import type { PublishedDocuments, ReviewResolution, UploadAnswer, UploadParts } from './offline.ts';
 import type { SettlementStatement, SignedSettlementFields } from './settlement.ts';
 
 export interface Clock {
@@ -145,10 +145,20 @@ export type SettleAnswer =
   | { readonly outcome: 'conflict' };
 
 export type StatusAnswer =
-  | { readonly outcome: 'settled'; readonly answeredAt: Instant; readonly isConfirmed: boolean }
+  | {
+      readonly outcome: 'settled';
+      readonly answeredAt: Instant;
+      readonly isConfirmed: boolean;
+      /** Posted though its card was not written: the card may go on without it. */
+      readonly isWithoutCard?: true;
+    }
   | Declined
   | { readonly outcome: 'reversed'; readonly reversedAt: Instant }
-  | { readonly outcome: 'not-found' };
+  | {
+      readonly outcome: 'not-found';
+      /** What was handed in under it is held, not posted: nobody decided yet, or somebody kept it out. */
+      readonly review?: 'open' | ReviewResolution;
+    };
 
 /** What a centre says to signatures. */
 export type ConfirmAnswer =

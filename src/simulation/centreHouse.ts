@@ -12,14 +12,14 @@ import { MemoryDisk } from './memoryDisk.ts';
 export interface CentreHouseOptions {
   readonly county: CountyCode;
   readonly clock: Clock;
-  readonly plan: Plan;
-  readonly catalogue: Catalogue;
+  /** The plan in force, then those that may follow it. */
+  readonly plans: readonly [Plan, ...Plan[]];
+  readonly catalogues: readonly Catalogue[];
   readonly samStanding: (samId: SamId, now: Instant) => SamStanding;
 }
 
 export class CentreHouse {
   readonly county: CountyCode;
-  readonly plan: Plan;
   readonly disk = new MemoryDisk();
   /** Called with every message that comes in, before it is answered. */
   onMessage: (name: string, values: readonly unknown[]) => void = () => undefined;
@@ -30,13 +30,25 @@ export class CentreHouse {
   readonly #options: CentreHouseOptions;
   #centre: Centre;
   #port: CentrePort;
+  #planIndex = 0;
 
   constructor(options: CentreHouseOptions) {
     this.county = options.county;
-    this.plan = options.plan;
     this.#options = options;
     this.#centre = this.#open();
     this.#port = this.#centre;
+  }
+
+  /** In force. */
+  get plan(): Plan {
+    const { plans } = this.#options;
+    return plans[this.#planIndex % plans.length]!;
+  }
+
+  /** The county publishes another plan in the place of this one. */
+  publishNextPlan(): void {
+    this.#planIndex += 1;
+    this.restart();
   }
 
   /** For the county's own staff. */
@@ -69,14 +81,14 @@ export class CentreHouse {
   }
 
   #open(): Centre {
-    const { county, clock, plan, catalogue, samStanding } = this.#options;
+    const { county, clock, catalogues, samStanding } = this.#options;
     return openCentre({
       file: `centre of ${county}`,
       database: this.disk.open(),
       clock,
       county,
-      plans: [plan],
-      catalogues: [catalogue],
+      plans: [this.plan],
+      catalogues,
       samStanding,
     });
   }

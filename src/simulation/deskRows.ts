@@ -39,7 +39,7 @@ export class DeskRows {
   readonly #reversing = new Set<SettlementId>();
   readonly #takenBack = new Set<SettlementId>();
   readonly #settled = new Map<SettlementId, Settled>();
-  /** What funds pay by the module's signature, by day of the statement. */
+  /** What funds pay by a module's signature, by module and day of the statement. */
   readonly #days = new Map<string, bigint>();
   #signedThrough = 0;
   #latest = 0 as Instant;
@@ -122,7 +122,9 @@ export class DeskRows {
   *open(): Generator<string> {
     const rows = this.#desk.disk.look('SELECT settlement_id, matter FROM open_entry').all();
     for (const { settlement_id, matter } of rows) {
-      yield `${this.#desk.terminalId} has ${settlementIdText(settlement_id)} open: ${matter}`;
+      const id = settlementIdText(settlement_id) as SettlementId;
+      if (this.#world.notebook.unpayable.has(id)) continue;
+      yield `${this.#desk.terminalId} has ${id} open: ${matter}`;
     }
   }
 
@@ -197,7 +199,7 @@ export class DeskRows {
 
   #noteSettled({ payload }: EntryRow): void {
     const statement = statementIn(payload, 'signed', 'statement');
-    const { id, total, cardSerial: card, byPayer, settledAt } = statement;
+    const { id, total, cardSerial: card, byPayer, settledAt, samId } = statement;
     const atc = Number(glance(payload, 'signed', 'signatures', 'atc'));
     const isOffline = glance(payload, 'offline') !== undefined;
     this.#settled.set(id, { id, total, card, atc, isOffline });
@@ -220,7 +222,7 @@ export class DeskRows {
     );
     // A module believes the latest time that it was shown.
     this.#latest = Math.max(this.#latest, settledAt, this.#world.clock.now()) as Instant;
-    const day = chinaDate(this.#latest);
+    const day = `${samId} ${chinaDate(this.#latest)}`;
     this.#days.set(day, (this.#days.get(day) ?? 0n) + funds);
   }
 }

@@ -1,7 +1,7 @@
 /** What stands on disks and cards, read from outside for the invariants: plain SQL, no code of the product's own. */
 
 import type { CountyCode, JournalHead, SettlementId, TerminalId } from '../model/index.ts';
-import { settlementIdText } from '../settlement/journal/chain.ts';
+import { settlementIdBytes, settlementIdText } from '../settlement/journal/chain.ts';
 import type { CentreHouse } from './centreHouse.ts';
 import type { Desk } from './desk.ts';
 import { DeskRows } from './deskRows.ts';
@@ -13,12 +13,12 @@ export { DeskRows } from './deskRows.ts';
 const desks = new WeakMap<Desk, DeskRows>();
 const houses = new WeakMap<CentreHouse, CentreRows>();
 
-/** The journal of a desk as it is now; rows that were looked at once are not read again. */
 /** Forgets what was looked at in the ledgers: the next look begins with their first rows. */
 export function lookAnew(world: Pick<World, 'houses'>): void {
   for (const house of world.houses.values()) houses.delete(house);
 }
 
+/** The journal of a desk as it is now; rows that were looked at once are not read again. */
 export function deskRows(world: World, desk: Desk): DeskRows {
   const known = desks.get(desk) ?? new DeskRows(desk, world);
   desks.set(desk, known);
@@ -71,6 +71,18 @@ export class CentreRows {
       )
       .get(terminalId);
     return row && { sequence: Number(row.sequence), hash: row.hash };
+  }
+
+  /** What the register of stays says. */
+  stayState(id: SettlementId): 'in-hospital' | 'discharged' | 'cancelled' | 'unknown' {
+    const bytes = settlementIdBytes(id);
+    const { disk } = this.#house;
+    const known = disk.look('SELECT 1 AS one FROM stay WHERE stay_id = ?').get(bytes);
+    if (known === undefined) return 'unknown';
+    const newest = disk
+      .look('SELECT event FROM stay_event WHERE stay_id = ? ORDER BY number DESC LIMIT 1')
+      .get(bytes);
+    return newest === undefined || newest.event === 'reopened' ? 'in-hospital' : newest.event;
   }
 
   /** Balances that are not the sum of what stands by the notebook. */

@@ -1,10 +1,12 @@
 /** The end of every history: everything is repaired, and all that waited is brought to its end. */
 
 import { chinaDate } from '../time.ts';
-import { billKey } from './notebook.ts';
-import { settleAt, type VisitEnd } from './perform.ts';
+import { settleAt, type VisitEnd } from './clerk.ts';
+import { closeDay } from './dayEnd.ts';
 import type { SeededRandom } from './random.ts';
 import { SeededRandom as Seeded } from './random.ts';
+import { endRefunds } from './refunds.ts';
+import { endStays } from './stays.ts';
 import { drawBill } from './world/bills.ts';
 import type { World } from './world/world.ts';
 
@@ -15,6 +17,7 @@ export async function heal(world: World, random: SeededRandom): Promise<readonly
   world.network.partitioned.clear();
   for (const office of world.offices.values()) office.unblockAll();
   for (const desk of world.desks) {
+    delete desk.holder.pinFrom;
     desk.clock.offsetMs = 0;
     desk.stop();
   }
@@ -30,11 +33,32 @@ export async function heal(world: World, random: SeededRandom): Promise<readonly
     for (let round = 0; round < ROUNDS_MAX && waitsForCard(world, at); round++) {
       ends.push(...(await lastVisit(world, at, random, `R${round}`)));
     }
+    ends.push(...(await endBooks(world, at, random)));
     ends.push(...(await lastVisit(world, at, random, 'L')));
   }
   for (const desk of world.desks) {
     desk.stop();
     await world.scheduler.run(desk.boot(), random);
+    const { differingAtLast } = world.notebook;
+    const closing = closeDay(world, desk, world.persons[0]!, [], differingAtLast);
+    ends.push(await world.scheduler.run(closing, random));
+  }
+  return ends;
+}
+
+/** Stays and refunds of one person, at every desk. */
+async function endBooks(
+  world: World,
+  at: number,
+  random: SeededRandom,
+): Promise<readonly VisitEnd[]> {
+  const ends: VisitEnd[] = [];
+  const person = world.persons[at]!;
+  for (const [index, desk] of world.desks.entries()) {
+    const refunds = endRefunds(world, desk, person);
+    ends.push(...(await world.scheduler.run(refunds, random)));
+    const stays = endStays(world, desk, person, `${at}.${index}`);
+    ends.push(...(await world.scheduler.run(stays, random)));
   }
   return ends;
 }
@@ -59,8 +83,10 @@ async function lastVisit(
   for (const [index, desk] of world.desks.entries()) {
     const today = chinaDate(world.clock.now());
     const number = `${name}${at}.${index}`;
-    const drawn = drawBill(new Seeded(random.word()), number, person, desk.provider, today);
-    world.notebook.bills.set(billKey(drawn), { bill: drawn, person, isRefused: false });
+    const { provider } = desk;
+    const wanted = { billNumber: number, person, provider, today, isPlain: true };
+    const drawn = drawBill(new Seeded(random.word()), wanted);
+    world.notebook.brought({ bill: drawn, person, isOfDesk: false });
     const work = settleAt(world, desk, person, drawn, { faults: [] });
     ends.push(await world.scheduler.run(work, random));
     world.clock.advance(60_000);

@@ -8,7 +8,8 @@
  */
 
 import { equalBytes } from '../bytes.ts';
-import type { SettlementId } from '../model/index.ts';
+import type { CountyCode, SettlementId } from '../model/index.ts';
+import { BookRows } from './bookRows.ts';
 import { peekAt } from './cardPeek.ts';
 import { CHECKPOINT_ENTRIES } from './desk.ts';
 import { type CentreRows, centreRows, deskRows } from './evidence.ts';
@@ -71,10 +72,11 @@ export const ALWAYS: readonly Invariant[] = [
   },
   {
     name: 'receipts-true',
-    says: 'what a clerk gave a receipt for stands at the centre, or was settled off line and waits',
+    says: 'what a clerk gave a receipt for stands at the centre, or was settled off line and waits; only the county itself may undo it unasked',
     *find({ world, persons }) {
       for (const { paidAs, person } of world.notebook.bills.values()) {
         if (paidAs === undefined || !persons.has(person)) continue;
+        if (world.notebook.byCounty.has(paidAs)) continue;
         // The clerk gives the money back once the reversal has come to its end.
         if (world.desks.some((desk) => deskRows(world, desk).isReversing(paidAs))) continue;
         if (world.notebook.accepted.has(paidAs)) {
@@ -180,7 +182,7 @@ export const ALWAYS: readonly Invariant[] = [
 export const AT_LAST: readonly Invariant[] = [
   {
     name: 'nothing-open',
-    says: 'no visit is left neither done nor undone',
+    says: 'no visit is left neither done nor undone, and no stay or refund that can be paid',
     *find({ world, desks }) {
       for (const desk of desks) yield* deskRows(world, desk).open();
     },
@@ -206,7 +208,7 @@ export const AT_LAST: readonly Invariant[] = [
   },
   {
     name: 'nothing-invented',
-    says: 'what a journal holds as settled stands at its centre, with the same amounts',
+    says: "what a journal holds as settled stands at its centre, with the same amounts; what the county undid by itself the day's end names",
     *find({ world, desks }) {
       for (const desk of desks) {
         const rows = deskRows(world, desk);
@@ -215,8 +217,11 @@ export const AT_LAST: readonly Invariant[] = [
           const accepted = world.notebook.accepted.get(id);
           if (!accepted) {
             if (!world.notebook.reviewed.has(id)) yield `${id} was never handed in`;
-          } else if (accepted.isReversed) yield `${id} is undone, and nobody here knows`;
-          else if (accepted.total !== total)
+          } else if (accepted.isReversed) {
+            const { byCounty, differing } = world.notebook;
+            const isNamed = byCounty.has(id) && differing.has(accepted.bill);
+            if (!isNamed) yield `${id} is undone, and nobody here knows`;
+          } else if (accepted.total !== total)
             yield `${id} is ${total} here, ${accepted.total} there`;
         }
       }
@@ -248,6 +253,81 @@ export const AT_LAST: readonly Invariant[] = [
       for (const pair of doubles) {
         const isKnown = pair.some((id) => reviewed.has(id) || accepted.get(id)?.isReversed);
         if (!isKnown) yield `${pair.join(' and ')} are of one bill, and nobody looks at it`;
+      }
+    },
+  },
+  {
+    name: 'stays-agree',
+    says: 'who is in hospital by the journal is so by the register of the home county',
+    *find({ world, desks }) {
+      for (const desk of desks) {
+        for (const { id, home, state } of new BookRows(desk).stays.values()) {
+          const registered = centreRows(world, home as CountyCode).stayState(id);
+          if (registered !== state)
+            yield `${id} is ${state} here and ${registered} in the register`;
+        }
+      }
+    },
+  },
+  {
+    name: 'charged-once',
+    says: 'what is charged to a stay stands in one bill of it at most, and what settled a bill was settled',
+    *find({ world, desks }) {
+      for (const desk of desks) {
+        for (const { id, charged, bills } of new BookRows(desk).stays.values()) {
+          const billed = new Set<string>();
+          for (const { lines, settlement } of bills) {
+            for (const line of lines) {
+              if (!charged.has(line)) yield `${id}: ${line} was never charged`;
+              if (billed.has(line)) yield `${id}: ${line} stands in two bills`;
+              billed.add(line);
+            }
+            const { accepted, reviewed } = world.notebook;
+            if (settlement && !accepted.has(settlement) && !reviewed.has(settlement)) {
+              yield `${id}: nobody ever settled ${settlement} of its bill`;
+            }
+          }
+        }
+      }
+    },
+  },
+  {
+    name: 'refunds-add-up',
+    says: 'a refund undoes the old settlement, puts what remains in its place, and gives back the difference in cash',
+    *find({ world, desks }) {
+      const { accepted } = world.notebook;
+      for (const desk of desks) {
+        for (const { id, isByHospital, auditedCash, end } of new BookRows(desk).refunds) {
+          if (!end) continue;
+          const before = accepted.get(id);
+          if (!isByHospital && before?.isReversed !== true) yield `${id} was refunded and stands`;
+          const after = end.settlement ? accepted.get(end.settlement)?.cash : auditedCash;
+          const due = after === undefined ? undefined : (before?.cash ?? 0n) - after;
+          if (due !== end.cashBack) yield `${id}: ${end.cashBack} was given back, ${due} is due`;
+        }
+      }
+    },
+  },
+  {
+    name: 'days-add-up',
+    says: 'every settlement and every reversal counts in one day that was signed off, and in one only',
+    *find({ desks }) {
+      for (const desk of desks) {
+        const { moved, closed } = new BookRows(desk);
+        for (const name of ['settlementCount', 'reversalCount', 'total'] as const) {
+          if (moved[name] !== closed[name]) {
+            yield `${desk.terminalId}: ${name} is ${moved[name]}, its days hold ${closed[name]}`;
+          }
+        }
+      }
+    },
+  },
+  {
+    name: 'differences-known',
+    says: "once everything is healed the day's end names those bills alone that a county undid or reviews",
+    *find({ world }) {
+      for (const bill of world.notebook.differingAtLast) {
+        if (!world.notebook.mayDiffer(bill)) yield `${bill} is named, and nothing happened to it`;
       }
     },
   },

@@ -3,7 +3,8 @@
  * run: `120` the step whole, `120.2` the second of its two visits alone, `120-1` without its first fault.
  */
 
-import type { NumberedStep, Step, VisitPlan } from './steps.ts';
+import type { Fault } from './faults.ts';
+import type { NumberedStep, Step } from './steps.ts';
 
 const LABEL = /^(\d+)(?:\.([12]))?((?:-\d+)*)$/;
 
@@ -14,8 +15,9 @@ export function stepOf(history: readonly NumberedStep[], label: string): Numbere
   if (!whole) throw new RangeError(`no step ${label}`);
   const step = halfOf(whole.step, half);
   if (dropped === '') return { ...whole, step };
-  if (step.kind !== 'visit') throw new RangeError(`no step ${label}`);
+  if (step.kind === 'two-visits') throw new RangeError(`no step ${label}`);
   const indexes = new Set(dropped.slice(1).split('-').map(Number));
+  if (step.kind === 'event') return { ...whole, step: without(step, indexes) };
   return { ...whole, step: { kind: 'visit', visit: without(step.visit, indexes) } };
 }
 
@@ -23,10 +25,10 @@ export function stepOf(history: readonly NumberedStep[], label: string): Numbere
 export function simpler(history: readonly NumberedStep[], label: string): readonly string[] {
   const [, number, half] = LABEL.exec(label) ?? [];
   const step = halfOf(history[Number(number) - 1]!.step, half);
-  if (step.kind === 'event') return [];
   if (step.kind === 'two-visits') return [`${label}.1`, `${label}.2`];
-  const { dropped } = { dropped: new Set(label.split('-').slice(1)) };
-  const left = step.visit.faults.map((_, at) => String(at + 1)).filter((at) => !dropped.has(at));
+  const dropped = new Set(label.split('-').slice(1));
+  const { faults } = step.kind === 'event' ? step : step.visit;
+  const left = faults.map((_, at) => String(at + 1)).filter((at) => !dropped.has(at));
   return left.map((at) => `${label}-${at}`);
 }
 
@@ -35,6 +37,9 @@ function halfOf(step: Step, half: string | undefined): Step {
   return { kind: 'visit', visit: step.visits[half === '1' ? 0 : 1] };
 }
 
-function without(visit: VisitPlan, indexes: ReadonlySet<number>): VisitPlan {
-  return { ...visit, faults: visit.faults.filter((_, at) => !indexes.has(at + 1)) };
+function without<T extends { readonly faults: readonly Fault[] }>(
+  from: T,
+  indexes: ReadonlySet<number>,
+): T {
+  return { ...from, faults: from.faults.filter((_, at) => !indexes.has(at + 1)) };
 }

@@ -12,7 +12,7 @@ const SQLITE_FULL = 13;
 const WRITING = /^(INSERT|UPDATE|DELETE|REPLACE|COMMIT)/;
 
 export class MemoryDisk {
-  readonly rows: Database = connect(':memory:');
+  #rows: Database = connect(':memory:');
   readonly #statements = new Map<string, Statement>();
   readonly #looks = new Map<string, Statement>();
   #handle: Handle | undefined;
@@ -27,6 +27,24 @@ export class MemoryDisk {
   /** Grows with everything that may have changed a row. */
   get writes(): number {
     return this.#writes;
+  }
+
+  get rows(): Database {
+    return this.#rows;
+  }
+
+  /** Other rows in the place of these, which are handed out; whoever had the disk open has it no more. */
+  exchangeRows(rows: Database): Database {
+    this.cut();
+    const before = this.#rows;
+    this.#rows = rows;
+    this.#statements.clear();
+    this.#looks.clear();
+    return before;
+  }
+
+  replaceRows(rows: Database): void {
+    this.exchangeRows(rows).close();
   }
 
   /** The only handle: an earlier one is dead from now on. */

@@ -3,6 +3,7 @@
 import { OneCardError } from '../errors/index.ts';
 import type { CentrePort, CountyCode } from '../model/index.ts';
 import type { CentreHouse } from './centreHouse.ts';
+import type { Call } from './faults.ts';
 import type { PowerSession } from './powerSession.ts';
 import type { SeededRandom } from './random.ts';
 
@@ -13,6 +14,20 @@ export class Network {
   readonly #underWay: Message[] = [];
   /** Counties that cannot be reached now. */
   readonly partitioned = new Set<CountyCode>();
+
+  readonly #lostCalls = new WeakMap<PowerSession, number>();
+
+  /** Whether a desk's line is down at this call. */
+  isDown(power: PowerSession, isThis: (call: Call) => boolean): boolean {
+    const calls = power.take('link-down', isThis)?.calls ?? this.#lostCalls.get(power) ?? 0;
+    if (calls > 0) this.#lostCalls.set(power, calls - 1);
+    return calls > 0;
+  }
+
+  /** The desk's line is there again. */
+  restore(power: PowerSession): void {
+    this.#lostCalls.delete(power);
+  }
 
   hold(message: Message): void {
     this.#underWay.push(message);
@@ -46,10 +61,9 @@ async function deliver(
   network: Network,
   power: PowerSession,
 ): Promise<unknown> {
-  const nth = power.callsOf('centre');
-  const isThis = (fault: { readonly nth: number }) => fault.nth === nth;
+  const isThis = (fault: Call) => power.isNow('centre', fault);
   const unreachable = () => new OneCardError('centre.unreachable', { county: house.county });
-  if (network.partitioned.has(house.county)) throw unreachable();
+  if (network.partitioned.has(house.county) || network.isDown(power, isThis)) throw unreachable();
   if (power.take('request-lost', isThis)) throw unreachable();
   if (power.take('late', isThis)) {
     network.hold(message);

@@ -17,6 +17,7 @@ import type {
   UploadAnswer,
   Usage,
 } from '../model/index.ts';
+import type { StayPart } from '../settlement/index.ts';
 import type { Person } from './world/person.ts';
 
 /** A settlement as its centre accepted it. */
@@ -44,7 +45,9 @@ export interface BroughtBill {
   /** The settlement that the clerk handed a receipt for, if one did. */
   paidAs?: SettlementId;
   /** The clerk was told that it cannot be settled. */
-  isRefused: boolean;
+  isRefused?: boolean;
+  /** A desk has it in its own hands, of a stay or for a refund: nobody brings it. */
+  isOfDesk: boolean;
 }
 
 export class Notebook {
@@ -64,12 +67,25 @@ export class Notebook {
   readonly counters = new Map<string, SettlementId>();
   /** Journal sequence of the newest settlement that a desk handed in to a county. */
   readonly #uploaded = new Map<string, number>();
+  readonly #reviewedBills = new Set<string>();
   readonly #changes = new Map<CardSerial, number>();
   readonly #byCard = new Map<CardSerial, AcceptedSettlement[]>();
   /** By provider and number. */
   readonly bills = new Map<string, BroughtBill>();
   /** Answers by id, as text: one for ever. */
   readonly answers = new Map<SettlementId, { readonly content: string; readonly answer: string }>();
+  /** Taken back by the county's own staff: no desk asked for it. */
+  readonly byCounty = new Set<SettlementId>();
+  /** Parts of stays that somebody began to take back, by stay. */
+  readonly cancelling = new Map<
+    SettlementId,
+    { readonly desk: TerminalId; readonly part: StayPart }
+  >();
+  /** Stays and refunds whose last bill the plan does not pay: they stay as they are. */
+  readonly unpayable = new Set<SettlementId>();
+  /** Bills that the end of some desk's day names as different, and those of everybody's last. */
+  readonly differing = new Set<string>();
+  readonly differingAtLast = new Set<string>();
   /** What was seen to go wrong between two checks. */
   readonly seen: string[] = [];
 
@@ -103,7 +119,10 @@ export class Notebook {
     if (sequence < last)
       this.seen.push(`outbox-order: ${id} of ${terminalId} came after a later one`);
     this.#uploaded.set(`${terminalId} ${home}`, sequence);
-    if (answer.review.length > 0) this.reviewed.add(id);
+    if (answer.review.length > 0) {
+      this.reviewed.add(id);
+      this.#reviewedBills.add(billKey(request.bill));
+    }
     if (answer.outcome === 'settled') this.#accept(request, true);
   }
 
@@ -156,6 +175,23 @@ export class Notebook {
     else this.#byCard.set(accepted.card, [accepted]);
   }
 
+  brought(bill: BroughtBill): void {
+    this.bills.set(billKey(bill.bill), bill);
+  }
+
+  /** What is given back of it is between the desk and its journal from now on. */
+  keepAtDesk({ bill }: AcceptedSettlement): void {
+    const brought = this.bills.get(bill);
+    if (brought) brought.isOfDesk = true;
+  }
+
+  /** Bills that the person may bring, the newest last. */
+  billsOf(person: Person, isPaid: boolean): readonly BroughtBill[] {
+    return [...this.bills.values()].filter(
+      (each) => each.person === person && !each.isOfDesk && (each.paidAs !== undefined) === isPaid,
+    );
+  }
+
   /** Everything that was accepted for a card, in order. */
   ofCard(serial: CardSerial): readonly AcceptedSettlement[] {
     return this.#byCard.get(serial) ?? [];
@@ -189,6 +225,12 @@ export class Notebook {
     if (!accepted) return;
     accepted.isReversed = true;
     this.#changed(accepted.card);
+  }
+
+  /** Whether centre and journal may say different things of a bill for good. */
+  mayDiffer(bill: string): boolean {
+    if (this.#reviewedBills.has(bill)) return true;
+    return [...this.byCounty].some((id) => this.accepted.get(id)?.bill === bill);
   }
 
   /** Accepted and not reversed. */

@@ -13,13 +13,16 @@ function whatOf(step: Step): string {
     case 'two-visits':
       return `${visitText(step.visits[0])}; ${step.after} turns later ${visitText(step.visits[1])}`;
     case 'event':
-      return `${step.event} (desk ${step.desk}, person ${step.person}, county ${step.county}, ${step.amount})`;
+      return `${step.event} (desk ${step.desk}, person ${step.person}, county ${step.county}, ${step.amount})${brokenText(step.faults)}`;
   }
 }
 
 function visitText({ desk, person, bill, faults }: VisitPlan): string {
-  const broken = faults.map(faultText).join(', ');
-  return `person ${person} at desk ${desk}, ${bill} bill${broken === '' ? '' : `, with ${broken}`}`;
+  return `person ${person} at desk ${desk}, ${bill} bill${brokenText(faults)}`;
+}
+
+function brokenText(faults: readonly Fault[]): string {
+  return faults.length === 0 ? '' : `, with ${faults.map(faultText).join(', ')}`;
 }
 
 function faultText({ kind, ...rest }: Fault): string {

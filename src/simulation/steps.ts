@@ -4,8 +4,10 @@
  * how a long failing history becomes a short one.
  */
 
+import { drawCourse } from './courses.ts';
 import { drawFault, type Fault, type FaultKind } from './faults.ts';
 import type { SeededRandom } from './random.ts';
+import { drawTemper, type Temper } from './temper.ts';
 
 /** What may happen between visits. */
 export const EVENT_KINDS = [
@@ -19,20 +21,50 @@ export const EVENT_KINDS = [
   'block-card',
   'stale-lists',
   'deliver',
+  'replace-sam',
+  'county-reverses',
+  'new-plan',
+  'new-catalogue',
+  'stay',
+  'refund',
+  'underpaid',
+  'day-end',
+  'older-copy',
+  'restore',
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
 export interface VisitPlan {
   readonly desk: number;
   readonly person: number;
-  /** `again`: the newest bill of this person that nobody has a receipt for, if there is one. */
-  readonly bill: 'new' | 'again' | 'paid';
+  /**
+   * `again`: the newest bill of this person that nobody has a receipt for, if there is one. `plain`: a new
+   * one of a stay, which every plan pays.
+   */
+  readonly bill: 'new' | 'again' | 'paid' | 'plain';
   readonly billSeed: number;
   readonly faults: readonly Fault[];
 }
 
+export interface EventStep {
+  readonly kind: 'event';
+  readonly event: EventKind;
+  readonly desk: number;
+  readonly person: number;
+  readonly county: number;
+  /** Meaning by event: milliseconds, messages, which of several things is done. */
+  readonly amount: number;
+  /** Of events at a desk. */
+  readonly faults: readonly Fault[];
+}
+
+export interface VisitStep {
+  readonly kind: 'visit';
+  readonly visit: VisitPlan;
+}
+
 export type Step =
-  | { readonly kind: 'visit'; readonly visit: VisitPlan }
+  | VisitStep
   /** Two desks at work at the same time; with one card, it is pulled from the first for the second. */
   | {
       readonly kind: 'two-visits';
@@ -40,15 +72,7 @@ export type Step =
       /** Turns until the second begins. */
       readonly after: number;
     }
-  | {
-      readonly kind: 'event';
-      readonly event: EventKind;
-      readonly desk: number;
-      readonly person: number;
-      readonly county: number;
-      /** Meaning by event: milliseconds, messages. */
-      readonly amount: number;
-    };
+  | EventStep;
 
 /** A step with its number in the history as it was drawn, which it keeps when others are taken out. */
 export interface NumberedStep {
@@ -72,58 +96,95 @@ export interface HistoryShape {
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
+/** At these a desk works: faults may meet it. */
+const AT_DESK: ReadonlySet<EventKind> = new Set([
+  'recover',
+  'reverse',
+  'stay',
+  'refund',
+  'underpaid',
+  'day-end',
+]);
 
 export function drawHistory(random: SeededRandom, shape: HistoryShape): readonly NumberedStep[] {
+  const temper = drawTemper(random, shape);
   const steps: NumberedStep[] = [];
   let visits = 0;
-  // One visit a turn at least, so it ends.
+  // A visit comes every few turns, so it ends.
   while (visits < shape.visits) {
-    const step = drawStep(random, shape);
-    if (step.kind === 'visit') visits += 1;
-    if (step.kind === 'two-visits') visits += 2;
-    steps.push({ number: steps.length + 1, step, seed: random.word() });
-    if (step.kind === 'event' && shape.events.length === 0) throw new Error('no events to draw');
+    for (const step of drawTurn(random, shape, temper)) {
+      visits += step.kind === 'visit' ? 1 : step.kind === 'two-visits' ? 2 : 0;
+      steps.push({ number: steps.length + 1, step, seed: random.word() });
+    }
   }
   return steps;
 }
 
-function drawStep(random: SeededRandom, shape: HistoryShape): Step {
+function drawTurn(random: SeededRandom, shape: HistoryShape, temper: Temper): readonly Step[] {
+  const { eventsPercent, pairsPercent, coursesPercent } = temper;
   const roll = random.below(100);
-  if (roll < 18 && shape.events.length > 0) return drawEvent(random, shape);
-  if (roll < 26 && shape.desks > 1) {
-    const first = drawVisit(random, shape);
-    const second = drawVisit(random, shape);
-    const other = (first.desk + 1 + random.below(shape.desks - 1)) % shape.desks;
-    // The same card at both desks, every other time.
-    const person = random.oneIn(2) ? first.person : second.person;
-    const visits = [first, { ...second, desk: other, person }] as const;
-    return { kind: 'two-visits', visits, after: random.below(60) };
+  const hasEvents = shape.events.length > 0;
+  if (roll < eventsPercent) return hasEvents ? [drawEvent(random, shape, temper)] : [];
+  if (roll < eventsPercent + pairsPercent) return [drawPair(random, shape, temper)];
+  if (roll < eventsPercent + pairsPercent + coursesPercent) {
+    return drawCourse(random, shape).flatMap((step) => allowed(step, shape) ?? []);
   }
-  return { kind: 'visit', visit: drawVisit(random, shape) };
+  return [{ kind: 'visit', visit: drawVisit(random, shape, temper) }];
 }
 
-function drawVisit(random: SeededRandom, { desks, persons, faults }: HistoryShape): VisitPlan {
-  // Half of all visits go well; few faults at a time find more than many.
-  const count = faults.length === 0 || random.oneIn(2) ? 0 : 1 + (random.oneIn(4) ? 1 : 0);
+/** A step of a course, without what may not happen. */
+function allowed(step: VisitStep | EventStep, { faults, events }: HistoryShape): Step | undefined {
+  const chosen = (each: readonly Fault[]) => each.filter(({ kind }) => faults.includes(kind));
+  if (step.kind === 'visit') {
+    return { kind: 'visit', visit: { ...step.visit, faults: chosen(step.visit.faults) } };
+  }
+  return events.includes(step.event) ? { ...step, faults: chosen(step.faults) } : undefined;
+}
+
+function drawPair(random: SeededRandom, shape: HistoryShape, temper: Temper): Step {
+  const first = drawVisit(random, shape, temper);
+  if (shape.desks === 1) return { kind: 'visit', visit: first };
+  const second = drawVisit(random, shape, temper);
+  const other = (first.desk + 1 + random.below(shape.desks - 1)) % shape.desks;
+  // The same card at both desks, every other time.
+  const person = random.oneIn(2) ? first.person : second.person;
+  const visits = [first, { ...second, desk: other, person }] as const;
+  return { kind: 'two-visits', visits, after: random.below(60) };
+}
+
+function drawVisit(random: SeededRandom, shape: HistoryShape, temper: Temper): VisitPlan {
   const roll = random.below(10);
   return {
-    desk: random.below(desks),
-    person: random.below(persons),
+    desk: random.below(shape.desks),
+    person: drawPerson(random, shape, temper),
     bill: roll < 5 ? 'new' : roll < 9 ? 'again' : 'paid',
     billSeed: random.word(),
-    faults: Array.from({ length: count }, () => drawFault(random.pick(faults), random)),
+    faults: drawFaults(random, temper),
   };
 }
 
-function drawEvent(random: SeededRandom, { desks, persons, counties, events }: HistoryShape): Step {
-  const event = random.pick(events);
+/** Few faults at a time find more than many. */
+function drawFaults(random: SeededRandom, { faults, faultyOf }: Temper): readonly Fault[] {
+  const [some, of] = faultyOf;
+  if (faults.length === 0 || random.below(of) >= some) return [];
+  const count = random.oneIn(4) ? 2 : 1;
+  return Array.from({ length: count }, () => drawFault(random.pick(faults), random));
+}
+
+function drawPerson(random: SeededRandom, { persons }: HistoryShape, { regulars }: Temper): number {
+  return random.oneIn(2) ? random.pick(regulars) : random.below(persons);
+}
+
+function drawEvent(random: SeededRandom, shape: HistoryShape, temper: Temper): Step {
+  const event = random.pick(temper.events);
   return {
     kind: 'event',
     event,
-    desk: random.below(desks),
-    person: random.below(persons),
-    county: random.below(counties),
+    desk: random.below(shape.desks),
+    person: drawPerson(random, shape, temper),
+    county: random.below(shape.counties),
     amount: amountOf(event, random),
+    faults: AT_DESK.has(event) ? drawFaults(random, temper) : [],
   };
 }
 
@@ -133,6 +194,10 @@ function amountOf(event: EventKind, random: SeededRandom): number {
       return random.pick([-1, 1]) * random.between(1, 48) * HOUR_MS;
     case 'pass-time':
       return random.oneIn(4) ? random.between(1, 20) * DAY_MS : random.between(1, 300) * MINUTE_MS;
+    case 'stay':
+    case 'refund':
+    case 'underpaid':
+      return random.below(1000);
     default:
       return random.between(1, 4);
   }

@@ -144,6 +144,21 @@ describe('of a held settlement', () => {
     expect(await centre.status(settlementId(1))).toMatchObject({ outcome: 'settled' });
   });
 
+  test('accepted: what waited for it on the same card has nothing left to ask', async () => {
+    const { centre } = await held();
+    const next = uploadOf(3, 2, usageAfter(uploadOf(1, 1)));
+    expect(await handIn(centre, next)).toMatchObject({
+      outcome: 'settled',
+      review: expect.arrayContaining(['card-sequence-gap']),
+    });
+    await centre.resolveReview(decision('accepted'));
+    expect(await centre.reviews({ isOpen: true })).toEqual([]);
+    expect(await centre.reviews()).toMatchObject([
+      { end: { operator: '复核员 07' } },
+      { id: settlementId(3), end: { resolution: 'accepted', operator: 'centre' } },
+    ]);
+  });
+
   test('recovered: it stays out, and the hospital bears it', async () => {
     const { centre, before } = await held();
     const { end } = await centre.resolveReview(decision('recover-from-hospital'));

@@ -171,7 +171,7 @@ describe('what is not proven is held, and nothing of it is posted', () => {
     expect(answer).toMatchObject({ outcome: 'held' });
     expect('review' in answer && answer.review).toContain(reason);
     expect(await usageOf(centre)).toEqual(before);
-    expect(await centre.status(settlementId(1))).toEqual({ outcome: 'not-found' });
+    expect(await centre.status(settlementId(1))).toEqual({ outcome: 'not-found', review: 'open' });
     expect(await centre.reviews({ isOpen: true })).toMatchObject([{ isPosted: false }]);
   });
 

@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { BROWSER_CAUSES } from '../../examples/cli/doctor/browser/causes.ts';
 import {
   ALL_CAUSES,
   type DoctorFinding,
@@ -25,6 +26,7 @@ function table(): string {
     ...terminal.filter(isComputer),
     ...Object.keys(READER_CAUSES),
     ...terminal.filter((name) => !isComputer(name)),
+    ...Object.keys(BROWSER_CAUSES),
   ];
   const rows = names.map((name) => {
     const cause = ALL_CAUSES[name as keyof typeof ALL_CAUSES];

@@ -24,6 +24,8 @@ class SetClock implements Clock {
   }
 }
 
+const ticks = (clock: SetClock) => () => clock.ms;
+
 async function store() {
   const file = join(await temporaryFolder(), 'desk.sqlite');
   const opened = openDeskStore(file);
@@ -45,6 +47,27 @@ test('one key has one answer, for two at once and after a restart; another conte
   const other = { ...request, content: new Uint8Array(32).fill(1) };
   await expect(restarted.run(other, work)).rejects.toMatchObject({ code: 'desk.key-conflict' });
   expect((await restarted.run({ ...other, caller: 'b' }, work)).body).toBe('2');
+});
+
+test('keys are free again after a week of a service that nobody restarts', async () => {
+  const { store: open } = await store();
+  const clock = new SetClock();
+  const once = openOnce(open, clock);
+  let runs = 0;
+  const work = async () => ({ status: 200, type: 'application/json', body: String(++runs) });
+  const ask = (key: string) =>
+    once.run({ caller: 'a', key, content: new Uint8Array(32) }, work).then(({ body }) => body);
+  const kept = () => open.all('SELECT key FROM answer').map(({ key }) => key);
+  for (let day = 0; day < 12; day++) {
+    expect(await ask(`key-${100_000 + day}`)).toBe(String(day + 1));
+    clock.ms += 86_400_000;
+  }
+  expect(kept()).toEqual(Array.from({ length: 8 }, (_, at) => `key-${100_004 + at}`));
+  expect(await ask('key-100006')).toBe('7');
+  expect(await ask('key-100001')).toBe('13');
+  // A clock that is set back frees nothing, and nothing again before its time.
+  clock.ms -= 30 * 86_400_000;
+  expect(await ask('key-100006')).toBe('7');
 });
 
 test('work that throws, or whose power went, is told that it is a repetition', async () => {
@@ -103,7 +126,7 @@ function plain(_key: string, value: unknown): unknown {
 test('a window’s nonce is good once, while it is fresh, and not from before this start', () => {
   const clock = new SetClock();
   const nonce = (ms: number) => `${ms}.${'0123456789abcdef'.repeat(2)}`;
-  const windows = openWindows(clock, systemRandom);
+  const windows = openWindows(clock, systemRandom, ticks(clock));
   const window = windows.open(nonce(NOON), 'https://his.example');
   expect(windows.originOf(window)).toBe('https://his.example');
   const refused = { code: 'desk.window-refused' };
@@ -117,7 +140,7 @@ test('a window’s nonce is good once, while it is fresh, and not from before th
   ]) {
     expect(thrown(() => windows.open(bad, 'https://his.example'))).toMatchObject(refused);
   }
-  const restarted = openWindows(clock, systemRandom);
+  const restarted = openWindows(clock, systemRandom, ticks(clock));
   expect(
     thrown(() => restarted.open(nonce(clock.ms - 2_000), 'https://his.example')),
   ).toMatchObject(refused);
@@ -128,7 +151,7 @@ test('a window’s nonce is good once, while it is fresh, and not from before th
 
 test('an address of the own window works once, for ten minutes, and the ninth ends the first', () => {
   const clock = new SetClock();
-  const own = openOwnWindow(clock, systemRandom);
+  const own = openOwnWindow(clock, systemRandom, ticks(clock));
   const refused = { code: 'desk.window-refused' };
   const [first, ...others] = Array.from({ length: 9 }, () => own.newKey());
   expect(thrown(() => own.use(first!))).toMatchObject(refused);

@@ -69,7 +69,7 @@ test('a page reads the card, tries the bill, settles it after a yes, and has the
     { bill, consent: 'given' },
     { ...who, 'idempotency-key': 'visit-0002' },
   );
-  const standing = await settledView(desk, second.json.id, who);
+  const standing = await settledView(desk, second.json.id, who, 'quoted');
   expect(standing.json.result).toMatchObject({ outcome: 'already-settled', settlement });
   expect(defects).toEqual([]);
 });
@@ -118,7 +118,7 @@ test('a visit that was called off stays so over a restart, whatever settled its 
     .poll(async () => (await get(at.desk, `/v1/visits/${left}`, who)).json.isOver)
     .toBe(true);
   const settled = await begin('visit-0002', 'given');
-  const { settlement } = (await settledView(at.desk, settled, who)).json;
+  const { settlement } = (await settledView(at.desk, settled, who, 'quoted')).json;
 
   await at.desk.close();
   const again = await at.open();
@@ -138,7 +138,7 @@ test('a reversal takes a settlement back once, with a second person where much w
   const body = { bill, consent: 'given' };
   const { id } = (await post(desk, '/v1/visits', body, { ...who, 'idempotency-key': 'visit-0001' }))
     .json;
-  const { settlement } = (await settledView(desk, id, who)).json;
+  const { settlement } = (await settledView(desk, id, who, 'quoted')).json;
   const reverse = (more: object, key: string) =>
     post(
       desk,
@@ -176,7 +176,7 @@ test('a lease keeps the reader for one caller, and another caller’s visit is n
 
   const body = { bill: await billDocument('B-4'), consent: 'given' };
   const begun = await post(desk, '/v1/visits', body, { ...who, 'idempotency-key': 'visit-0001' });
-  await settledView(desk, begun.json.id, who);
+  await settledView(desk, begun.json.id, who, 'quoted');
   expect((await get(desk, `/v1/visits/${begun.json.id}`, other)).json.code).toBe('desk.not-found');
   // The same key of another caller is another visit.
   const theirs = await post(desk, '/v1/visits', body, {
@@ -211,7 +211,7 @@ test('the day is compared with the centres, signed off once, and locked', async 
   const who = { token: await pair(at), origin: HIS };
   const body = { bill: await billDocument('B-6'), consent: 'given' };
   const begun = await post(desk, '/v1/visits', body, { ...who, 'idempotency-key': 'visit-0001' });
-  const { settlement } = (await settledView(desk, begun.json.id, who)).json;
+  const { settlement } = (await settledView(desk, begun.json.id, who, 'quoted')).json;
   const today = chinaDate(at.world.equipment.clock.now());
   const report = await get(desk, `/v1/days/${today}`, who);
   expect(report.json).toMatchObject({

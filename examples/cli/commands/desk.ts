@@ -8,6 +8,7 @@ import {
   parsePrinter,
   verifyArchive,
 } from '../../../src/desk/index.ts';
+import { type Amount, parseYuan, ZERO } from '../../../src/money.ts';
 import type { ReaderProvider } from '../../../src/reader/index.ts';
 import { openDayDesk, openStayDesk, openTerminal } from '../../../src/terminal/index.ts';
 import { virtualReader } from '../../../src/virtual/index.ts';
@@ -26,11 +27,14 @@ export interface ServiceOptions extends SourceOptions {
   readonly relay?: readonly string[];
   readonly confirmInWindow?: boolean;
   readonly printer?: readonly string[];
+  /** What the funds paid, in yuan, from which on a reversal needs a second person. */
+  readonly secondPersonFrom?: string;
   readonly facades?: string;
 }
 
 /** Serves until the command is interrupted; what is under way is brought to its end. */
 export async function runDesk(options: CommandOptions, raw: ServiceOptions): Promise<Answer> {
+  const secondPersonFrom = amountOf(raw.secondPersonFrom);
   const modules = raw.facades === undefined ? [] : await readFacades(raw.facades);
   const cards = await openCards(options.data);
   return withSam(options, cards.sam, async (sam) => {
@@ -52,6 +56,7 @@ export async function runDesk(options: CommandOptions, raw: ServiceOptions): Pro
         printers: (raw.printer ?? []).map(printerOf),
         modules,
         confirmsInWindow: raw.confirmInWindow ?? false,
+        ...(secondPersonFrom === undefined ? {} : { secondPersonFrom }),
         onPairing: showCode,
         onDefect: (error) =>
           say(error instanceof Error ? (error.stack ?? error.message) : String(error)),
@@ -82,6 +87,18 @@ async function readersOf(
 ): Promise<readonly ReaderProvider[]> {
   if (reader === 'virtual') return [virtualReader(await open(card ?? 'yinjiang'))];
   return sourcesOf(raw).map(({ provider }) => provider);
+}
+
+/** @throws UsageError for what is no amount of yuan */
+function amountOf(text: string | undefined): Amount | undefined {
+  if (text === undefined) return undefined;
+  try {
+    const amount = parseYuan(text);
+    if (amount >= ZERO) return amount;
+  } catch {
+    // Told below.
+  }
+  throw new UsageError('--second-person-from: yuan such as 5000.00  金额有误');
 }
 
 function portOf(text: string): number {

@@ -9,6 +9,9 @@ import {
 import { systemClock } from '../../../src/terminal/index.ts';
 import { chinaDate } from '../../../src/time.ts';
 import { cardNames } from '../desk/cardKind.ts';
+import { type ExamineBrowser, examineBrowser, pagesOf } from '../doctor/browser/examine.ts';
+import { browserHost } from '../doctor/browser/host.ts';
+import { deskAccess, writePolicies } from '../doctor/browser/outside.ts';
 import { assertNewFile, bundleText, writeBundle } from '../doctor/bundle.ts';
 import { type DoctorFinding, exitOfCause, worstOf } from '../doctor/causes.ts';
 import { examineClock, examineRuntime, thisRuntime } from '../doctor/computer.ts';
@@ -16,7 +19,7 @@ import { examineDocuments } from '../doctor/documents.ts';
 import { findingsText } from '../doctor/render.ts';
 import { examineFolder, examineJournal, newestEntryAt } from '../doctor/terminal.ts';
 import type { CommandOptions } from '../main.ts';
-import { type Answer, EXIT, say } from '../output.ts';
+import { type Answer, EXIT, say, UsageError } from '../output.ts';
 import { packageRoot, version } from '../package.ts';
 import { OUTCOME_TEXTS, pick } from '../text.ts';
 
@@ -27,12 +30,18 @@ export interface DoctorOptions {
   readonly serial?: string;
   readonly hid?: boolean;
   readonly vendor?: string;
+  /** Looks at what stands between pages and the desk service too. */
+  readonly browser?: boolean;
+  /** Origins of the hospital system. */
+  readonly his?: readonly string[];
+  /** A folder for ready policy files. */
+  readonly policies?: string;
 }
 
 /** Examines this desk. Whatever fails on the way is a finding. */
 export async function examineDeskOf(
   options: CommandOptions,
-  { bundle, serial, hid = false, vendor }: DoctorOptions,
+  { bundle, serial, hid = false, vendor, ...page }: DoctorOptions,
 ): Promise<Answer> {
   if (bundle !== undefined) assertNewFile(bundle);
   const readers: ExamineReadersOptions = {
@@ -41,7 +50,8 @@ export async function examineDeskOf(
     ...(serial !== undefined && { serial }),
     ...(vendor !== undefined && { vendorLibrary: vendor }),
   };
-  const findings = await examineAll(options.data, readers);
+  const browser = await browserOptions(options.data, page);
+  const findings = [...(await examineAll(options.data, readers)), ...(await examinePages(browser))];
   const { language } = options;
   const text = findingsText(findings, language);
   if (bundle !== undefined) await offerBundle(bundle, findings, options);
@@ -55,6 +65,30 @@ export async function examineDeskOf(
     ...(worst && { summary: pick(worst.means, language) }),
     isReport: true,
   };
+}
+
+async function examinePages(
+  browser: ExamineBrowser | undefined,
+): Promise<readonly DoctorFinding[]> {
+  return browser ? guardProbe('browser', () => examineBrowser(browser)) : [];
+}
+
+/** @throws UsageError for an origin that is none, or a folder that is not there */
+async function browserOptions(
+  data: string,
+  { browser = false, his = [], policies }: Pick<DoctorOptions, 'browser' | 'his' | 'policies'>,
+): Promise<ExamineBrowser | undefined> {
+  const named = his.map(pageOrigin);
+  if (!browser && named.length === 0 && policies === undefined) return undefined;
+  const desk = await deskAccess(data);
+  if (policies !== undefined) await writePolicies(policies, pagesOf({ desk, named }));
+  return { host: browserHost, desk, named, now: systemClock.now() };
+}
+
+function pageOrigin(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url && /^https?:$/.test(url.protocol)) return url.origin;
+  throw new UsageError(`--his ${text}: such as https://his.example  来源有误`);
 }
 
 async function examineAll(

@@ -94,7 +94,8 @@ export async function chargeStay(
     const result = await deskOf(world).charge(id, charges, operator);
     if (result.outcome === 'charge-refused') {
       const { reason, lineId } = result.fault;
-      const said = `${lineId}: ${pick(FAULT_TEXTS[reason], language)} [${reason}]`;
+      const where = lineId === undefined ? '' : `${lineId}: `;
+      const said = `${where}${pick(FAULT_TEXTS[reason], language)} [${reason}]`;
       return { exit: EXIT.declined, outcome: result.outcome, data: result.fault, text: said };
     }
     if (result.outcome !== 'charged') return refusalAnswer(result, options);

@@ -12,6 +12,7 @@ import {
   skipped,
 } from '../../../src/reader/doctor/index.ts';
 import { EXIT, type ExitCode } from '../output.ts';
+import { BROWSER_CAUSES, type BrowserCause } from './browser/causes.ts';
 
 export const TERMINAL_CAUSES = {
   'runtime-supported': good('运行环境在支持期内', 'the runtime is supported'),
@@ -104,7 +105,7 @@ export const TERMINAL_CAUSES = {
 } as const satisfies Record<string, CauseTexts>;
 
 export type TerminalCause = keyof typeof TERMINAL_CAUSES;
-export type DoctorFinding = Finding<TerminalCause | ReaderCause>;
+export type DoctorFinding = Finding<TerminalCause | ReaderCause | BrowserCause>;
 
 /** A finding with the sentences of its cause. */
 export function foundHere(
@@ -116,7 +117,7 @@ export function foundHere(
 }
 
 /** What a script is told; a cause that is not here is no reason to stop. */
-const EXITS: Readonly<Partial<Record<TerminalCause | ReaderCause, ExitCode>>> = {
+const EXITS: Readonly<Partial<Record<DoctorFinding['cause'], ExitCode>>> = {
   'binding-missing': EXIT.driverMissing,
   'library-missing': EXIT.driverMissing,
   'service-not-installed': EXIT.noService,
@@ -168,9 +169,13 @@ const EXITS: Readonly<Partial<Record<TerminalCause | ReaderCause, ExitCode>>> = 
   'world-incomplete': EXIT.journalBroken,
   'visits-open': EXIT.outcomeUnknown,
   'journal-damaged': EXIT.journalBroken,
+  'desk-not-running': EXIT.deskUnreachable,
+  'desk-address-blocked': EXIT.deskUnreachable,
+  'page-blocked-by-policy': EXIT.deskUnreachable,
+  'page-clock-differs': EXIT.unfit,
 };
 
-export function exitOfCause(cause: TerminalCause | ReaderCause): ExitCode {
+export function exitOfCause(cause: DoctorFinding['cause']): ExitCode {
   return EXITS[cause] ?? EXIT.done;
 }
 
@@ -188,4 +193,4 @@ export function worstOf(findings: readonly DoctorFinding[]): DoctorFinding | und
 }
 
 /** Sentences of every cause, for the documentation's test. */
-export const ALL_CAUSES = { ...READER_CAUSES, ...TERMINAL_CAUSES };
+export const ALL_CAUSES = { ...READER_CAUSES, ...TERMINAL_CAUSES, ...BROWSER_CAUSES };

@@ -55,7 +55,8 @@ export async function askService(
   return { exit: EXIT.deskUnreachable, outcome: code, data, text: `[${code}] ${text}` };
 }
 
-async function openConsole(folder: string): Promise<Console> {
+/** Where the service over `folder` is. @throws UsageError when none runs there */
+export async function openConsole(folder: string): Promise<Console> {
   try {
     return JSON.parse(await readFile(consoleFile(folder), 'utf8')) as Console;
   } catch (cause) {

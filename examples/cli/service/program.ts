@@ -41,6 +41,12 @@ export function addDesk(
     .addOption(new Option('--printer <printer...>', 'NAME=ADDRESS,PAPER: till=/dev/usb/lp0,80mm'))
     .addOption(new Option('--facades <file>', 'interfaces of others that it speaks: docs/desk.md'))
     .addOption(new Option('--confirm-in-window', 'every settlement is agreed to in the own window'))
+    .addOption(
+      new Option(
+        '--second-person-from <yuan>',
+        'a reversal of what the funds paid takes two people from here on',
+      ),
+    )
     .action((raw: ServiceOptions) => answer(raw, (options) => runDesk(options, raw)));
   common(desk.command('window'), 'onecard desk window')
     .description('an address of the service’s own window, good once')

@@ -53,6 +53,7 @@ export const FAULT_TEXTS: Readonly<Record<ChargeFault['reason'], Bilingual>> = {
   },
   'more-than-charged': { zh: '退的比记的多', en: 'more is given back than was charged' },
   'quantity-not-positive': { zh: '退费数量须大于零', en: 'a quantity above zero is given back' },
+  'number-used': { zh: '单据号已记过另一笔账', en: 'another charge of the stay has this number' },
 };
 
 export const BILL_TEXTS: Readonly<Record<string, Bilingual>> = {

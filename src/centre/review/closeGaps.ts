@@ -7,7 +7,7 @@ import type { Documents } from '../judge.ts';
 import type { CentreStore } from '../store.ts';
 import { parseUpload, type UploadContents } from '../upload/contents.ts';
 import { judgeUpload } from '../upload/judgeUpload.ts';
-import { keepResolution } from './resolve.ts';
+import { keepResolution } from './keep.ts';
 
 /** Who ended the review: nobody had to. */
 export const CENTRE_OPERATOR = 'centre';

@@ -19,7 +19,9 @@ import type { CentreStore } from '../store.ts';
 import { parseUpload } from '../upload/contents.ts';
 import { judgeUpload } from '../upload/judgeUpload.ts';
 import { MOVEMENT, postUpload } from '../upload/uploadAnswer.ts';
+import { closeGaps } from './closeGaps.ts';
 import { findReviewItem, type ReviewItem } from './item.ts';
+import { keepResolution } from './keep.ts';
 import { OPERATOR_CHARACTERS_MAX } from './limits.ts';
 
 const DECISION: Shape<ReviewDecision> = fields({
@@ -112,15 +114,5 @@ function changeHeld(
     throw notPossible(store, item, resolution);
   }
   postUpload(store, { ...contents, journalHead }, row.upload_hash, posted);
-}
-
-/** @param amount what the funds are to get back */
-export function keepResolution(
-  { database, county, clock }: CentreStore,
-  { id, resolution, operator, note }: ReviewDecision,
-  amount: Amount,
-): void {
-  database
-    .prepare('INSERT INTO review_resolution VALUES (?, ?, ?, ?, ?, ?, ?)')
-    .run(county, settlementIdBytes(id), resolution, amount, operator, note, clock.now());
+  closeGaps(store, documents, contents.statement);
 }

@@ -7,6 +7,7 @@ import { equalBytes, toHex, utf8 } from '../../bytes.ts';
 import { OneCardError } from '../../errors/index.ts';
 import type { Clock, RandomSource } from '../../model/index.ts';
 import { sha256 } from '../../terminal/deskParts.ts';
+import { type Ending, endingIn, hasEnded, type Ticks } from '../ticks.ts';
 
 /** Milliseconds that an address works: somebody has to walk over to the screen. */
 const ADDRESS_MS_MAX = 600_000;
@@ -20,19 +21,20 @@ export interface OwnWindow {
   use(key: string): void;
 }
 
-export function openOwnWindow(clock: Clock, random: RandomSource): OwnWindow {
-  let keys: readonly { readonly hash: Uint8Array; readonly until: number }[] = [];
+export function openOwnWindow(clock: Clock, random: RandomSource, ticks: Ticks): OwnWindow {
+  let keys: readonly ({ readonly hash: Uint8Array } & Ending)[] = [];
   return {
     newKey() {
       const key = toHex(random.bytes(32));
-      const until = clock.now() + ADDRESS_MS_MAX;
-      keys = [...keys.slice(1 - ADDRESSES_MAX), { hash: sha256(utf8(key)), until }];
+      const ending = endingIn(ADDRESS_MS_MAX, clock, ticks);
+      keys = [...keys.slice(1 - ADDRESSES_MAX), { hash: sha256(utf8(key)), ...ending }];
       return key;
     },
     use(key) {
       const hash = sha256(utf8(key.slice(0, 64)));
-      const now = clock.now();
-      const found = keys.filter((each) => equalBytes(each.hash, hash) && each.until > now);
+      const found = keys.filter(
+        (each) => equalBytes(each.hash, hash) && !hasEnded(each, clock, ticks),
+      );
       if (found.length === 0) throw new OneCardError('desk.window-refused');
       keys = keys.filter((each) => !found.includes(each));
     },

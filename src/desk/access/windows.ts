@@ -8,6 +8,7 @@ import { toHex } from '../../bytes.ts';
 import { OneCardError } from '../../errors/index.ts';
 import type { Clock, RandomSource } from '../../model/index.ts';
 import { WINDOW_MS_MAX } from '../limits.ts';
+import { type Ending, endingIn, hasEnded, type Ticks } from '../ticks.ts';
 
 /** Milliseconds since 1970 in decimal digits, a dot, and 128 random bits: made by the page that opens the window. */
 const NONCE = /^(\d{13})\.[0-9a-f]{32}$/;
@@ -31,10 +32,11 @@ export interface Windows {
   originOf(window: string): string;
 }
 
-export function openWindows(clock: Clock, random: RandomSource): Windows {
+/** @param ticks by which windows last: a clock that is set back keeps none open */
+export function openWindows(clock: Clock, random: RandomSource, ticks: Ticks): Windows {
   const startedAt = clock.now();
   const used = new Map<string, number>();
-  const windows = new Map<string, { readonly origin: string; readonly until: number }>();
+  const windows = new Map<string, { readonly origin: string } & Ending>();
 
   function assertFresh(nonce: string): void {
     const now = clock.now();
@@ -53,12 +55,12 @@ export function openWindows(clock: Clock, random: RandomSource): Windows {
       assertFresh(nonce);
       if (windows.size >= WINDOWS_MAX) windows.delete(windows.keys().next().value!);
       const window = toHex(random.bytes(32));
-      windows.set(window, { origin, until: clock.now() + WINDOW_MS_MAX });
+      windows.set(window, { origin, ...endingIn(WINDOW_MS_MAX, clock, ticks) });
       return window;
     },
     originOf(window) {
       const found = windows.get(window);
-      if (!found || found.until <= clock.now()) throw new OneCardError('desk.window-refused');
+      if (!found || hasEnded(found, clock, ticks)) throw new OneCardError('desk.window-refused');
       return found.origin;
     },
   };

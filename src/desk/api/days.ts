@@ -3,17 +3,24 @@
 import { z } from 'zod';
 import { type HisDay, parseHisDay } from '../../terminal/deskParts.ts';
 import type { DayCloseResult, DayDesk, DayReport } from '../../terminal/index.ts';
-import { instantText, plainDate } from '../../time.ts';
+import { instantText, type PlainDate, plainDate } from '../../time.ts';
+import { RequestInvalid } from '../guard/shape.ts';
 import { answer } from '../http/json.ts';
 import { BILL_BODY_BYTES_MAX } from '../limits.ts';
 import { type DeskRoutes, route } from '../routes.ts';
+import { comparedSums, type HisSums, hisSums } from './daySums.ts';
 import { operator } from './visits.ts';
 
-/** The hospital's own day; its door is `parseHisDay`, which knows more than shapes. */
-const his = z
-  .record(z.string(), z.unknown())
-  .optional()
-  .meta({ description: '院方日报 onecard-his-day/1 (docs/day-end.md)' });
+/** The hospital's own day: bill by bill as a document or its CSV, or its sums alone. */
+const books = {
+  // Its door is `parseHisDay`, which knows more than shapes.
+  his: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .meta({ description: '院方日报 onecard-his-day/1 (docs/day-end.md)' }),
+  csv: z.string().min(1).optional().meta({ description: '院方日报 CSV (docs/day-end.md)' }),
+  sums: hisSums.optional(),
+};
 
 const REPORT = { 200: { description: '核对 the comparison', schema: z.looseObject({}) } };
 
@@ -42,11 +49,14 @@ export function dayRoutes(days: DayDesk): DeskRoutes {
           zh: '与院方日报三方核对',
           en: 'the same with the hospital’s own day; writes nothing',
         },
-        body: z.strictObject({ his }),
+        body: z.strictObject(books),
         bodyBytesMax: BILL_BODY_BYTES_MAX,
         answers: REPORT,
         async handle({ params, body }) {
-          return answer(200, reported(await days.report(plainDate(params.date!), hisOf(body.his))));
+          const result = await days.report(plainDate(params.date!), hisOf(body));
+          const shown = reported(result);
+          if (result.outcome !== 'reported' || !body.sums) return answer(200, shown);
+          return answer(200, { ...shown, sums: comparedSums(body.sums, result.report.totals) });
         },
       }),
       route({
@@ -59,16 +69,19 @@ export function dayRoutes(days: DayDesk): DeskRoutes {
           accepted: z.string().min(1).max(200).optional().meta({
             description: '有差异时的签认理由 why it is signed off in spite of differences',
           }),
-          his,
+          ...books,
         }),
         bodyBytesMax: BILL_BODY_BYTES_MAX,
         isKeyed: true,
         answers: REPORT,
-        async handle({ params, body: { his: books, accepted, operator: who } }) {
-          const day = hisOf(books);
-          const result = await days.close(plainDate(params.date!), {
+        async handle({ params, body }) {
+          const { accepted, operator: who, sums } = body;
+          const date = plainDate(params.date!);
+          const day = hisOf(body);
+          const result = await days.close(date, {
             operator: who,
             ...(day ? { his: day } : {}),
+            ...(sums ? { sumDifferenceCount: await sumDifferences(days, date, sums) } : {}),
             ...(accepted === undefined ? {} : { accepted }),
           });
           return answer(200, closed(result));
@@ -78,8 +91,25 @@ export function dayRoutes(days: DayDesk): DeskRoutes {
   };
 }
 
-function hisOf(field: z.output<typeof his>): HisDay | undefined {
-  return field && parseHisDay(JSON.stringify(field), 'his-day.json');
+interface Books {
+  readonly his?: Record<string, unknown> | undefined;
+  readonly csv?: string | undefined;
+  readonly sums?: HisSums | undefined;
+}
+
+/** @throws RequestInvalid for two kinds of books at once, DocumentError for what breaks their rules */
+function hisOf({ his, csv, sums }: Books): HisDay | undefined {
+  if ([his, csv, sums].filter((each) => each !== undefined).length > 1) {
+    throw new RequestInvalid([{ path: 'his', rule: 'several_books' }]);
+  }
+  if (csv !== undefined) return parseHisDay(csv, 'his-day.csv');
+  return his && parseHisDay(JSON.stringify(his), 'his-day.json');
+}
+
+async function sumDifferences(days: DayDesk, date: PlainDate, sums: HisSums): Promise<number> {
+  const result = await days.report(date);
+  if (result.outcome !== 'reported') return 0;
+  return comparedSums(sums, result.report.totals).filter(({ isSame }) => !isSame).length;
 }
 
 function reported(result: Awaited<ReturnType<DayDesk['report']>>): object {

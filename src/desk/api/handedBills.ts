@@ -1,7 +1,12 @@
 /** Bills that a hospital system hands to the clerk's page. */
 
 import { z } from 'zod';
+import type { SettlementId } from '../../model/index.ts';
+import { yuanText } from '../../money.ts';
+import { dueBill, encodeBill } from '../../terminal/deskParts.ts';
+import type { Stay } from '../../terminal/index.ts';
 import { type Instant, instantText } from '../../time.ts';
+import type { HandedBill } from '../clerk/handedBills.ts';
 import { answer } from '../http/json.ts';
 import { BILL_BODY_BYTES_MAX } from '../limits.ts';
 import { type DeskParts, type DeskRoutes, route } from '../routes.ts';
@@ -10,6 +15,7 @@ import { billField, billOf } from './bill.ts';
 export function handedBillRoutes({
   equipment: { clock, journal },
   handedBills: bills,
+  stays,
 }: DeskParts): DeskRoutes {
   return {
     name: 'handed-bills',
@@ -43,14 +49,15 @@ export function handedBillRoutes({
         path: '/v1/bills',
         access: 'admin',
         summary: { zh: '等待结算的账单', en: 'bills that wait for the clerk' },
-        handle: () =>
-          answer(200, {
-            bills: bills
-              .list()
-              // One that was settled, here or by the hospital system itself, waits no longer.
-              .filter((bill) => !journal.standingBill(bill.provider, bill.billNumber))
-              .map(({ at, ...bill }) => ({ ...bill, at: instantText(at as Instant) })),
-          }),
+        handle() {
+          // Bills of stays wait where they were laid down; one that was settled waits no longer.
+          const waiting = [...(stays?.open() ?? []).flatMap(dueOf), ...bills.list()].filter(
+            (bill) => !journal.standingBill(bill.provider, bill.billNumber),
+          );
+          return answer(200, {
+            bills: waiting.map(({ at, ...bill }) => ({ ...bill, at: instantText(at as Instant) })),
+          });
+        },
       }),
       route({
         method: 'POST',
@@ -65,4 +72,23 @@ export function handedBillRoutes({
       }),
     ],
   };
+}
+
+/** The bill of a stay that waits for its settlement. */
+function dueOf(stay: Stay): readonly (HandedBill & { readonly stay: SettlementId })[] {
+  const bill = dueBill(stay)?.bill;
+  if (!bill) return [];
+  const { billNumber, provider, patient, total } = bill;
+  return [
+    {
+      stay: stay.id,
+      billNumber,
+      provider: provider.code,
+      at: stay.admittedAt,
+      patientName: patient.name,
+      memberNumber: patient.memberNumber,
+      total: yuanText(total),
+      document: JSON.parse(encodeBill(bill)),
+    },
+  ];
 }

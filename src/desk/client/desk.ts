@@ -171,6 +171,11 @@ export class DeskClient {
     return this.#call('POST', `/v1/days/${date}/closing`, body, {}, named);
   }
 
+  /** Any call that asks for a key; the same key does it once. @throws DeskProblem */
+  callOnce(path: string, key: string, body: Json): Promise<Json> {
+    return this.#call('POST', path, body, {}, { 'Idempotency-Key': key });
+  }
+
   /** What became of a settlement: `processed`, `in-progress` or `not-found`. */
   settlement(id: string): Promise<Json> {
     return this.#call('GET', `/v1/settlements/${id}`);

@@ -11,6 +11,17 @@ import { ownHosts } from './host.ts';
 /** Characters of an origin: a scheme, a name of at most 253 and a port. */
 const ORIGIN_CHARACTERS_MAX = 280;
 
+/**
+ * Letters, digits, and what stands between them. A host of a URL may hold more, such as `;` and `,`,
+ * which would end a source in a content security policy and begin another.
+ */
+const PAGE = /^https?:\/\/(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/;
+
+/** Whether `origin` is a page's, written as nothing but that. */
+export function isPageOrigin(origin: string): boolean {
+  return PAGE.test(origin);
+}
+
 export function ownOrigins(port: number): readonly string[] {
   return ownHosts(port).map((host) => `http://${host}`);
 }
@@ -23,8 +34,8 @@ export function parseOrigin(text: string): string {
   const isShort = text.length <= ORIGIN_CHARACTERS_MAX;
   const parsed = isShort && URL.canParse(text) ? new URL(text) : undefined;
   const isExtension = /^chrome-extension:\/\/[a-p]{32}$/.test(text);
-  const written = parsed && parsed.origin !== 'null' ? parsed.origin : isExtension ? text : '';
-  if (written !== text || /[*\s]/.test(text)) {
+  const isPage = parsed?.origin === text && PAGE.test(text);
+  if (!isPage && !isExtension) {
     throw new TypeError(
       '"origin" expected scheme, name and port alone, such as https://his.example',
     );

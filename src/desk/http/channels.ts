@@ -40,6 +40,7 @@ export function upgradeListener({ channels, entrance, gate, metrics }: ChannelOp
         throw new OneCardError('desk.not-found');
       }
       channel.accept(message, socket, head, caller);
+      endWith(caller.revoked, socket);
     } catch (error) {
       const [accepted = ''] = request.values('accept-language');
       const problem = problemOf(error, languageOf(accepted));
@@ -47,6 +48,14 @@ export function upgradeListener({ channels, entrance, gate, metrics }: ChannelOp
       refuse(socket, problem.status, jsonText(problem));
     }
   };
+}
+
+/** What a grant opened ends with it. */
+function endWith(revoked: AbortSignal | undefined, socket: Duplex): void {
+  const end = () => void socket.destroy();
+  if (revoked?.aborted) end();
+  revoked?.addEventListener('abort', end, { once: true });
+  socket.once('close', () => revoked?.removeEventListener('abort', end));
 }
 
 function refuse(socket: Duplex, status: number, body: string): void {

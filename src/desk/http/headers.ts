@@ -3,7 +3,7 @@
  * cached or included by another page; only listed origins may read an answer.
  */
 
-import { ownOrigins } from '../guard/origin.ts';
+import { isPageOrigin, ownOrigins } from '../guard/origin.ts';
 
 /** Scripts, styles and calls of the service itself alone; no inline code, no `eval`, no plug-ins, no forms. */
 const CONTENT = [
@@ -45,7 +45,7 @@ export interface Audience {
 export function secure(response: Response, { port, origin, framedBy }: Audience): Response {
   const { headers } = response;
   for (const [name, value] of Object.entries(ALWAYS)) headers.set(name, value);
-  const frames = framedBy?.filter((each) => /^https?:/.test(each)) ?? [];
+  const frames = framedBy?.filter(isPageOrigin) ?? [];
   const ancestors = frames.length > 0 ? `'self' ${frames.join(' ')}` : "'none'";
   headers.set('Content-Security-Policy', `${CONTENT}; frame-ancestors ${ancestors}`);
   if (frames.length === 0) headers.set('X-Frame-Options', 'DENY');

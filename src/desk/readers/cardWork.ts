@@ -1,10 +1,9 @@
 /** Readers of the desk, and work with the card in one of them. */
 
 import { OneCardError } from '../../errors/index.ts';
-import type { Clock, RandomSource } from '../../model/index.ts';
 import type { CardConnection, Reader, ReaderProvider } from '../../terminal/deskParts.ts';
 import { CARD_WAIT_MS, CARD_WAIT_MS_MAX } from '../limits.ts';
-import { CardPlace, type Lease } from './lease.ts';
+import { CardPlace, type CardPlaceParts, type Lease } from './lease.ts';
 
 export interface CardRequest {
   /** Id of the caller's grant. */
@@ -39,10 +38,9 @@ export interface CardWork {
 
 export function openCardWork(
   providers: readonly ReaderProvider[],
-  clock: Clock,
-  random: RandomSource,
+  parts: CardPlaceParts,
 ): CardWork {
-  const place = new CardPlace(clock, random);
+  const place = new CardPlace(parts);
   return {
     readers: async () => (await Promise.all(providers.map((each) => each.list()))).flat(),
     lease: (caller) => place.take(caller),
@@ -57,7 +55,9 @@ export function openCardWork(
         try {
           return await work(card);
         } finally {
-          await card.close();
+          // What was done is done, and what went wrong is told as it was; a reader that cannot let go
+          // of a card says so at its next use.
+          await card.close().catch(() => undefined);
         }
       }),
   };

@@ -1,50 +1,73 @@
-/** Rule 8: one card operation at a time; a lease keeps several of one caller together. */
+/**
+ * Rule 8: one card operation at a time; a lease keeps several of one caller together. A caller who may
+ * only read keeps the reader no longer than one lease, and then lets whoever was refused go first.
+ */
 
 import { toHex } from '../../bytes.ts';
 import { OneCardError } from '../../errors/index.ts';
 import type { Clock, RandomSource } from '../../model/index.ts';
-import { LEASE_MS, LEASE_MS_MAX } from '../limits.ts';
+import { LEASE_MS, LEASE_MS_MAX, LEASE_TURN_MS } from '../limits.ts';
+import type { Ticks } from '../ticks.ts';
 
 export interface Lease {
   readonly id: string;
-  /** Milliseconds since 1970-01-01, UTC; each use moves it on. */
+  /** Milliseconds since 1970-01-01, UTC, by this computer's clock; each use moves it on. */
   readonly until: number;
 }
 
-interface Held extends Lease {
+export interface CardPlaceParts {
+  /** For what is told to people. */
+  readonly clock: Clock;
+  /** By which leases last. */
+  readonly ticks: Ticks;
+  readonly random: RandomSource;
+  /** Whether a grant may settle. */
+  readonly maySettle: (grant: string) => boolean;
+}
+
+interface Held {
+  readonly id: string;
   readonly caller: string;
+  /** In ticks. */
+  readonly until: number;
   readonly latest: number;
+}
+
+/** Whose use of the reader was the last, when it ended, and whether somebody was refused meanwhile. */
+interface LastUse {
+  readonly caller: string;
+  endedAt: number;
+  refused: boolean;
 }
 
 /** The one place at the reader. */
 export class CardPlace {
-  readonly #clock: Clock;
-  readonly #random: RandomSource;
+  readonly #parts: CardPlaceParts;
   #held: Held | undefined;
   #work: { readonly name: string; readonly since: number } | undefined;
+  #last: LastUse | undefined;
 
-  constructor(clock: Clock, random: RandomSource) {
-    this.#clock = clock;
-    this.#random = random;
+  constructor(parts: CardPlaceParts) {
+    this.#parts = parts;
   }
 
   /** @throws OneCardError `desk.action-pending` while another caller has one, or a card is at work */
   take(caller: string): Lease {
-    this.#assertFree(undefined);
-    const now = this.#clock.now();
-    this.#held = {
-      id: toHex(this.#random.bytes(16)),
-      caller,
-      until: now + LEASE_MS,
-      latest: now + LEASE_MS_MAX,
-    };
-    return leaseOf(this.#held);
+    this.#assertFree(caller, undefined);
+    const { ticks, clock, random, maySettle } = this.#parts;
+    const now = ticks();
+    const id = toHex(random.bytes(16));
+    const latest = now + (maySettle(caller) ? LEASE_MS_MAX : LEASE_MS);
+    this.#held = { id, caller, until: now + LEASE_MS, latest };
+    this.#begin(caller);
+    return { id, until: clock.now() + LEASE_MS };
   }
 
   /** @throws OneCardError `desk.lease-ended` */
   giveBack(caller: string, id: string): void {
     this.#assertHeld(caller, id);
     this.#held = undefined;
+    this.#end();
   }
 
   /** Name of what is under way. */
@@ -62,13 +85,15 @@ export class CardPlace {
   ): Promise<T> {
     const { caller, lease, name } = request;
     if (lease !== undefined) this.#assertHeld(caller, lease);
-    this.#assertFree(lease);
-    this.#work = { name, since: this.#clock.now() };
+    this.#assertFree(caller, lease);
+    this.#work = { name, since: this.#parts.ticks() };
+    this.#begin(caller);
     try {
       return await work();
     } finally {
       this.#work = undefined;
       this.#extend();
+      this.#end();
     }
   }
 
@@ -78,34 +103,55 @@ export class CardPlace {
   }
 
   /** A caller who holds the lease must say so: two windows of one HIS are two clerks. */
-  #assertFree(lease: string | undefined): void {
-    if (this.#work) {
-      const sinceMs = this.#clock.now() - this.#work.since;
-      throw new OneCardError('desk.action-pending', { work: this.#work.name, sinceMs });
-    }
+  #assertFree(caller: string, lease: string | undefined): void {
     const held = this.#current();
+    if (this.#work)
+      throw this.#pending(caller, this.#work.name, { sinceMs: this.#since(this.#work.since) });
     if (held && held.id !== lease) {
-      throw new OneCardError('desk.action-pending', {
-        work: 'lease',
-        leftMs: held.until - this.#clock.now(),
-      });
+      throw this.#pending(caller, 'lease', { leftMs: Math.ceil(held.until - this.#parts.ticks()) });
     }
+    const turnMs = held ? 0 : this.#standsBackMs(caller);
+    if (turnMs > 0) throw this.#pending(caller, 'turn', { leftMs: turnMs });
+  }
+
+  #pending(caller: string, work: string, detail: Record<string, number>): OneCardError {
+    if (this.#last && this.#last.caller !== caller) this.#last.refused = true;
+    return new OneCardError('desk.action-pending', { work, ...detail });
   }
 
   #current(): Held | undefined {
-    const now = this.#clock.now();
     // While a card is at work its lease does not run out.
-    if (this.#held && !this.#work && this.#held.until <= now) this.#held = undefined;
+    if (this.#held && !this.#work && this.#held.until <= this.#parts.ticks()) {
+      const { until } = this.#held;
+      this.#held = undefined;
+      this.#end(until);
+    }
     return this.#held;
   }
 
   #extend(): void {
     if (!this.#held) return;
-    const until = Math.min(this.#clock.now() + LEASE_MS, this.#held.latest);
+    const until = Math.min(this.#parts.ticks() + LEASE_MS, this.#held.latest);
     this.#held = { ...this.#held, until };
   }
-}
 
-function leaseOf({ id, until }: Held): Lease {
-  return { id, until };
+  #begin(caller: string): void {
+    if (this.#last?.caller === caller && this.#held?.caller === caller) return;
+    this.#last = { caller, endedAt: Number.POSITIVE_INFINITY, refused: false };
+  }
+
+  /** The use is over, unless a lease goes on. @param at in ticks */
+  #end(at = this.#parts.ticks()): void {
+    if (this.#last && !this.#held) this.#last.endedAt = at;
+  }
+
+  #standsBackMs(caller: string): number {
+    const last = this.#last;
+    if (!last?.refused || last.caller !== caller || this.#parts.maySettle(caller)) return 0;
+    return Math.max(0, Math.ceil(LEASE_TURN_MS - this.#since(last.endedAt)));
+  }
+
+  #since(ticks: number): number {
+    return Math.floor(this.#parts.ticks() - ticks);
+  }
 }

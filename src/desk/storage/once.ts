@@ -10,6 +10,8 @@ import { ANSWER_DAYS } from '../limits.ts';
 import type { DeskStore } from './store.ts';
 
 const DAY_MS = 86_400_000;
+/** How often it is looked for keys that are free again. */
+const FREE_EVERY_MS = 3_600_000;
 
 export interface KeptAnswer {
   readonly status: number;
@@ -41,7 +43,16 @@ interface UnderWay {
 
 export function openOnce(store: DeskStore, clock: Clock): Once {
   const underWay = new Map<string, UnderWay>();
-  store.run('DELETE FROM answer WHERE begun_at < ?', clock.now() - ANSWER_DAYS * DAY_MS);
+  let freedAt = Number.NEGATIVE_INFINITY;
+
+  /** Keys whose week is over are free again. */
+  function freeOld(): void {
+    const now = clock.now();
+    if (now < freedAt + FREE_EVERY_MS) return;
+    freedAt = now;
+    store.run('DELETE FROM answer WHERE begun_at < ?', now - ANSWER_DAYS * DAY_MS);
+  }
+  freeOld();
 
   /** The kept answer, or whether the key was begun before. */
   function look({ caller, key, content }: OnceRequest): KeptAnswer | 'begun' | 'new' {
@@ -57,6 +68,7 @@ export function openOnce(store: DeskStore, clock: Clock): Once {
     work: (isRepeat: boolean) => Promise<KeptAnswer>,
   ): Promise<KeptAnswer> {
     const { caller, key, content } = request;
+    freeOld();
     const found = look(request);
     if (typeof found === 'object') return found;
     if (found === 'new') {

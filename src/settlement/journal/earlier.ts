@@ -18,7 +18,7 @@ export interface EarlierYears {
   readonly files: readonly string[];
   /** Where this file goes on from. */
   readonly carriedHead?: JournalHead;
-  /** The first one that was not: kept elsewhere, or lost. */
+  /** The first one that is not read: kept elsewhere, lost, or one more than are read together. */
   readonly missing?: string;
 }
 
@@ -28,9 +28,10 @@ export function attachEarlier(database: Database, file: string): EarlierYears {
   let carried = firstEntry(database, 'main', file);
   const carriedHead = carried?.head;
   let missing: string | undefined;
-  while (carried && files.length < EARLIER_FILES_MAX) {
+  while (carried) {
     const path = join(dirname(file), carried.predecessor);
-    if (!existsSync(path)) {
+    // Beyond what one connection attaches nothing is read, though the file may lie there.
+    if (files.length === EARLIER_FILES_MAX || !existsSync(path)) {
       missing = path;
       break;
     }

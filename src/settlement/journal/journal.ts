@@ -3,6 +3,7 @@
  * resolves; each entry's hash covers the one before (docs/formats/journal.md).
  */
 
+import { OneCardError } from '../../errors/index.ts';
 import type {
   CardSerial,
   Clock,
@@ -12,6 +13,7 @@ import type {
   SignedSettlement,
   TerminalId,
 } from '../../model/index.ts';
+import type { Instant } from '../../time.ts';
 import { Appender, type Gather } from './append.ts';
 import {
   type CheckpointOptions,
@@ -36,6 +38,7 @@ import {
   readStory,
 } from './reader.ts';
 import { finishRotation } from './rotate.ts';
+import { storeError } from './storeError.ts';
 import { lockWriter } from './writerLock.ts';
 
 export interface Journal {
@@ -93,8 +96,8 @@ export interface Journal {
   standingBill(provider: ProviderCode, billNumber: string): JournalEntry<'intent'> | undefined;
   /** The settled entry of `id`, if this journal has one. */
   settled(id: SettlementId): JournalEntry<'settled'> | undefined;
-  /** Settled entries with a higher sequence, ascending. */
-  settledAfter(sequence: number): Iterable<JournalEntry<'settled'>>;
+  /** Settled entries with a higher sequence, ascending; of these what was written at `since` or later. */
+  settledAfter(sequence: number, since?: Instant): Iterable<JournalEntry<'settled'>>;
   /** Entries of `range` (all without one), ascending. */
   entries(range?: EntryRange): Iterable<JournalEntry>;
   entry(sequence: number): JournalEntry | undefined;
@@ -220,14 +223,13 @@ class OpenJournal implements Journal {
   }
 
   #intentsWith(matters: readonly Matter[], serial: CardSerial | undefined) {
-    return this.#appender.open
-      .ids(matters)
-      .flatMap((id) => this.#once('intent', id) ?? [])
+    return this.#openIds(matters)
+      .map((id) => this.#opener('intent', id))
       .filter(({ statement }) => serial === undefined || statement.cardSerial === serial);
   }
 
   unanswered(): readonly JournalEntry<'settled'>[] {
-    return this.#appender.open.ids(['answer']).flatMap((id) => this.settled(id) ?? []);
+    return this.#openIds(['answer']).map((id) => this.#opener('settled', id));
   }
 
   openStays(): readonly JournalEntry<'admitted'>[] {
@@ -240,27 +242,55 @@ class OpenJournal implements Journal {
 
   /** The newest entry of `kind` of each id for which `matter` is open. */
   #openers<K extends StepKind>(matter: Matter, kind: K): readonly JournalEntry<K>[] {
-    return this.#appender.open.ids([matter]).flatMap((id) => {
+    return this.#openIds([matter]).flatMap((id) => {
       const entry = this.entriesOf(id).findLast((each) => each.kind === kind);
       return entry ? [entry as unknown as JournalEntry<K>] : [];
     });
   }
 
+  #openIds(matters: readonly Matter[]): readonly SettlementId[] {
+    return this.#appender.open.ids(matters);
+  }
+
+  /** What is open and has no entry that opened it is no visit that is over: the file has lost something. */
+  #opener<K extends 'intent' | 'settled'>(kind: K, id: SettlementId): JournalEntry<K> {
+    const entry = this.#once(kind, id);
+    if (entry) return entry;
+    throw new OneCardError('store.corrupt', { file: this.#file, id, missing: kind });
+  }
+
+  /** What the store fails with, by name. */
+  #read<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      throw storeError(error, this.#file);
+    }
+  }
+
+  *#each<T>(entries: Iterable<T>): Generator<T> {
+    try {
+      yield* entries;
+    } catch (error) {
+      throw storeError(error, this.#file);
+    }
+  }
+
   entriesOf(id: SettlementId): readonly JournalEntry[] {
     const known = this.#appender.tail.story(id);
-    return known ? [...known] : readStory(this.#database, this.#file, id);
+    return known ? [...known] : this.#read(() => readStory(this.#database, this.#file, id));
   }
 
   closedDays(): Iterable<JournalEntry<'day-closed'>> {
-    return readOfBook(this.#database, this.#file, 'day-closed');
+    return this.#each(readOfBook(this.#database, this.#file, 'day-closed'));
   }
 
   settledBill(provider: ProviderCode, billNumber: string): JournalEntry<'settled'> | undefined {
-    return readSettledBill(this.#database, this.#file, provider, billNumber);
+    return this.#read(() => readSettledBill(this.#database, this.#file, provider, billNumber));
   }
 
   standingBill(provider: ProviderCode, billNumber: string): JournalEntry<'intent'> | undefined {
-    return readStandingBill(this.#database, this.#file, provider, billNumber);
+    return this.#read(() => readStandingBill(this.#database, this.#file, provider, billNumber));
   }
 
   settled(id: SettlementId): JournalEntry<'settled'> | undefined {
@@ -269,23 +299,31 @@ class OpenJournal implements Journal {
 
   #once<K extends 'intent' | 'settled'>(kind: K, id: SettlementId): JournalEntry<K> | undefined {
     const story = this.#appender.tail.story(id);
-    if (!story) return readOnce(this.#database, this.#file, kind, id);
+    if (!story) return this.#read(() => readOnce(this.#database, this.#file, kind, id));
     return story.find((entry) => entry.kind === kind) as JournalEntry<K> | undefined;
   }
 
-  settledAfter(sequence: number): Iterable<JournalEntry<'settled'>> {
-    const known = this.#appender.tail.from(sequence + 1);
+  settledAfter(
+    sequence: number,
+    since = Number.MIN_SAFE_INTEGER as Instant,
+  ): Iterable<JournalEntry<'settled'>> {
     if (sequence >= this.head().sequence) return [];
-    if (!known) return readSettledAfter(this.#database, this.#file, sequence);
-    return known.filter((entry) => entry.kind === 'settled');
+    const known = this.#appender.tail.from(sequence + 1);
+    if (!known) {
+      return this.#each(readSettledAfter(this.#database, this.#file, sequence, since));
+    }
+    return known.filter(
+      (entry) => entry.kind === 'settled' && entry.at >= since,
+    ) as JournalEntry<'settled'>[];
   }
 
   entries(range: EntryRange = {}): Iterable<JournalEntry> {
-    return readEntries(this.#database, this.#file, range);
+    return this.#each(readEntries(this.#database, this.#file, range));
   }
 
   entry(sequence: number): JournalEntry | undefined {
-    return this.#appender.tail.entry(sequence) ?? readEntry(this.#database, this.#file, sequence);
+    const known = this.#appender.tail.entry(sequence);
+    return known ?? this.#read(() => readEntry(this.#database, this.#file, sequence));
   }
 
   head(): JournalHead {

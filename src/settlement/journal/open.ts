@@ -10,6 +10,7 @@ import { readEntry } from './reader.ts';
 import { lastHead } from './row.ts';
 import { ENTRY_FORMAT, JOURNAL_FORMAT } from './schema.ts';
 import { encodeAs } from './shape.ts';
+import { storeError } from './storeError.ts';
 
 /**
  * Opens the file, binds a new one to the terminal, and proves the newest entry, on which the next
@@ -27,7 +28,7 @@ export function openJournalStore(
     return { database, head };
   } catch (error) {
     database.close();
-    throw error;
+    throw storeError(error, file);
   }
 }
 

@@ -1,6 +1,7 @@
 /** Reading a journal's entries, each with its hash checked. */
 
 import type { ProviderCode, SettlementId } from '../../model/index.ts';
+import type { Instant } from '../../time.ts';
 import { settlementIdBytes, settlementIdText } from './chain.ts';
 import type { Database } from './database.ts';
 import type { BookKind, JournalEntry } from './entry.ts';
@@ -38,8 +39,10 @@ export function* readSettledAfter(
   database: Database,
   file: string,
   sequence: number,
+  since: Instant,
 ): Generator<JournalEntry<'settled'>> {
-  for (const entry of readPages(database, file, 'kind = ?', sequence + 1, 'settled')) {
+  const condition = "kind = 'settled' AND at >= ?";
+  for (const entry of readPages(database, file, condition, sequence + 1, since)) {
     if (entry.kind === 'settled') yield entry;
   }
 }
@@ -49,7 +52,7 @@ function* readPages(
   file: string,
   condition: string,
   from: number,
-  parameter: number | string,
+  parameter: number,
 ): Generator<JournalEntry> {
   const page = database.prepare(
     `SELECT ${ENTRY_COLUMNS} FROM entry WHERE sequence >= ? AND ${condition} ORDER BY sequence LIMIT ${PAGE_ROWS}`,

@@ -28,6 +28,9 @@ const ADMISSION_DOCUMENT = z.strictObject({
 
 const CHARGES_DOCUMENT = z.strictObject({
   format: z.literal('onecard-charges/1'),
+  number: serialText
+    .optional()
+    .meta({ description: '单据号: the same number again, alike, counts once' }),
   lines: z.array(BILL_LINE).max(BILL_LINES_MAX),
   returned: z
     .array(z.strictObject({ lineId: serialText, quantity: quantityText }))
@@ -52,6 +55,11 @@ export interface Admission {
 
 /** What was charged, given back or paid in at one time. */
 export interface Charges {
+  /**
+   * 单据号: the hospital's number of it, once a stay. The same number again, alike, counts once. Without it
+   * only charges of lines alone are known again when they are repeated; what is paid in or given back is not.
+   */
+  readonly number?: string;
   readonly lines: readonly BillLine[];
   readonly returned: readonly LineReturn[];
   readonly paidIn: Amount;
@@ -85,8 +93,9 @@ export function parseAdmission(text: string, file: string): Admission {
  */
 export function parseCharges(text: string, file: string): Charges {
   const source = readSource('charges', text, file);
-  const { lines, returned = [], paidIn } = checkShape(CHARGES_DOCUMENT, source);
+  const { number, lines, returned = [], paidIn } = checkShape(CHARGES_DOCUMENT, source);
   const charges: Charges = {
+    ...(number !== undefined && { number }),
     lines: lines.map(lineFields),
     returned: returned.map(({ lineId, quantity }) => ({
       lineId,

@@ -21,7 +21,7 @@ const KEY_BYTES = 32;
 /** Longer than any world goes on. */
 const CERTIFICATE_DAYS = 5_475;
 /** Cards, or modules, of one county: more than any world has. */
-const LIST_PLACES = 64;
+const LIST_PLACES = 128;
 
 /** What every county of the world allows off line. */
 export const OFFLINE_FIGURES = {
@@ -57,6 +57,12 @@ export class CountyOffice {
     if (!cards.delete(index)) cards.set(index, 'blocked');
   }
 
+  /** A module is taken out for good. */
+  blockModule(index: number): void {
+    this.#exceptions.sams.set(index, 'blocked');
+  }
+
+  /** Every card that was lost is found. */
   unblockAll(): void {
     this.#exceptions.cards.clear();
   }

@@ -18,12 +18,15 @@ export interface NamedText {
 export interface Documents {
   /** One a county, in each way that a plan may deal with a card that does not come. */
   readonly plans: readonly PlanVariants[];
-  /** Of the county of treatment. */
-  readonly catalogue: Catalogue;
+  /** Of the county of treatment: as it stands, and a later issue. */
+  readonly catalogues: readonly [Catalogue, Catalogue];
 }
 
-/** A plan as it stands, then with each rule for a card that does not come, which no shipped plan has. */
-export type PlanVariants = readonly Plan[];
+/**
+ * A plan as it stands, then with each rule for a card that does not come, which no shipped plan has, and
+ * for what was paid too little.
+ */
+export type PlanVariants = readonly [Plan, ...Plan[]];
 
 /** @throws DocumentError as `parsePlan`, `parseCatalogue` */
 export function readDocuments(texts: {
@@ -33,27 +36,44 @@ export function readDocuments(texts: {
   const plans = new Map<CountyCode, PlanVariants>();
   for (const { text, file } of texts.plans) {
     const plan = parsePlan(text, file);
-    const variants = WITHOUT_CARD.map((then) => withDeadline(text, file, then));
-    if (!plans.has(plan.county.code)) plans.set(plan.county.code, [plan, ...variants]);
+    if (plans.has(plan.county.code)) continue;
+    const variants = RULES.map((rules) => withRules(text, file, rules));
+    plans.set(plan.county.code, [plan, ...variants]);
   }
   return {
     plans: [...plans.values()],
-    catalogue: parseCatalogue(texts.catalogue.text, texts.catalogue.file),
+    catalogues: [
+      parseCatalogue(texts.catalogue.text, texts.catalogue.file),
+      parseCatalogue(laterIssue(texts.catalogue.text), texts.catalogue.file),
+    ],
   };
 }
 
-const WITHOUT_CARD = ['post-and-review', 'reverse'] as const;
+/** The same contents under another version. */
+function laterIssue(catalogue: string): string {
+  const later = catalogue.replace(/^version: '(.+)'$/m, "version: '$1-2'");
+  if (later === catalogue) throw new RangeError('"catalogue" expected one with a version');
+  return later;
+}
+
+const RULES = [
+  { withoutCard: 'post-and-review', refundedBy: 'fund' },
+  { withoutCard: 'reverse', refundedBy: 'hospital' },
+] as const;
 /** Two days: a history lasts for some weeks. */
 const WITHOUT_CARD_HOURS = 48;
 
-function withDeadline(text: string, file: string, then: (typeof WITHOUT_CARD)[number]): Plan {
+function withRules(text: string, file: string, rules: (typeof RULES)[number]): Plan {
   const document = planDocumentOf(text, file) as unknown as {
     readonly clauses: object;
     readonly versions: readonly object[];
   };
   const [clause] = Object.keys(document.clauses);
+  const { withoutCard: outcome, refundedBy } = rules;
   // oxlint-disable-next-line unicorn/no-thenable -- as the document says it
-  const withoutCard = { afterHours: WITHOUT_CARD_HOURS, then, clause };
-  const versions = document.versions.map((version) => ({ ...version, withoutCard }));
+  // biome-ignore lint/suspicious/noThenProperty: as the document says it
+  const withoutCard = { afterHours: WITHOUT_CARD_HOURS, then: outcome, clause };
+  const underpayment = { refundedBy, clause };
+  const versions = document.versions.map((version) => ({ ...version, withoutCard, underpayment }));
   return parsePlan(JSON.stringify({ ...document, versions }), `${file}.json`);
 }

@@ -11,6 +11,7 @@ import {
   type MemberNumber,
   type Participation,
   type Sam,
+  SecretPin,
 } from '../../model/index.ts';
 import { parseYuan, ZERO } from '../../money.ts';
 import { addDays, chinaDate, type Instant, plainDate, yearOf } from '../../time.ts';
@@ -36,6 +37,8 @@ export interface Person {
   readonly stateKey: SecretKey;
   /** The card's place in its county's list. */
   readonly listIndex: number;
+  /** What the holder types; half of the cards have none. */
+  readonly pin?: SecretPin;
 }
 
 /** The person number `index` of a county, in households of `householdSize`, with a card. */
@@ -100,10 +103,12 @@ export async function person(
     },
     { sam: issuingSam, random },
   );
+  const pin = random.oneIn(2) ? new SecretPin(String(random.between(100_000, 899_999))) : undefined;
   const card = await VirtualCard.issue(image, {
     authentication: authentication.privateKey,
     settlement: settlement.privateKey,
     channel: firstChannelKeys(authority.masterKeys, SUITE, serial),
+    ...(pin && { pin }),
   });
   const { publicKey: settlementKey } = settlement;
   return {
@@ -120,6 +125,7 @@ export async function person(
       role: 'STATE',
     }),
     listIndex: index,
+    ...(pin && { pin }),
   };
 }
 

@@ -1,12 +1,11 @@
 /** A province in small: home counties with centres, people with cards, hospitals with desks elsewhere. */
 
-import { checkSamProof, issueCertificate, samStandingOf, suiteOf } from '../../crypto/index.ts';
+import { checkSamProof, samStandingOf, suiteOf } from '../../crypto/index.ts';
 import type {
   CatchUpRequest,
   CountyCode,
   ProviderCode,
   SamId,
-  SamProof,
   SettleAnswer,
   SettlementId,
   SettleRequest,
@@ -17,7 +16,6 @@ import { type Amount, parseYuan } from '../../money.ts';
 import type { CheckpointSigner, Plan } from '../../settlement/index.ts';
 import type { Equipment, Transition } from '../../terminal/index.ts';
 import { addDays, chinaDate, type Instant, plainDate, startOfDay } from '../../time.ts';
-import { keysForRole, SoftSam } from '../../virtual/index.ts';
 import { CentreHouse } from '../centreHouse.ts';
 import { Desk } from '../desk.ts';
 import type { FaultKind } from '../faults.ts';
@@ -26,16 +24,18 @@ import { Notebook } from '../notebook.ts';
 import type { SeededRandom } from '../random.ts';
 import { Scheduler } from '../scheduler.ts';
 import { VirtualClock } from '../virtualClock.ts';
-import { Authority, type CountyOffice, certificatesEnd, keyPair, SUITE } from './authority.ts';
+import { Authority, type CountyOffice, keyPair, SUITE } from './authority.ts';
 import type { Provider } from './bills.ts';
 import type { Documents, PlanVariants } from './documents.ts';
+import { MODULE_DAILY_SUM, ModuleMaker } from './modules.ts';
 import { type Person, person } from './person.ts';
 
 const TREATING_COUNTY = '999101' as CountyCode;
 const LEVELS = ['county', 'township', 'prefecture'] as const;
 const HOUSEHOLD_SIZE = 2;
-const SAM_DAYS = 1_825;
 const DAY_MS = 86_400_000;
+/** What the funds pay, from where on a PIN is asked for, in yuan. */
+const PIN_FROM = ['0.00', '200.00', '1000.00'] as const;
 
 /** How mistakes are planted: nothing of it is in a world of its own accord. */
 export interface Planting {
@@ -67,8 +67,16 @@ export interface World {
   readonly persons: readonly Person[];
   /** What funds may pay under one module's signature in a day. */
   readonly dailySumMax: Amount;
-  /** Every desk gets the newest lists. */
+  /** Every desk gets the newest lists, and limits for the plans and the catalogue in force. */
   refreshLists(): void;
+  /** The other issue of the catalogue is in force from now on. */
+  publishOtherCatalogue(): void;
+  /** The county's staff take back what stands newest of the card, or nothing. */
+  reverseByCounty(person: Person): Promise<void>;
+  /** The card is reported lost, or found; the list that says so is at every desk at once. */
+  updateList(person: Person): void;
+  /** A new module for the desk, certified, and registered at every centre. */
+  replaceModule(desk: Desk): Promise<void>;
   close(): void;
 }
 
@@ -79,10 +87,13 @@ export async function buildWorld(options: WorldOptions): Promise<World> {
   const issuedAt = startOfDay(addDays(chinaDate(clock.now()), -3));
   const authority = new Authority(random, issuedAt);
   const treating = authority.county(TREATING_COUNTY);
-  const plans = drawPlans(random, documents.plans, options.counties);
+  const drawn = drawPlans(random, documents.plans, options.counties);
   const offices = new Map(
-    plans.map((plan) => [plan.county.code, authority.county(plan.county.code)]),
+    drawn.map(([plan]) => [plan.county.code, authority.county(plan.county.code)]),
   );
+  let catalogueIndex: 0 | 1 = 0;
+  const catalogue = () => documents.catalogues[catalogueIndex];
+  const modules = new ModuleMaker(treating, authority, { issuedAt, random, clock });
   const trust = { roots: [authority.root], statusLists: [], samStatusLists: [] } as {
     roots: readonly Uint8Array[];
     statusLists: readonly Uint8Array[];
@@ -94,26 +105,24 @@ export async function buildWorld(options: WorldOptions): Promise<World> {
   const refreshLists = () => {
     trust.statusLists = [...offices.values()].map((office) => office.list('cards', clock.now()));
     trust.samStatusLists = [treating.list('sams', clock.now())];
-    for (const plan of plans) {
-      const { code } = plan.county;
-      const signed = offices.get(code)!.limits(clock.now(), plan, documents.catalogue);
+    for (const [code, { plan, centre }] of houses) {
+      const signed = offices.get(code)!.limits(clock.now(), plan, catalogue());
       limits.set(code, signed);
-      void houses.get(code)!.centre.publishLimits(signed);
+      void centre.publishLimits(signed);
     }
   };
 
-  const proofs = new Map<SamId, SamProof>();
   const samStanding = (samId: SamId, now: Instant) => {
-    const proof = proofs.get(samId);
+    const proof = modules.proofs.get(samId);
     return proof ? samStandingOf(checkSamProof(proof, samId, trust, now)) : 'not-certified';
   };
-  for (const plan of plans) {
-    const county = plan.county.code;
+  for (const plans of drawn) {
+    const county = plans[0].county.code;
     const house = new CentreHouse({
       county,
       clock,
-      plan,
-      catalogue: documents.catalogue,
+      plans,
+      catalogues: documents.catalogues,
       samStanding,
     });
     noteDown(house, notebook);
@@ -123,42 +132,15 @@ export async function buildWorld(options: WorldOptions): Promise<World> {
 
   refreshLists();
 
-  const dailySumMax = parseYuan('200000.00');
+  const pinFrom = random.oneIn(2) ? parseYuan(random.pick(PIN_FROM)) : undefined;
   const scheduler = new Scheduler(clock);
   const network = new Network();
   const desks: Desk[] = [];
   for (let at = 0; at < options.desks; at++) {
-    const sam = await SoftSam.issue(
-      {
-        id: `99910100000000${String(at + 1).padStart(2, '0')}` as SamId,
-        role: 'SETTLE',
-        keys: keysForRole(authority.masterKeys, 'SETTLE'),
-        issuedAt,
-        expiresOn: addDays(chinaDate(issuedAt), SAM_DAYS),
-        dailySumMax,
-        usesMax: Number.MAX_SAFE_INTEGER,
-      },
-      { random, clock },
-    );
-    const samId = await sam.id();
-    const samProof = {
-      chain: [treating.certificate],
-      certificate: issueCertificate(suiteOf(SUITE), treating.key.privateKey, {
-        issuer: TREATING_COUNTY,
-        subject: samId,
-        role: 'sam',
-        validFrom: issuedAt,
-        validUntil: certificatesEnd(issuedAt),
-        publicKey: await sam.publicKey(),
-        suite: SUITE,
-        statusPlace: { listNumber: 1, index: at },
-      }),
-    };
-    proofs.set(samId, samProof);
+    const module = await modules.make();
     const terminalId = `H999101-T${String(at + 1).padStart(2, '0')}` as TerminalId;
-    for (const { centre } of houses.values()) {
-      await centre.registerTerminal({ terminalId, samId, publicKey: await sam.publicKey() });
-    }
+    const registration = { terminalId, samId: module.id, publicKey: await module.sam.publicKey() };
+    for (const { centre } of houses.values()) await centre.registerTerminal(registration);
     const key = keyPair(random);
     const signer: CheckpointSigner = {
       publicKey: async () => key.publicKey,
@@ -170,12 +152,11 @@ export async function buildWorld(options: WorldOptions): Promise<World> {
         checkpointKey: key.publicKey,
         terminalId,
         provider: providerOf(at),
-        sam,
-        samProof,
+        module,
         trust,
         houses,
         limits,
-        catalogue: documents.catalogue,
+        catalogue,
         network,
         scheduler,
         clock,
@@ -189,6 +170,7 @@ export async function buildWorld(options: WorldOptions): Promise<World> {
 
   for (const desk of desks) {
     options.planting?.desk?.(desk);
+    if (pinFrom !== undefined) desk.holder.pinFrom = pinFrom;
     desk.start();
   }
 
@@ -225,8 +207,35 @@ export async function buildWorld(options: WorldOptions): Promise<World> {
     offices,
     desks,
     persons,
-    dailySumMax,
+    dailySumMax: MODULE_DAILY_SUM,
     refreshLists,
+    publishOtherCatalogue() {
+      catalogueIndex = catalogueIndex === 0 ? 1 : 0;
+    },
+    async reverseByCounty({ serial, county }) {
+      const newest = notebook.ofCard(serial).findLast(({ isReversed }) => !isReversed);
+      if (!newest) return;
+      notebook.byCounty.add(newest.id);
+      await houses.get(county)!.call('reverse', [newest.id]);
+    },
+    updateList({ county, listIndex }) {
+      offices.get(county)!.toggleBlocked(listIndex);
+      refreshLists();
+    },
+    async replaceModule(desk) {
+      const samId = await desk.sam.id();
+      treating.blockModule(modules.placeOf(samId));
+      const module = await modules.make();
+      refreshLists();
+      const registration = {
+        terminalId: desk.terminalId,
+        samId: module.id,
+        publicKey: await module.sam.publicKey(),
+        replaces: { samId, operator: 'county', note: '模块损坏' },
+      };
+      for (const { centre } of houses.values()) await centre.registerTerminal(registration);
+      desk.replaceModule(module);
+    },
     close() {
       for (const desk of desks) desk.disk.close();
       for (const house of houses.values()) house.disk.close();
@@ -245,12 +254,17 @@ function drawPlans(
   random: SeededRandom,
   plans: readonly PlanVariants[],
   count: number,
-): readonly Plan[] {
+): readonly PlanVariants[] {
   const left = [...plans];
-  const drawn: Plan[] = [];
+  const drawn: PlanVariants[] = [];
   for (let at = 0; at < Math.min(count, plans.length); at++) {
     const [variants] = left.splice(random.below(left.length), 1);
-    drawn.push(random.pick(variants!));
+    // Every other county posts what its card did not come for.
+    const first = random.oneIn(2) ? 1 : random.below(variants!.length);
+    drawn.push([
+      ...variants!.slice(first),
+      ...variants!.slice(0, first),
+    ] as readonly Plan[] as PlanVariants);
   }
   return drawn;
 }

@@ -33,9 +33,9 @@ export async function centreDay(
 function windowOf(day: JournalDay, now: Instant): { readonly from: Instant; readonly to: Instant } {
   let from: number = startOfDay(day.previousDate ?? day.date);
   let to: number = now;
-  for (const { settledAt, at } of day.movements) {
-    from = Math.min(from, settledAt);
-    to = Math.max(to, settledAt, at);
+  for (const { settledAt, answeredAt = settledAt, at } of day.movements) {
+    from = Math.min(from, settledAt, answeredAt);
+    to = Math.max(to, settledAt, answeredAt, at);
   }
   return { from: instant(from - CLOCKS_APART_MS), to: instant(to + CLOCKS_APART_MS) };
 }
@@ -43,13 +43,20 @@ function windowOf(day: JournalDay, now: Instant): { readonly from: Instant; read
 /** What of a row belongs to the day. */
 function placed(row: StandingRow, journal: Journal, day: JournalDay): readonly Movement[] {
   const { id, provider, billNumber, total, byPayer, settledAt, reversedAt } = row;
+  // It never stood here, and stands nowhere: called off before anybody was told of it.
+  const stood = journal.entriesOf(id).some((entry) => movementOf(journal, entry) !== undefined);
+  if (reversedAt !== undefined && !stood) return [];
   const at = { settlement: settledAt, reversal: reversedAt };
   return (['settlement', 'reversal'] as const)
     .filter((kind) => at[kind] !== undefined && isOfDay(kind, id, at[kind], journal, day))
     .map((kind) => ({ kind, id, provider, billNumber, total, byPayer }));
 }
 
-/** By the journal where it knows the movement; else by the centre's own time. */
+/**
+ * By the journal where it knows the movement. What it has never heard of belongs to every day that may be
+ * the first one after it: a centre that took something back after the sign-off, on that very day, would be
+ * named by none otherwise.
+ */
 function isOfDay(
   kind: Movement['kind'],
   id: SettlementId,
@@ -65,5 +72,5 @@ function isOfDay(
 }
 
 function isWithin(on: PlainDate, previousDate: PlainDate | undefined, date: PlainDate): boolean {
-  return on <= date && (previousDate === undefined ? on === date : on > previousDate);
+  return on <= date && (previousDate === undefined || on >= previousDate);
 }

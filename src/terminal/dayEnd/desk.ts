@@ -55,6 +55,8 @@ export type DayReportResult =
 
 export interface CloseRequest {
   readonly his?: HisDay;
+  /** How many of the hospital's sums differ, where it gave sums and no bills. */
+  readonly sumDifferenceCount?: number;
   readonly operator: string;
   /** Why the day is signed off in spite of its differences. */
   readonly accepted?: string;
@@ -163,7 +165,7 @@ function totalsOf(movements: readonly Movement[]): DayTotals {
 async function close(
   desk: DayEndEquipment,
   date: PlainDate,
-  { his, operator, accepted }: CloseRequest,
+  { his, sumDifferenceCount = 0, operator, accepted }: CloseRequest,
 ): Promise<DayCloseResult> {
   const { journal, clock } = desk.equipment;
   const refusedFor = (reason: Extract<DayCloseResult, { outcome: 'close-refused' }>['reason']) =>
@@ -180,7 +182,8 @@ async function close(
   if (unreachable.length > 0) {
     return { ...refusedFor('centre-unreachable'), report: reported.report };
   }
-  const isClean = comparison.differenceCount === 0 && openVisits.length === 0;
+  const differenceCount = comparison.differenceCount + sumDifferenceCount;
+  const isClean = differenceCount === 0 && openVisits.length === 0;
   if (!isClean && accepted === undefined) {
     return { ...refusedFor('differences'), report: reported.report };
   }
@@ -188,7 +191,7 @@ async function close(
     kind: 'day-closed',
     date,
     ...totals,
-    differenceCount: comparison.differenceCount,
+    differenceCount,
     comparison: comparison.digest,
     ...(accepted === undefined || isClean ? {} : { accepted }),
     operator,

@@ -14,8 +14,10 @@ export interface JournalMovement extends Movement {
   readonly sequence: number;
   /** When it was written. */
   readonly at: Instant;
-  /** When the settlement was stated: what the centre knows it by. */
+  /** When the settlement was stated, by this terminal's clock. */
   readonly settledAt: Instant;
+  /** When its centre answered, by the centre's own clock; absent while it has not. */
+  readonly answeredAt?: Instant;
 }
 
 type Closing = JournalEntry<'day-closed'>;
@@ -89,6 +91,7 @@ export function movementOf(journal: Journal, entry: JournalEntry): JournalMoveme
   // It was posted without its card, which came later; or it was called off before it ever stood.
   const isFirst = standing?.sequence === entry.sequence;
   const intent = story.find((each) => each.kind === 'intent');
+  const answered = story.find((each) => each.kind === 'answered');
   if (!intent || !(isReversal ? standing : isFirst)) return undefined;
   const { bill, statement, adjudication } = intent;
   return {
@@ -97,6 +100,7 @@ export function movementOf(journal: Journal, entry: JournalEntry): JournalMoveme
     sequence: entry.sequence,
     at: entry.at,
     settledAt: statement.settledAt,
+    ...(answered && { answeredAt: answered.answeredAt }),
     provider: bill.provider.code,
     billNumber: bill.billNumber,
     total: adjudication.total,

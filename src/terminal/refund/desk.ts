@@ -14,8 +14,9 @@ import {
 } from '../../settlement/index.ts';
 import { checkedBill } from '../billStanding.ts';
 import { stateOf } from '../saga/index.ts';
+import { openRefund } from './open.ts';
 import { type RefundRefusal, refundable, refused, voidingRefusal } from './refuse.ts';
-import { openRefund, type RefundEquipment, type RefundRun, runRefund } from './run.ts';
+import { type RefundEquipment, type RefundRun, runRefund } from './run.ts';
 
 export interface RefundRequest {
   readonly returned: readonly LineReturn[];

@@ -17,6 +17,7 @@ import { billStanding, checkedBill, intentOfId } from '../billStanding.ts';
 import type { Equipment, SettleResult } from '../equipment.ts';
 import { type ReverseResult, stateOf } from '../saga/index.ts';
 import type { Terminal } from '../terminal.ts';
+import { openRefund } from './open.ts';
 
 /** What a desk for refunds works with. */
 export interface RefundEquipment {
@@ -40,17 +41,6 @@ export type RefundRun =
   | { readonly outcome: 'reversal-open'; readonly reversal: ReverseResult }
   /** Taken back, and nothing stands in its place yet: the card again. */
   | { readonly outcome: 'replacement-open'; readonly visit?: SettleResult };
-
-/** The refund of `id` that was planned and has not come to its end. */
-export function openRefund(
-  journal: Journal,
-  id: SettlementId,
-): JournalEntry<'refunding'> | undefined {
-  const last = journal
-    .entriesOf(id)
-    .findLast(({ kind }) => kind === 'refunding' || kind === 'refunded');
-  return last?.kind === 'refunding' ? last : undefined;
-}
 
 /** Goes on with the refund of `id`. @throws RangeError when none is open */
 export async function runRefund(

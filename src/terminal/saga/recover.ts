@@ -24,6 +24,7 @@ import {
 import { goOnReversing, reverseVisit } from './reversal.ts';
 import { checkStanding } from './standing.ts';
 import { SAGA_STATES, type SagaState } from './states.ts';
+import { handInUnsigned } from './unsigned.ts';
 import { caughtUp } from './withoutCard.ts';
 
 /** A visit that a recovery looked at. */
@@ -195,6 +196,10 @@ async function stepOf(visit: RecordedVisit, waitedMs: number, run: RecoveryRun):
     const standing = await checkStanding(visit, run);
     if (standing.outcome === 'no-answer') return { cause: standing.cause };
     if (standing.outcome === 'taken-back') return 'closed';
+  }
+  if (saga.state === 'card-committed' && intent.offline) {
+    const handed = await handInUnsigned(visit, intent.offline, run);
+    return handed.outcome === 'open' ? { cause: handed.cause } : 'closed';
   }
   if (saga.state !== 'reversing' && (await isOtherModule(visit, run))) {
     // The module that the statement names cannot sign any more, whatever the card does.

@@ -15,10 +15,11 @@
  * | done-without-card | the card can still take it | written and signed after all |
  *
  * Then a log record that announces a state nobody wrote, whoever announced it: unless the centre
- * settled it, it is crossed out on the card, so that the sequence can be used again.
+ * settled it and waits for the card, it is crossed out on the card, so that the sequence can be used again.
  */
 
 import { progressOf } from '../../card/index.ts';
+import type { OfflineBasis } from '../../model/index.ts';
 import type { JournalEntry } from '../../settlement/index.ts';
 import type { CardPending, Equipment, HomeCounty, Undone } from '../equipment.ts';
 import { mayGoOffline } from '../offline/settleOffline.ts';
@@ -44,6 +45,7 @@ import {
 } from './recordedVisit.ts';
 import { goOnReversing } from './reversal.ts';
 import { checkStanding } from './standing.ts';
+import { handInUnsigned } from './unsigned.ts';
 import { caughtUp, postWithoutCard } from './withoutCard.ts';
 
 /** A visit of this card that is still open blocks the card here: charge nothing. */
@@ -177,8 +179,23 @@ async function resumeOffline(
     }
     return resumed(await finishAtCard(visit, card, context), false);
   }
-  if (saga.state === 'card-committed') return signAgain(visit, context);
+  if (saga.state === 'card-committed') return signOrHandIn(visit, intent.offline!, context);
   return openOrClosed(undoneBy(visit, await goOnReversing(visit, context)));
+}
+
+/** Off line nobody takes back what the card holds: another module hands it in as it is. */
+async function signOrHandIn(
+  visit: RecordedVisit,
+  offline: OfflineBasis,
+  context: RunContext,
+): Promise<ResumedVisit> {
+  const { id, intent } = visit;
+  if ((await context.equipment.sam.id()) === intent.statement.samId) {
+    return signAgain(visit, context);
+  }
+  const handed = await handInUnsigned(visit, offline, context);
+  if (handed.outcome === 'handed-in') return { outcome: 'closed' };
+  return { outcome: 'card-pending', id, cause: handed.cause, advice: 'no-card-needed' };
 }
 
 /** The card's answer is in the journal: the module signs below it. */
@@ -233,7 +250,8 @@ async function crossOutPending(
     try {
       const answer = await home.centre.status(newest.settlementId);
       // Another terminal's, and the centre settled it: only the terminal that holds the intent can finish it.
-      if (answer.outcome === 'settled') return false;
+      // One that stands without its card holds up nothing: the card is told by its next settlement.
+      if (answer.outcome === 'settled' && !answer.isWithoutCard) return false;
       if (answer.outcome === 'not-found') {
         await home.centre.reverse(newest.settlementId, terminalHead(equipment));
       }

@@ -4,6 +4,7 @@ import { OneCardError } from '../../errors/index.ts';
 import type { CardSerial, SettlementId } from '../../model/index.ts';
 import type { VoidingAnswer } from '../../settlement/index.ts';
 import type { Equipment, Refusal } from '../equipment.ts';
+import { openRefund } from '../refund/open.ts';
 import { voidingAnswer } from '../voiding.ts';
 import { signVisit } from './finish.ts';
 import {
@@ -68,12 +69,15 @@ export async function reverseById(
       return { outcome: 'not-finished', cause: 'cause' in signed ? signed.cause : undefined };
     }
   }
-  // What is still open was never told to anybody: calling it off is no voiding.
-  const voiding = saga.state.startsWith('done')
-    ? voidingAnswer(intent.adjudication, context.equipment)
-    : undefined;
+  // What is still open was never told to anybody: calling it off is no voiding. A refund was judged when
+  // it was laid down: one that was cut off goes on, whatever year it is by now.
+  const isRefund = openRefund(context.equipment.journal, id) !== undefined;
+  const voiding =
+    saga.state.startsWith('done') && !isRefund
+      ? voidingAnswer(intent.adjudication, context.equipment)
+      : undefined;
   if (voiding?.outcome === 'refused') return { ...voiding, outcome: 'voiding-refused' };
-  const cause = offlineHindrance(visit, context.equipment);
+  const cause = await offlineHindrance(visit, context.equipment);
   if (cause) return { outcome: 'not-finished', cause };
   switch (saga.state) {
     case 'intent':
@@ -95,22 +99,28 @@ export async function reverseById(
 
 /**
  * Off line only the card says whether it stands, and only what the centre has posted can be taken back
- * there: an id that was reversed before it came in would be held for ever.
+ * there: an id that was reversed before it came in would be held for ever. What it holds for a review waits
+ * for the review's end, which the centre alone knows.
  */
-function offlineHindrance(
-  { id, intent, saga }: RecordedVisit,
+async function offlineHindrance(
+  { id, intent, saga, home }: RecordedVisit,
   { journal }: Equipment,
-): OneCardError | undefined {
+): Promise<unknown> {
   if (!intent.offline) return undefined;
   if (saga.state === 'intent' || saga.state === 'card-pending') {
     return new OneCardError('offline.card-decides', { id });
   }
-  if (saga.state !== 'done') return undefined;
+  if (!saga.state.startsWith('done')) return undefined;
   const answered = journal.entriesOf(id).find((each) => each.kind === 'answered');
-  if (!answered) return new OneCardError('offline.waits', { id });
-  return answered.outcome === 'settled'
-    ? undefined
-    : new OneCardError('offline.under-review', { id });
+  if (!answered && saga.state === 'done') return new OneCardError('offline.waits', { id });
+  if (answered?.outcome === 'settled') return undefined;
+  try {
+    const status = await home.centre.status(id);
+    const isOpen = status.outcome === 'not-found' && (status.review ?? 'open') === 'open';
+    return isOpen ? new OneCardError('offline.under-review', { id }) : undefined;
+  } catch (cause) {
+    return cause;
+  }
 }
 
 function reversedBefore(id: SettlementId, { journal }: Equipment): ReverseResult {

@@ -7,8 +7,8 @@ import type { PlainDate } from '../../time.ts';
 import { openLines } from './bills.ts';
 import { billedLines, chargedLines, type Stay } from './stay.ts';
 
-/** Why charges are refused; `lineId` names the first line that it holds of. */
-export type ChargeFault = {
+/** Why charges are refused. */
+export interface ChargeFault {
   readonly reason:
     | 'line-known'
     | 'charged-in-future'
@@ -17,15 +17,43 @@ export type ChargeFault = {
     /** It stands in a bill: what is given back of it is a refund of that settlement. */
     | 'line-billed'
     | 'more-than-charged'
-    | 'quantity-not-positive';
-  readonly lineId: string;
-};
+    | 'quantity-not-positive'
+    /** Another charge of the stay has its number. */
+    | 'number-used';
+  /** The first line that it holds of; absent for `number-used`. */
+  readonly lineId?: string;
+}
 
-/** Whether every line of `charges` was charged before, alike: a call that is repeated after a break. */
-export function isRepeated(stay: Stay, { lines, returned, paidIn }: Charges): boolean {
+/**
+ * Whether `charges` came before, alike: a call that is repeated after a break. Known by their number, or
+ * where they have none and are lines alone, by these.
+ */
+export function isRepeated(stay: Stay, charges: Charges): boolean {
+  const { number, lines, returned, paidIn } = charges;
+  if (number !== undefined) {
+    const before = stay.charges.find((each) => each.number === number);
+    return before !== undefined && isSameCharge(charges, before);
+  }
   if (lines.length === 0 || returned.length > 0 || paidIn !== 0n) return false;
   const known = new Map(chargedLines(stay).map((line) => [line.lineId, line] as const));
   return lines.every((line) => isSame(line, known.get(line.lineId)));
+}
+
+function isSameCharge(one: Charges, other: Charges): boolean {
+  const { lines, returned, paidIn } = one;
+  return (
+    paidIn === other.paidIn &&
+    lines.length === other.lines.length &&
+    returned.length === other.returned.length &&
+    lines.every((line, index) => {
+      const there = other.lines[index];
+      return line.lineId === there?.lineId && isSame(line, there);
+    }) &&
+    returned.every(({ lineId, quantity }, index) => {
+      const there = other.returned[index];
+      return lineId === there?.lineId && quantity === there.quantity;
+    })
+  );
 }
 
 function isSame(line: BillLine, other: BillLine | undefined): boolean {
@@ -42,10 +70,13 @@ function isSame(line: BillLine, other: BillLine | undefined): boolean {
 /** The first thing that is wrong with `charges`, if anything is. */
 export function chargeFault(
   stay: Stay,
-  { lines, returned }: Charges,
+  { number, lines, returned }: Charges,
   today: PlainDate,
   rounding: Rounding,
 ): ChargeFault | undefined {
+  if (number !== undefined && stay.charges.some((each) => each.number === number)) {
+    return { reason: 'number-used' };
+  }
   const known = new Set(chargedLines(stay).map(({ lineId }) => lineId));
   const { admittedOn } = stay.admission.visit;
   for (const { lineId, chargedOn, isPreAdmission } of lines) {

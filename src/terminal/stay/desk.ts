@@ -120,7 +120,8 @@ async function charge(
   if (!stayEdge(stay.state, 'charge')) return notNow(stay, 'charge');
   const fault = chargeFault(stay, charges, chinaDate(clock.now()), roundingOf(desk, stay));
   if (fault) return { outcome: 'charge-refused', fault };
-  const { lines, returned, paidIn } = charges;
-  await journal.append({ kind: 'charged', id, lines, returned, paidIn, operator });
+  const { number, lines, returned, paidIn } = charges;
+  const contents = { lines, returned, paidIn, ...(number !== undefined && { number }) };
+  await journal.append({ kind: 'charged', id, ...contents, operator });
   return { outcome: 'charged', stay: stayOf(journal.entriesOf(id))!, isRepeated: false };
 }

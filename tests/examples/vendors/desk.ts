@@ -31,12 +31,13 @@ export interface RunningDesk {
   close(): Promise<void>;
 }
 
-export async function startDesk(): Promise<RunningDesk> {
+/** @param more options of `onecard desk` */
+export async function startDesk(more: readonly string[] = []): Promise<RunningDesk> {
   const cli = join(ROOT, 'dist/cli.js');
   if (!existsSync(cli)) throw new Error('dist/cli.js is missing: npm run bundle makes it');
   const folder = await mkdtemp(join(tmpdir(), 'onecard-vendors-'));
   const data = join(folder, 'world');
-  const child = spawn(process.execPath, [cli, 'desk', '--data', data, '--port', '0'], {
+  const child = spawn(process.execPath, [cli, 'desk', '--data', data, '--port', '0', ...more], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let told = '';

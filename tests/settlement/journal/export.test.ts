@@ -73,6 +73,16 @@ const CASES: readonly Case[] = [
     found: ['undecodable:4', 'removed:4'],
   },
   {
+    name: 'lines after the end',
+    change: (lines) => lines.push(lines[4]!, 'anything'),
+    found: ['after-end'],
+  },
+  {
+    name: 'an end in the middle',
+    change: (lines) => lines.splice(4, 0, lines.at(-1)!),
+    found: ['end-missing', 'after-end', 'cut-tail'],
+  },
+  {
     name: 'another terminal',
     change: (lines) => {
       lines[0] = changed(lines[0]!, (fields) => {

@@ -107,6 +107,27 @@ test('a third year carries on from the second', async () => {
   });
 });
 
+test('years beyond those that are read are named, the newest of them first', async () => {
+  const { file } = await yearEnd();
+  await rotateJournal(file, rotation);
+  for (let year = 2027; year <= 2037; year++) {
+    const clock = { now: () => instant(Date.parse(`${year}-06-01T00:00:00Z`)) };
+    const journal = openJournal(file, { ...options, clock });
+    await journal.append(makeIntent(partsOf(year)));
+    journal.close();
+    await rotateJournal(file, { ...rotation, clock });
+  }
+  // Twelve years: 2037 to 2028 are read, 2027 and 2026 are not.
+  const report = await verifyJournal(file, undefined);
+  expect(report.missing).toBe(`${file}-2027`);
+  let [oldest, years] = [report.earlier, 0];
+  for (; oldest?.earlier; oldest = oldest.earlier) years += 1;
+  expect({ outcome: report.outcome, years }).toEqual({ outcome: 'intact', years: 11 });
+  const journal = openJournal(file, options);
+  expect(journal.entry(14)).toBeUndefined();
+  journal.close();
+});
+
 test('a power cut between the two names is finished by the next opening', async () => {
   const { file } = await yearEnd();
   const { archive } = await rotateJournal(file, rotation);

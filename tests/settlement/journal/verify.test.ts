@@ -223,6 +223,8 @@ test('every finding speaks both languages', () => {
     const text = sentence({
       ...detail,
       path: 'p',
+      lines: 2,
+      what: 'Tree 3 page 7',
       intent: 1,
       field: 'bill',
       failed: 'f',

@@ -93,6 +93,42 @@ test('a reversal that only the centre knows is a difference of state', async () 
   expect(differences).toMatchObject([{ result: 'STATUS_DIFF', billNumber: 'B-1' }]);
 });
 
+test.each([0, 1])(
+  'a reversal that only the centre knows, %i days after the sign-off',
+  async (days) => {
+    let now = systemClock.now() + MINUTE_MS;
+    const clock = { now: () => instant(now) };
+    const ward = await openWard([], { clock });
+    const id = await settle(ward, 'B-1', 700);
+    await ward.days.close(ward.today, { operator: OPERATOR });
+    now += MINUTE_MS + days * DAY_MS;
+    await ward.centre.reverse(id);
+    const next = await report(ward, undefined, addDays(ward.today, 1));
+    expect(pair(next, 'journal-centre').differences).toMatchObject([
+      { result: 'ONLY_IN_CENTRE', billNumber: 'B-1' },
+    ]);
+  },
+);
+
+test('what was called off at the centre before it stood here is no difference, on any day', async () => {
+  let now = systemClock.now() + MINUTE_MS;
+  const clock = { now: () => instant(now) };
+  const ward = await openWard([], { clock });
+  const cancel = new AbortController();
+  const bill = dayBill('B-1', ward.today, [300]);
+  const result = await ward.tap(async (transport) => {
+    const run = ward.terminal.settle(transport, bill, { signal: cancel.signal });
+    for await (const { state } of run) if (state === 'answered') cancel.abort();
+    return run;
+  });
+  expect(result.outcome).toBe('cancelled');
+  expect((await report(ward)).comparison.differenceCount).toBe(0);
+  await ward.days.close(ward.today, { operator: OPERATOR });
+  now += DAY_MS;
+  const next = await report(ward, undefined, addDays(ward.today, 1));
+  expect(next.comparison.differenceCount).toBe(0);
+});
+
 test('a day is signed off once; what comes later counts to the next', async () => {
   let now = systemClock.now() + MINUTE_MS;
   const clock = { now: () => instant(now) };

@@ -236,3 +236,30 @@ test("a refund of a stay's bill is followed by the stay's account", async () => 
     cash: last.account.cash - refunded.cashBack,
   });
 });
+
+test('a refund that was cut off before its first step goes on in the next year, which allows none', async () => {
+  let now = systemClock.now() + 60_000;
+  const clock = { now: () => instant(now) };
+  const ward = await openWard([], { clock });
+  const id = await settled(ward);
+  const { journal } = ward.equipment;
+  const cut = new Proxy(journal, {
+    get(target, name) {
+      const value = target[name as keyof typeof target] as unknown;
+      if (typeof value !== 'function') return value;
+      if (name !== 'append') return value.bind(target);
+      return async (entry: { readonly kind?: string }) => {
+        if (entry.kind === 'reversing') throw new OneCardError('store.full');
+        return value.call(target, entry);
+      };
+    },
+  });
+  const equipment = { ...ward.equipment, journal: cut };
+  const cutOff = await openWard([], { equipment }, ward.world);
+  await expect(cutOff.refunds.refund(id, back(['1', 1]))).rejects.toMatchObject({
+    code: 'store.full',
+  });
+  now = startOfDay(plainDate(`${yearOf(chinaDate(systemClock.now())) + 1}-01-06`));
+  expect(await ward.refunds.resume(id)).toEqual({ outcome: 'replacement-open' });
+  expect(await ward.centre.status(id)).toMatchObject({ outcome: 'reversed' });
+});

@@ -16,7 +16,7 @@ const LOOK_MS = 2_000;
 const LANGUAGE = 'onecard.language';
 const OPERATOR = 'onecard.operator';
 
-type View = 'visit' | 'undecided' | 'receipts' | 'reverse' | 'dayEnd' | 'funds';
+type View = 'visit' | 'undecided' | 'receipts' | 'reverse' | 'dayEnd' | 'funds' | 'stays';
 
 /** Where a key leads; the others belong to the steps of the patient. */
 const VIEWS: Readonly<Partial<Record<KeyAction, View>>> = {
@@ -75,7 +75,7 @@ export class OnecardDesk extends PageElement {
   declare status: Json;
   declare isCut: boolean;
   declare isPaired: boolean | undefined;
-  /** A settlement out of a list. */
+  /** A settlement or a stay out of a list. */
   declare chosen: Json;
   readonly #keys: KeyTable = keyTable();
   #looking: ReturnType<typeof setInterval> | undefined;
@@ -225,12 +225,12 @@ export class OnecardDesk extends PageElement {
           event: CustomEvent,
         ) => {
           this.stage = event.detail;
-        }} @oc-changed=${() => void this.#look()}></onecard-visit-steps>
+        }} @oc-changed=${() => void this.#look()} @oc-operator-missing=${this.#askOperator}></onecard-visit-steps>
       </div>
       ${
         this.view === 'visit'
           ? nothing
-          : html`<section class="panel" id="side" tabindex="-1">${this.#side()}
+          : html`<section class="panel" id="side" tabindex="-1" @oc-operator-missing=${this.#askOperator}>${this.#side()}
         <div class="actions"><button @click=${() => this.#escape()}><kbd>Esc</kbd>${this.say('back')}</button></div></section>`
       }`;
   }
@@ -244,11 +244,15 @@ export class OnecardDesk extends PageElement {
     if (this.view === 'undecided')
       return html`<onecard-undecided .context=${context}></onecard-undecided>`;
     if (this.view === 'funds') return html`<onecard-funds .context=${context}></onecard-funds>`;
+    if (this.view === 'stays')
+      return chosen
+        ? html`<onecard-stay .context=${context} stay=${chosen.stay}></onecard-stay>`
+        : html`<onecard-stays .context=${context} @oc-stay=${choose}></onecard-stays>`;
     if (chosen && this.view === 'reverse')
-      return html`<onecard-reversal .context=${context} .original=${chosen} @oc-reversed=${() => void this.#look()} @oc-operator-missing=${this.#askOperator}></onecard-reversal>`;
+      return html`<onecard-reversal .context=${context} .original=${chosen} @oc-reversed=${() => void this.#look()}></onecard-reversal>`;
     if (chosen)
       return html`<h2>${this.say('reprint')}</h2><onecard-receipt .context=${context} settlement=${chosen.settlement}></onecard-receipt>
-        <div class="actions"><button @click=${() => print()}>${this.say('print')}</button></div>`;
+        <onecard-print .context=${context} settlement=${chosen.settlement}></onecard-print>`;
     const purpose =
       this.view === 'dayEnd' ? 'dayEnd' : this.view === 'reverse' ? 'reversal' : 'reprint';
     return html`<onecard-settlements .context=${context} .purpose=${purpose} @oc-settlement=${choose}></onecard-settlements>`;
@@ -258,12 +262,17 @@ export class OnecardDesk extends PageElement {
     this.focusOn('#operator');
   };
 
+  /** A view that no key leads to. */
+  #link(view: View, word: Word) {
+    return html`<button @click=${() => (this.#steps?.isBusy ? undefined : this.#show(view))}>${this.say(word)}</button>`;
+  }
+
   #bar() {
     const button = (action: KeyAction, word: Word) =>
       html`<button @click=${() => this.#act(action)}><kbd>${this.#keys[action]}</kbd>${this.say(word)}</button>`;
     return html`<nav aria-label=${this.say('help')}>
       ${button('read', 'readCard')}${button('try', 'tryBill')}${button('confirm', 'confirm')}${button('reverse', 'reversal')}${button('receipts', 'reprint')}${button('dayEnd', 'dayEnd')}
-      <button @click=${() => (this.#steps?.isBusy ? undefined : this.#show('funds'))}>${this.say('fundView')}</button>
+      ${this.#link('funds', 'fundView')}${this.#link('stays', 'stays')}
       <button @click=${() => this.#escape()}><kbd>Esc</kbd>${this.say('back')}</button></nav>`;
   }
 }

@@ -1,21 +1,13 @@
 /** 结算单: the settlement as the journal holds it. */
 
-import { css, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import type { Json } from '../../client/desk.ts';
 import { DeskProblem } from '../../client/problem.ts';
 import { yuan } from './amounts.ts';
 import { PageElement } from './element.ts';
-import { COMMON } from './style.ts';
 
 /** `<onecard-receipt .context settlement>` */
 export class OnecardReceipt extends PageElement {
-  static override styles = [
-    COMMON,
-    css`
-      pre { font: 0.875rem/1.45 'Noto Sans Mono CJK SC', 'NSimSun', monospace; white-space: pre; overflow-x: auto; margin: 1rem 0; padding: 0.75rem; border: 1px solid #c3ccd5; }
-      @media print { pre { border: 0; white-space: pre-wrap; } }
-    `,
-  ];
   static override properties = {
     ...PageElement.properties,
     settlement: { type: String },

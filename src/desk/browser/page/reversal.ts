@@ -67,7 +67,8 @@ export class OnecardReversal extends PageElement {
       : outcome === 'reversing'
         ? 'reversalPending'
         : 'reversalNot';
-    return html`<p class="second" role="status" id="outcome">${this.say(word)} <span class="note">${outcome}</span></p>`;
+    return html`<p class="second" role="status" id="outcome">${this.say(word)} <span class="note">${outcome}</span></p>
+      ${outcome === 'reversed' ? html`<h3>${this.say('reversalSlip')}</h3><onecard-print .context=${this.context} settlement=${this.original.settlement} slip="reversal"></onecard-print>` : ''}`;
   }
 
   #form() {

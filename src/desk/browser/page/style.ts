@@ -32,7 +32,8 @@ export const COMMON = css`
   th, td { text-align: start; padding: 0.35rem 0.6rem; border-bottom: 1px solid #d5dce3; vertical-align: top; overflow-wrap: anywhere; }
   th { font-weight: 600; }
   td.amount, th.amount { text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap; }
-  .scroll { overflow-x: auto; }
+  /* Positioned, so that what is only said to screen readers scrolls with its row. */
+  .scroll { overflow-x: auto; position: relative; }
   .amount { font-variant-numeric: tabular-nums; }
   .note { color: #44525f; font-size: 0.9375rem; }
   .good { color: #0f5c2e; } .bad { color: #a31515; font-weight: 600; }
@@ -42,10 +43,11 @@ export const COMMON = css`
   .second { font-size: 1.5rem; font-weight: 600; font-variant-numeric: tabular-nums; }
   dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.25rem 1rem; margin: 0; }
   dt { color: #44525f; } dd { margin: 0; overflow-wrap: anywhere; }
+  pre { font: 0.875rem/1.45 'Noto Sans Mono CJK SC', 'NSimSun', monospace; white-space: pre; overflow-x: auto; margin: 1rem 0; padding: 0.75rem; border: 1px solid #c3ccd5; }
   fieldset { border: 1px solid #c3ccd5; border-radius: 6px; margin: 0 0 1rem; padding: 0.5rem 1rem 0.75rem; min-width: 0; }
   legend { font-weight: 600; padding: 0 0.35rem; }
   ul.plain { list-style: none; margin: 0; padding: 0; }
   .visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
   @media (max-width: 30rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: 0.35rem; } .panel { padding: 0.6rem; } .big { font-size: 2rem; } }
-  @media print { .panel { border: 0; padding: 0; } .actions, button { display: none; } }
+  @media print { pre { border: 0; white-space: pre-wrap; } .panel { border: 0; padding: 0; } .actions, button { display: none; } }
 `;

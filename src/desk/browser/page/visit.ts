@@ -19,6 +19,8 @@ export interface PatientVisit {
   readonly isResumed?: boolean;
   /** Id of the settlement whose receipt is shown. */
   readonly settlement?: string;
+  /** Of the stay whose bill it was. */
+  readonly account?: Json;
   /** Said above the receipt. */
   readonly isRepeated?: boolean;
 }

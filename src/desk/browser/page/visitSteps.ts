@@ -3,6 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Json } from '../../client/desk.ts';
 import { DeskProblem } from '../../client/problem.ts';
+import { accountLine } from './account.ts';
 import type { OnecardBill } from './bill.ts';
 import { inTurn } from './context.ts';
 import type { OnecardDecision } from './decision.ts';
@@ -153,8 +154,26 @@ export class OnecardVisitSteps extends PageElement {
     } else if (visit?.now.state === 'done' && visit.settlement) {
       const isRepeated = visit.result?.outcome === 'already-settled';
       this.#go({ stage: 'receipt', settlement: visit.settlement, isRepeated });
+      await this.#concludeStay(visit.settlement);
     } else this.focusOn('onecard-progress');
     this.tell('oc-changed');
+  }
+
+  /** A bill of a stay: its settlement is named there, and its account is shown. */
+  async #concludeStay(settlement: string): Promise<void> {
+    const { desk } = this.context;
+    try {
+      const { stays } = await desk.call('GET', '/v1/stays');
+      for (const { stay, state } of stays) {
+        if (!String(state).endsWith('-due')) continue;
+        const { account } = await desk.call('POST', `/v1/stays/${stay}/conclusion`, {});
+        const isThis = account?.settlements.includes(settlement);
+        if (isThis && this.visit.settlement === settlement) this.visit = { ...this.visit, account };
+      }
+    } catch (error) {
+      // Where the service knows no stays; else a later step of the stay names it.
+      if (!(error instanceof DeskProblem)) throw error;
+    }
   }
 
   /** What this browser began before it was loaded anew, in this tab or another. */
@@ -289,11 +308,12 @@ export class OnecardVisitSteps extends PageElement {
   }
 
   #receipt() {
-    const { settlement, isRepeated } = this.visit;
+    const { settlement, isRepeated, account } = this.visit;
     return html`<section class="panel"><h2 id="top" tabindex="-1" class="good">✓ ${this.say('settled')}</h2>
       ${isRepeated ? html`<div class="warning">${this.say('alreadySettled')}</div>` : nothing}
       <onecard-receipt .context=${this.context} settlement=${settlement ?? ''}></onecard-receipt>
-      <div class="actions"><button @click=${() => print()}>${this.say('print')}</button>
-        <button class="main" id="next" @click=${() => void this.readCard()}><kbd>${this.keys.read}</kbd>${this.say('next')}</button></div></section>`;
+      ${account ? accountLine(this, account) : nothing}
+      <onecard-print .context=${this.context} settlement=${settlement ?? ''}></onecard-print>
+      <div class="actions"><button class="main" id="next" @click=${() => void this.readCard()}><kbd>${this.keys.read}</kbd>${this.say('next')}</button></div></section>`;
   }
 }

@@ -25,6 +25,7 @@ const NUMBER = /^[0-9A-Za-z][0-9A-Za-z._-]{0,29}$/;
 
 export const admit: Transaction = {
   scope: 'settle',
+  isKnownForEver: true,
   async run(message, office) {
     const { input } = message;
     const asked = input.record('mdtrtinfo');

@@ -22,7 +22,7 @@ export type AnswerOnce = (
 export function answersOf({ desk, provider, records }: Office): AnswerOnce {
   const read = new Map<string, { readonly digest: string; readonly text: Promise<string> }>();
 
-  return async (message, { isReading }, work) => {
+  return async (message, { isReading, isKnownForEver }, work) => {
     const { msgid, infno } = message;
     const content = sha256(utf8(canonicalText(message.content)));
     const digest = toHex(content);
@@ -39,7 +39,9 @@ export function answersOf({ desk, provider, records }: Office): AnswerOnce {
         async (isRepeat) => {
           // Known for ever, but begun here for the first time: its answer is not kept any more.
           if (known && !isRepeat) throw new OneCardError('national.message-used');
-          records.put('message', msgid, { ...records.get('message', msgid), infno, digest });
+          if (isKnownForEver) {
+            records.put('message', msgid, { ...records.get('message', msgid), infno, digest });
+          }
           const answered = await work({ ...message, isRepeat });
           if (answered.isFinal)
             return { status: 200, type: 'application/json', body: answered.text };

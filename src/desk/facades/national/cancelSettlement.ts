@@ -8,6 +8,7 @@ import { notNow, visitOf, withAttempt } from './visit.ts';
 
 export const cancelSettlement: Transaction = {
   scope: 'reverse',
+  isKnownForEver: true,
   run(message, office) {
     const asked = message.input.record();
     const { id } = visitOf(message, asked, 'outpatient', office);

@@ -86,9 +86,12 @@ async function exchange(call: DeskCall<string>, parts: Exchange): Promise<Respon
     if ('file' in transaction) return download(transaction.file(message, office));
     const text = await answerOnce(message, transaction, async (asked) => {
       try {
-        return { text: answered(await transaction.run(asked, office)), isFinal: true };
+        const output = await transaction.run(asked, office);
+        audit(asked, transaction, 'done', office);
+        return { text: answered(output), isFinal: true };
       } catch (error) {
         assertForeseen(error);
+        audit(asked, transaction, error.code, office);
         return { text: answered(null, error), isFinal: isFinalError(error) };
       }
     });
@@ -100,8 +103,24 @@ async function exchange(call: DeskCall<string>, parts: Exchange): Promise<Respon
 }
 
 /** What nobody foresaw is the service's to report. */
-function assertForeseen(error: unknown): void {
+function assertForeseen(error: unknown): asserts error is OneCardError {
   if (!(error instanceof OneCardError)) throw error;
+}
+
+/** Which message did what: the log of requests knows addresses alone. */
+function audit(
+  { infno, msgid, call }: Message,
+  { isReading }: Transaction,
+  outcome: string,
+  { desk }: Office,
+): void {
+  if (isReading) return;
+  desk.audit.append({
+    action: `national ${infno}`,
+    caller: call.caller,
+    outcome,
+    facts: { msgid },
+  });
 }
 
 function transactionOf({ infno }: Message, { caller }: DeskCall<string>): Transaction | Download {

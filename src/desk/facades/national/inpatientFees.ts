@@ -257,6 +257,7 @@ const FAULTS: Readonly<
   Record<Extract<ChargeResult, { outcome: 'charge-refused' }>['fault']['reason'], string>
 > = {
   'line-known': '该明细已入账',
+  'number-used': '该记账单号已用于另一批费用',
   'charged-in-future': '费用发生日期晚于今天',
   'charged-before-admission': '费用发生日期早于入院',
   'unknown-line': '没有该明细',

@@ -3,7 +3,14 @@
 import type { Bill } from '../../../model/index.ts';
 import { chinaDate, type PlainDate, plainDate } from '../../../time.ts';
 import { settleNow } from '../shared/settling.ts';
-import { conclude, endOfBill, standingAttempt, statementOutput, tryId } from './attempt.ts';
+import {
+  conclude,
+  endOfBill,
+  isUnderWay,
+  standingAttempt,
+  statementOutput,
+  tryId,
+} from './attempt.ts';
 import type { Message } from './envelope.ts';
 import type { Fields } from './fields.ts';
 import { billRefusal, layDownDischarge, stayDesk } from './inpatientBill.ts';
@@ -52,6 +59,7 @@ export const preSettleStay: Transaction = {
 
 export const settleStay: Transaction = {
   scope: 'settle',
+  isKnownForEver: true,
   run(message, office) {
     const asked = message.input.record();
     const { id } = visitOf(message, asked, 'inpatient', office);
@@ -127,10 +135,7 @@ async function run(of: StayRun) {
     await stayDesk(office).catchUp(visit.stay!);
     return statementOutput(office.records.get('visit', visit.id)!, settled, message, office);
   } catch (error) {
-    const isUnderWay = office.desk.visits
-      .underWay()
-      .some(({ id }) => id === tryId(visit, tryCount));
-    if (!isUnderWay) await giveUp(of);
+    if (!isUnderWay(visit, next, office)) await giveUp(of);
     throw error;
   }
 }
@@ -164,6 +169,7 @@ async function giveUp({ message, office, visit, attempt, bill }: StayRun): Promi
 
 export const cancelStaySettlement: Transaction = {
   scope: 'reverse',
+  isKnownForEver: true,
   run(message, office) {
     const asked = message.input.record();
     const { id } = visitOf(message, asked, 'inpatient', office);

@@ -22,6 +22,8 @@ export interface Transaction {
   readonly scope: Scope;
   /** Changes nothing that a repetition would change twice: its answer is kept in memory alone. */
   readonly isReading?: true;
+  /** 2601 may speak of it, or it is one: its number is never forgotten. */
+  readonly isKnownForEver?: true;
   /** Only 9001 comes before a sign-in. */
   readonly isBeforeSignIn?: true;
   run(message: Message, office: Office): ExactOutput | Promise<ExactOutput>;

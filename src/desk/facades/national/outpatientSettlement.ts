@@ -4,7 +4,7 @@ import { OneCardError } from '../../../errors/index.ts';
 import type { AdjudicationFields, Bill } from '../../../model/index.ts';
 import { refusalText } from '../shared/refusal.ts';
 import { settleNow } from '../shared/settling.ts';
-import { conclude, standingAttempt, statementOutput, tryId } from './attempt.ts';
+import { conclude, giveUpTry, standingAttempt, statementOutput, tryId } from './attempt.ts';
 import { outpatientBill } from './bill.ts';
 import { medTypeOf } from './codes.ts';
 import type { Message } from './envelope.ts';
@@ -72,6 +72,7 @@ export async function tried(
 
 export const settle: Transaction = {
   scope: 'settle',
+  isKnownForEver: true,
   run(message, office) {
     const asked = message.input.record();
     const { id } = visitOf(message, asked, 'outpatient', office);
@@ -89,7 +90,7 @@ export const settle: Transaction = {
       const next = { ...attempt, tries: [...attempt.tries, tryCount] };
       office.records.put('visit', id, withAttempt({ ...visit, medType, tryCount }, next));
       const differing: unknown[] = [];
-      const view = await settleNow(office.desk, message.call, {
+      const settling = settleNow(office.desk, message.call, {
         id: tryId(visit, tryCount),
         bill,
         operator: message.operator,
@@ -104,6 +105,10 @@ export const settle: Transaction = {
             return false;
           }
         },
+      });
+      const view = await settling.catch((error: unknown) => {
+        giveUpTry(visit, next, office);
+        throw error;
       });
       const settled = conclude(office.records.get('visit', id)!, next, view, office, differing[0]);
       return statementOutput(office.records.get('visit', id)!, settled, message, office);

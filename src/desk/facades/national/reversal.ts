@@ -20,6 +20,7 @@ const CANCELLATIONS: ReadonlySet<string> = new Set(['2208', '2305']);
 
 export const reverseMessage: Transaction = {
   scope: 'reverse',
+  isKnownForEver: true,
   async run(message, office) {
     const asked = message.input.record();
     const original = asked.text('omsgid', 30);

@@ -26,11 +26,6 @@ export async function takeBack(
     result.outcome === 'reversed' ||
     result.outcome === 'voided' ||
     (result.outcome === 'nothing-to-reverse' && result.state !== 'done');
-  desk.audit.append({
-    action: `national ${infno}`,
-    outcome: result.outcome,
-    facts: { settlement },
-  });
   if (isUndone) return;
   if (result.outcome === 'reversing') throw undecided(refusalText(result));
   throw new OneCardError('national.reversal-refused', { why: refusalText(result) });

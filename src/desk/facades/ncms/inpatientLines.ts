@@ -179,6 +179,7 @@ async function chargeNew(
 
 const FAULTS: Readonly<Record<ChargeFault['reason'], string>> = {
   'line-known': '该明细序号已上传过',
+  'number-used': '该记账单号已用于另一批费用',
   'charged-in-future': '费用日期（date）晚于今天',
   'charged-before-admission': '费用日期（date）早于入院日期',
   'unknown-line': '没有该明细',

@@ -40,6 +40,8 @@ export interface ReturnedLine {
 
 /** 记账: what was charged, given back or paid in at one time. */
 export interface ChargedFields {
+  /** 单据号: by which the same charge is known when it comes again. */
+  readonly number?: string;
   readonly lines: readonly BillLine[];
   readonly returned: readonly ReturnedLine[];
   /** 补交预交金 */

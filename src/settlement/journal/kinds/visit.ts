@@ -113,7 +113,13 @@ export interface VoidedFields {
   readonly reason: VoidReason;
 }
 
-export const WITHOUT_CARD_REASONS = ['card-gone', 'deadline', 'card-moved-on'] as const;
+export const WITHOUT_CARD_REASONS = [
+  'card-gone',
+  'deadline',
+  'card-moved-on',
+  // The card holds it, and the module that was to sign below it is gone.
+  'module-gone',
+] as const;
 export type WithoutCardReason = (typeof WITHOUT_CARD_REASONS)[number];
 
 /** Stands at the centre; the card catches up at its next tap. */

@@ -33,13 +33,16 @@ export const STAY_PAYLOADS: PayloadShapes<StayFields> = {
     },
     { ward: NAME, bed: NAME, depositFree: CLAUSE },
   ),
-  charged: fields({
-    ...VERSION,
-    lines: list(BILL_LINE, BILL_LINES_MAX),
-    returned: RETURNED,
-    paidIn: AMOUNT,
-    operator: NAME,
-  }),
+  charged: fields(
+    {
+      ...VERSION,
+      lines: list(BILL_LINE, BILL_LINES_MAX),
+      returned: RETURNED,
+      paidIn: AMOUNT,
+      operator: NAME,
+    },
+    { number: NAME },
+  ),
   interim: oneOfShapes('step', {
     due: fields({ ...VERSION, step: oneOf(['due']), bill: BILL, operator: NAME }),
     settled: SETTLED,

@@ -13,6 +13,10 @@ export const FINDINGS = {
     zh: `表、索引或触发器 ${object} 与规定不符：有人改过库结构`,
     en: `table, index or trigger ${object} is not as it was made: someone changed the schema`,
   }),
+  'file-damaged': ({ what }) => ({
+    zh: `文件有坏页或坏索引（SQLite 自检：${what}）：移走本文件，恢复最近的备份`,
+    en: `a page or an index of the file is damaged (SQLite says: ${what}): move the file away and restore the newest backup`,
+  }),
   unreadable: ({ after, sqlite }) => ({
     zh: `第 ${after} 条之后有数据读不出（SQLite ${sqlite}），未能检查`,
     en: `something after entry ${after} cannot be read (SQLite ${sqlite}) and is unchecked`,
@@ -108,6 +112,10 @@ export const FINDINGS = {
   'end-missing': ({ last }) => ({
     zh: `导出文件没有完整的末行，读到第 ${last} 条为止：文件被截`,
     en: `the export has no last line for entry ${last}: its end was cut off`,
+  }),
+  'after-end': ({ lines }) => ({
+    zh: `导出文件的末行之后还有 ${lines} 行：不属于这份导出`,
+    en: `${lines} lines stand after the last line of the export: they are no part of it`,
   }),
   'earlier-differs': ({ object }) => ({
     zh: `往年流水文件 ${object} 与结转时不符：被截、被改或换成了别的文件`,

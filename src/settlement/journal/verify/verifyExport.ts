@@ -46,10 +46,15 @@ export async function verifyExport(
   let acknowledgedHash: Uint8Array | undefined;
   let entryCount = 0;
   let end: JournalHead | undefined;
+  let afterEnd = 0;
 
   for await (const line of lines) {
+    if (end) {
+      afterEnd += 1;
+      continue;
+    }
     end = parseExportEnd(line);
-    if (end) break;
+    if (end) continue;
     const row = parseExportLine(line, head.masked);
     if (!row) {
       findings.add('undecodable', { sequence: last.sequence + 1, path: 'line' });
@@ -73,6 +78,7 @@ export async function verifyExport(
 
   const isWhole = end && end.sequence === last.sequence && equalBytes(end.hash, last.hash);
   if (!isWhole) findings.add('end-missing', { last: last.sequence });
+  if (afterEnd > 0) findings.add('after-end', { lines: afterEnd });
   const walked = { last: last.sequence, ...(acknowledgedHash && { acknowledgedHash }) };
   const tail = proveTail(walked, start, acknowledgedHead, findings);
   const found = findings.inOrder();

@@ -110,6 +110,7 @@ async function report(
   for (const object of schemaDifferences(database, format)) {
     findings.add('guard-changed', { object });
   }
+  checkPages(database, findings);
   let acknowledged = acknowledgedHead;
   const header = readable(() => readHeader(database), 0, findings);
   if (!header) findings.add('header-missing');
@@ -144,6 +145,22 @@ async function report(
     ...(earlierReport && { earlier: earlierReport }),
     ...(earlier.missing !== undefined && { missing: earlier.missing }),
   };
+}
+
+/** Sentences of SQLite's own check that a report lists: more of them say the same. */
+const PAGE_FINDINGS_MAX = 20;
+
+/** Pages and indexes: an index that lost a row hides entries from questions by id, and no hash shows it. */
+function checkPages(database: Database, findings: FindingList): void {
+  const rows = readable(
+    () => database.prepare(`PRAGMA main.integrity_check(${PAGE_FINDINGS_MAX})`).all(),
+    0,
+    findings,
+  );
+  for (const row of rows ?? []) {
+    const what = String(Object.values(row)[0]);
+    if (what !== 'ok') findings.add('file-damaged', { what });
+  }
 }
 
 /** What a damaged page or a missing table keeps back is a finding like any other. */

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import type { ProviderCode } from '../../../../src/model/index.ts';
 import type { Amount } from '../../../../src/money.ts';
-import { get, post } from '../../support.ts';
+import { ask, get, post } from '../../support.ts';
 import { PROVIDER } from '../world.ts';
 import { hisOf, hospital, PERSON, programToken } from './hospital.ts';
 
@@ -63,6 +63,35 @@ test.each([true, false])('the own window has the last word: %s', async (isAccept
   await post(desk, `/v1/visits/${id}/confirmation`, { isAccepted }, own);
   const settled = await settling;
   expect(settled.infcode).toBe(isAccepted ? 0 : -1);
+});
+
+test('a reader that another window uses settles nothing, and leaves the visit free', async () => {
+  const at = await hospital();
+  const { his, desk } = at;
+  const { asked } = await ready(at);
+  const own = { token: desk.consoleToken };
+  const { lease } = (await post(desk, '/v1/leases', {}, own)).json;
+  expect((await his.call('2207', asked)).err_msg).toContain('desk.action-pending');
+  const headers = { authorization: `Bearer ${desk.consoleToken}` };
+  await ask(desk, 'DELETE', `/v1/leases/${lease}`, headers);
+  // The clerk's program does not repeat; it sends another.
+  expect((await his.call('2207', asked)).infcode).toBe(0);
+});
+
+test('the audit log says which message did what, and names nobody', async () => {
+  const at = await hospital();
+  const { his, desk } = at;
+  const { asked } = await ready(at);
+  const message = his.envelope('2207', asked);
+  await his.send(message);
+  const { entries } = (await get(desk, '/v1/audit', { token: desk.consoleToken })).json;
+  const settled = entries.filter(({ action }: { action: string }) => action === 'national 2207');
+  expect(settled).toHaveLength(1);
+  expect(settled[0]).toMatchObject({
+    outcome: 'done',
+    facts: JSON.stringify({ msgid: message.msgid }),
+  });
+  expect(JSON.stringify(entries)).not.toContain(PERSON);
 });
 
 test('a page cannot name its token in the path', async () => {

@@ -1,0 +1,47 @@
+/** 日终: a desk's day is compared with the centres and signed off, with its differences where there are any. */
+
+import type { CountyCode, StandingPort } from '../model/index.ts';
+import { openDayDesk } from '../terminal/index.ts';
+import { chinaDate } from '../time.ts';
+import { atDesk, type VisitEnd } from './clerk.ts';
+import { type Desk, OPERATOR } from './desk.ts';
+import type { Fault } from './faults.ts';
+import type { Person } from './world/person.ts';
+import type { World } from './world/world.ts';
+
+/**
+ * @param person stands at the desk meanwhile
+ * @param differing gets the bills that centre and journal tell differently
+ */
+export function closeDay(
+  world: World,
+  desk: Desk,
+  person: Person,
+  faults: readonly Fault[],
+  differing?: Set<string>,
+): Promise<VisitEnd> {
+  // Nobody signs off a day under a wrong date.
+  desk.clock.offsetMs = 0;
+  return atDesk(world, desk, person, { faults, name: 'day-end' }, async ({ running }) => {
+    const { equipment } = running;
+    const standings = new Map(
+      [...equipment.counties].map(([county, { centre }]) => [
+        county,
+        centre as unknown as StandingPort,
+      ]),
+    ) as ReadonlyMap<CountyCode, StandingPort>;
+    const days = openDayDesk({ equipment, standings });
+    const today = chinaDate(desk.clock.now());
+    const reported = await days.report(today);
+    if (reported.outcome !== 'reported') return reported.outcome;
+    for (const { differences } of reported.report.comparison.pairs) {
+      for (const { provider, billNumber } of differences) {
+        world.notebook.differing.add(`${provider} ${billNumber}`);
+        differing?.add(`${provider} ${billNumber}`);
+      }
+    }
+    const closed = await days.close(today, { operator: OPERATOR, accepted: '次日继续核对' });
+    if (closed.outcome === 'close-refused') return `close-refused ${closed.reason}`;
+    return closed.outcome;
+  });
+}
