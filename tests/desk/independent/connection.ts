@@ -2,7 +2,7 @@
 
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { nationalFacade } from '../../../src/desk/facades/national/index.ts';
 import { ncmsFacade } from '../../../src/desk/facades/ncms/index.ts';
 import type { Desk, DeskModule } from '../../../src/desk/index.ts';
@@ -75,6 +75,7 @@ export async function ncmsDesk() {
 async function lineTo(facade: DeskModule, scopes: readonly string[]) {
   const { desk, defects } = await outpatientDesk({ modules: [facade] });
   let losesNext = false;
+  const lostAnswers: string[] = [];
   const line = createServer((asked, answered) => {
     const { method, url, headers } = asked;
     const host = `127.0.0.1:${desk.port}`;
@@ -88,7 +89,14 @@ async function lineTo(facade: DeskModule, scopes: readonly string[]) {
     passedOn.on('response', (given) => {
       if (losesNext) {
         losesNext = false;
-        given.resume().on('end', () => asked.socket.destroy());
+        let text = '';
+        given.setEncoding('utf8').on('data', (part: string) => {
+          text += part;
+        });
+        given.on('end', () => {
+          lostAnswers.push(text);
+          asked.socket.destroy();
+        });
         return;
       }
       answered.writeHead(given.statusCode!, given.headers);
@@ -102,6 +110,7 @@ async function lineTo(facade: DeskModule, scopes: readonly string[]) {
   onTestFinished(() => {
     line.closeAllConnections();
     line.close();
+    expect(defects).toEqual([]);
   });
   const { port } = line.address() as AddressInfo;
   const token = await grantedToken(desk, scopes);
@@ -118,7 +127,8 @@ async function lineTo(facade: DeskModule, scopes: readonly string[]) {
   };
   return {
     carry,
-    defects,
+    /** What the desk answered and nobody heard. */
+    lostAnswers,
     loseNextAnswer: () => {
       losesNext = true;
     },

@@ -61,7 +61,7 @@ test.each([{ isSigned: false }, { isSigned: true }])(
 );
 
 test('a settlement whose answer was lost is reversed by its own message id', async () => {
-  const { client, certificate, loseNextAnswer } = await nationalDesk();
+  const { client, certificate, loseNextAnswer, lostAnswers } = await nationalDesk();
   await client.signIn();
   const person = await personOf(client, certificate);
   const visit = await uploadedVisit(client, person, certificate, 'MZ0002');
@@ -70,6 +70,7 @@ test('a settlement whose answer was lost is reversed by its own message id', asy
   const lost = await client.prepare('2207', settlementInput(visit), person.area);
   loseNextAnswer();
   await expect(client.send(lost)).rejects.toThrow(/fetch/);
+  expect(lostAnswers.map((text) => JSON.parse(text).infcode)).toEqual([0]);
 
   const reversal = { data: { psn_no: person.number, omsgid: lost.msgid, oinfno: '2207' } };
   const message = await client.prepare('2601', reversal, person.area);
@@ -87,7 +88,7 @@ test('a settlement whose answer was lost is reversed by its own message id', asy
 });
 
 test('a cancellation whose answer was lost is asked for again, and is final', async () => {
-  const { client, certificate, loseNextAnswer } = await nationalDesk();
+  const { client, certificate, loseNextAnswer, lostAnswers } = await nationalDesk();
   await client.signIn();
   const person = await personOf(client, certificate);
   const visit = await uploadedVisit(client, person, certificate, 'MZ0005');
@@ -97,6 +98,7 @@ test('a cancellation whose answer was lost is asked for again, and is final', as
   const lost = await client.prepare('2208', input, person.area);
   loseNextAnswer();
   await expect(client.send(lost)).rejects.toThrow(/fetch/);
+  expect(lostAnswers.map((text) => JSON.parse(text).infcode)).toEqual([0]);
 
   expect(fen(group(await client.send(lost), 'setlinfo').medfee_sumamt)).toBe(-TOTAL);
   await expect(client.call('2208', input, person.area)).rejects.toThrow(NationalRefusal);

@@ -82,7 +82,7 @@ test('a visit is registered, uploaded, tried, settled and reversed, to the fourt
 });
 
 test('a settlement whose answer was lost is asked for again, and stands once', async () => {
-  const { client, medicalNumber, area, loseNextAnswer } = await ncmsDesk();
+  const { client, medicalNumber, area, loseNextAnswer, lostAnswers } = await ncmsDesk();
   await client.authenticate();
   const member = await memberOf(client, medicalNumber, area);
   const visit = await uploadedVisit(client, member, 'MZ1004');
@@ -90,6 +90,7 @@ test('a settlement whose answer was lost is asked for again, and stands once', a
   const request = client.prepare('S25', settlementBody(visit));
   loseNextAnswer();
   await expect(client.send(request)).rejects.toThrow(/fetch/);
+  expect(lostAnswers.join()).toContain('settlementId');
   expect(amountsOf(await client.send(request))).toEqual(tried);
   await client.call('S26', { outpId: visit });
 });

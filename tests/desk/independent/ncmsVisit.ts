@@ -54,7 +54,9 @@ export async function memberOf(
   expect(insured, 'members in force').not.toEqual([]);
   const [member] = insured as [Element];
   money(textOf(member, 'account'));
-  expect(find(member, 'hosCompensateCost')).toBeDefined();
+  for (const name of ['hosCompensateCost', 'outpCompensateCost']) {
+    expect(find(member, name), name).toBeDefined();
+  }
   return {
     memberId: textOf(member, 'memberId'),
     familyId: textOf(member, 'familyId'),
