@@ -13,6 +13,15 @@ export default defineConfig([
   },
   {
     ...browser,
+    // Parts of the clerk's page for pages of others. Lit comes inside, and a client of its own.
+    target: 'es2020',
+    entry: { elements: 'src/desk/browser/elements.ts' },
+    dts: { entry: { elements: 'src/desk/browser/elements.ts' } },
+    noExternal: ['lit'],
+    format: 'esm',
+  },
+  {
+    ...browser,
     // One file for a page without a build: `OneCard.connectDesk(…)`.
     entry: { 'onecard-client': 'src/desk/client/index.ts' },
     format: 'iife',

@@ -41,6 +41,7 @@ const EXAMPLES: readonly (readonly [name: string, prints: RegExp])[] = [
     /valid: 3 settlements of a card without its centre\ninvalid: wrong-county\n该卡脱机补偿合计将超过限额/,
   ],
   ['compare-a-day', /AMOUNT_DIFF[\s\S]*Total charges[\s\S]*counts agree, sums differ/],
+  ['elements', /<onecard-person <onecard-decision <onecard-receipt true/],
   ['print-a-receipt', /\*\*\* 补打 1 \*\*\*\n@page \{ size: 148mm 210mm/],
   ['follow-a-settlement', /opened \(freely\)[\s\S]*done \(no\)[\s\S]*processed\nreversed told/],
   ['signature-pool', /99 valid; not valid: number 42/],

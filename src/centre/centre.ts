@@ -40,6 +40,7 @@ import {
 import { COUNTY_CODE } from '../settlement/journal/payload/names.ts';
 import { encodeAs } from '../settlement/journal/shape.ts';
 import type { Instant } from '../time.ts';
+import { type AccountBalance, accountBalances } from './accounts.ts';
 import { quoteAnswer, settleAnswer, statusAnswer } from './answers.ts';
 import { type CardStanding, recordStanding } from './cardStanding.ts';
 import { allowCatchUp } from './catchUp.ts';
@@ -53,6 +54,7 @@ import { findHolder, type MemberRegistration, registerMember } from './register.
 import { reverseSettlement } from './reverse.ts';
 import { type ReviewFilter, type ReviewItem, reviewItems } from './review/item.ts';
 import { resolveReview } from './review/resolve.ts';
+import { type ReviewerRegistration, registerReviewer } from './review/reviewers.ts';
 import { CENTRE_FORMAT } from './schema.ts';
 import { standingPage } from './standing.ts';
 import { admit, endStay, reopenStay } from './stays.ts';
@@ -77,6 +79,11 @@ export interface Centre extends CentrePort, AdmissionPort, StandingPort {
    */
   registerTerminal(terminal: TerminalRegistration): Promise<void>;
   /**
+   * Registers the key of a person who may end reviews.
+   * @throws OneCardError `centre.registered-otherwise` for a key of another reviewer, `crypto.…`
+   */
+  registerReviewer(reviewer: ReviewerRegistration): Promise<void>;
+  /**
    * Records that a card stands so from `since` on: what it settles off line after that is reviewed.
    * @throws OneCardError `centre.unknown-card`
    */
@@ -90,9 +97,13 @@ export interface Centre extends CentrePort, AdmissionPort, StandingPort {
   reviews(filter?: ReviewFilter): Promise<readonly ReviewItem[]>;
   /**
    * Ends a review (docs/offline.md, "The review list"); the same decision again changes nothing.
-   * @throws OneCardError `centre.review-unknown`, `centre.review-resolved`, `centre.review-not-possible`
+   * @param signed the decision as `signReviewDecision` signed it with a registered reviewer's key
+   * @throws OneCardError `centre.review-unknown`, `centre.review-resolved`, `centre.review-not-signed`,
+   * `centre.review-not-possible`
    */
-  resolveReview(decision: ReviewDecision): Promise<ReviewItem>;
+  resolveReview(decision: ReviewDecision, signed: Uint8Array): Promise<ReviewItem>;
+  /** What reviews found due between the funds, hospitals and patients; in all as much debit as credit. */
+  accounts(): Promise<readonly AccountBalance[]>;
   /** Lets go of the file; every later call rejects with `centre.unreachable`. */
   close(): void;
 }
@@ -238,8 +249,16 @@ class CountyCentre implements Centre {
     return this.#read(() => reviewItems(this.#store, filter));
   }
 
-  async resolveReview(decision: ReviewDecision) {
-    return this.#write(() => resolveReview(this.#store, this.#documents, decision));
+  async registerReviewer(reviewer: ReviewerRegistration) {
+    this.#write(() => registerReviewer(this.#store, reviewer));
+  }
+
+  async resolveReview(decision: ReviewDecision, signed: Uint8Array) {
+    return this.#write(() => resolveReview(this.#store, this.#documents, decision, signed));
+  }
+
+  async accounts() {
+    return this.#read(() => accountBalances(this.#store));
   }
 
   async reverse(id: SettlementId, from?: TerminalHead) {

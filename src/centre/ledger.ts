@@ -49,21 +49,20 @@ export function usageOf(
   year: number,
   without?: CardPlace,
 ): Usage {
+  const [from, to] = householdOf(memberNumber);
   const rows = database
     .prepare(
       `SELECT account, sum(debit - credit) AS balance FROM posting
-       WHERE home_county = ? AND member_number = ? AND insurance_year = ? ${laterSql(without)} GROUP BY account`,
+       WHERE home_county = ? AND member_number >= ? AND member_number < ? AND insurance_year = ?
+       AND (member_number = ? OR account GLOB '${HOUSEHOLD}*') ${laterSql(without)} GROUP BY account`,
     )
-    .all(county, memberNumber, year, ...laterThan(without));
+    .all(county, from, to, year, memberNumber, ...laterThan(without));
   const balances = new Map<Account, bigint>(rows.map((row) => [row.account, row.balance]));
   const balance = (account: Account) => balances.get(account) ?? 0n;
-  const own = [...balances].filter(
-    ([account]) => account.startsWith(COUNTER) && !account.startsWith(HOUSEHOLD),
-  );
-  const shared = householdBalances({ database, county }, memberNumber, year, without);
-  const counters = Object.fromEntries(
-    [...own, ...shared].map(([account, sum]) => [account.slice(COUNTER.length), sum]),
-  );
+  const counters: Record<string, bigint> = {};
+  for (const [account, sum] of balances) {
+    if (account.startsWith(COUNTER)) counters[account.slice(COUNTER.length)] = sum;
+  }
   return {
     year,
     deductibleMet: amount(balance('deductible-met')),
@@ -73,22 +72,14 @@ export function usageOf(
   };
 }
 
-/** What all members of a household counted together: a member number begins with the household's. */
-function householdBalances(
-  { database, county }: Pick<CentreStore, 'database' | 'county'>,
-  memberNumber: MemberNumber,
-  year: number,
-  without: CardPlace | undefined,
-): readonly (readonly [Account, bigint])[] {
-  const household = memberNumber.slice(0, memberNumber.lastIndexOf('-') + 1);
-  return database
-    .prepare(
-      `SELECT account, sum(debit - credit) AS balance FROM posting
-       WHERE home_county = ? AND substr(member_number, 1, ?) = ? AND insurance_year = ?
-       AND account GLOB '${HOUSEHOLD}*' ${laterSql(without)} GROUP BY account`,
-    )
-    .all(county, household.length, household, year, ...laterThan(without))
-    .map((row) => [row.account, row.balance] as const);
+/**
+ * The household's member numbers, from the first up to the second: they begin with the household's, and
+ * what all members counted together is one sum. By range, so that the index finds them.
+ */
+function householdOf(memberNumber: MemberNumber): readonly [from: string, to: string] {
+  const end = memberNumber.lastIndexOf('-');
+  // Of digits and dashes alone: what follows a dash is a dot, what follows a nine a colon.
+  return end < 0 ? ['', ':'] : [memberNumber.slice(0, end + 1), `${memberNumber.slice(0, end)}.`];
 }
 
 export function sameUsage(one: Usage, other: Usage): boolean {
@@ -219,12 +210,19 @@ export function cardSequencesOf(
   { database, county }: CentreStore,
   serial: CardSerial,
 ): CardSequences {
-  const row = database
+  const settled = database
     .prepare(
-      `SELECT max(card_sequence) AS most, max(CASE WHEN ${IS_CONFIRMED}
-         OR NOT (${IS_REVERSED} OR ${IS_WITHOUT_CARD}) THEN card_sequence END) AS least
-       FROM settlement AS done
+      `SELECT max(card_sequence) AS most FROM settlement
        WHERE home_county = ? AND card_serial = ? AND outcome = 'settled'`,
+    )
+    .get(county, serial);
+  // From the newest down: most cards end at the first.
+  const held = database
+    .prepare(
+      `SELECT card_sequence AS least FROM settlement AS done
+       WHERE home_county = ? AND card_serial = ? AND outcome = 'settled'
+       AND (${IS_CONFIRMED} OR NOT (${IS_REVERSED} OR ${IS_WITHOUT_CARD}))
+       ORDER BY card_sequence DESC LIMIT 1`,
     )
     .get(county, serial);
   const told = database
@@ -232,8 +230,8 @@ export function cardSequencesOf(
       'SELECT max(card_sequence) AS most FROM catch_up WHERE home_county = ? AND card_serial = ?',
     )
     .get(county, serial);
-  const most = Math.max(Number(row.most ?? 0n), Number(told.most ?? 0n));
-  return { least: Number(row.least ?? 0n), most };
+  const most = Math.max(Number(settled.most ?? 0n), Number(told.most ?? 0n));
+  return { least: Number(held?.least ?? 0n), most };
 }
 
 /** What was settled, and stands, under a provider's bill number. */

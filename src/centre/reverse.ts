@@ -2,6 +2,7 @@
 
 import type { ReverseAnswer, SettlementId } from '../model/index.ts';
 import { settlementIdBytes } from '../settlement/journal/chain.ts';
+import { takeBackRecovery } from './accounts.ts';
 import { findAnswer, findReversal } from './answers.ts';
 import { postReversal } from './ledger.ts';
 import type { CentreStore } from './store.ts';
@@ -22,6 +23,9 @@ export function reverseSettlement(store: CentreStore, id: SettlementId): Reverse
       'INSERT INTO reversal (home_county, settlement_id, outcome, reversed_at) VALUES (?, ?, ?, ?)',
     )
     .run(store.county, settlementIdBytes(id), outcome, store.clock.now());
-  if (known) postReversal(store, id);
+  if (known) {
+    postReversal(store, id);
+    takeBackRecovery(store, id);
+  }
   return { outcome };
 }

@@ -4,7 +4,9 @@
  */
 
 import type { StoreFormat } from '../settlement/journal/database.ts';
+import { ACCOUNT_TABLES } from './accounts.ts';
 import { KNOWN_HEAD_TABLES } from './knownHead.ts';
+import { REVIEWER_TABLES } from './review/reviewers.ts';
 import { STAY_TABLES } from './stays.ts';
 import { TERMINAL_MODULE_TABLES } from './terminals.ts';
 import { OFFLINE_TABLES } from './upload/schema.ts';
@@ -179,6 +181,11 @@ export const ADDED_IN_4: readonly string[] = [
   ...KNOWN_HEAD_TABLES,
   ...TERMINAL_MODULE_TABLES,
   ...growOnly('terminal_module'),
+  ...REVIEWER_TABLES,
+  ...growOnly('reviewer'),
+  ...growOnly('review_signature'),
+  ...ACCOUNT_TABLES,
+  ...growOnly('account_posting'),
 ];
 
 export const CENTRE_FORMAT: StoreFormat = {

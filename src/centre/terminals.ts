@@ -5,12 +5,12 @@ import { type SamStanding, suiteOfKey } from '../crypto/index.ts';
 import { OneCardError } from '../errors/index.ts';
 import { TEXT_CHARACTERS_MAX } from '../limits.ts';
 import type { SamId, TerminalId } from '../model/index.ts';
+import { OPERATOR_CHARACTERS_MAX } from '../settlement/index.ts';
 import { fields } from '../settlement/journal/fields.ts';
 import { PUBLIC_KEY_BYTES_MAX } from '../settlement/journal/limits.ts';
 import { SAM_ID, TERMINAL_ID } from '../settlement/journal/payload/names.ts';
 import { bytesUpTo, encodeAs, type Shape, text } from '../settlement/journal/shape.ts';
 import type { Instant } from '../time.ts';
-import { OPERATOR_CHARACTERS_MAX } from './review/limits.ts';
 import type { CentreStore } from './store.ts';
 
 /** 换模块说明: who says that another module took the place of one, and why. */

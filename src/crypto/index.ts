@@ -17,7 +17,9 @@ export {
   putMapUncounted,
   putText,
   putWritten,
+  type Written,
   writeBy,
+  written,
 } from './cbor/write.ts';
 export {
   CardChannel,
@@ -100,6 +102,7 @@ export {
   terminalMessage,
 } from './settlement/messages.ts';
 export {
+  copyStatement,
   encodeCore,
   encodeStatement,
   parseStatement,

@@ -21,7 +21,7 @@ export class SecretKey {
   /** @throws RangeError for another length. The bytes are copied. */
   constructor(bytes: Uint8Array) {
     if (!KEY_BYTES.has(bytes.length)) throw new RangeError('"bytes" expected 16, 24 or 32 bytes');
-    this.#bytes = Uint8Array.from(bytes);
+    this.#bytes = new Uint8Array(bytes);
   }
 
   static {
@@ -53,7 +53,7 @@ export class PrivateKey {
   constructor(suite: SuiteId, scalar: Uint8Array, publicKey: Uint8Array) {
     this.suite = suite;
     this.publicKey = publicKey;
-    this.#scalar = Uint8Array.from(scalar);
+    this.#scalar = new Uint8Array(scalar);
   }
 
   static {
@@ -85,5 +85,5 @@ export function privateScalar(key: PrivateKey): Uint8Array {
 
 /** The key's bytes, for a file that the operator protects. Never log the result. */
 export function exportSecretKey(key: SecretKey): Uint8Array {
-  return Uint8Array.from(secretBytes(key));
+  return new Uint8Array(secretBytes(key));
 }

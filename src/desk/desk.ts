@@ -148,7 +148,7 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
     grants.list().some(({ id, scopes }) => id === grant && scopes.includes(scope));
   const isAdmin = (grant: string) => holds(grant, 'admin');
   const maySettle = (grant: string) => holds(grant, 'settle');
-  const pairings = openPairings({ grants, clock, random, show });
+  const pairings = openPairings({ grants, clock, ticks: systemTicks, random, show });
 
   const terminal = options.terminal ?? openTerminal(equipment);
   const cards = openCardWork(readers, { clock, ticks: systemTicks, random, maySettle });

@@ -46,13 +46,13 @@ export const CENTRE_ERRORS = {
   ),
   'centre.registered-otherwise': texts(
     [
-      '该卡或终端已用不同的密钥或归属登记',
+      '该卡、终端或复核员已用不同的密钥或归属登记',
       '卡号重复、卡片重制后沿用旧号，或安全模块更换后登记时未说明',
       '请联系县合管中心核对登记',
       '卡号登记后不改密钥与归属：换卡用新卡号；换模块时登记须带 replaces 说明（onecard issuer sam replace 先停用旧模块）',
     ],
     [
-      'this card or terminal is registered with another key or owner',
+      'this card, terminal or reviewer is registered with another key or owner',
       'a serial used twice, a card made anew under its old serial, or another module without a statement',
       'have the county centre check the registration',
       'key and owner of a serial never change: a new card takes a new serial; another module is registered with a statement in replaces (onecard issuer sam replace blocks the old one first)',

@@ -100,6 +100,20 @@ export const OFFLINE_ERRORS = {
       'list the items with reviews()',
     ],
   ),
+  'centre.review-not-signed': texts(
+    [
+      '复核决定没有登记复核员的有效签名，未作改动',
+      '用了别人的密钥、签名后改了内容，或该复核员的公钥未登记',
+      '请联系县合管中心，由登记的复核员本人签名',
+      '用 signReviewDecision 对同一内容签名；先以 registerReviewer 登记 operator 与公钥',
+    ],
+    [
+      'the decision of a review has no valid signature of a registered reviewer; nothing was changed',
+      "another's key was used, something was changed after signing, or the reviewer's key is not registered",
+      'have the county centre let the registered reviewer sign in person',
+      'sign the same contents with signReviewDecision; register operator and public key with registerReviewer first',
+    ],
+  ),
   'centre.review-resolved': texts(
     [
       '该笔复核已有结论，与本次不同',

@@ -44,6 +44,20 @@ export const TERMINAL_ERRORS = {
       'see detail.at for the link; another recovery goes through the chain by state again',
     ],
   ),
+  'terminal.clock-wrong': texts(
+    [
+      '本终端的时钟与参合地中心相差半小时以上，未作任何记录',
+      '电脑时钟被改动、主板电池耗尽，或没有网络校时；中心时钟出错较少见',
+      '不要收费；请把电脑时间调准后再刷卡，不会重复扣费',
+      'detail 中有相差的分钟数（aheadMinutes 为快，behindMinutes 为慢）；启用网络校时，运行 onecard doctor',
+    ],
+    [
+      "this terminal's clock differs from the home county's centre by more than half an hour; nothing was written",
+      "the computer's clock was changed, its battery is empty, or no time service runs; seldom it is the centre's",
+      'charge nothing; set the clock of the computer and tap again, nothing is charged twice',
+      'the detail has the minutes (aheadMinutes, behindMinutes); turn time service on and run onecard doctor',
+    ],
+  ),
   'terminal.journal-replaced': texts(
     [
       '本终端的流水不是参合地中心见过的那一份：少了中心已见到的记录，或内容不同',

@@ -1,4 +1,5 @@
 /** The deterministic simulation (docs/simulation.md): worlds that fail in every way, and what must hold in them. */
+export { addCounts, coverage, SAGA_NAMES, tooRare } from './coverage.ts';
 export { FAULT_KINDS, type FaultKind } from './faults.ts';
 export { ALWAYS, AT_LAST, type Invariant } from './invariants.ts';
 export { SeededRandom } from './random.ts';

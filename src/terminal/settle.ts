@@ -7,6 +7,7 @@
 
 import type { CardSession } from '../card/index.ts';
 import type { Bill, OfflineCause, VerifiedRecord } from '../model/index.ts';
+import { assertClock } from './assertClock.ts';
 import { assertSam } from './assertSam.ts';
 import type {
   Adjudicated,
@@ -180,6 +181,7 @@ async function settleDecided(
   if (!offline) {
     const quote = await home.centre.quote(request);
     if (quote.outcome !== 'settled') return refuse(saga, refusedByCentre(id, quote, equipment));
+    assertClock(record.insurance.county, prepared.statement.settledAt, quote.answeredAt);
   }
   saga.decided(adjudication);
   saga.take(offline ? 'decided-off-line' : 'quote-accepted');

@@ -2,21 +2,14 @@
 
 import { describe, expect, test } from 'vitest';
 import type { Centre } from '../../src/centre/index.ts';
-import type { ReviewDecision, ReviewResolution, SettlementId } from '../../src/model/index.ts';
 import { parseYuan, ZERO } from '../../src/money.ts';
 import { settlementId } from '../settlement/journal/support.ts';
 import { temporaryFile } from '../settlement/journal/temporary.ts';
+import { decide, decision } from './reviewers.ts';
 import { openAt, registeredCentre, settle, usageOf } from './support.ts';
 import { handIn, NOTHING, publish, type Upload, uploadOf, usageAfter } from './uploads.ts';
 
 const [PAID, DUE] = [parseYuan('385.00'), parseYuan('550.00')];
-
-function decision(
-  resolution: ReviewResolution,
-  id: SettlementId = settlementId(1),
-): ReviewDecision {
-  return { id, resolution, operator: '复核员 07', note: '已核对病历与发票' };
-}
 
 /** Settled on line first, so that the off-line one of the same sequence found another year. */
 async function conflicting(file = temporaryFile('centre.sqlite')) {
@@ -41,7 +34,7 @@ async function moved(centre: Centre, { usage }: Awaited<ReturnType<typeof usageO
 describe('of a posted settlement', () => {
   test('accepted: what was paid stays', async () => {
     const { centre, before } = await conflicting();
-    const item = await centre.resolveReview(decision('accepted'));
+    const item = await decide(centre, decision('accepted'));
     expect(item).toMatchObject({
       paid: PAID,
       due: DUE,
@@ -58,7 +51,7 @@ describe('of a posted settlement', () => {
     '%s: the year moves to what is due',
     async (resolution) => {
       const { centre, before } = await conflicting();
-      const item = await centre.resolveReview(decision(resolution));
+      const item = await decide(centre, decision(resolution));
       // Below zero: the fund owes the patient the deductible that was taken twice.
       expect(item.end).toMatchObject({ resolution, amount: parseYuan('-165.00') });
       expect(await moved(centre, before)).toEqual({
@@ -75,10 +68,10 @@ describe('of a posted settlement', () => {
   test('reversed meanwhile: a review takes nothing back a second time', async () => {
     const { centre, before } = await conflicting();
     expect(await centre.reverse(settlementId(1))).toEqual({ outcome: 'reversed' });
-    await expect(centre.resolveReview(decision('corrected'))).rejects.toMatchObject({
+    await expect(decide(centre, decision('corrected'))).rejects.toMatchObject({
       code: 'centre.review-not-possible',
     });
-    const item = await centre.resolveReview(decision('recover-from-hospital'));
+    const item = await decide(centre, decision('recover-from-hospital'));
     expect(item.end).toMatchObject({ resolution: 'recover-from-hospital', amount: ZERO });
     expect(await usageOf(centre)).toMatchObject({ usage: before.usage });
   });
@@ -90,7 +83,7 @@ describe('of a posted settlement', () => {
     expect(await handIn(centre, again)).toMatchObject({ outcome: 'settled' });
     const items = await centre.reviews({ isOpen: true });
     expect(items.map(({ id }) => id)).toEqual([settlementId(1), settlementId(2)]);
-    const item = await centre.resolveReview(decision('recover-from-hospital', settlementId(2)));
+    const item = await decide(centre, decision('recover-from-hospital', settlementId(2)));
     expect(item.end!.amount).toBe(item.paid);
     expect((await moved(centre, before)).benefitDrawn).toBe(PAID);
   });
@@ -98,13 +91,13 @@ describe('of a posted settlement', () => {
   test('is ended once: the same again changes nothing, another decision is refused', async () => {
     const file = temporaryFile('centre.sqlite');
     const { centre } = await conflicting(file);
-    const ended = await centre.resolveReview(decision('corrected'));
+    const ended = await decide(centre, decision('corrected'));
     const after = await usageOf(centre);
     centre.close();
     const again = openAt(file);
-    expect(await again.resolveReview(decision('corrected'))).toEqual(ended);
+    expect(await decide(again, decision('corrected'))).toEqual(ended);
     expect(await usageOf(again)).toEqual(after);
-    await expect(again.resolveReview(decision('accepted'))).rejects.toMatchObject({
+    await expect(decide(again, decision('accepted'))).rejects.toMatchObject({
       code: 'centre.review-resolved',
       detail: { as: 'corrected' },
     });
@@ -116,11 +109,11 @@ describe('of a posted settlement', () => {
   test('of nothing is refused by name', async () => {
     const { centre } = await conflicting();
     const unknown = decision('accepted', settlementId(77));
-    await expect(centre.resolveReview(unknown)).rejects.toMatchObject({
+    await expect(decide(centre, unknown)).rejects.toMatchObject({
       code: 'centre.review-unknown',
     });
     const long = { ...decision('accepted'), operator: 'x'.repeat(41) };
-    await expect(centre.resolveReview(long)).rejects.toThrow(TypeError);
+    await expect(decide(centre, long)).rejects.toThrow(TypeError);
   });
 });
 
@@ -138,8 +131,8 @@ describe('of a held settlement', () => {
 
   test('accepted: it is posted as it was paid, once', async () => {
     const { centre, before } = await held();
-    await centre.resolveReview(decision('accepted'));
-    await centre.resolveReview(decision('accepted'));
+    await decide(centre, decision('accepted'));
+    await decide(centre, decision('accepted'));
     expect((await moved(centre, before)).benefitDrawn).toBe(PAID);
     expect(await centre.status(settlementId(1))).toMatchObject({ outcome: 'settled' });
   });
@@ -151,7 +144,7 @@ describe('of a held settlement', () => {
       outcome: 'settled',
       review: expect.arrayContaining(['card-sequence-gap']),
     });
-    await centre.resolveReview(decision('accepted'));
+    await decide(centre, decision('accepted'));
     expect(await centre.reviews({ isOpen: true })).toEqual([]);
     expect(await centre.reviews()).toMatchObject([
       { end: { operator: '复核员 07' } },
@@ -161,7 +154,7 @@ describe('of a held settlement', () => {
 
   test('recovered: it stays out, and the hospital bears it', async () => {
     const { centre, before } = await held();
-    const { end } = await centre.resolveReview(decision('recover-from-hospital'));
+    const { end } = await decide(centre, decision('recover-from-hospital'));
     expect(end).toMatchObject({ resolution: 'recover-from-hospital', amount: ZERO });
     expect(await usageOf(centre)).toEqual(before);
   });
@@ -173,20 +166,20 @@ describe('of a held settlement', () => {
       outcome: 'settled',
     });
     const { usage } = await usageOf(centre);
-    await expect(centre.resolveReview(decision('accepted'))).rejects.toMatchObject({
+    await expect(decide(centre, decision('accepted'))).rejects.toMatchObject({
       code: 'centre.review-not-possible',
     });
     expect(await usageOf(centre)).toMatchObject({ usage });
-    expect((await centre.resolveReview(decision('recover-from-hospital'))).end).toBeDefined();
+    expect((await decide(centre, decision('recover-from-hospital'))).end).toBeDefined();
   });
 
   test('there is nothing to correct, and nothing to accept once it was taken back', async () => {
     const { centre } = await held();
     const refused = { code: 'centre.review-not-possible' };
-    await expect(centre.resolveReview(decision('corrected'))).rejects.toMatchObject(refused);
+    await expect(decide(centre, decision('corrected'))).rejects.toMatchObject(refused);
     await centre.reverse(settlementId(3));
     await handIn(centre, uploadOf(3, 1));
     const taken = decision('accepted', settlementId(3));
-    await expect(centre.resolveReview(taken)).rejects.toMatchObject(refused);
+    await expect(decide(centre, taken)).rejects.toMatchObject(refused);
   });
 });

@@ -167,7 +167,7 @@ test('a pairing ends by itself, and there are few of them', async () => {
   const grants = openGrants(open, clock, systemRandom);
   const shown: string[] = [];
   const show = ({ code }: { readonly code: string }) => void shown.push(code);
-  const pairings = openPairings({ grants, clock, random: systemRandom, show });
+  const pairings = openPairings({ grants, clock, ticks: ticks(clock), random: systemRandom, show });
   const request = { name: 'HIS', origin: 'https://his.example', scopes: ['read'] as const };
   const first = pairings.begin(request);
   clock.ms += 120_000;
@@ -209,8 +209,9 @@ test('codes are as random as their source', () => {
       };
       const shown: string[] = [];
       const grants = { allow() {}, make() {} } as never;
+      const clock = new SetClock();
       const show = ({ code }: { readonly code: string }) => void shown.push(code);
-      const pairings = openPairings({ grants, clock: new SetClock(), random, show });
+      const pairings = openPairings({ grants, clock, ticks: ticks(clock), random, show });
       pairings.begin({ name: 'x', origin: 'https://his.example', scopes: [] });
       const expected = String(Buffer.from(last).readUInt32BE() % 1_000_000).padStart(6, '0');
       expect(shown).toEqual([expected]);

@@ -4,7 +4,12 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import type { DeskParts } from '../../src/desk/index.ts';
-import { STREAM_BACKLOG_MAX, STREAMS_MAX, STREAMS_PER_GRANT_MAX } from '../../src/desk/limits.ts';
+import {
+  STREAM_BACKLOG_MAX,
+  STREAM_END_MS,
+  STREAMS_MAX,
+  STREAMS_PER_GRANT_MAX,
+} from '../../src/desk/limits.ts';
 import { ask, get, HIS, pair, post, testDesk } from './support.ts';
 
 /** A desk with a hand on its events. */
@@ -27,18 +32,25 @@ async function atEvents() {
 }
 
 /** Opens a stream byte by byte. */
-function open(port: number, token: string, more = ''): { socket: Socket; text: () => string } {
+function open(
+  port: number,
+  token: string,
+  more = '',
+  path = '/v1/events',
+): { socket: Socket; text: () => string } {
   const socket = connect(port, '127.0.0.1');
   let text = '';
   socket.setEncoding('utf8').on('data', (part: string) => {
     text += part;
   });
   socket.on('error', () => undefined);
-  socket.write(
-    `GET /v1/events HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAuthorization: Bearer ${token}\r\n${more}\r\n`,
-  );
+  socket.write(requestFor(port, token, more, path));
   onTestFinished(() => void socket.destroy());
   return { socket, text: () => text };
+}
+
+function requestFor(port: number, token: string, more: string, path: string): string {
+  return `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAuthorization: Bearer ${token}\r\n${more}\r\n`;
 }
 
 async function closed(socket: Socket): Promise<boolean> {
@@ -135,6 +147,38 @@ test('one grant does not take every place', async () => {
       return next.text();
     })
     .toContain('200 OK');
+});
+
+test('a stream that has ended leaves its connection to what comes after it', async () => {
+  const at = await atEvents();
+  const { desk } = at;
+  // Consent is asked for, and the clerk says no: the visit is over, and so is its stream.
+  const { billDocument } = await import('./visiting.ts');
+  const program = await post(
+    desk,
+    '/v1/grants',
+    { name: 'HIS', scopes: ['settle'] },
+    { token: desk.consoleToken },
+  );
+  const { token, grant } = program.json;
+  const key = { 'idempotency-key': 'visit-0001' };
+  const { id } = (
+    await post(desk, '/v1/visits', { bill: await billDocument('S-2') }, { token, ...key })
+  ).json;
+  const visit = () => get(desk, `/v1/visits/${id}`, { token });
+  await expect.poll(async () => (await visit()).json.now.state).toBe('quoted');
+  await post(desk, `/v1/visits/${id}/confirmation`, { isAccepted: false }, { token });
+  await expect.poll(async () => (await visit()).json.isOver).toBe(true);
+
+  const { socket, text } = open(desk.port, token, '', `/v1/visits/${id}/events`);
+  await expect.poll(() => /"isOver":true[\s\S]*\n\n$/.test(text())).toBe(true);
+  socket.write(requestFor(desk.port, desk.consoleToken, '', '/v1/events'));
+  await expect.poll(() => text().split('200 OK').length).toBe(3);
+  const authorization = `Bearer ${desk.consoleToken}`;
+  await ask(desk, 'DELETE', `/v1/grants/${grant.id}`, { authorization });
+  await sleep(STREAM_END_MS + 300);
+  at.tell(1, 'still here');
+  await expect.poll(() => text().includes('still here')).toBe(true);
 });
 
 test('a revoked caller’s stream ends though nobody reads it', async () => {

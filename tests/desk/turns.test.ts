@@ -5,8 +5,9 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { openOwnWindow } from '../../src/desk/access/ownWindow.ts';
+import { openPairings } from '../../src/desk/access/pairing.ts';
 import { openWindows } from '../../src/desk/access/windows.ts';
-import { LEASE_MS, LEASE_MS_MAX, LEASE_TURN_MS } from '../../src/desk/limits.ts';
+import { LEASE_MS, LEASE_MS_MAX, LEASE_TURN_MS, PAIRING_MS_MAX } from '../../src/desk/limits.ts';
 import { CardPlace } from '../../src/desk/readers/lease.ts';
 import { systemRandom } from '../../src/terminal/index.ts';
 import { instant } from '../../src/time.ts';
@@ -76,6 +77,26 @@ test('a window, and an address of the own window, end in time though the clock i
   expect(thrown(() => windows.originOf(late))).toMatchObject(refused);
 });
 
+test('a pairing code is good for two minutes, whatever the clock says', async () => {
+  const { set, pass, clock, ticks } = times();
+  const grants = { allow() {}, make: () => ({}) } as never;
+  const shown: string[] = [];
+  const show = ({ code }: { readonly code: string }) => void shown.push(code);
+  const pairings = openPairings({ grants, clock, ticks, random: systemRandom, show });
+  const request = { name: 'HIS', origin: HIS, scopes: ['read'] as const };
+  const first = pairings.begin(request);
+  const second = pairings.begin(request);
+  pass(PAIRING_MS_MAX - 1);
+  set.wallMs = NOON;
+  pairings.finish(first.id, shown[0]!, HIS);
+  pass(1);
+  set.wallMs = NOON;
+  expect(thrown(() => pairings.finish(second.id, shown[1]!, HIS))).toMatchObject({
+    code: 'desk.pairing-refused',
+  });
+  expect(pairings.open()).toEqual([]);
+});
+
 test('a caller who may only read keeps nobody from settling', async () => {
   const { pass, place: at } = place(['reader']);
   const reads = (lease?: string) =>
@@ -101,10 +122,11 @@ test('a caller who may only read keeps nobody from settling', async () => {
   at.giveBack('reader', second.id);
   await expect(reads()).rejects.toMatchObject(PENDING);
   pass(LEASE_TURN_MS);
+  at.giveBack('reader', at.take('reader').id);
   await reads();
-  // With nobody waiting it goes on as it likes.
+  // With nobody waiting it goes on as it likes, with leases as without.
   await reads();
-  expect(at.take('reader').id).toMatch(/^[0-9a-f]{32}$/);
+  for (let round = 0; round < 2; round++) at.giveBack('reader', at.take('reader').id);
 });
 
 test('a caller who may settle keeps a lease for as long as it is used, ten minutes at most', async () => {

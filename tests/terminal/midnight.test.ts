@@ -62,7 +62,7 @@ test('the year turns between any two readings of the clock: the bill settles in 
     const clock = { now: () => instant(reading++ < turn ? BEFORE : AFTER) };
     const centre = openCentre({
       file: join(folder, 'world/centre-999001.sqlite'),
-      clock: world.equipment.clock,
+      clock: { now: () => instant(AFTER) },
       county: HOME,
       plans: [plan],
       catalogues: [world.equipment.catalogue],

@@ -81,6 +81,7 @@ test('every source file is reached from an entry', () => {
     'src/settlement/batch/worker.ts',
     // Scripts for browsers.
     'src/desk/client/index.ts',
+    'src/desk/browser/elements.ts',
     'src/desk/browser/home.ts',
     'src/desk/browser/window.ts',
     'src/desk/browser/page/index.ts',

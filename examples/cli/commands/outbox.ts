@@ -1,18 +1,27 @@
 /** `onecard outbox` and `onecard review`: what was settled off line, and what people make of it. */
 
 import type { Centre, ReviewItem } from '../../../src/centre/index.ts';
+import {
+  exportPrivateKey,
+  importPrivateKey,
+  type PrivateKey,
+  suiteOf,
+} from '../../../src/crypto/index.ts';
 import type { Language } from '../../../src/errors/index.ts';
 import {
   REVIEW_REASONS,
+  type ReviewDecision,
   type ReviewReason,
   type ReviewResolution,
 } from '../../../src/model/index.ts';
 import { yuanText } from '../../../src/money.ts';
+import { signReviewDecision } from '../../../src/settlement/index.ts';
 import type { SentOutbox } from '../../../src/terminal/index.ts';
 import { instantText } from '../../../src/time.ts';
 import type { CommandOptions } from '../main.ts';
 import { type Answer, EXIT, UsageError } from '../output.ts';
 import { pick } from '../text.ts';
+import { load, saveSecret, worldFiles } from '../world/files.ts';
 import { HOME_NAMES, HOMES, type HomeName } from '../world/persons.ts';
 import { causeText, withWorld } from './settle.ts';
 import { settlementId } from './settleLater.ts';
@@ -112,10 +121,38 @@ export function resolveReviewCommand(
   const id = settlementId(text);
   const { as: resolution, operator, note } = asked;
   return withCounty(options, asked, async (centre) => {
-    const item = await centre.resolveReview({ id, resolution, operator, note });
+    const decision = { id, resolution, operator, note };
+    const signed = await signedByDemo(centre, options, asked, decision);
+    const item = await centre.resolveReview(decision, signed);
     const answer = reviewText(item, options.language);
     return { exit: EXIT.done, outcome: 'resolved', data: { item }, text: answer };
   });
+}
+
+/**
+ * In the demo whoever may use the folder may review: each name gets a key at its first use. A county makes
+ * a key for each reviewer, and registers it, before.
+ */
+async function signedByDemo(
+  centre: Centre,
+  { data }: CommandOptions,
+  { home }: ReviewOptions,
+  decision: ReviewDecision,
+): Promise<Uint8Array> {
+  const { county } = HOMES[home];
+  const file = worldFiles(data).reviewerKey(county, decision.operator);
+  const key = await reviewerKey(file);
+  await centre.registerReviewer({ operator: decision.operator, publicKey: key.publicKey });
+  return signReviewDecision(county, decision, key);
+}
+
+async function reviewerKey(file: string): Promise<PrivateKey> {
+  const suite = suiteOf(1);
+  const kept = await load(file);
+  if (kept) return importPrivateKey(suite, kept);
+  const { privateKey } = suite.generateKeyPair();
+  await saveSecret(file, exportPrivateKey(privateKey));
+  return privateKey;
 }
 
 function withCounty(

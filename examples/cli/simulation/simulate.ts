@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  coverage,
   EVENT_KINDS,
   type EventKind,
   FAULT_KINDS,
@@ -14,6 +15,7 @@ import {
   STAND_IN_NAME,
   simulate,
   standIn,
+  tooRare,
 } from '../../../src/simulation/index.ts';
 import { systemRandom } from '../../../src/terminal/index.ts';
 import type { CommandOptions } from '../main.ts';
@@ -109,12 +111,24 @@ function figures(
 ): string {
   const rate = Math.round(result.settlements / seconds);
   const onCore = Math.round(result.settlements / processorSeconds);
-  const rows = [...result.counts].sort(([a], [b]) => (a < b ? -1 : 1));
   const head = `${result.settlements} settlements in ${result.histories} worlds, ${rate} a second, ${onCore} a second of processor time (suite ${suite})`;
-  return [head, ...rows.map(([name, count]) => `${String(count).padStart(9)}  ${name}`)].join('\n');
+  return [head, ...coverageText(result.counts)].join('\n');
 }
 
-function failureText({ seed, settlements, breach, keep, history }: Failure, raw: RawSimulation) {
+/** A line a name; states and edges that never came once more at the end, so that nobody overlooks them. */
+export function coverageText(counts: ReadonlyMap<string, number>): readonly string[] {
+  const unseen = tooRare(counts, 1);
+  return [
+    ...coverage(counts).map(([name, count]) => `${String(count).padStart(9)}  ${name}`),
+    ...(unseen.length > 0 ? [`not seen: ${unseen.join('; ')}`] : []),
+  ];
+}
+
+/** What broke, the shortest history that breaks it, and the commands that show both again. */
+export function failureText(
+  { seed, settlements, breach, keep, history }: Failure,
+  raw: Pick<RawSimulation, 'faults' | 'suite'>,
+): string {
   const { invariant, says, found } = breach;
   const faults = raw.faults === undefined ? '' : ` --faults ${raw.faults}`;
   const command = `onecard simulate --seed ${seed} --settlements ${settlements} --suite ${raw.suite}${faults}`;

@@ -2,6 +2,8 @@
 
 import { open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { toHex, utf8 } from '../../../src/bytes.ts';
+import { sha256 } from '../../../src/crypto/index.ts';
 import type { CountyCode } from '../../../src/model/index.ts';
 import { UsageError } from '../output.ts';
 
@@ -19,6 +21,8 @@ export function worldFiles(folder: string) {
     journal: join(folder, 'terminal.journal'),
     counters: join(folder, 'terminal.counters'),
     countyKey: (county: CountyCode) => join(folder, `county-${county}.key`),
+    reviewerKey: (county: CountyCode, operator: string) =>
+      join(folder, `reviewer-${county}-${toHex(sha256(utf8(operator))).slice(0, 16)}.key`),
     statusList: (county: CountyCode) => join(folder, `county-${county}.status`),
     centre: (county: CountyCode) => join(folder, `centre-${county}.sqlite`),
     card: (county: CountyCode) => join(folder, `card-${county}.card`),

@@ -60,8 +60,8 @@ sealed class Desk
     /// <summary>Asks again, under the same key, as long as nobody answers or the service is busy.</summary>
     public object UntilAnswered(Func<object> ask)
     {
-        var silent = Stopwatch.StartNew();
-        while (silent.Elapsed < patience)
+        var asked = Stopwatch.StartNew();
+        while (asked.Elapsed < patience)
         {
             try
             {
@@ -73,7 +73,6 @@ sealed class Desk
             catch (RefusedException no)
             {
                 if (!Busy.Contains(no.Code)) throw;
-                silent.Restart();
             }
             Thread.Sleep(500);
         }

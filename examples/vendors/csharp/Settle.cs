@@ -22,7 +22,7 @@ sealed class Settle
         new List<string> { "declined", "abandoned", "voided", "reversed" };
 
     readonly string kept = Setting("ONECARD_KEPT", "onecard-kept");
-    // Seconds of silence before the outcome is called unknown: the service restarts within half a minute.
+    // Seconds without an answer before the outcome is called unknown: the service restarts within half a minute.
     readonly Desk desk = new Desk(
         Setting("ONECARD_DESK", "http://127.0.0.1:17100"), int.Parse(Setting("ONECARD_PATIENCE", "60")));
     readonly object bill;

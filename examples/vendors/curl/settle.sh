@@ -8,7 +8,7 @@ set -euo pipefail
 
 desk=${ONECARD_DESK:-http://127.0.0.1:17100}
 kept=${ONECARD_KEPT:-onecard-kept}
-# Seconds of silence before the outcome is called unknown: the service restarts within half a minute.
+# Seconds without an answer before the outcome is called unknown: the service restarts within half a minute.
 patience=${ONECARD_PATIENCE:-60}
 # Longer than the service itself waits for a card.
 answer_seconds=150
@@ -79,7 +79,7 @@ ask_until_answered() {
     [ "$outcome" != 0 ] || return 0
     if [ "$outcome" = 1 ]; then
       case $(get .code) in
-        desk.action-pending | desk.rate-limited | desk.stopping) until=$((SECONDS + patience)) ;;
+        desk.action-pending | desk.rate-limited | desk.stopping) ;;
         *) refused ;;
       esac
     fi

@@ -61,15 +61,14 @@ final class Desk {
 
   /** Asks again, under the same key, as long as nobody answers or the service is busy. */
   Object untilAnswered(Asked asked) throws Refused, Lost {
-    long silentSince = System.nanoTime();
-    while ((System.nanoTime() - silentSince) / 1_000_000 < patienceMs) {
+    long since = System.nanoTime();
+    while ((System.nanoTime() - since) / 1_000_000 < patienceMs) {
       try {
         return asked.ask();
       } catch (Lost lost) {
         pause(500);
       } catch (Refused no) {
         if (!BUSY.contains(no.code)) throw no;
-        silentSince = System.nanoTime();
         pause(500);
       }
     }

@@ -42,7 +42,7 @@ public final class Settle {
   private final Path kept = Paths.get(setting("ONECARD_KEPT", "onecard-kept"));
   private final String bill;
   private final String billNumber;
-  // Seconds of silence before the outcome is called unknown: the service restarts within half a minute.
+  // Seconds without an answer before the outcome is called unknown: the service restarts within half a minute.
   private final Desk desk =
       new Desk(
           setting("ONECARD_DESK", "http://127.0.0.1:17100"),
@@ -227,9 +227,6 @@ public final class Settle {
   /** What this desk must not forget: on the disk before it is used, read back after a power cut. */
   private String keep(String name, String value) throws IOException {
     Files.createDirectories(kept);
-    // For this user alone: whoever has the token may settle.
-    File folder = kept.toFile();
-    if (folder.setReadable(false, false)) folder.setReadable(true, true);
     Path file = fileOf(name);
     Path unfinished = file.resolveSibling(file.getFileName() + ".new");
     try (FileChannel channel =
@@ -238,6 +235,9 @@ public final class Settle {
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
+      // For this user alone: whoever has the token may settle.
+      File alone = unfinished.toFile();
+      if (alone.setReadable(false, false)) alone.setReadable(true, true);
       channel.write(ByteBuffer.wrap(value.getBytes(StandardCharsets.UTF_8)));
       channel.force(true);
     }

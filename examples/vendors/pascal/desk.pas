@@ -106,21 +106,18 @@ end;
 function CallUntilAnswered(const Method, Path: string; const Body: string;
   const Key: string): TJSONData;
 var
-  SilentSince: QWord;
+  Since: QWord;
 begin
-  SilentSince := GetTickCount64;
-  while GetTickCount64 - SilentSince < QWord(PatienceSeconds) * 1000 do
+  Since := GetTickCount64;
+  while GetTickCount64 - Since < QWord(PatienceSeconds) * 1000 do
   begin
     try
       Exit(Call(Method, Path, Body, Key));
     except
       on ELost do ;
       on No: ERefused do
-      begin
         if not AnsiMatchStr(No.Code, BUSY) then
           raise;
-        SilentSince := GetTickCount64;
-      end;
     end;
     Sleep(500);
   end;

@@ -292,7 +292,7 @@ begin
   end;
   Address := Setting('ONECARD_DESK', 'http://127.0.0.1:17100');
   Folder := Setting('ONECARD_KEPT', 'onecard-kept');
-  { Seconds of silence before the outcome is called unknown: the service restarts within half a minute. }
+  { Seconds without an answer before the outcome is called unknown: the service restarts within half a minute. }
   PatienceSeconds := StrToInt(Setting('ONECARD_PATIENCE', '60'));
   Reason := ParamStr(2);
   BillText := ReadText(ParamStr(1));

@@ -19,7 +19,7 @@ from pathlib import Path
 
 DESK = os.environ.get("ONECARD_DESK", "http://127.0.0.1:17100")
 KEPT = Path(os.environ.get("ONECARD_KEPT", "onecard-kept"))
-# Seconds of silence before the outcome is called unknown: the service restarts within half a minute.
+# Seconds without an answer before the outcome is called unknown: the service restarts within half a minute.
 PATIENCE = int(os.environ.get("ONECARD_PATIENCE", "60"))
 # Longer than the service itself waits for a card.
 ANSWER_SECONDS = 150
@@ -71,8 +71,8 @@ def call(method, path, body=None, key=None, token=None):
 
 def until_answered(ask):
     """Asks again, under the same key, as long as nobody answers or the service is busy."""
-    silent_since = time.monotonic()
-    while time.monotonic() - silent_since < PATIENCE:
+    since = time.monotonic()
+    while time.monotonic() - since < PATIENCE:
         try:
             return ask()
         except Lost:
@@ -80,7 +80,6 @@ def until_answered(ask):
         except Refused as no:
             if no.code not in BUSY:
                 raise
-            silent_since = time.monotonic()
         time.sleep(0.5)
     raise Lost
 

@@ -26,6 +26,10 @@ export interface ReviewEnd {
   readonly operator: string;
   readonly note: string;
   readonly resolvedAt: Instant;
+  /** COSE_Key bytes of who signed; absent where the centre ended it by itself, or before decisions were signed. */
+  readonly reviewerKey?: Uint8Array;
+  /** COSE_Sign1 for `OneCard/REVIEW/1`. */
+  readonly signed?: Uint8Array;
 }
 
 export interface ReviewItem {
@@ -64,10 +68,12 @@ export const REVIEW_PAGE_ITEMS = 100;
 
 const COLUMNS = `item.settlement_id, item.reasons, item.paid, item.due, item.opened_at,
   upload.outcome, upload.contents,
-  done.resolution, done.amount, done.operator, done.note, done.resolved_at`;
+  done.resolution, done.amount, done.operator, done.note, done.resolved_at,
+  signature.public_key, signature.signed`;
 const TABLES = `review_item AS item
   JOIN upload USING (home_county, settlement_id)
-  LEFT JOIN review_resolution AS done USING (home_county, settlement_id)`;
+  LEFT JOIN review_resolution AS done USING (home_county, settlement_id)
+  LEFT JOIN review_signature AS signature USING (home_county, settlement_id)`;
 
 /** Oldest id first; at most REVIEW_PAGE_ITEMS. */
 export function reviewItems(
@@ -128,5 +134,6 @@ function endOf(row: Row): ReviewEnd {
     operator: row.operator,
     note: row.note,
     resolvedAt: Number(row.resolved_at) as Instant,
+    ...(row.signed && { reviewerKey: row.public_key, signed: row.signed }),
   };
 }

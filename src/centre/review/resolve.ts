@@ -1,17 +1,11 @@
 /** A person ends a review: once, in a row that never changes. */
 
 import { OneCardError } from '../../errors/index.ts';
-import { TEXT_CHARACTERS_MAX } from '../../limits.ts';
-import {
-  REVIEW_RESOLUTIONS,
-  type ReviewDecision,
-  type ReviewResolution,
-} from '../../model/index.ts';
+import type { ReviewDecision, ReviewResolution } from '../../model/index.ts';
 import { type Amount, ZERO } from '../../money.ts';
 import { settlementIdBytes } from '../../settlement/journal/chain.ts';
-import { fields } from '../../settlement/journal/fields.ts';
-import { SETTLEMENT_ID } from '../../settlement/journal/payload/names.ts';
-import { decodeAs, encodeAs, oneOf, type Shape, text } from '../../settlement/journal/shape.ts';
+import { decodeAs } from '../../settlement/journal/shape.ts';
+import { postRecovery } from '../accounts.ts';
 import { findReversal } from '../answers.ts';
 import type { Documents } from '../judge.ts';
 import { postReview } from '../ledger.ts';
@@ -22,14 +16,7 @@ import { MOVEMENT, postUpload } from '../upload/uploadAnswer.ts';
 import { closeGaps } from './closeGaps.ts';
 import { findReviewItem, type ReviewItem } from './item.ts';
 import { keepResolution } from './keep.ts';
-import { OPERATOR_CHARACTERS_MAX } from './limits.ts';
-
-const DECISION: Shape<ReviewDecision> = fields({
-  id: SETTLEMENT_ID,
-  resolution: oneOf(REVIEW_RESOLUTIONS),
-  operator: text(OPERATOR_CHARACTERS_MAX),
-  note: text(TEXT_CHARACTERS_MAX),
-});
+import { keepSignature, reviewerKeyOf } from './reviewers.ts';
 
 /**
  * Ends the review of a settlement. What was paid stays in its postings; what a decision changes comes
@@ -44,15 +31,16 @@ const DECISION: Shape<ReviewDecision> = fields({
  * A posted settlement that was reversed meanwhile moves nothing any more: it cannot be corrected, and
  * nothing of it is left to recover.
  *
+ * @param signed the decision under a registered reviewer's key
  * @throws OneCardError `centre.review-unknown`, `centre.review-resolved` when it was decided otherwise,
- * `centre.review-not-possible`; TypeError for a decision out of its form
+ * `centre.review-not-signed`, `centre.review-not-possible`; TypeError for a decision out of its form
  */
 export function resolveReview(
   store: CentreStore,
   documents: Documents,
   decision: ReviewDecision,
+  signed: Uint8Array,
 ): ReviewItem {
-  encodeAs(DECISION, decision, 'decision');
   const { county } = store;
   const { id, resolution } = decision;
   const item = findReviewItem(store, id);
@@ -61,12 +49,16 @@ export function resolveReview(
     if (item.end.resolution === resolution) return item;
     throw new OneCardError('centre.review-resolved', { county, id, as: item.end.resolution });
   }
+  const reviewerKey = reviewerKeyOf(store, decision, signed);
   if (item.isPosted) {
-    keepResolution(store, decision, changePosted(store, item, resolution));
+    const amount = changePosted(store, item, resolution);
+    keepResolution(store, decision, amount);
+    postRecovery(store, { ...item, resolution, amount });
   } else {
     changeHeld(store, documents, item, resolution);
     keepResolution(store, decision, ZERO);
   }
+  keepSignature(store, decision, reviewerKey, signed);
   return findReviewItem(store, id)!;
 }
 

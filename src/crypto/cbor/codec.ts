@@ -6,7 +6,7 @@
 import { type CborLimits, limitsOf } from './limits.ts';
 import { readCbor } from './read.ts';
 import type { CborInput, CborValue } from './value.ts';
-import { writeCbor } from './write.ts';
+import { writeCbor } from './writeValue.ts';
 
 /**
  * The canonical bytes of `value`. Map entries may come in any order.

@@ -15,9 +15,18 @@ const NAMES_KEPT = 1024;
 const NAME_BYTES_MAX = 40;
 const names: string[] = Array.from({ length: NAMES_KEPT }, () => '');
 
+/** Byte strings up to here are copied one by one. */
+const SHORT = 64;
+
+/** Of any bytes: a Buffer around them costs more than what it is asked. */
+const { latin1Slice, utf8Slice } = Buffer.prototype as unknown as Record<
+  'latin1Slice' | 'utf8Slice',
+  (this: Uint8Array, start: number, end: number) => string
+>;
+
 // What is being read. Nothing that is called from here reads anything else.
-const NOTHING = Buffer.alloc(0);
-let bytes: Buffer = NOTHING;
+const NOTHING = new Uint8Array(0);
+let bytes = NOTHING;
 let at = 0;
 let items = 0;
 let itemsMax = 0;
@@ -30,7 +39,7 @@ let argument = 0;
  */
 export function readCbor(source: Uint8Array, limits: CborLimits, start: number): CborValue {
   if (source.length > limits.bytesMax) throw cborError('size', limits.bytesMax);
-  bytes = Buffer.from(source.buffer, source.byteOffset, source.length);
+  bytes = source as Uint8Array<ArrayBuffer>;
   at = start;
   items = 0;
   itemsMax = limits.itemsMax;
@@ -114,12 +123,14 @@ function assertThere(start: number, count: number): void {
 /** A copy: it must not change when the caller reuses the buffer. */
 function readBytes(start: number): Uint8Array {
   assertThere(start, argument);
-  const copy = new Uint8Array(argument);
   const length = argument;
+  const copy = new Uint8Array(length);
+  // The module's own variables are read once: what is in a loop may be anybody's.
+  const [from, source] = [at, bytes];
   // Below this a loop is quicker than a call out of JavaScript.
-  if (length <= 64) for (let index = 0; index < length; index++) copy[index] = bytes[at + index]!;
-  else copy.set(bytes.subarray(at, at + length));
-  at += length;
+  if (length > SHORT) copy.set(source.subarray(from, from + length));
+  else for (let index = 0; index < length; index++) copy[index] = source[from + index]!;
+  at = from + length;
   return copy;
 }
 
@@ -128,10 +139,11 @@ function readText(start: number): string {
   const from = at;
   const end = from + argument;
   at = end;
+  const source = bytes;
   for (let index = from; index < end; index++) {
-    if (bytes[index]! > 0x7f) return textBeyondAscii(start, from, end);
+    if (source[index]! > 0x7f) return textBeyondAscii(start, from, end);
   }
-  return from === end ? '' : bytes.toString('latin1', from, end);
+  return latin1Slice.call(source, from, end);
 }
 
 function textBeyondAscii(start: number, from: number, end: number): string {
@@ -140,7 +152,7 @@ function textBeyondAscii(start: number, from: number, end: number): string {
   if (bytes[from] === 0xef && bytes[from + 1] === 0xbb && bytes[from + 2] === 0xbf) {
     throw cborError('byte-order-mark', start);
   }
-  return bytes.toString('utf8', from, end);
+  return utf8Slice.call(bytes, from, end);
 }
 
 function readArray(start: number, depth: number): CborValue[] {
@@ -196,9 +208,10 @@ function readName(start: number): string {
   const length = argument;
   if (length > NAME_BYTES_MAX) return readText(start);
   assertThere(start, length);
+  const source = bytes;
+  const end = at + length;
   let hash = length;
-  for (let index = at; index < at + length; index++)
-    hash = (Math.imul(hash, 31) + bytes[index]!) | 0;
+  for (let index = at; index < end; index++) hash = (Math.imul(hash, 31) + source[index]!) | 0;
   const place = hash & (NAMES_KEPT - 1);
   const known = names[place]!;
   if (isNamed(known, length)) {
@@ -213,8 +226,9 @@ function readName(start: number): string {
 
 function isNamed(known: string, length: number): boolean {
   if (known.length !== length) return false;
+  const [from, source] = [at, bytes];
   for (let index = 0; index < length; index++) {
-    if (known.charCodeAt(index) !== bytes[at + index]) return false;
+    if (known.charCodeAt(index) !== source[from + index]) return false;
   }
   return true;
 }

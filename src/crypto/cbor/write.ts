@@ -1,15 +1,14 @@
 /**
  * Writing canonical CBOR (RFC 8949 §4.2.1): shortest heads, definite lengths, map entries in the order
- * of their encoded keys. Whole values by `writeCbor`; whoever knows the form of a document beforehand
- * writes it piece by piece with the `put…` functions inside `writeBy`.
+ * of their encoded keys. Whoever knows the form of a document beforehand writes it piece by piece with
+ * the `put…` functions inside `writeBy`; any value is written by `writeCbor` (writeValue.ts).
  */
 
 import { isWellFormed } from '../../bytes.ts';
 import { CBOR_DEPTH_MAX, DOCUMENT_LIMITS } from './limits.ts';
 import { MAJOR } from './major.ts';
-import { type CborInput, compareKeys } from './value.ts';
+import { isSurrogate, utf8Count } from './utf8.ts';
 
-const SAFE_MAX = BigInt(Number.MAX_SAFE_INTEGER);
 const BYTE_ORDER_MARK = 0xfeff;
 const FIRST_BYTES = 4096;
 /** One large document must not hold its memory for ever. */
@@ -27,14 +26,8 @@ let buffer = Buffer.allocUnsafe(FIRST_BYTES);
 let at = 0;
 let items = 0;
 let depth = 0;
-
-/**
- * The canonical bytes of `value`.
- * @throws TypeError for a value outside CborInput, RangeError for one beyond its range or a limit
- */
-export function writeCbor(value: CborInput): Uint8Array {
-  return writeBy(putItem, value);
-}
+/** The most that `depth` was since `written` began. */
+let deepest = 0;
 
 /** The bytes that `put` puts, for one item. It may come to pass inside another one: each has its own place. */
 export function writeBy<T>(put: (value: T) => void, value: T): Uint8Array {
@@ -43,9 +36,7 @@ export function writeBy<T>(put: (value: T) => void, value: T): Uint8Array {
   depth = 0;
   try {
     put(value);
-    const bytes = new Uint8Array(at - start);
-    bytes.set(buffer.subarray(start, at));
-    return bytes;
+    return copied(start, at);
   } finally {
     at = start;
     items = itemsBefore;
@@ -54,19 +45,12 @@ export function writeBy<T>(put: (value: T) => void, value: T): Uint8Array {
   }
 }
 
-/** Any item. */
-export function putItem(value: CborInput): void {
-  if (typeof value === 'string') putText(value);
-  else if (typeof value === 'number') putInteger(value);
-  else if (value instanceof Uint8Array) putBytes(value);
-  else if (typeof value === 'bigint') putInteger(numberOf(value));
-  else if (typeof value === 'boolean') putBoolean(value);
-  else if (value === null) putSimple(22);
-  else if (value instanceof Map) putMapOf(value);
-  else if (Array.isArray(value)) putArrayOf(value);
-  else {
-    throw new TypeError('"value" expected integers, text, boolean, null, Uint8Array, array or Map');
-  }
+function copied(start: number, end: number): Uint8Array {
+  const bytes = new Uint8Array(end - start);
+  const source = buffer;
+  if (bytes.length > SHORT) bytes.set(source.subarray(start, end));
+  else for (let index = 0; index < bytes.length; index++) bytes[index] = source[start + index]!;
+  return bytes;
 }
 
 /** The head of an array; its `count` items follow, and `putEnd`. */
@@ -104,9 +88,37 @@ export function putEncoded(item: Uint8Array): void {
   putRaw(item);
 }
 
-/** A whole item that `writeBy` wrote before. It counts as one: what it holds was counted then. */
-export function putWritten(item: Uint8Array): void {
-  putEncoded(item);
+/** An item that was written before, whole. */
+export interface Written {
+  readonly bytes: Uint8Array;
+  /** Data items in it. */
+  readonly items: number;
+  /** Containers in each other, at most. */
+  readonly depth: number;
+}
+
+/** As `writeBy`, for `putWritten`. */
+export function written<T>(put: (value: T) => void, value: T): Written {
+  const deepestBefore = deepest;
+  deepest = 0;
+  try {
+    const counted = { items: 0 };
+    const bytes = writeBy((each: T) => {
+      put(each);
+      counted.items = items;
+    }, value);
+    return { bytes, items: counted.items, depth: deepest };
+  } finally {
+    deepest = Math.max(deepestBefore, deepest);
+  }
+}
+
+export function putWritten({ bytes, items: held, depth: levels }: Written): void {
+  if (depth + levels > CBOR_DEPTH_MAX) throw tooDeep();
+  deepest = Math.max(deepest, depth + levels);
+  items += held - 1;
+  count();
+  putRaw(bytes);
 }
 
 function putRaw(bytes: Uint8Array): void {
@@ -167,94 +179,55 @@ export function putBytes(bytes: Uint8Array): void {
 }
 
 function begin(major: number, length: number): void {
-  if (depth === CBOR_DEPTH_MAX) throw new RangeError(`"value" is deeper than ${CBOR_DEPTH_MAX}`);
+  if (depth === CBOR_DEPTH_MAX) throw tooDeep();
   depth += 1;
+  if (depth > deepest) deepest = depth;
   count();
   putHead(major, length);
+}
+
+function tooDeep(): RangeError {
+  return new RangeError(`"value" is deeper than ${CBOR_DEPTH_MAX}`);
 }
 
 function count(): void {
   if (++items > DOCUMENT_LIMITS.itemsMax) throw new RangeError('"value" has too many items');
 }
 
-function putSimple(information: number): void {
+/** false, true and null by their numbers 20, 21, 22. */
+export function putSimple(information: number): void {
   count();
   putHead(MAJOR.simple, information);
 }
 
-// Recursion is as deep as `begin` allows.
-function putArrayOf(values: readonly CborInput[]): void {
-  putArray(values.length);
-  // By index, so that a hole is met and refused.
-  for (let index = 0; index < values.length; index++) putItem(values[index]!);
-  putEnd();
+/** A place to go back to. */
+export interface Place {
+  readonly at: number;
+  readonly items: number;
+  readonly depth: number;
 }
 
-/** Most maps are made in the order in which they are written: one that is not is begun anew, sorted. */
-function putMapOf(map: ReadonlyMap<number | string, CborInput>): void {
-  const [start, itemsBefore] = [at, items];
-  putMap(map.size);
-  let before = 0;
-  let beforeEnd = 0;
-  let isAscending = true;
-  for (const [key, item] of map) {
-    const keyStart = at;
-    putKey(key);
-    isAscending = beforeEnd === 0 || comesBefore(before, beforeEnd, keyStart);
-    if (!isAscending) break;
-    before = keyStart;
-    beforeEnd = at;
-    putItem(item);
-  }
-  if (!isAscending) {
-    at = start;
-    items = itemsBefore;
-    depth -= 1;
-    putSorted(map);
-    return;
-  }
-  putEnd();
+export function place(): Place {
+  return { at, items, depth };
 }
 
-function putSorted(map: ReadonlyMap<number | string, CborInput>): void {
-  const entries = [...map];
-  for (const [key] of entries) assertKey(key);
-  entries.sort(([a], [b]) => compareKeys(a, b));
-  putMap(entries.length);
-  for (const [key, item] of entries) {
-    putKey(key);
-    putItem(item);
-  }
-  putEnd();
+/** What was put since is gone. */
+export function goBack(to: Place): void {
+  ({ at, items, depth } = to);
 }
 
-function putKey(key: number | string): void {
-  if (typeof key === 'number') putInteger(key);
-  else {
-    assertKey(key);
-    putText(key);
-  }
+/** Where the next byte goes. */
+export function position(): number {
+  return at;
 }
 
-function assertKey(key: unknown): void {
-  if (typeof key === 'number' || typeof key === 'string') return;
-  throw new TypeError('"value" expected map keys to be integers or text');
-}
-
-/** Whether the key of bytes [start, end) stands before the one that was written after `next`: none is the head of another. */
-function comesBefore(start: number, end: number, next: number): boolean {
+/** Whether the key of bytes [start, end) stands before the one that was put at `next`: none is the head of another. */
+export function comesBefore(start: number, end: number, next: number): boolean {
   for (let index = 0; start + index < end; index++) {
     const difference = buffer[start + index]! - buffer[next + index]!;
     if (difference !== 0) return difference < 0;
   }
   return false;
-}
-
-function numberOf(value: bigint): number {
-  if (value > SAFE_MAX || value < -SAFE_MAX) {
-    throw new RangeError('"value" expected integers within ±(2^53-1)');
-  }
-  return Number(value);
 }
 
 /** A short text in UTF-8 (RFC 3629 §3). */
@@ -283,28 +256,6 @@ function putTextBeyondAscii(text: string): void {
     target[to++] = 0x80 | (code & 0x3f);
   }
   at = to;
-}
-
-/** Bytes of the text in UTF-8. @throws TypeError for a lone surrogate */
-function utf8Count(text: string): number {
-  let byteCount = 0;
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    if (code < 0x80) byteCount += 1;
-    else if (code < 0x800) byteCount += 2;
-    else if (!isSurrogate(code)) byteCount += 3;
-    else {
-      const isPair = code < 0xdc00 && (text.charCodeAt(index + 1) & 0xfc00) === 0xdc00;
-      if (!isPair) throw new TypeError('"value" expected well-formed Unicode text');
-      byteCount += 4;
-      index += 1;
-    }
-  }
-  return byteCount;
-}
-
-function isSurrogate(code: number): boolean {
-  return (code & 0xf800) === 0xd800;
 }
 
 /** Out of JavaScript, where the characters of a long text are quicker. */

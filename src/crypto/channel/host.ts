@@ -47,7 +47,7 @@ export class HostChannel {
   private constructor(keys: ChannelKeys, size: ChannelSize, hostChallenge: Uint8Array) {
     this.#keys = keys;
     this.#size = size;
-    this.#hostChallenge = Uint8Array.from(hostChallenge);
+    this.#hostChallenge = new Uint8Array(hostChallenge);
     this.initializeUpdate = concat([
       Uint8Array.of(0x80, 0x50, keys.keyVersion, 0x00, hostChallenge.length),
       hostChallenge,

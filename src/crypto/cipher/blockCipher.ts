@@ -60,5 +60,5 @@ function run(
 ): Uint8Array {
   if (blocks.length % BLOCK_BYTES !== 0) throw new RangeError('"blocks" expected whole blocks');
   cipher.setAutoPadding(false);
-  return Uint8Array.from(cipher.update(blocks));
+  return new Uint8Array(cipher.update(blocks));
 }

@@ -17,11 +17,11 @@ export const SM4_NATIVE: BlockCipher = {
   name: 'SM4',
   encryptCbc(key, iv, blocks) {
     const cipher = createCipheriv('sm4-cbc', keyOf(key), iv).setAutoPadding(false);
-    return Uint8Array.from(cipher.update(whole(blocks)));
+    return new Uint8Array(cipher.update(whole(blocks)));
   },
   decryptCbc(key, iv, blocks) {
     const decipher = createDecipheriv('sm4-cbc', keyOf(key), iv).setAutoPadding(false);
-    return Uint8Array.from(decipher.update(whole(blocks)));
+    return new Uint8Array(decipher.update(whole(blocks)));
   },
 };
 

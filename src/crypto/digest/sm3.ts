@@ -8,7 +8,7 @@ type Digest = (bytes: Uint8Array) => Uint8Array;
 
 /** By the runtime's OpenSSL. */
 export const sm3Native: Digest = (bytes) =>
-  Uint8Array.from(createHash('sm3').update(bytes).digest());
+  new Uint8Array(createHash('sm3').update(bytes).digest());
 
 /** `native` when it computes the example of GB/T 32905-2016 A.1, else `portable`. */
 export function workingSm3(native: Digest, portable: Digest): Digest {

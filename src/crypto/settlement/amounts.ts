@@ -10,8 +10,22 @@ const PAYER_NAMES = Object.keys(PAYERS) as readonly Payer[];
 export function encodeAmounts(byPayer: AmountsByPayer): ReadonlyMap<number, bigint> {
   const unknownName = Object.keys(byPayer).find((name) => !Object.hasOwn(PAYERS, name));
   if (unknownName !== undefined) throw new TypeError('"byPayer" expected the names of PAYERS');
-  const paying = PAYER_NAMES.filter((payer) => (byPayer[payer] ?? 0n) !== 0n);
-  return new Map(paying.map((payer) => [PAYERS[payer], amount(byPayer[payer]!)]));
+  const amounts = new Map<number, bigint>();
+  for (const payer of PAYER_NAMES) {
+    const paid = byPayer[payer] ?? 0n;
+    if (paid !== 0n) amounts.set(PAYERS[payer], amount(paid));
+  }
+  return amounts;
+}
+
+/** Without those who pay nothing. */
+export function payingOf(byPayer: AmountsByPayer): AmountsByPayer {
+  const paying: Partial<Record<Payer, AmountsByPayer[Payer]>> = {};
+  for (const payer of PAYER_NAMES) {
+    const paid = byPayer[payer];
+    if (paid !== undefined && paid !== 0n) paying[payer] = paid;
+  }
+  return paying as AmountsByPayer;
 }
 
 /** Each amount is positive: zero has no entry, and nobody pays less than nothing. */
@@ -27,7 +41,11 @@ export function parseAmounts(fields: MapFields): AmountsByPayer {
 
 /** Whether nobody pays a negative amount and all amounts together are the total. */
 export function amountsAddUp(byPayer: AmountsByPayer, total: bigint): boolean {
-  const amounts = PAYER_NAMES.map((payer) => byPayer[payer] ?? 0n);
-  const sum = amounts.reduce<bigint>((all, each) => all + each, 0n);
-  return amounts.every((each) => each >= 0n) && sum === total;
+  let sum = 0n;
+  for (const payer of PAYER_NAMES) {
+    const paid = byPayer[payer] ?? 0n;
+    if (paid < 0n) return false;
+    sum += paid;
+  }
+  return sum === total;
 }

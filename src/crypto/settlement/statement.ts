@@ -35,7 +35,7 @@ import {
   wholeSeconds,
   within,
 } from '../forms.ts';
-import { encodeAmounts, parseAmounts } from './amounts.ts';
+import { encodeAmounts, parseAmounts, payingOf } from './amounts.ts';
 
 /** The statement before the card's new state is known: what the state itself can refer to. */
 export type StatementCore = Omit<SettlementStatement, 'stateHash'>;
@@ -123,6 +123,18 @@ export function parseStatement(bytes: Uint8Array): SettlementStatement {
   };
   fields.end();
   return statement;
+}
+
+/** As encoding and parsing it again would give it: nothing of it is shared. */
+export function copyStatement(statement: SettlementStatement): SettlementStatement {
+  const { reverses, byPayer, ...rest } = statement;
+  return {
+    ...rest,
+    stateHash: rest.stateHash.slice(),
+    billHash: rest.billHash.slice(),
+    byPayer: payingOf(byPayer),
+    ...(reverses === undefined ? {} : { reverses }),
+  };
 }
 
 /** Keys ascend: so they are written. */

@@ -45,7 +45,7 @@ export const SUITE_INTERNATIONAL: Suite = {
   sign(privateKey, message) {
     if (privateKey.suite !== 1) throw new TypeError('"privateKey" expected a key of suite INT');
     const key = { key: signingObject(privateKey), dsaEncoding: DSA_ENCODING } as const;
-    return Uint8Array.from(sign('sha256', message, key));
+    return new Uint8Array(sign('sha256', message, key));
   },
 
   verify(publicKey, message, signature) {
@@ -112,7 +112,7 @@ function privateKeyOf(scalar: Uint8Array): PrivateKey {
     throw keyError('d', cause);
   }
   // 04 ‖ x ‖ y, uncompressed (SEC 1 §2.3.3)
-  const point = Uint8Array.from(ecdh.getPublicKey());
+  const point = new Uint8Array(ecdh.getPublicKey());
   const x = point.slice(1, 1 + COORDINATE_BYTES);
   const y = point.slice(1 + COORDINATE_BYTES);
   return new PrivateKey(1, scalar, encodePublicKey({ curve: P256, x, y }));

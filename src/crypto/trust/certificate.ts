@@ -171,7 +171,7 @@ function parsedCertificate(bytes: Uint8Array): Certificate {
     ...place,
     keyId: keyIdOf(publicKey),
     issuerKeyId: sign1.keyId,
-    bytes: Uint8Array.from(bytes),
+    bytes: new Uint8Array(bytes),
   };
 }
 

@@ -15,6 +15,7 @@ import {
   PAIRINGS_OPEN_MAX,
   PAIRINGS_PER_HOUR,
 } from '../limits.ts';
+import { type Ending, endingIn, hasEnded, type Ticks } from '../ticks.ts';
 import type { Grant, GrantRequest, Grants } from './grants.ts';
 
 const CODE_DIGITS = 6;
@@ -51,20 +52,29 @@ export interface Pairings {
 export interface PairingsOptions {
   readonly grants: Grants;
   readonly clock: Clock;
+  readonly ticks: Ticks;
   readonly random: RandomSource;
   readonly show: (prompt: PairingPrompt) => void;
 }
 
-export function openPairings({ grants, clock, random, show }: PairingsOptions): Pairings {
-  const waiting = new Map<string, PairingPrompt & { triesLeft: number }>();
+interface Waiting {
+  readonly prompt: PairingPrompt;
+  readonly ending: Ending;
+  triesLeft: number;
+}
+
+export function openPairings(options: PairingsOptions): Pairings {
+  const { grants, clock, ticks, random, show } = options;
+  const waiting = new Map<string, Waiting>();
   const rate = new RateLimit(
     { burst: PAIRINGS_PER_HOUR, perSecond: PAIRINGS_PER_HOUR / 3_600 },
     clock,
   );
 
   function dropEnded(): void {
-    const now = clock.now();
-    for (const { id, until } of waiting.values()) if (until <= now) waiting.delete(id);
+    for (const [id, { ending }] of waiting) {
+      if (hasEnded(ending, clock, ticks)) waiting.delete(id);
+    }
   }
 
   return {
@@ -73,31 +83,32 @@ export function openPairings({ grants, clock, random, show }: PairingsOptions): 
       const wait = waiting.size >= PAIRINGS_OPEN_MAX ? PAIRING_MS_MAX / 1000 : rate.take('all');
       if (wait > 0) throw new OneCardError('desk.rate-limited', { retryAfterSeconds: wait });
       const id = toHex(random.bytes(16));
-      const until = clock.now() + PAIRING_MS_MAX;
+      const ending = endingIn(PAIRING_MS_MAX, clock, ticks);
+      const { until } = ending;
       const prompt = { ...request, id, code: newCode(random), until };
-      waiting.set(id, { ...prompt, triesLeft: PAIRING_TRIES_MAX });
+      waiting.set(id, { prompt, ending, triesLeft: PAIRING_TRIES_MAX });
       show(prompt);
       return { id, until };
     },
     finish(id, code, origin) {
       dropEnded();
       const pairing = waiting.get(id);
-      if (!pairing || pairing.origin !== origin) {
+      if (!pairing || pairing.prompt.origin !== origin) {
         throw new OneCardError('desk.pairing-refused', { triesLeft: 0 });
       }
-      if (!isEqual(pairing.code, code)) {
+      if (!isEqual(pairing.prompt.code, code)) {
         pairing.triesLeft--;
         if (pairing.triesLeft === 0) waiting.delete(id);
         throw new OneCardError('desk.pairing-refused', { triesLeft: pairing.triesLeft });
       }
       waiting.delete(id);
-      const { name, scopes } = pairing;
+      const { name, scopes } = pairing.prompt;
       if (origin !== '') grants.allow(origin);
       return grants.make({ name, origin, scopes });
     },
     open() {
       dropEnded();
-      return [...waiting.values()].map(({ triesLeft: _left, ...prompt }) => prompt);
+      return [...waiting.values()].map(({ prompt }) => prompt);
     },
   };
 }

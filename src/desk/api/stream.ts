@@ -39,7 +39,12 @@ export function eventStream(
   let late: NodeJS.Timeout | undefined;
   let pulsesLeft = 0;
 
+  // Revoked, or the service stops: a reader that does not take even the end is not waited for.
+  const onOver = () => (late ??= setTimeout(cutOff, STREAM_END_MS));
+
+  /** From here on the connection is whose turn it is, and no longer this stream's. */
   function end(): void {
+    signal.removeEventListener('abort', onOver);
     clearInterval(pulse);
     clearTimeout(late);
     leaving.abort();
@@ -54,10 +59,8 @@ export function eventStream(
         if (isTaken) controller.enqueue(PULSE);
         else if (pulsesLeft > STREAM_PULSES_LEFT_MAX) cutOff();
       }, STREAM_PULSE_MS);
-      // Revoked, or the service stops: a reader that does not take even the end is not waited for.
-      const onEnd = () => (late ??= setTimeout(cutOff, STREAM_END_MS));
-      if (signal.aborted) onEnd();
-      else signal.addEventListener('abort', onEnd, { once: true });
+      if (signal.aborted) onOver();
+      else signal.addEventListener('abort', onOver, { once: true });
     },
     async pull(controller) {
       try {

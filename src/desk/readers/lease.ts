@@ -87,7 +87,8 @@ export class CardPlace {
     if (lease !== undefined) this.#assertHeld(caller, lease);
     this.#assertFree(caller, lease);
     this.#work = { name, since: this.#parts.ticks() };
-    this.#begin(caller);
+    // Under a lease it is one use with what went before.
+    if (lease === undefined) this.#begin(caller);
     try {
       return await work();
     } finally {
@@ -136,7 +137,6 @@ export class CardPlace {
   }
 
   #begin(caller: string): void {
-    if (this.#last?.caller === caller && this.#held?.caller === caller) return;
     this.#last = { caller, endedAt: Number.POSITIVE_INFINITY, refused: false };
   }
 

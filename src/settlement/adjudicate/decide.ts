@@ -121,7 +121,7 @@ export function decide(asked: DecideRequest): DecideResult {
   const cash = course.parts.reduce((sum, part) => sum + part, 0n);
   const amounts = {
     total: bill.total,
-    lines: lineDecisions(bill.lines, split),
+    lines: frozenLines(lineDecisions(bill.lines, split)),
     byPayer: byPayerOf(course, cash),
     byReason: byReasonOf(course, cash),
   };
@@ -146,13 +146,19 @@ export function decide(asked: DecideRequest): DecideResult {
     ...(notEligible.length > 0 && { notEligible }),
     // Whoever only compares amounts never pays for the words.
     get steps() {
-      written ??= [...(examined?.steps ?? []), ...writeSteps(trace, bill.lines)];
+      written ??= Object.freeze([...(examined?.steps ?? []), ...writeSteps(trace, bill.lines)]);
       return written;
     },
     usageBefore: usage,
     usageAfter: usageAfter(usage, course, cash, version),
   };
   return { outcome: 'adjudicated', adjudication, findings, needsReview };
+}
+
+/** Nobody changes what was decided of a line. */
+function frozenLines(lines: AdjudicationFields['lines']): AdjudicationFields['lines'] {
+  for (const line of lines) Object.freeze(line);
+  return Object.freeze(lines);
 }
 
 /** The catalogue's split of every line, then the layers of the plan in their order. */

@@ -144,16 +144,18 @@ function writeStep(
     inputs[input.name] = isMoney ? `${text} yuan` : text;
   }
   const named = line === WHOLE_BILL ? undefined : lines[line]!;
-  return {
+  const said = rule.say(texts, yuanText(result as Amount), named?.lineId ?? '', named?.name ?? '');
+  // Nobody changes a step that was taken: its clause is the plan's own.
+  return Object.freeze({
     rule: rule.id,
     ...(named === undefined ? {} : { lineId: named.lineId }),
     clause: rule.clause,
-    inputs,
+    inputs: Object.freeze(inputs),
     formula: rule.formula,
     ...(rule.rounding === undefined ? {} : { rounding: rule.rounding }),
     result: result as Amount,
-    text: rule.say(texts, yuanText(result as Amount), named?.lineId ?? '', named?.name ?? ''),
-  };
+    text: Object.freeze(said),
+  });
 }
 
 function valueText({ unit, denominator }: StepInput, value: TraceValue): string {

@@ -6,6 +6,7 @@ import {
   PROVIDER_LEVELS,
 } from '../../model/index.ts';
 import { daysOf } from '../../time.ts';
+import { isFrozenBill } from './frozen.ts';
 
 /**
  * Digest of a bill's canonical bytes, 32 bytes: SHA-256 over canonical CBOR (docs/bill.md).
@@ -26,6 +27,16 @@ import { daysOf } from '../../time.ts';
  * hospital presented, although no decision depends on it.
  */
 export function billHash(bill: BillFields): Uint8Array {
+  const known = hashes.get(bill);
+  if (known) return known.slice();
+  const hash = hashOf(bill);
+  if (isFrozenBill(bill)) hashes.set(bill, hash.slice());
+  return hash;
+}
+
+const hashes = new WeakMap<BillFields, Uint8Array>();
+
+function hashOf(bill: BillFields): Uint8Array {
   const { visit, patient } = bill;
   const entries: [number, CborInput][] = [
     [1, 'onecard-bill/1'],

@@ -12,6 +12,7 @@ import { checkShape, refuseProblems } from '../document/issues.ts';
 import type { DocumentPosition } from '../document/problem.ts';
 import { type DocumentSource, readSource } from '../document/source.ts';
 import type { Path } from '../document/tree.ts';
+import { freezeBill } from './frozen.ts';
 import { checkBillRules } from './rules.ts';
 import { BILL_DOCUMENT, type BillDocument } from './schema.ts';
 
@@ -25,7 +26,7 @@ const SOURCES = new WeakMap<BillFields, DocumentSource>();
  */
 export function parseBill(text: string, file: string): Bill {
   const source = readSource('bill', text, file);
-  const fields = billFields(checkShape(BILL_DOCUMENT, source));
+  const fields = freezeBill(billFields(checkShape(BILL_DOCUMENT, source)));
   refuseProblems(source, checkBillRules(fields, source));
   SOURCES.set(fields, source);
   return fields as Bill;

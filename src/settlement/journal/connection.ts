@@ -23,7 +23,7 @@ export interface ConnectOptions {
 /** One connection; whole numbers come back as bigint. */
 export function connect(file: string, options: ConnectOptions = {}): Database {
   const sqlite = load('@photostructure/sqlite') as typeof import('@photostructure/sqlite');
-  return new sqlite.DatabaseSync(file, {
+  const database = new sqlite.DatabaseSync(file, {
     readOnly: options.readOnly ?? false,
     timeout: options.timeoutMs ?? BUSY_TIMEOUT_MS,
     readBigInts: true,
@@ -31,4 +31,28 @@ export function connect(file: string, options: ConnectOptions = {}): Database {
     // Ordinary SQL can then not rewrite the file's inner tables.
     defensive: true,
   });
+  preparedOnce(database);
+  return database;
+}
+
+/** More are not written in one program: they would be made of values, and those are bound. */
+const STATEMENTS_MAX = 512;
+
+/**
+ * The same text is the same statement: preparing one costs more than running it. Nobody holds a row of
+ * one while another call runs it: rows come all at once.
+ */
+function preparedOnce(database: Database): void {
+  const prepare = database.prepare.bind(database);
+  const known = new Map<string, Statement>();
+  const value = (sql: string) => {
+    const before = known.get(sql);
+    if (before) return before;
+    if (known.size >= STATEMENTS_MAX) known.clear();
+    const statement = prepare(sql);
+    known.set(sql, statement);
+    return statement;
+  };
+  // The library's own cannot be assigned to.
+  Object.defineProperty(database, 'prepare', { value, configurable: true, writable: true });
 }

@@ -195,7 +195,7 @@ export function bytesUpTo(bytesMax: number): Shape<Uint8Array> {
 function byteString(expected: string, min: number, max: number): Shape<Uint8Array> {
   const isOne = (value: unknown) =>
     value instanceof Uint8Array && value.length >= min && value.length <= max;
-  return { ...plain(expected, isOne, putBytes), copy: (value) => Uint8Array.from(value) };
+  return { ...plain(expected, isOne, putBytes), copy: (value) => new Uint8Array(value) };
 }
 
 /** Fen, 10⁻⁶ yuan or 10⁻⁴ units: a bigint in the model, an integer within ±(2^53-1) in CBOR. */

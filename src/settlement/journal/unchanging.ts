@@ -1,4 +1,4 @@
-import { putWritten, writeBy } from '../../crypto/index.ts';
+import { putWritten, type Written, written } from '../../crypto/index.ts';
 import type { Shape } from './shape.ts';
 
 /**
@@ -6,19 +6,19 @@ import type { Shape } from './shape.ts';
  * written once, and copied from then on.
  */
 export function unchanging<T extends object>(shape: Shape<T>): Shape<T> {
-  const written = new WeakMap<T, Uint8Array>();
+  const known = new WeakMap<T, Written>();
   return {
     put(value) {
-      const known = written.get(value);
-      if (known) {
-        putWritten(known);
+      const before = known.get(value);
+      if (before) {
+        putWritten(before);
       } else if (isFrozen(value)) {
-        const bytes = writeBy(shape.put, value);
-        written.set(value, bytes);
-        putWritten(bytes);
+        const now = written(shape.put, value);
+        known.set(value, now);
+        putWritten(now);
       } else shape.put(value);
     },
-    copy: (value) => (written.has(value) ? value : shape.copy(value)),
+    copy: (value) => (known.has(value) ? value : shape.copy(value)),
     decode: shape.decode,
   };
 }
@@ -27,5 +27,6 @@ export function unchanging<T extends object>(shape: Shape<T>): Shape<T> {
 function isFrozen(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return true;
   if (!Object.isFrozen(value) || ArrayBuffer.isView(value)) return false;
-  return Object.values(value).every(isFrozen);
+  for (const each of Object.values(value)) if (!isFrozen(each)) return false;
+  return true;
 }

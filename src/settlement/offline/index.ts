@@ -8,6 +8,12 @@ export {
   parseOfflineLimits,
 } from './limits.ts';
 export {
+  isSignedDecision,
+  OPERATOR_CHARACTERS_MAX,
+  REVIEW_CONTEXT,
+  signReviewDecision,
+} from './review.ts';
+export {
   OFFLINE_CONTEXT,
   type OfflineLimitsCause,
   type OfflineLimitsVerification,

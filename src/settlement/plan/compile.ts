@@ -79,6 +79,7 @@ function compileVersion(
     until.date === 'open' ? {} : { date: plainDate(until.date) };
   const classes = compileClasses(document, clauseOf);
   const names = namesOf(plan, classes, () => {});
+  const tallies = talliesOf(document);
   return {
     reference: { id: plan.id, version: document.version, hash },
     from: { date: plainDate(from.date), clause: clauseOf(from.clause) },
@@ -115,7 +116,8 @@ function compileVersion(
     }),
     ...(voiding && { voiding: { ...voiding, clause: clauseOf(voiding.clause) } }),
     ...(controls && { controls }),
-    tallies: talliesOf(document),
+    tallies,
+    counters: new Set([...layerCounters(document), ...tallies.names]),
     classes,
     classOf: compileClassOf(document, classes),
     split: compileSplit({
@@ -139,6 +141,16 @@ function compileVersion(
     ...(funding && { funding: compileFunding(funding, clauseOf) }),
     clauseOf,
   };
+}
+
+/** Names that deductibles, bands, caps and guarantees of the layers count under. */
+function layerCounters({ layers }: VersionDocument): ReadonlySet<string> {
+  const names = new Set<string>();
+  JSON.stringify(layers, (key, value: unknown) => {
+    if (key === 'counter' && typeof value === 'string') names.add(value);
+    return value;
+  });
+  return names;
 }
 
 /** Only what some rule reads is counted: every counter is a posting of every settlement. */

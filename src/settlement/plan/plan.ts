@@ -104,6 +104,8 @@ export interface PlanVersion {
   readonly controls?: ControlsDocument;
   /** What is counted beyond the layers' own counters: only what some rule of the version reads. */
   readonly tallies: Tallies;
+  /** Every name under which the year is counted; what is not among them nobody adds up. */
+  readonly counters: ReadonlySet<string>;
   readonly classes: readonly InstitutionClass[];
   readonly classOf: (institution: Institution, filing: Filing) => InstitutionClass;
   readonly split: Split;

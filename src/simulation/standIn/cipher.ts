@@ -1,9 +1,11 @@
 import type { BlockCipher } from '../../crypto/cipher/blockCipher.ts';
 import { type SecretKey, secretBytes } from '../../crypto/secret.ts';
+import { putWord, wordAt } from './mix.ts';
 
 const BLOCK_BYTES = 16;
 const BLOCK_WORDS = 4;
 const ROTATION = 9;
+const MIX = 0x9e3779b1;
 
 /** CBC over a block of four words: XOR and rotate. It can be undone, and chains; it hides nothing. */
 export const STAND_IN_CIPHER: BlockCipher = {
@@ -12,12 +14,13 @@ export const STAND_IN_CIPHER: BlockCipher = {
   decryptCbc: (key, iv, blocks) => chained(key, iv, blocks, false),
 };
 
-const keys = new WeakMap<SecretKey, Uint32Array>();
+const keys = new WeakMap<SecretKey, Int32Array>();
 
-function keyOf(key: SecretKey): Uint32Array {
+function keyOf(key: SecretKey): Int32Array {
   const known = keys.get(key);
   if (known) return known;
-  const words = wordsOf(secretBytes(key));
+  const bytes = secretBytes(key);
+  const words = Int32Array.from({ length: BLOCK_WORDS }, (_, at) => wordAt(bytes, 4 * at));
   keys.set(key, words);
   return words;
 }
@@ -25,34 +28,25 @@ function keyOf(key: SecretKey): Uint32Array {
 function chained(key: SecretKey, iv: Uint8Array, blocks: Uint8Array, forth: boolean): Uint8Array {
   if (blocks.length % BLOCK_BYTES !== 0) throw new RangeError('"blocks" expected whole blocks');
   const secret = keyOf(key);
-  // In place: the words are a copy.
-  const words = wordsOf(blocks);
-  const last = wordsOf(iv);
-  for (let offset = 0; offset < words.length; offset += BLOCK_WORDS) {
+  const output = new Uint8Array(blocks.length);
+  // Either way what is chained to is ciphertext: of the block before, or the initial vector.
+  for (let offset = 0; offset < blocks.length; offset += BLOCK_BYTES) {
+    const before = offset === 0 ? iv : forth ? output : blocks;
+    const beforeAt = offset === 0 ? 0 : offset - BLOCK_BYTES;
     let carry = 0;
     for (let at = 0; at < BLOCK_WORDS; at++) {
-      const word = words[offset + at]!;
-      const mask = secret[at]! + Math.imul(carry, 0x9e3779b1);
+      const word = wordAt(blocks, offset + 4 * at);
+      const mask = wordAt(before, beforeAt + 4 * at) ^ (secret[at]! + Math.imul(carry, MIX));
       if (forth) {
-        const turned = word ^ last[at]! ^ mask;
+        const turned = word ^ mask;
         const out = (turned << ROTATION) | (turned >>> (32 - ROTATION));
-        words[offset + at] = out;
-        last[at] = out;
+        putWord(output, offset + 4 * at, out);
         carry ^= out;
       } else {
-        const turned = (word >>> ROTATION) | (word << (32 - ROTATION));
-        words[offset + at] = turned ^ last[at]! ^ mask;
-        last[at] = word;
+        putWord(output, offset + 4 * at, ((word >>> ROTATION) | (word << (32 - ROTATION))) ^ mask);
         carry ^= word;
       }
     }
   }
-  return new Uint8Array(words.buffer);
-}
-
-/** In the machine's own order of bytes: nothing of it leaves the process. */
-function wordsOf(bytes: Uint8Array): Uint32Array {
-  const copy = new Uint8Array((bytes.length + 3) & ~3);
-  copy.set(bytes);
-  return new Uint32Array(copy.buffer);
+  return output;
 }

@@ -154,6 +154,13 @@ describeBrowser('in-patients and prints', (browser) => {
       const printers = [{ ...till, send: async (bytes: Uint8Array) => void sent.push(bytes) }];
       const at = await openTrial(browser(), 'D-1', { printers });
       const { page } = at;
+      // Before it is settled: the trial on paper, which says what it is not.
+      await tabTo(page, '#print');
+      await page.keyboard.press('Enter');
+      await reach(page, '#printed');
+      expect((await framed(page)).text).toContain('试算单：未结算');
+      await shoot(page, 'zh-39-trial-printed');
+      expect(await axe(page)).toEqual([]);
       await page.keyboard.press('F9');
       await reach(page, '#number');
       await tabTo(page, '#print');

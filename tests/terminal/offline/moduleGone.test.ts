@@ -8,7 +8,8 @@ import type { SamId, SettlementId } from '../../../src/model/index.ts';
 import { openTerminal, type Transition } from '../../../src/terminal/index.ts';
 import { addDays, chinaDate, startOfDay } from '../../../src/time.ts';
 import { generateCountyKeys, SoftSam } from '../../../src/virtual/index.ts';
-import { tap } from '../../support/taps.ts';
+import { decide } from '../../centre/reviewers.ts';
+import { HOME, tap } from '../../support/taps.ts';
 import { RANDOM } from '../../virtual/sam/drivers.ts';
 import { PowerCut } from '../saga/desk.ts';
 import { bill, type OfflineWorld, offlineWorld } from './support.ts';
@@ -60,7 +61,7 @@ test('the centre gets it without the signature, a person accepts it, and the car
     cause: { code: 'offline.under-review' },
   });
   const decision = { id, resolution: 'accepted', operator: '999', note: '卡上已写' } as const;
-  await centre.resolveReview(decision);
+  await decide(centre, decision, HOME);
   expect(await tap(world, await bill('ZY1', 1000), at())).toMatchObject({
     outcome: 'already-settled',
     id,
@@ -90,7 +91,7 @@ test('what a review gave to the hospital to bear can be taken back, and the card
   const sam = await otherModule(made);
   await openTerminal({ ...world.equipment, ...at(), sam }).recover();
   const decision = { id, resolution: 'recover-from-hospital', operator: '999', note: '无此签名' };
-  await centre.resolveReview({ ...decision, resolution: 'recover-from-hospital' });
+  await decide(centre, { ...decision, resolution: 'recover-from-hospital' }, HOME);
   const terminal = openTerminal({ ...world.equipment, ...at() });
   expect(await terminal.reverse(id, ASKED)).toMatchObject({ outcome: 'reversed' });
   expect(kindsOf(made, id).slice(-2)).toEqual(['reversing', 'reversed']);

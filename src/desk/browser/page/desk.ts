@@ -251,8 +251,8 @@ export class OnecardDesk extends PageElement {
     if (chosen && this.view === 'reverse')
       return html`<onecard-reversal .context=${context} .original=${chosen} @oc-reversed=${() => void this.#look()}></onecard-reversal>`;
     if (chosen)
-      return html`<h2>${this.say('reprint')}</h2><onecard-receipt .context=${context} settlement=${chosen.settlement}></onecard-receipt>
-        <onecard-print .context=${context} settlement=${chosen.settlement}></onecard-print>`;
+      return html`<h2>${this.say('reprint')}</h2><onecard-receipt .context=${context} settlement=${chosen.settlement}>
+        <onecard-print .context=${context} settlement=${chosen.settlement}></onecard-print></onecard-receipt>`;
     const purpose =
       this.view === 'dayEnd' ? 'dayEnd' : this.view === 'reverse' ? 'reversal' : 'reprint';
     return html`<onecard-settlements .context=${context} .purpose=${purpose} @oc-settlement=${choose}></onecard-settlements>`;

@@ -1,8 +1,9 @@
-/** 打印: a slip of a settlement, or lists of a day, on this browser's paper or a printer of the service. */
+/** 打印: a slip of a settlement, a trial, or lists of a day, on this browser's paper or a printer of the service. */
 
 import { html, nothing } from 'lit';
 import type { Json } from '../../client/desk.ts';
 import { DeskProblem } from '../../client/problem.ts';
+import { inTurn } from './context.ts';
 import { PageElement } from './element.ts';
 import { printDocument } from './printing.ts';
 
@@ -13,14 +14,15 @@ const TO_PRINTER = 'printer:';
 const INVOICE = /^(\d{8})\D{0,3}(\d{10})(?:[^0-9A-Za-z]{0,3}([0-9A-Za-z]{6}))?$/;
 
 /**
- * `<onecard-print .context settlement [slip=reversal]>`, or `<onecard-print .context date [stay]>` for lists of a
- * day. Tells `oc-operator-missing`, and `oc-printed` with what was counted.
+ * `<onecard-print .context settlement [slip=reversal]>`, `<onecard-print .context .bill>` for its trial, which is
+ * tried once more, or `<onecard-print .context date [stay]>` for lists of a day. Tells `oc-operator-missing`, and `oc-printed` with what was counted.
  */
 export class OnecardPrint extends PageElement {
   static override properties = {
     ...PageElement.properties,
     settlement: { type: String },
     slip: { type: String },
+    bill: { attribute: false },
     date: { type: String },
     stay: { type: String },
     printers: { state: true },
@@ -34,6 +36,7 @@ export class OnecardPrint extends PageElement {
 
   declare settlement: string;
   declare slip: string;
+  declare bill: Json;
   declare date: string;
   /** Without one, everyone’s lists. */
   declare stay: string;
@@ -60,7 +63,13 @@ export class OnecardPrint extends PageElement {
   }
 
   override willUpdate(changed: Map<string, unknown>): void {
-    if (changed.has('settlement') || changed.has('date') || changed.has('stay')) this.done = '';
+    if (
+      changed.has('settlement') ||
+      changed.has('bill') ||
+      changed.has('date') ||
+      changed.has('stay')
+    )
+      this.done = '';
   }
 
   async #look(): Promise<void> {
@@ -73,16 +82,18 @@ export class OnecardPrint extends PageElement {
   }
 
   override render() {
+    // What nobody counts goes to no printer that other people stand at.
+    const printers = this.bill ? [] : this.printers;
     const places = [
       ...PAPERS.map((paper) => [paper, paper] as const),
-      ...this.printers.map(({ name, paper }) => [`${TO_PRINTER}${name}`, `${name} ${paper}`]),
+      ...printers.map(({ name, paper }) => [`${TO_PRINTER}${name}`, `${name} ${paper}`]),
     ];
     const isKnown = places.some(([place]) => place === this.target);
     return html`<div class="row">
         <label>${this.say('paper')}<select id="paper" @change=${(event: Event) => this.#choose((event.target as HTMLSelectElement).value)}>
           ${places.map(([place, text]) => html`<option value=${place!} ?selected=${isKnown ? place === this.target : place === PAPERS[0]}>${text}</option>`)}</select></label>
         ${this.settlement ? this.#invoiceField() : nothing}
-        <button id="print" ?disabled=${this.isBusy} @click=${() => void this.print()}>${this.say(this.settlement ? 'print' : 'printLists')}</button>
+        <button id="print" ?disabled=${this.isBusy} @click=${() => void this.print()}>${this.say(this.bill ? 'printTrial' : this.settlement ? 'print' : 'printLists')}</button>
       </div>
       ${this.wrong ? html`<p class="bad" role="alert" id="print-wrong">${this.wrong}</p>` : nothing}
       ${this.trouble ? this.problem(this.trouble) : nothing}
@@ -107,7 +118,8 @@ export class OnecardPrint extends PageElement {
     this.wrong = this.done = '';
     this.isBusy = true;
     try {
-      if (this.settlement) await this.#printSlip();
+      if (this.bill) await this.#printTrial();
+      else if (this.settlement) await this.#printSlip();
       else await this.#printLists();
     } catch (error) {
       if (!(error instanceof DeskProblem)) throw error;
@@ -153,6 +165,13 @@ export class OnecardPrint extends PageElement {
     this.done =
       copyNumber === 0 ? this.say('printedOriginal') : this.say('printedCopy', { n: copyNumber });
     this.tell('oc-printed', counted);
+  }
+
+  async #printTrial(): Promise<void> {
+    const path = `/v1/trials/print?format=html&paper=${this.#paper}`;
+    const print = await inTurn(() => this.context.desk.call('POST', path, { bill: this.bill }));
+    if (typeof print === 'string') printDocument(print, this.say('printTrial'));
+    this.done = this.say(typeof print === 'string' ? 'printedTrial' : 'notDecided');
   }
 
   async #printLists(): Promise<void> {

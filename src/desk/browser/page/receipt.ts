@@ -6,7 +6,7 @@ import { DeskProblem } from '../../client/problem.ts';
 import { yuan } from './amounts.ts';
 import { PageElement } from './element.ts';
 
-/** `<onecard-receipt .context settlement>` */
+/** `<onecard-receipt .context settlement>`; what stands inside is shown between the figures and the text. */
 export class OnecardReceipt extends PageElement {
   static override properties = {
     ...PageElement.properties,
@@ -40,6 +40,7 @@ export class OnecardReceipt extends PageElement {
     return html`<div>${this.say('cashDue')}</div>
       <div class="big" id="cash">¥ ${yuan(adjudication.byPayer.cash ?? '0')}</div>
       <p class="note">${this.say('settlementNumber')} <span class="amount" id="number">${settlement}</span></p>
+      <slot></slot>
       ${text ? html`<pre tabindex="0" role="region" aria-label=${this.say('receipt')}>${text}</pre>` : nothing}`;
   }
 }

@@ -284,6 +284,7 @@ export class OnecardVisitSteps extends PageElement {
   }
 
   #trial(decided: Json) {
+    const { bill } = this.visit;
     const isDecided = decided?.outcome === 'adjudicated';
     return html`<section class="panel"><h2 id="top" tabindex="-1">${this.say(isDecided ? 'trialTitle' : 'notDecided')}</h2>
       <onecard-decision .context=${this.context} .decided=${decided}></onecard-decision>
@@ -292,7 +293,7 @@ export class OnecardVisitSteps extends PageElement {
         ${isDecided ? html`<button class="main" id="confirm" @click=${this.#clickConfirm}><kbd>${this.keys.confirm}</kbd>${this.say('confirm')}</button>` : nothing}
         ${isDecided ? html`<button @click=${() => this.act('why')}><kbd>${this.keys.why}</kbd>${this.say('why')}</button>` : nothing}
         <button @click=${() => this.escape()}><kbd>Esc</kbd>${this.say('edit')}</button>
-      </div></section>`;
+      </div>${isDecided ? html`<onecard-print .context=${this.context} .bill=${bill}></onecard-print>` : nothing}</section>`;
   }
 
   /** A click by pointer or by Enter on the button itself; a key that is held down counts once. */
@@ -311,9 +312,9 @@ export class OnecardVisitSteps extends PageElement {
     const { settlement, isRepeated, account } = this.visit;
     return html`<section class="panel"><h2 id="top" tabindex="-1" class="good">✓ ${this.say('settled')}</h2>
       ${isRepeated ? html`<div class="warning">${this.say('alreadySettled')}</div>` : nothing}
-      <onecard-receipt .context=${this.context} settlement=${settlement ?? ''}></onecard-receipt>
-      ${account ? accountLine(this, account) : nothing}
-      <onecard-print .context=${this.context} settlement=${settlement ?? ''}></onecard-print>
+      <onecard-receipt .context=${this.context} settlement=${settlement ?? ''}>
+        ${account ? accountLine(this, account) : nothing}
+        <onecard-print .context=${this.context} settlement=${settlement ?? ''}></onecard-print></onecard-receipt>
       <div class="actions"><button class="main" id="next" @click=${() => void this.readCard()}><kbd>${this.keys.read}</kbd>${this.say('next')}</button></div></section>`;
   }
 }

@@ -248,6 +248,8 @@ export const WORDS = {
   ],
   printedOriginal: ['已打印正本', 'the original is printed'],
   printedCopy: ['已补打，第 {n} 次', 'printed as copy {n}'],
+  printTrial: ['打印试算单', 'Print the trial'],
+  printedTrial: ['试算单已打印，不是结算单', 'the trial is printed; it is no receipt'],
   printLists: ['打印清单', 'Print the lists'],
   printedLists: ['清单已打印', 'the lists are printed'],
   reversalSlip: ['冲正单', 'Slip of the reversal'],

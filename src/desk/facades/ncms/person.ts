@@ -1,7 +1,9 @@
 /** S02 and S03: who signs on, and whose card it is. */
 
-import type { CardRecord, Participation, Usage } from '../../../model/index.ts';
+import type { CardRecord, CountyCode, Participation, Usage } from '../../../model/index.ts';
 import { amount } from '../../../money.ts';
+import { versionOn } from '../../../terminal/deskParts.ts';
+import type { Equipment } from '../../../terminal/index.ts';
 import { ageOn, chinaDate, yearOf } from '../../../time.ts';
 import { shownTo } from '../../api/mask.ts';
 import type { DeskCall } from '../../routes.ts';
@@ -108,10 +110,16 @@ function memberFields(
     ['account', fourText(family.allowance)],
     ['familyAccountBalance', fourText(family.allowance)],
     ['memberStauts', paid ? '0' : '1'],
-    ...yearlyFields(usage),
+    ...yearlyFields(usage, countersOf(equipment, insurance.county)),
     ['inYearRedeemCount', String(usage.admissions)],
     ['inYearRedeemMoney', fourText(usage.benefitDrawn)],
   ];
+}
+
+function countersOf({ counties, clock }: Equipment, home: CountyCode): ReadonlySet<string> {
+  const plan = counties.get(home)?.plan;
+  const version = plan && (versionOn(plan, chinaDate(clock.now())) ?? plan.versions.at(-1));
+  return version?.counters ?? new Set();
 }
 
 /** Names under which plans count what the interface asks for (docs/plans.md, "Counters"). */
@@ -125,10 +133,14 @@ const COUNTED = {
 } as const;
 
 /** 年内累计 by class, as far as the home county's plan counts it: what nobody counts is left out. */
-function yearlyFields({ benefitDrawn, counters = {} }: Usage): readonly XmlField[] {
-  const counted = Object.entries(COUNTED).flatMap(([name, counter]) => {
-    const sum = counters[counter];
-    return sum === undefined ? [] : [[name, fourText(amount(sum))] as const];
-  });
-  return [['hosCompensateCost', fourText(benefitDrawn)], ...counted];
+function yearlyFields(
+  { benefitDrawn, counters = {} }: Usage,
+  counted: ReadonlySet<string>,
+): readonly XmlField[] {
+  const named = Object.entries(COUNTED).filter(([, counter]) => counted.has(counter));
+  return [
+    ['hosCompensateCost', fourText(benefitDrawn)],
+    // A counter that nothing moved yet is nowhere.
+    ...named.map(([name, counter]) => [name, fourText(amount(counters[counter] ?? 0n))] as const),
+  ];
 }

@@ -15,13 +15,13 @@ export function traceFields(steps: readonly ExplanationStep[]): readonly XmlFiel
 }
 
 function stepFields(step: ExplanationStep): readonly XmlField[] {
-  const { text, lineId, clause, formula, inputs, result, rounding } = step;
+  const { text, clause, formula, inputs, result, rounding } = step;
   // By name: the journal keeps them in an order of its own, and the settlement says what the trial said.
   const given = Object.entries(inputs)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, value]) => `${name}=${value}`);
+    .map(([name, value]) => `${name}=${value.replace(/ yuan$/, '元')}`);
   return [
-    ['calcName', lineId === undefined ? text.zh : `明细${lineId} ${text.zh}`],
+    ['calcName', text.zh],
     ['calcMemo', [clause.text.zh, formula, ...(rounding ? [rounding] : [])].join('；')],
     ['calcBefore', given.join('，')],
     ['calcAfter', fourText(result)],

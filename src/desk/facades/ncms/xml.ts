@@ -46,8 +46,7 @@ const NAMED: Readonly<Record<string, string>> = {
   apos: "'",
 };
 /** Characters that XML 1.0 §2.2 does not have. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-const NOT_XML = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/;
+const NOT_XML = /(?![\t\n\r\u007F-\u009F])\p{Cc}|[\uFFFE\uFFFF]/u;
 
 /** @throws OneCardError `desk.body-malformed` with the rule that is broken */
 export function parseXml(text: string): XmlElement {
@@ -166,7 +165,7 @@ export function xmlText(fields: readonly XmlField[]): string {
 /** As the text of an element; what XML does not have becomes the mark for that. */
 export function escaped(text: string): string {
   return text
-    .replaceAll(new RegExp(NOT_XML, 'g'), '\uFFFD')
+    .replaceAll(new RegExp(NOT_XML, 'gu'), '\uFFFD')
     .replaceAll(/[&<>\r"]/g, (found) => ESCAPES[found]!);
 }
 

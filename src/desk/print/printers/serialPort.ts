@@ -16,7 +16,9 @@ export function sendToSerialPort(
     const port = new SerialPort({ path, baudRate, autoOpen: false, xon: true });
     try {
       await called((done) => port.open(done));
-      signal.addEventListener('abort', () => port.flush(() => undefined), { once: true });
+      // What it did not take by then is thrown away: closing would wait for it.
+      const giveUp = () => port.flush(() => port.close(() => undefined));
+      signal.addEventListener('abort', giveUp, { once: true });
       await called((done) => port.write(Buffer.from(bytes), done));
       await called((done) => port.drain(done));
     } finally {

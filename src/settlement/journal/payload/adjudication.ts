@@ -14,6 +14,7 @@ import {
 import { all, dictionary, fields, some } from '../fields.ts';
 import { COUNTERS_MAX, LAYERS_MAX, STEP_INPUTS_MAX, STEPS_MAX } from '../limits.ts';
 import { list, oneOf, type Shape, TRUE, wholeUnits } from '../shape.ts';
+import { unchanging } from '../unchanging.ts';
 import {
   AMOUNT,
   BILINGUAL,
@@ -93,10 +94,10 @@ export const ADJUDICATION: Shape<AdjudicationFields> = fields(
     billHash: HASH,
     decidedFor: DATE,
     total: AMOUNT,
-    lines: list(LINE_DECISION, BILL_LINES_MAX),
+    lines: unchanging(list(LINE_DECISION, BILL_LINES_MAX)),
     byPayer: BY_PAYER,
     byReason: all(REASONS, AMOUNT),
-    steps: list(STEP, STEPS_MAX),
+    steps: unchanging(list(STEP, STEPS_MAX)),
     usageBefore: USAGE,
     usageAfter: USAGE,
   },

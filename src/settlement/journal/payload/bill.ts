@@ -11,6 +11,7 @@ import { SUPPLY_DAYS_MAX } from '../../bill/schema.ts';
 import { fields } from '../fields.ts';
 import { DIAGNOSES_MAX } from '../limits.ts';
 import { boolean, integer, list, oneOf, type Shape, TRUE, wholeUnits } from '../shape.ts';
+import { unchanging } from '../unchanging.ts';
 import { AMOUNT, COUNTY_CODE, DATE, MEMBER_NUMBER, NAME, PROVIDER_CODE } from './names.ts';
 
 export const BILL_LINE: Shape<BillLine> = fields(
@@ -68,11 +69,13 @@ export const OPEN_VISIT: Shape<Omit<BillFields['visit'], 'dischargedOn'>> = fiel
 );
 
 /** The hospital's bill, whole: review, reprint and re-adjudication need every line. */
-export const BILL: Shape<BillFields> = fields({
-  billNumber: NAME,
-  provider: PROVIDER,
-  visit: fields({ ...VISIT_BEGUN, dischargedOn: DATE }, VISIT_STATED),
-  patient: PATIENT,
-  lines: list(BILL_LINE, BILL_LINES_MAX),
-  total: AMOUNT,
-});
+export const BILL: Shape<BillFields> = unchanging(
+  fields({
+    billNumber: NAME,
+    provider: PROVIDER,
+    visit: fields({ ...VISIT_BEGUN, dischargedOn: DATE }, VISIT_STATED),
+    patient: PATIENT,
+    lines: list(BILL_LINE, BILL_LINES_MAX),
+    total: AMOUNT,
+  }),
+);

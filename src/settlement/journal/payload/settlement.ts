@@ -1,4 +1,4 @@
-import { encodeStatement, parseStatement, putBytes } from '../../../crypto/index.ts';
+import { copyStatement, encodeStatement, parseStatement, putBytes } from '../../../crypto/index.ts';
 import { OneCardError } from '../../../errors/index.ts';
 import type { SettlementStatement, SignedSettlementFields } from '../../../model/index.ts';
 import { fields } from '../fields.ts';
@@ -9,7 +9,7 @@ import { COUNT, SIGNATURE } from './names.ts';
 /** The statement as the very bytes that are signed: nothing is left to a second way of writing it. */
 export const STATEMENT: Shape<SettlementStatement> = {
   put: (value) => putBytes(encodeStatement(value)),
-  copy: (value) => parseStatement(encodeStatement(value)),
+  copy: copyStatement,
   decode(value) {
     if (!(value instanceof Uint8Array)) throw new Mismatch('the bytes of a statement');
     try {

@@ -29,6 +29,9 @@ test('S02, S03, S18, S21, S24, S25, S26: an outpatient is settled, and taken bac
   expect(textOf(member.data, 'memberName')).toBe('测试甲');
   expect(textOf(member.data, 'idCard')).toMatch(/^999\*{11}/);
   const memberId = textOf(member.data, 'memberId');
+  // Counted by the plan, and nothing yet; what no plan counts is left out.
+  expect(textOf(member.data, 'outpCompensateCost')).toBe('0.0000');
+  expect(member.data.inner).not.toContain('chroCompensateCost');
 
   const registration = await program.call('S18', [
     ['memberId', memberId],

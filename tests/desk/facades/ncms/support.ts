@@ -21,9 +21,10 @@ export const PASSWORD = 'Test-1234';
 export async function ncmsDesk(
   options: Partial<DeskOptions> = {},
   facade: Partial<Parameters<typeof ncmsFacade>[0]> = {},
+  prepared?: Parameters<typeof outpatientDesk>[1],
 ) {
   const modules = [ncmsFacade({ provider: PROVIDER, users: { [USER]: md5(PASSWORD) }, ...facade })];
-  const at = await outpatientDesk({ modules, ...options });
+  const at = await outpatientDesk({ modules, ...options }, prepared);
   const token = await programToken(at.desk);
   return { ...at, token };
 }

@@ -7,7 +7,7 @@ test('what is written is read again, whatever characters stand in it', () => {
   // Characters that XML 1.0 has, and no lone surrogates.
   const text = fc
     .string({ unit: 'binary', maxLength: 60 })
-    .filter((each) => each.isWellFormed() && !/[^\P{Cc}\t\n\r]|[\ufffe\uffff]/u.test(each));
+    .filter((each) => !/[^\P{Cc}\t\n\r]|[\ufffe\uffff]|\p{Cs}/u.test(each));
   fc.assert(
     fc.property(text, text, (first, second) => {
       const read = parseXml(

@@ -1,2 +1,0 @@
-/** Characters of an operator's name or number. */
-export const OPERATOR_CHARACTERS_MAX = 40;

@@ -1,0 +1,40 @@
+/** What a run came by, and what not: every state and edge of the saga, every fault and every event, by name. */
+
+import { SAGA, SAGA_STATES } from '../terminal/index.ts';
+import { FAULT_KINDS } from './faults.ts';
+import { EVENT_KINDS } from './steps.ts';
+
+/** How often each thing came, by the names of `SimulationResult.counts`. */
+export type Counts = ReadonlyMap<string, number>;
+
+/** Where a visit begins: nothing leads there. */
+const FIRST = 'opened';
+
+/** States and edges: what a soak has to come by often enough. */
+export const SAGA_NAMES: readonly string[] = [
+  ...Object.keys(SAGA_STATES)
+    .filter((state) => state !== FIRST)
+    .map((state) => `state ${state}`),
+  ...SAGA.map(({ from, event, to }) => `edge ${from} ${event} ${to}`),
+];
+
+const NAMES: readonly string[] = [
+  ...SAGA_NAMES,
+  ...FAULT_KINDS.map((kind) => `fault ${kind}`),
+  ...EVENT_KINDS.map((kind) => `event ${kind}`),
+];
+
+/** Everything with a name, what never came with 0, in the order of the table; then how visits ended. */
+export function coverage(counts: Counts): readonly (readonly [name: string, count: number])[] {
+  const others = [...counts.keys()].filter((name) => !NAMES.includes(name)).sort();
+  return [...NAMES, ...others].map((name) => [name, counts.get(name) ?? 0] as const);
+}
+
+/** States and edges that came less often than `times`. */
+export function tooRare(counts: Counts, times: number): readonly string[] {
+  return SAGA_NAMES.filter((name) => (counts.get(name) ?? 0) < times);
+}
+
+export function addCounts(sum: Map<string, number>, counts: Iterable<readonly [string, number]>) {
+  for (const [name, count] of counts) sum.set(name, (sum.get(name) ?? 0) + count);
+}
