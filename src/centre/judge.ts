@@ -208,7 +208,7 @@ const checkedBills = new Recent<Bill>(CHECKED_BILLS_MAX);
 /** Through the door again: what a terminal sends is from outside. */
 function checkedBill(bill: BillFields): Bill | undefined {
   // In one process the very object may come that the door let in: nobody can have changed it.
-  if (isFrozenBill(bill)) return bill as Bill;
+  if (isFrozenBill(bill)) return bill;
   try {
     const name = toHex(billHash(bill));
     const known = checkedBills.get(name);

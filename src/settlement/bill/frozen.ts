@@ -1,6 +1,6 @@
 /** Bills that came through the door: nobody changes them any more, so what was found of one stays true. */
 
-import type { BillFields } from '../../model/index.ts';
+import type { Bill, BillFields } from '../../model/index.ts';
 
 const frozen = new WeakSet<BillFields>();
 
@@ -12,7 +12,7 @@ export function freezeBill(bill: BillFields): BillFields {
 }
 
 /** Whether `freezeBill` froze it. */
-export function isFrozenBill(bill: BillFields): boolean {
+export function isFrozenBill(bill: BillFields): bill is Bill {
   return frozen.has(bill);
 }
 
