@@ -17,6 +17,16 @@ export interface BookedStay {
   bills: { readonly lines: readonly string[]; settlement?: SettlementId }[];
 }
 
+/** Lines that stand in a bill and were never charged, or stand in two. */
+export function* wrongLines({ id, charged, bills }: BookedStay): Generator<string> {
+  const billed = new Set<string>();
+  for (const line of bills.flatMap(({ lines }) => lines)) {
+    if (!charged.has(line)) yield `${id}: ${line} was never charged`;
+    if (billed.has(line)) yield `${id}: ${line} stands in two bills`;
+    billed.add(line);
+  }
+}
+
 export interface BookedRefund {
   readonly id: SettlementId;
   readonly isByHospital: boolean;
