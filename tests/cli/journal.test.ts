@@ -132,7 +132,7 @@ test(
     });
     const told = (await run('journal', 'verify')).stdout;
     expect(told).toContain(`journal ${data.archive}: ${whole.entryCount + 1} entries, intact`);
-    expect(told.match(/the centre acknowledged/g)).toHaveLength(1);
+    expect(told.match(/the centre has seen/g)).toHaveLength(1);
 
     await rename(data.archive, `${data.archive}.elsewhere`);
     const alone = await run('journal', 'verify');
