@@ -14,6 +14,7 @@ import { OnecardReceipt } from './receipt.ts';
 import { OnecardReversal } from './reversal.ts';
 import { OnecardSettlements } from './settlements.ts';
 import { OnecardStay } from './stay.ts';
+import { OnecardStayBill } from './stayBill.ts';
 import { OnecardStays } from './stays.ts';
 import { OnecardUndecided } from './undecided.ts';
 import { OnecardVisitSteps } from './visitSteps.ts';
@@ -33,6 +34,7 @@ export const ELEMENT_NAMES = [
   'onecard-reversal',
   'onecard-settlements',
   'onecard-stay',
+  'onecard-stay-bill',
   'onecard-stays',
   'onecard-undecided',
   'onecard-visit-steps',
@@ -54,6 +56,7 @@ const ELEMENTS: Readonly<Record<ElementName, CustomElementConstructor>> = {
   'onecard-reversal': OnecardReversal,
   'onecard-settlements': OnecardSettlements,
   'onecard-stay': OnecardStay,
+  'onecard-stay-bill': OnecardStayBill,
   'onecard-stays': OnecardStays,
   'onecard-undecided': OnecardUndecided,
   'onecard-visit-steps': OnecardVisitSteps,

@@ -1,4 +1,4 @@
-/** 一日清单: one patient's day in hospital, its account, and the bill that is due. */
+/** One patient in hospital: the list of a day, the account, and the bill that is due or laid down here. */
 
 import { html, nothing } from 'lit';
 import type { Json } from '../../client/desk.ts';
@@ -53,7 +53,16 @@ export class OnecardStay extends PageElement {
   override render() {
     if (this.trouble) return this.problem(this.trouble);
     if (!this.found) return html`<p role="status">${this.say('loading')}</p>`;
-    const { patient, inpatientNumber, ward = '', bed = '', stateText, due, account } = this.found;
+    const {
+      patient,
+      inpatientNumber,
+      ward = '',
+      bed = '',
+      state,
+      stateText,
+      due,
+      account,
+    } = this.found;
     return html`<h2>${this.say('dailyList')} · ${patient} ${inpatientNumber}</h2>
       <p class="note">${ward} ${bed} · ${this.pick(stateText)}</p>
       ${due ? html`<div class="warning" id="due">${this.say('billDue', { n: due.billNumber })}</div>` : nothing}
@@ -64,6 +73,7 @@ export class OnecardStay extends PageElement {
         this.date = (event.target as HTMLInputElement).value || chinaToday();
       }}></label>
       <pre tabindex="0" role="region" aria-label=${this.say('dailyList')}>${this.list?.text ?? ''}</pre>
-      <onecard-print .context=${this.context} date=${this.date} stay=${this.stay}></onecard-print>`;
+      <onecard-print .context=${this.context} date=${this.date} stay=${this.stay}></onecard-print>
+      ${state === 'in-hospital' ? html`<onecard-stay-bill .context=${this.context} stay=${this.stay} @oc-stay-changed=${() => void this.#load()}></onecard-stay-bill>` : nothing}`;
   }
 }
