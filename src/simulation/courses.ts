@@ -131,7 +131,7 @@ const COURSES: readonly (readonly [times: number, course: Course])[] = [
   // Nobody comes back within the plan's deadline; then the holder does, or a clerk takes it back.
   [2, posted],
   [4, (scene) => [...posted(scene), scene.visit()]],
-  [6, (scene) => [...posted(scene), scene.event('reverse', scene.pick([1, 2]))]],
+  [14, (scene) => [...posted(scene), scene.event('reverse', scene.pick([1, 2]))]],
   // It comes back, and its writing fails again; then it goes on elsewhere, or another module is there.
   [
     16,
