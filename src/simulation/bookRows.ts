@@ -5,6 +5,7 @@ import type { JournalEntry } from '../settlement/index.ts';
 import { settlementIdText } from '../settlement/journal/chain.ts';
 import { type EntryRow, parseRow, readRow } from '../settlement/journal/row.ts';
 import type { Desk } from './desk.ts';
+import { glance } from './glance.ts';
 
 /** Lines of a stay, and the settlements that its bills name. */
 export interface BookedStay {
@@ -14,6 +15,16 @@ export interface BookedStay {
   readonly charged: Set<string>;
   /** In the bills that were laid down and not taken back, the newest last. */
   bills: { readonly lines: readonly string[]; settlement?: SettlementId }[];
+}
+
+/** Lines that stand in a bill and were never charged, or stand in two. */
+export function* wrongLines({ id, charged, bills }: BookedStay): Generator<string> {
+  const billed = new Set<string>();
+  for (const line of bills.flatMap(({ lines }) => lines)) {
+    if (!charged.has(line)) yield `${id}: ${line} was never charged`;
+    if (billed.has(line)) yield `${id}: ${line} stands in two bills`;
+    billed.add(line);
+  }
 }
 
 export interface BookedRefund {
@@ -88,6 +99,10 @@ export class BookRows {
         this.#undone.add(id);
         this.#moved = plus(this.#moved, { reversalCount: 1, total: -this.#totals.get(id)! });
         return;
+      case 'intent':
+        // Kilobytes, of which one sum is asked.
+        this.#totals.set(id, BigInt(glance(row.payload, 'adjudication', 'total') as number));
+        return;
       default:
         this.#note(id, read());
     }
@@ -95,9 +110,6 @@ export class BookRows {
 
   #note(id: SettlementId, entry: JournalEntry): void {
     switch (entry.kind) {
-      case 'intent':
-        this.#totals.set(id, entry.adjudication.total);
-        return;
       case 'day-closed':
         this.#closed = plus(this.#closed, entry);
         return;

@@ -216,6 +216,19 @@ const COURSES: readonly (readonly [times: number, course: Course])[] = [
       scene.event('recover'),
     ],
   ],
+  // The reversal itself is lost, or carried out and its answer lost, between two questions.
+  [
+    4,
+    (scene) => [
+      scene.visit(),
+      scene.event('reverse', scene.pick([1, 2]), {
+        kind: scene.pick(['request-lost', 'answer-lost', 'late']),
+        nth: 2,
+        after: 'reversing',
+      }),
+      scene.visitOrRecover(),
+    ],
+  ],
   // The card is out, or its memory fails.
   [
     4,

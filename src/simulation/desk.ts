@@ -167,11 +167,7 @@ export class Desk {
   }
 
   /** Arms faults for what comes now. */
-  arm(
-    faults: readonly Fault[],
-    otherCard?: VirtualCard | undefined,
-    surroundings: Surroundings = {},
-  ): void {
+  arm(faults: readonly Fault[], otherCard?: VirtualCard, surroundings: Surroundings = {}): void {
     const { power } = this.start();
     this.#slot.begin(otherCard);
     this.#samCallsLost = 0;

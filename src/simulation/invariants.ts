@@ -9,7 +9,7 @@
 
 import { equalBytes } from '../bytes.ts';
 import type { CountyCode, SettlementId } from '../model/index.ts';
-import { BookRows } from './bookRows.ts';
+import { BookRows, wrongLines } from './bookRows.ts';
 import { peekAt } from './cardPeek.ts';
 import { CHECKPOINT_ENTRIES } from './desk.ts';
 import { type CentreRows, centreRows, deskRows } from './evidence.ts';
@@ -251,8 +251,7 @@ export const AT_LAST: readonly Invariant[] = [
       for (const desk of desks) {
         for (const { id, home, state } of new BookRows(desk).stays.values()) {
           const registered = centreRows(world, home as CountyCode).stayState(id);
-          if (registered !== state)
-            yield `${id} is ${state} here and ${registered} in the register`;
+          if (registered !== state) yield `${id} is ${state}, the register says ${registered}`;
         }
       }
     },
@@ -262,17 +261,11 @@ export const AT_LAST: readonly Invariant[] = [
     says: 'what is charged to a stay stands in one bill of it at most, and what settled a bill was settled',
     *find({ world, desks }) {
       for (const desk of desks) {
-        for (const { id, charged, bills } of new BookRows(desk).stays.values()) {
-          const billed = new Set<string>();
-          for (const { lines, settlement } of bills) {
-            for (const line of lines) {
-              if (!charged.has(line)) yield `${id}: ${line} was never charged`;
-              if (billed.has(line)) yield `${id}: ${line} stands in two bills`;
-              billed.add(line);
-            }
-            const { accepted, reviewed } = world.notebook;
-            if (settlement && !accepted.has(settlement) && !reviewed.has(settlement)) {
-              yield `${id}: nobody ever settled ${settlement} of its bill`;
+        for (const stay of new BookRows(desk).stays.values()) {
+          yield* wrongLines(stay);
+          for (const { settlement } of stay.bills) {
+            if (settlement && !world.notebook.wasSettled(settlement)) {
+              yield `${stay.id}: nobody ever settled ${settlement} of its bill`;
             }
           }
         }

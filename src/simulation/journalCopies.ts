@@ -92,7 +92,7 @@ function copyOf(rows: Database): Database {
   for (const { sql } of made.filter(({ type }) => type !== 'table')) copy.exec(sql);
   copy.exec('PRAGMA foreign_keys = ON');
   for (const name of ['application_id', 'user_version']) {
-    const value = Object.values(rows.prepare(`PRAGMA ${name}`).get())[0];
+    const value = Number(Object.values(rows.prepare(`PRAGMA ${name}`).get())[0]);
     copy.exec(`PRAGMA ${name} = ${value}`);
   }
   return copy;

@@ -233,6 +233,11 @@ export class Notebook {
     return [...this.byCounty].some((id) => this.accepted.get(id)?.bill === bill);
   }
 
+  /** Whether a centre took it in, whatever became of it. */
+  wasSettled(id: SettlementId): boolean {
+    return this.accepted.has(id) || this.reviewed.has(id);
+  }
+
   /** Accepted and not reversed. */
   standing(): readonly AcceptedSettlement[] {
     return [...this.accepted.values()].filter(({ isReversed }) => !isReversed);

@@ -43,7 +43,7 @@ export function stepOfStay(
   return atDesk(world, desk, person, { faults, name: 'stay' }, async (at) => {
     const stays = stayDeskOf(at);
     const open = stays.open().find(({ admission }) => admission.cardSerial === person.serial);
-    if (!open) return admit(world, desk, person, { stays, at, number });
+    if (!open) return admit(desk, person, { stays, at, number });
     const random = new SeededRandom(amount);
     const today = chinaDate(desk.clock.now());
     const { id } = open;
@@ -77,12 +77,11 @@ function actionOn({ state, charges }: Stay, random: SeededRandom): Action {
 }
 
 async function admit(
-  world: World,
   desk: Desk,
   person: Person,
   by: { readonly stays: StayDesk; readonly at: AtDesk; readonly number: string },
 ): Promise<string> {
-  const today = chinaDate(world.clock.now());
+  const today = chinaDate(desk.clock.now());
   const { code, name, county, level } = desk.provider;
   const { holder, memberNumber } = person;
   const document = (deposit: string) => ({

@@ -60,8 +60,9 @@ export class KnownJournal {
   }
 
   /** Asks every centre that can be reached, and keeps what they say for whatever comes then. */
-  async askAll(): Promise<void> {
+  async askAll(signal: AbortSignal | undefined): Promise<void> {
     for (const home of this.#equipment.counties.values()) {
+      if (signal?.aborted) return;
       try {
         await this.askOnce(home);
       } catch (cause) {

@@ -24,7 +24,8 @@ export async function recoverTerminal(
   inTurn: <T>(step: () => Promise<T>) => Promise<T>,
 ): Promise<TerminalRecovery> {
   const { signal, operator } = options;
-  await inTurn(() => known.askAll());
+  // Not in turn: nothing is written, and a centre that takes its time holds up no tap.
+  await known.askAll(signal);
   const recovery = await recoverVisits(equipment, known, { signal, operator }, inTurn);
   const notHandedIn: { county: CountyCode; cause: unknown }[] = [];
   const sent: SentOutbox[] = [];

@@ -139,7 +139,10 @@ export function openTerminal(equipment: Equipment): Terminal {
     },
     recover: (options = {}) => recoverTerminal(equipment, { outbox, known }, options, inTurn),
     outbox: () => outbox.state(),
-    sendOutbox: ({ signal } = {}) => sendOutbox(outbox, equipment, { signal, inTurn }),
+    sendOutbox: async ({ signal } = {}) => {
+      known.assertNotReplaced();
+      return sendOutbox(outbox, equipment, { signal, inTurn });
+    },
   };
 }
 

@@ -19,9 +19,9 @@ const SEEDS = [
   'A3203863390100381A3903E7',
 ].map(fromHex);
 
-/** The scanner refuses by name; what it lets through decodes and has exactly one form. */
+/** The reader refuses by name; what it lets through decodes and has exactly one form. */
 export const cbor: FuzzEntry = {
-  name: 'CBOR scanner',
+  name: 'CBOR reader',
   inputsPerRun: 1,
   run(random) {
     const bytes = bytesOf(random);

@@ -147,12 +147,16 @@ function readText(start: number): string {
 }
 
 function textBeyondAscii(start: number, from: number, end: number): string {
-  if (!isUtf8(bytes.subarray(from, end))) throw cborError('utf-8', start);
+  const text = utf8Slice.call(bytes, from, end);
+  // What is no UTF-8 is read as U+FFFD: only a text that holds one may be wrong.
+  if (text.includes('\ufffd') && !isUtf8(bytes.subarray(from, end))) {
+    throw cborError('utf-8', start);
+  }
   // U+FEFF at the beginning is no character of any record, and some readers drop it.
   if (bytes[from] === 0xef && bytes[from + 1] === 0xbb && bytes[from + 2] === 0xbf) {
     throw cborError('byte-order-mark', start);
   }
-  return utf8Slice.call(bytes, from, end);
+  return text;
 }
 
 function readArray(start: number, depth: number): CborValue[] {

@@ -249,7 +249,7 @@ class OpenJournal implements Journal {
   }
 
   #openIds(matters: readonly Matter[]): readonly SettlementId[] {
-    return this.#appender.open.ids(matters);
+    return this.#read(() => this.#appender.open.ids(matters));
   }
 
   /** What is open and has no entry that opened it is no visit that is over: the file has lost something. */

@@ -2,7 +2,7 @@
 
 import { BILL_LINES_MAX, DOCUMENT_BYTES_MAX } from '../../limits.ts';
 
-/** Bytes of one payload: a bill at its limit with its decisions and steps fits; also the wall of the CBOR scanner. */
+/** Bytes of one payload: a bill at its limit with its decisions and steps fits; also the wall of the CBOR reader. */
 export const PAYLOAD_BYTES_MAX = DOCUMENT_BYTES_MAX;
 
 /** CBOR items of one payload: at 16 bytes an item, the average there, `PAYLOAD_BYTES_MAX` is reached first. */

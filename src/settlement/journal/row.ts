@@ -43,7 +43,7 @@ function isHash(value: unknown): value is Uint8Array {
 }
 
 /** Entries of the visits of the moment, which are read several times each. */
-const DECODED_MAX = 64;
+const DECODED_MAX = 256;
 /** A larger payload is rare, and not worth the memory. */
 const DECODED_BYTES_MAX = 64 * 1024;
 const decoded = new Recent<object>(DECODED_MAX);

@@ -20,10 +20,10 @@ import { PAYLOAD_BYTES_MAX, PAYLOAD_ITEMS_MAX } from './limits.ts';
 /** Each of them throws `Mismatch` for what does not fit. */
 export interface Shape<T> {
   /** Puts the canonical bytes where `writeBy` gathers them. */
-  put(value: T): void;
+  put(this: void, value: T): void;
   /** A value that was put, as reading its bytes would give it: nothing of it is shared. */
-  copy(value: T): T;
-  decode(value: CborValue): T;
+  copy(this: void, value: T): T;
+  decode(this: void, value: CborValue): T;
 }
 
 /** What a shape describes. */

@@ -70,9 +70,8 @@ function withRules(text: string, file: string, rules: (typeof RULES)[number]): P
   };
   const [clause] = Object.keys(document.clauses);
   const { withoutCard: outcome, refundedBy } = rules;
-  // oxlint-disable-next-line unicorn/no-thenable -- as the document says it
   // biome-ignore lint/suspicious/noThenProperty: as the document says it
-  const withoutCard = { afterHours: WITHOUT_CARD_HOURS, then: outcome, clause };
+  const withoutCard = { afterHours: WITHOUT_CARD_HOURS, then: outcome, clause }; // oxlint-disable-line unicorn/no-thenable
   const underpayment = { refundedBy, clause };
   const versions = document.versions.map((version) => ({ ...version, withoutCard, underpayment }));
   return parsePlan(JSON.stringify({ ...document, versions }), `${file}.json`);

@@ -3,7 +3,7 @@
 import type { SettlementId, StandingPort, StandingRow, TerminalId } from '../../model/index.ts';
 import type { Journal, Movement } from '../../settlement/index.ts';
 import { chinaDate, type Instant, instant, type PlainDate, startOfDay } from '../../time.ts';
-import { type JournalDay, movementOf } from './journalDay.ts';
+import { type JournalDay, type JournalMovement, movementIn } from './journalDay.ts';
 
 /** Pages of one day: at some hundred settlements a page, more than any county settles in a week. */
 const PAGES_MAX = 2_000;
@@ -44,11 +44,12 @@ function windowOf(day: JournalDay, now: Instant): { readonly from: Instant; read
 function placed(row: StandingRow, journal: Journal, day: JournalDay): readonly Movement[] {
   const { id, provider, billNumber, total, byPayer, settledAt, reversedAt } = row;
   // It never stood here, and stands nowhere: called off before anybody was told of it.
-  const stood = journal.entriesOf(id).some((entry) => movementOf(journal, entry) !== undefined);
-  if (reversedAt !== undefined && !stood) return [];
+  const story = journal.entriesOf(id);
+  const moved = story.flatMap((entry) => movementIn(story, entry) ?? []);
+  if (reversedAt !== undefined && moved.length === 0) return [];
   const at = { settlement: settledAt, reversal: reversedAt };
   return (['settlement', 'reversal'] as const)
-    .filter((kind) => at[kind] !== undefined && isOfDay(kind, id, at[kind], journal, day))
+    .filter((kind) => at[kind] !== undefined && isOfDay(kind, id, at[kind], moved, day))
     .map((kind) => ({ kind, id, provider, billNumber, total, byPayer }));
 }
 
@@ -61,13 +62,11 @@ function isOfDay(
   kind: Movement['kind'],
   id: SettlementId,
   at: Instant,
-  journal: Journal,
+  moved: readonly JournalMovement[],
   { date, previousDate, movements }: JournalDay,
 ): boolean {
   if (movements.some((each) => each.id === id && each.kind === kind)) return true;
-  const isElsewhere = journal
-    .entriesOf(id)
-    .some((entry) => movementOf(journal, entry)?.kind === kind);
+  const isElsewhere = moved.some((each) => each.kind === kind);
   return !isElsewhere && isWithin(chinaDate(at), previousDate, date);
 }
 

@@ -77,15 +77,22 @@ function dayOf(movement: JournalMovement, closings: readonly Closing[], now: Ins
 
 /** What an entry moved; undefined where it moved nothing. */
 export function movementOf(journal: Journal, entry: JournalEntry): JournalMovement | undefined {
-  switch (entry.kind) {
-    case 'settled':
-    case 'without-card':
-    case 'reversed':
-      break;
-    default:
-      return undefined;
-  }
-  const story = journal.entriesOf(entry.id);
+  return isMoving(entry) ? movementIn(journal.entriesOf(entry.id), entry) : undefined;
+}
+
+const MOVING = ['settled', 'without-card', 'reversed'] as const;
+type Moving = JournalEntry<(typeof MOVING)[number]>;
+
+function isMoving(entry: JournalEntry): entry is Moving {
+  return (MOVING as readonly string[]).includes(entry.kind);
+}
+
+/** What an entry of a story moved. @param story every entry of one id */
+export function movementIn(
+  story: readonly JournalEntry[],
+  entry: JournalEntry,
+): JournalMovement | undefined {
+  if (!isMoving(entry)) return undefined;
   const standing = story.find(({ kind }) => kind === 'settled' || kind === 'without-card');
   const isReversal = entry.kind === 'reversed';
   // It was posted without its card, which came later; or it was called off before it ever stood.

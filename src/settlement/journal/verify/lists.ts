@@ -60,8 +60,16 @@ export class ListCheck {
         throw error;
       }
     });
-    if (intent) this.#bill(intent.bill, sequence);
+    // Of an intent in an earlier year's file a migration could not know.
+    if (intent && this.#isHere(intent.sequence)) this.#bill(intent.bill, sequence);
     else this.#unknownBillCount += 1;
+  }
+
+  #isHere(sequence: number): boolean {
+    const row = this.#read(() =>
+      this.#database.prepare('SELECT 1 FROM main.entry WHERE sequence = ?').get(sequence),
+    );
+    return row !== undefined;
   }
 
   #bill(bill: BillFields, sequence: number): void {

@@ -1,0 +1,30 @@
+/** The simulation comes by every row of the saga's table, in a slice that anybody can wait for. */
+
+import { expect, test } from 'vitest';
+import { documents } from '../../examples/cli/simulation/simulate.ts';
+import { addCounts, SeededRandom, simulate, standIn, tooRare } from '../../src/simulation/index.ts';
+
+/** The same histories each time; what they come by changes when the product does other calls. */
+const SEED = 400;
+/** Three times what it takes: the rarest edge comes about once in five hundred settlements. */
+const SETTLEMENTS_MAX = 9_000;
+/** On a loaded machine; never asserted on. */
+const TIMEOUT_MS = 600_000;
+
+standIn(new SeededRandom(SEED));
+const read = documents();
+
+test('every state and every edge is reached, and no invariant breaks', {
+  timeout: TIMEOUT_MS,
+}, async () => {
+  const counts = new Map<string, number>();
+  let settlements = 0;
+  for (let at = 0; settlements < SETTLEMENTS_MAX && tooRare(counts, 1).length > 0; at++) {
+    const result = await simulate({ seed: SEED + at, settlements: 250, documents: read });
+    expect(result.failure, `onecard simulate --seed ${SEED + at} --suite stand-in`).toBeUndefined();
+    settlements += result.settlements;
+    addCounts(counts, result.counts);
+  }
+  console.log(`every state and edge after ${settlements} settlements from seed ${SEED}`);
+  expect(tooRare(counts, 1)).toEqual([]);
+});
