@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Route } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { parsePrinter } from '../../../src/desk/index.ts';
 import { chinaDate, instant } from '../../../src/time.ts';
@@ -195,10 +195,24 @@ describeBrowser('in-patients and prints', (browser) => {
       await expect.poll(() => textOf(page, 'onecard-print'), LONG).toContain('校验码 6 位可不填');
       expect(await axe(page)).toEqual([]);
       await page.locator('#invoice').fill('99990126 0000000123 a1b2c3');
+      // The answer to the first try is lost on its way: the second asks for the same print.
+      let lost = 0;
+      const lose = async (route: Route) => {
+        await route.fetch();
+        lost++;
+        await route.abort();
+      };
+      await page.route('**/print', lose, { times: 1 });
       await tabTo(page, '#print');
-      for (let press = 0; press < 4; press++) await page.keyboard.down('Enter');
-      await page.keyboard.up('Enter');
+      await page.keyboard.press('Enter');
+      await expect.poll(() => textOf(page, 'onecard-print'), LONG).toContain('client.unreachable');
+      expect(lost).toBe(1);
+      await page.keyboard.down('Enter');
       await reach(page, '#printed');
+      // Held down for long: still one print.
+      for (let press = 0; press < 10; press++) await page.keyboard.down('Enter');
+      await page.keyboard.up('Enter');
+      expect(await textOf(page, 'onecard-print')).toContain('已打印正本');
       const original = await framed(page);
       expect(original.text).toContain('99990126 0000000123 校验码 a1b2c3');
       expect(original.text).not.toContain('补打');

@@ -144,7 +144,7 @@ export class OnecardDayClosing extends PageElement {
             }}></label>`
           : nothing
       }
-      <button class="main" id="close" ?disabled=${this.isBusy}>${this.say('signOff')}</button></div></form>`;
+      <button class="main" id="close" aria-disabled=${this.isBusy}>${this.say('signOff')}</button></div></form>`;
   }
 
   async #close(event: SubmitEvent): Promise<void> {

@@ -3,7 +3,7 @@
 import { html, nothing } from 'lit';
 import type { Json } from '../../client/desk.ts';
 import { DeskProblem } from '../../client/problem.ts';
-import { inTurn } from './context.ts';
+import { inTurn, isCut } from './context.ts';
 import { PageElement } from './element.ts';
 import { printDocument } from './printing.ts';
 
@@ -48,6 +48,7 @@ export class OnecardPrint extends PageElement {
   declare done: string;
   declare isBusy: boolean;
   declare trouble: unknown;
+  #asked: { readonly request: string; readonly key: string } | undefined;
 
   constructor() {
     super();
@@ -93,7 +94,7 @@ export class OnecardPrint extends PageElement {
         <label>${this.say('paper')}<select id="paper" @change=${(event: Event) => this.#choose((event.target as HTMLSelectElement).value)}>
           ${places.map(([place, text]) => html`<option value=${place!} ?selected=${isKnown ? place === this.target : place === PAPERS[0]}>${text}</option>`)}</select></label>
         ${this.settlement ? this.#invoiceField() : nothing}
-        <button id="print" ?disabled=${this.isBusy} @click=${() => void this.print()}>${this.say(this.bill ? 'printTrial' : this.settlement ? 'print' : 'printLists')}</button>
+        <button id="print" aria-disabled=${this.isBusy} @keydown=${noRepeat} @click=${() => void this.print()}>${this.say(this.bill ? 'printTrial' : this.settlement ? 'print' : 'printLists')}</button>
       </div>
       ${this.wrong ? html`<p class="bad" role="alert" id="print-wrong">${this.wrong}</p>` : nothing}
       ${this.trouble ? this.problem(this.trouble) : nothing}
@@ -156,7 +157,7 @@ export class OnecardPrint extends PageElement {
       ...(code ? { invoice: { code, number, ...(check ? { check } : {}) } } : {}),
     };
     const at = `/v1/settlements/${this.settlement}`;
-    const counted = await desk.callOnce(`${at}/print`, desk.newKey(), body);
+    const counted = await this.#counted(`${at}/print`, body);
     if (!printer) {
       const path = `${at}/receipt?format=html&paper=${this.#paper}&print=${counted.print}`;
       printDocument(await desk.call('GET', path), this.say('receipt'));
@@ -165,6 +166,21 @@ export class OnecardPrint extends PageElement {
     this.done =
       copyNumber === 0 ? this.say('printedOriginal') : this.say('printedCopy', { n: copyNumber });
     this.tell('oc-printed', counted);
+  }
+
+  /** Whether it was counted is not known after a cut: the same key asks, and counts no second print. */
+  async #counted(path: string, body: Json): Promise<Json> {
+    const { desk } = this.context;
+    const request = `${path} ${JSON.stringify(body)}`;
+    if (this.#asked?.request !== request) this.#asked = { request, key: desk.newKey() };
+    try {
+      const counted = await desk.callOnce(path, this.#asked.key, body);
+      this.#asked = undefined;
+      return counted;
+    } catch (error) {
+      if (!isCut(error)) this.#asked = undefined;
+      throw error;
+    }
   }
 
   async #printTrial(): Promise<void> {
@@ -188,4 +204,9 @@ export class OnecardPrint extends PageElement {
     }
     this.done = this.say('printedLists');
   }
+}
+
+/** A key that is held down is one print. */
+function noRepeat(event: KeyboardEvent): void {
+  if (event.repeat) event.preventDefault();
 }

@@ -80,7 +80,7 @@ export class OnecardStayBill extends PageElement {
           : nothing
       }
       ${isDischarge && disposition === 'referred' ? this.#input('referral', 'referralNumber') : nothing}
-      <button id="lay-down" ?disabled=${this.isBusy}>${this.say('layDown')}</button></div></fieldset>
+      <button id="lay-down" aria-disabled=${this.isBusy}>${this.say('layDown')}</button></div></fieldset>
       ${this.wrong ? html`<div class="refusal" role="alert" id="stay-wrong">${this.wrong}</div>` : nothing}
       ${this.trouble ? this.problem(this.trouble) : nothing}</form>`;
   }

@@ -26,7 +26,8 @@ export const COMMON = css`
   button:hover { background: #e8edf2; }
   button.main { background: #0b57d0; border-color: #0b57d0; color: #fff; font-weight: 600; }
   button.main:hover { background: #0842a0; }
-  button:disabled { color: #5c6b7a; background: #eef1f4; border-style: dashed; cursor: default; }
+  /* Marked, and not shut off: a button that goes on being of use keeps the focus. */
+  button:disabled, button[aria-disabled='true'] { color: #5c6b7a; background: #eef1f4; border-style: dashed; cursor: default; }
   kbd { font: inherit; font-size: 0.85em; border: 1px solid currentColor; border-radius: 3px; padding: 0 0.3em; margin-inline-end: 0.35em; white-space: nowrap; }
   table { border-collapse: collapse; width: 100%; }
   th, td { text-align: start; padding: 0.35rem 0.6rem; border-bottom: 1px solid #d5dce3; vertical-align: top; overflow-wrap: anywhere; }
