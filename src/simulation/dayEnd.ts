@@ -2,23 +2,27 @@
 
 import type { CountyCode, StandingPort } from '../model/index.ts';
 import { openDayDesk } from '../terminal/index.ts';
-import { chinaDate } from '../time.ts';
+import { addDays, chinaDate } from '../time.ts';
 import { atDesk, type VisitEnd } from './clerk.ts';
 import { type Desk, OPERATOR } from './desk.ts';
 import type { Fault } from './faults.ts';
 import type { Person } from './world/person.ts';
 import type { World } from './world/world.ts';
 
-/**
- * @param person stands at the desk meanwhile
- * @param differing gets the bills that centre and journal tell differently
- */
+export interface DayToClose {
+  /** 0 today, 1 the day before, which somebody left. */
+  readonly daysAgo: 0 | 1;
+  readonly faults: readonly Fault[];
+  /** Gets the bills that centre and journal tell differently. */
+  readonly differing?: Set<string>;
+}
+
+/** @param person stands at the desk meanwhile */
 export function closeDay(
   world: World,
   desk: Desk,
   person: Person,
-  faults: readonly Fault[],
-  differing?: Set<string>,
+  { daysAgo, faults, differing }: DayToClose,
 ): Promise<VisitEnd> {
   // Nobody signs off a day under a wrong date.
   desk.clock.offsetMs = 0;
@@ -31,8 +35,8 @@ export function closeDay(
       ]),
     ) as ReadonlyMap<CountyCode, StandingPort>;
     const days = openDayDesk({ equipment, standings });
-    const today = chinaDate(desk.clock.now());
-    const reported = await days.report(today);
+    const date = addDays(chinaDate(desk.clock.now()), -daysAgo);
+    const reported = await days.report(date);
     if (reported.outcome !== 'reported') return reported.outcome;
     for (const { differences } of reported.report.comparison.pairs) {
       for (const { provider, billNumber } of differences) {
@@ -40,7 +44,7 @@ export function closeDay(
         differing?.add(`${provider} ${billNumber}`);
       }
     }
-    const closed = await days.close(today, { operator: OPERATOR, accepted: '次日继续核对' });
+    const closed = await days.close(date, { operator: OPERATOR, accepted: '次日继续核对' });
     if (closed.outcome === 'close-refused') return `close-refused ${closed.reason}`;
     return closed.outcome;
   });

@@ -79,7 +79,7 @@ export async function happen(
     case 'underpaid':
       return run(refundUnderpaid(world, person, { number, amount, faults }));
     case 'day-end':
-      return run(closeDay(world, desk, person, faults));
+      return run(closeDay(world, desk, person, { faults, daysAgo: amount % 4 === 1 ? 1 : 0 }));
     case 'older-copy':
       return run(tryOlderCopy(world, desk, person, number));
     case 'restore':

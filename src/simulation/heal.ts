@@ -39,8 +39,8 @@ export async function heal(world: World, random: SeededRandom): Promise<readonly
   for (const desk of world.desks) {
     desk.stop();
     await world.scheduler.run(desk.boot(), random);
-    const { differingAtLast } = world.notebook;
-    const closing = closeDay(world, desk, world.persons[0]!, [], differingAtLast);
+    const day = { daysAgo: 0, faults: [], differing: world.notebook.differingAtLast } as const;
+    const closing = closeDay(world, desk, world.persons[0]!, day);
     ends.push(await world.scheduler.run(closing, random));
   }
   return ends;

@@ -36,6 +36,7 @@ export function journalDay(journal: Journal, date: PlainDate, now: Instant): Jou
   const others: Closing[] = [];
   let closing: Closing | undefined;
   let previous: Closing | undefined;
+  let from = 1;
   for (const each of journal.closedDays()) {
     if (each.date === date) {
       closing = each;
@@ -44,10 +45,11 @@ export function journalDay(journal: Journal, date: PlainDate, now: Instant): Jou
     others.push(each);
     if (each.date > date) continue;
     previous ??= each;
+    if (chinaDate(each.at) > previous.date) continue;
     // Whatever came before this one, `previous` took at the latest.
-    if (chinaDate(each.at) <= previous.date) break;
+    from = each.sequence + 1;
+    break;
   }
-  const from = (others.at(-1)?.sequence ?? 0) + 1;
   const range = closing ? { from, to: closing.sequence } : { from };
   const closings = [...(closing ? [closing] : []), ...others].sort(
     (a, b) => a.sequence - b.sequence,

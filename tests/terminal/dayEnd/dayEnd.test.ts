@@ -236,3 +236,13 @@ test('days that nobody closed are taken by the next sign-off', async () => {
   });
   expect(closed).toMatchObject({ entry: { settlementCount: 2, total: 100_000n } });
 });
+
+test('a day that is signed off the next morning leaves what was settled since to the next one', async () => {
+  const ward = await openWard();
+  await settle(ward, 'B-1', 700);
+  const yesterday = await ward.days.close(addDays(ward.today, -1), { operator: OPERATOR });
+  expect(yesterday).toMatchObject({ entry: { settlementCount: 0, total: 0n } });
+  await settle(ward, 'B-2', 300);
+  const today = await ward.days.close(ward.today, { operator: OPERATOR });
+  expect(today).toMatchObject({ entry: { settlementCount: 2, total: 100_000n } });
+});
