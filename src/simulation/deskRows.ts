@@ -2,7 +2,7 @@
 
 import { equalBytes } from '../bytes.ts';
 import { parseStatement, suiteOf } from '../crypto/index.ts';
-import type { SettlementId, SettlementStatement } from '../model/index.ts';
+import type { CardSerial, SettlementId, SettlementStatement } from '../model/index.ts';
 import { entryHash, headerHash, settlementIdText } from '../settlement/journal/chain.ts';
 import { checkpointMessage } from '../settlement/journal/checkpoint.ts';
 import { type EntryRow, parseRow, readRow } from '../settlement/journal/row.ts';
@@ -120,10 +120,13 @@ export class DeskRows {
   }
 
   *open(): Generator<string> {
+    this.#read();
     const rows = this.#desk.disk.look('SELECT settlement_id, matter FROM open_entry').all();
     for (const { settlement_id, matter } of rows) {
       const id = settlementIdText(settlement_id) as SettlementId;
-      if (this.#world.notebook.unpayable.has(id)) continue;
+      const { unpayable, held } = this.#world.notebook;
+      const card = this.#intents.get(id)?.card as CardSerial | undefined;
+      if (unpayable.has(id) || (card !== undefined && held.has(card))) continue;
       yield `${this.#desk.terminalId} has ${id} open: ${matter}`;
     }
   }

@@ -226,8 +226,8 @@ export const AT_LAST: readonly Invariant[] = [
           .ofCard(serial)
           .filter(({ id, isOffline }) => isOffline || rowsOf(world, id).isConfirmed(id));
         const last = Math.max(0, ...signed.map(({ sequence }) => sequence));
-        // What a card was to be told it may have missed.
-        const told = Math.max(last, world.notebook.caughtUpSequence(serial));
+        // What a card was to be told it may have missed; what it holds unproven people decide on.
+        const told = Math.max(last, world.notebook.mayShow(serial));
         if (state.sequence < last || state.sequence > told)
           yield `${serial} is at ${state.sequence}, its ledger at ${last}`;
       }
@@ -279,7 +279,7 @@ export const AT_LAST: readonly Invariant[] = [
       const { accepted } = world.notebook;
       for (const desk of desks) {
         for (const { id, isByHospital, auditedCash, end } of new BookRows(desk).refunds) {
-          if (!end) continue;
+          if (!end || world.notebook.isUndecided(end.settlement)) continue;
           const before = accepted.get(id);
           if (!isByHospital && before?.isReversed !== true) yield `${id} was refunded and stands`;
           const after = end.settlement ? accepted.get(end.settlement)?.cash : auditedCash;

@@ -81,6 +81,8 @@ export class Notebook {
     SettlementId,
     { readonly desk: TerminalId; readonly part: StayPart }
   >();
+  /** Cards with a settlement that nothing proves: they are out of step until a person decides. */
+  readonly held = new Set<CardSerial>();
   /** Stays and refunds whose last bill the plan does not pay: they stay as they are. */
   readonly unpayable = new Set<SettlementId>();
   /** Bills that the end of some desk's day names as different, and those of everybody's last. */
@@ -119,6 +121,7 @@ export class Notebook {
     if (sequence < last)
       this.seen.push(`outbox-order: ${id} of ${terminalId} came after a later one`);
     this.#uploaded.set(`${terminalId} ${home}`, sequence);
+    if (answer.outcome === 'held') this.held.add(request.statement.cardSerial);
     if (answer.review.length > 0) {
       this.reviewed.add(id);
       this.#reviewedBills.add(billKey(request.bill));
@@ -135,6 +138,11 @@ export class Notebook {
   caughtUpSequence(serial: CardSerial): number {
     const own = [...this.caughtUp.values()].filter(({ card }) => card === serial);
     return Math.max(0, ...own.map(({ sequence }) => sequence));
+  }
+
+  /** The highest sequence that a card may show beside those that its ledger holds. */
+  mayShow(serial: CardSerial): number {
+    return this.held.has(serial) ? Number.MAX_SAFE_INTEGER : this.caughtUpSequence(serial);
   }
 
   postedWithoutCard(id: SettlementId): void {
@@ -231,6 +239,17 @@ export class Notebook {
   mayDiffer(bill: string): boolean {
     if (this.#reviewedBills.has(bill)) return true;
     return [...this.byCounty].some((id) => this.accepted.get(id)?.bill === bill);
+  }
+
+  /** Whether a centre holds it until people decide. */
+  isUndecided(id: SettlementId | undefined): boolean {
+    return id !== undefined && this.reviewed.has(id) && !this.accepted.has(id);
+  }
+
+  /** Whether this end of a last visit is one that nobody at a desk can help. */
+  isBeyondDesk(outcome: string | undefined, serial: CardSerial): boolean {
+    // Not every bill is one that the plan pays.
+    return outcome === 'refused' || (outcome === 'card-out-of-step' && this.held.has(serial));
   }
 
   /** Whether a centre took it in, whatever became of it. */

@@ -99,9 +99,9 @@ export async function endRefunds(
     ends.push(
       await atDesk(world, desk, person, { faults: [], name: 'refund' }, async (at) => {
         const result = await refundDeskOf(at).resume(id, at.card());
-        const isUnpaid =
-          result?.outcome === 'replacement-open' && result.visit?.outcome === 'refused';
-        if (isUnpaid) world.notebook.unpayable.add(id);
+        const visit = result?.outcome === 'replacement-open' ? result.visit : undefined;
+        const { notebook } = world;
+        if (notebook.isBeyondDesk(visit?.outcome, person.serial)) notebook.unpayable.add(id);
         return ended(result);
       }),
     );

@@ -189,8 +189,8 @@ export async function endStays(
       const settled = await stays.settle(id, at.card());
       if (settled.outcome === 'not-settled') {
         const { outcome } = settled.visit;
-        // Not every bill is one that the plan pays.
-        if (outcome === 'refused') world.notebook.unpayable.add(id);
+        const { notebook } = world;
+        if (notebook.isBeyondDesk(outcome, person.serial)) notebook.unpayable.add(id);
         return `settle ${outcome}`;
       }
       return `settle ${settled.outcome}`;
