@@ -81,11 +81,16 @@ test('the program in the README is the example', () => {
   expect(readme).toContain(`\`\`\`js\n${example}\`\`\``);
 });
 
+/** Custom elements are classes of a browser's own; tests/desk/page drives them there. */
+const FOR_BROWSERS = ['./elements'];
+
 test('every entry of the package can be imported and exports something', async () => {
   const { exports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-  const entries = Object.values(exports).filter((entry) => typeof entry === 'object');
-  for (const { default: file, types } of entries as { default: string; types: string }[]) {
-    expect(Object.keys(await import(join(ROOT, file))).length, file).toBeGreaterThan(0);
+  for (const [name, entry] of Object.entries(exports)) {
+    if (typeof entry !== 'object') continue;
+    const { default: file, types } = entry as { default: string; types: string };
     expect(readFileSync(join(ROOT, types), 'utf8').length, types).toBeGreaterThan(100);
+    if (FOR_BROWSERS.includes(name)) continue;
+    expect(Object.keys(await import(join(ROOT, file))).length, file).toBeGreaterThan(0);
   }
 });
