@@ -9,6 +9,7 @@ import {
   xmlText,
 } from '../../../../src/desk/facades/ncms/xml.ts';
 import type { Desk, DeskOptions } from '../../../../src/desk/index.ts';
+import { addDays, type PlainDate } from '../../../../src/time.ts';
 import { type Answer, ask, post } from '../../support.ts';
 import { outpatientDesk, PROVIDER } from '../world.ts';
 
@@ -155,4 +156,31 @@ export async function registered(
   ]);
   if (!uploaded.state) throw new Error(uploaded.message);
   return outpId;
+}
+
+/** In hospital for two days, with 700 yuan of class A handed in as two lines. */
+export async function inHospital(
+  program: Awaited<ReturnType<typeof signedOn>>,
+  today: PlainDate,
+  inpatientNo = 'ZY-1',
+): Promise<string> {
+  const admitted = await program.call('S04', [
+    ['inpatientNo', inpatientNo],
+    ['admissionDate', addDays(today, -2)],
+    ['diseaseCode', 'J18.900'],
+  ]);
+  if (!admitted.state) throw new Error(admitted.message);
+  const inpId = textOf(admitted.data, 'inpId');
+  const charged = await program.call('S10', [
+    ['inpId', inpId],
+    [
+      'list',
+      [
+        line('1', { num: '30', price: '20.0000', totalCost: '600.0000' }),
+        line('2', { num: '5.0000', price: '20', totalCost: '100' }),
+      ],
+    ],
+  ]);
+  if (!charged.state) throw new Error(charged.message);
+  return inpId;
 }
