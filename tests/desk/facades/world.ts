@@ -7,7 +7,7 @@ import type { World } from '../../../examples/cli/world/open.ts';
 import { HOMES, TREATING_CATALOGUE } from '../../../examples/cli/world/persons.ts';
 import { openCentre } from '../../../src/centre/index.ts';
 import { type DeskOptions, openDesk } from '../../../src/desk/index.ts';
-import type { Clock, CountyCode, ProviderCode } from '../../../src/model/index.ts';
+import type { CountyCode, ProviderCode } from '../../../src/model/index.ts';
 import { parseCatalogue, parsePlan } from '../../../src/settlement/index.ts';
 import {
   type Equipment,
@@ -65,14 +65,10 @@ export interface Prepared {
   readonly folder?: string;
   readonly world?: World;
   readonly changes?: readonly PlanChange[];
-  readonly clock?: Clock;
 }
 
 /** Equipment of `world` with the plan in place of the first county's own. */
-export function outpatientEquipment(
-  world: World,
-  { changes = [], clock = world.equipment.clock }: Prepared = {},
-) {
+export function outpatientEquipment(world: World, { changes = [] }: Prepared = {}) {
   const { county } = HOMES.yinjiang;
   const catalogue = parseCatalogue(
     readFileSync(join(ROOT, TREATING_CATALOGUE), 'utf8'),
@@ -81,7 +77,7 @@ export function outpatientEquipment(
   const home = plan(changes);
   const centre = openCentre({
     file: world.files.centre(county),
-    clock,
+    clock: world.equipment.clock,
     county,
     plans: [home],
     catalogues: [catalogue],
@@ -90,7 +86,6 @@ export function outpatientEquipment(
   onTestFinished(() => centre.close());
   const equipment: Equipment = {
     ...world.equipment,
-    clock,
     counties: new Map([...world.equipment.counties, [county, { plan: home, centre }]]),
   };
   return { equipment, centre };

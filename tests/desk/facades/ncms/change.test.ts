@@ -2,21 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { addDays, chinaDate } from '../../../../src/time.ts';
-import type { PlanChange } from '../world.ts';
-import { inHospital, ncmsDesk, signedOn, textOf } from './support.ts';
-
-/** Bacterial pneumonia as the main diagnosis is paid 5 points more, whoever refers. */
-export const LUNG: readonly PlanChange[] = [
-  [
-    '\nleftOut:',
-    '\ndiseases:\n  lung: { name: { zh: 细菌性肺炎, en: pneumonia }, clause: inpatient, codes: [J15] }\nleftOut:',
-  ],
-  [
-    '            - when: { places: [in-province, outside-province], filings: [referral, emergency] }\n',
-    '            - { when: { diseases: { lists: [lung], diagnosis: main } }, change: raise-by-points, by: 5%, clause: inpatient }\n' +
-      '            - when: { places: [in-province, outside-province], filings: [referral, emergency] }\n',
-  ],
-];
+import { inHospital, LUNG, ncmsDesk, signedOn, textOf } from './support.ts';
 
 async function atDesk() {
   const at = await ncmsDesk({}, {}, { changes: LUNG });

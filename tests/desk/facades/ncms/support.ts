@@ -11,7 +11,7 @@ import {
 import type { Desk, DeskOptions } from '../../../../src/desk/index.ts';
 import { addDays, type PlainDate } from '../../../../src/time.ts';
 import { type Answer, ask, post } from '../../support.ts';
-import { outpatientDesk, PROVIDER } from '../world.ts';
+import { outpatientDesk, type PlanChange, PROVIDER } from '../world.ts';
 
 export const md5 = (text: string) => createHash('md5').update(text).digest('hex').toUpperCase();
 
@@ -157,6 +157,19 @@ export async function registered(
   if (!uploaded.state) throw new Error(uploaded.message);
   return outpId;
 }
+
+/** Bacterial pneumonia as the main diagnosis is paid 5 points more, whoever refers. */
+export const LUNG: readonly PlanChange[] = [
+  [
+    '\nleftOut:',
+    '\ndiseases:\n  lung: { name: { zh: 细菌性肺炎, en: pneumonia }, clause: inpatient, codes: [J15] }\nleftOut:',
+  ],
+  [
+    '            - when: { places: [in-province, outside-province], filings: [referral, emergency] }\n',
+    '            - { when: { diseases: { lists: [lung], diagnosis: main } }, change: raise-by-points, by: 5%, clause: inpatient }\n' +
+      '            - when: { places: [in-province, outside-province], filings: [referral, emergency] }\n',
+  ],
+];
 
 /** In hospital for two days, with 700 yuan of class A handed in as two lines. */
 export async function inHospital(
