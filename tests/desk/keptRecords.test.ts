@@ -35,6 +35,13 @@ test('a record is the newest that was put in its place, also after a restart', a
     { id: 'O1', record: 'second' },
   ]);
   expect(again.list('ncms', 'outpatient', 1)).toHaveLength(1);
+  expect(again.listBefore('ncms', 'outpatient', NOON + 2, 10)).toEqual([
+    { id: 'O1', record: 'second' },
+    { id: 'O2', record: 'other' },
+  ]);
+  expect(again.listBefore('ncms', 'outpatient', NOON + 1, 10)).toHaveLength(1);
+  expect(again.listBefore('ncms', 'outpatient', NOON + 2, 1)).toHaveLength(1);
+  expect(again.listBefore('ncms', 'outpatient', NOON, 10)).toEqual([]);
   again.removeBefore('ncms', NOON + 1);
   expect(again.get(place)).toBeUndefined();
   expect(again.get({ ...place, id: 'O2' })).toBe('other');

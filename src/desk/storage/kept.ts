@@ -21,12 +21,15 @@ export interface KeptRecords {
   remove(place: KeptPlace): void;
   /** Forgets what of `part` was first put before `at`, in milliseconds since 1970-01-01, UTC. */
   removeBefore(part: string, at: number): void;
+  /** What was first put before `at`, oldest first, at most `count`. */
+  listBefore(part: string, kind: string, at: number, count: number): readonly KeptRecord[];
   /** Newest first, at most `count`. */
-  list(
-    part: string,
-    kind: string,
-    count: number,
-  ): readonly { readonly id: string; readonly record: string }[];
+  list(part: string, kind: string, count: number): readonly KeptRecord[];
+}
+
+export interface KeptRecord {
+  readonly id: string;
+  readonly record: string;
 }
 
 export function openKeptRecords(store: DeskStore, clock: Clock): KeptRecords {
@@ -57,6 +60,17 @@ export function openKeptRecords(store: DeskStore, clock: Clock): KeptRecords {
     removeBefore(part, at) {
       store.run('DELETE FROM kept_record WHERE part = ? AND kept_at < ?', part, at);
     },
+    listBefore: (part, kind, at, count) =>
+      store
+        .all(
+          `SELECT id, record FROM kept_record WHERE part = ? AND kind = ? AND kept_at < ?
+           ORDER BY kept_at, rowid LIMIT ?`,
+          part,
+          kind,
+          at,
+          count,
+        )
+        .map((row) => ({ id: String(row.id), record: String(row.record) })),
     list: (part, kind, count) =>
       store
         .all(

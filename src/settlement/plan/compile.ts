@@ -48,6 +48,7 @@ export function compilePlan(document: PlanDocument, hash: Uint8Array): PlanField
     decidingDate: { is: decidingDate.is, clause: clauseOf(decidingDate.clause) },
     insuranceYearClause: clauseOf(insuranceYear.clause),
     hash,
+    diseases: Object.values(document.diseases ?? {}).map(({ name, codes }) => ({ name, codes })),
     leftOut: document.leftOut.map(({ clause, reason }) => ({ clause: clauseOf(clause), reason })),
     versions: document.versions.map((version) => compileVersion(version, document, clauseOf, hash)),
   };

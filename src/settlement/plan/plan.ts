@@ -136,6 +136,13 @@ export interface Tallies {
   readonly admissions: boolean;
 }
 
+/** 病种目录: a list of diseases that rules of the plan name. */
+export interface DiseaseList {
+  readonly name: Bilingual;
+  /** ICD-10 codes; a shorter one holds all below it. */
+  readonly codes: readonly string[];
+}
+
 /** 筹资与预算, as figures. */
 export interface Funding {
   /** 筹资标准 of a person, the first that holds. */
@@ -166,6 +173,7 @@ export interface PlanFields {
   readonly insuranceYearClause: Clause;
   /** 32 bytes; the same in the reference of every version. */
   readonly hash: Uint8Array;
+  readonly diseases: readonly DiseaseList[];
   readonly leftOut: readonly { readonly clause: Clause; readonly reason: Bilingual }[];
   /** Ascending, without gap or overlap. */
   readonly versions: readonly PlanVersion[];

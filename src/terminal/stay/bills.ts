@@ -1,6 +1,6 @@
 /** What a stay's next bill holds. */
 
-import type { Bill, BillLine } from '../../model/index.ts';
+import type { Bill, BillFields, BillLine } from '../../model/index.ts';
 import { add, type Rounding, ZERO } from '../../money.ts';
 import { remainingLines } from '../../settlement/index.ts';
 import type { PlainDate } from '../../time.ts';
@@ -25,23 +25,41 @@ export function openLines(stay: Stay, rounding: Rounding): readonly BillLine[] {
   return remaining.lines;
 }
 
+/**
+ * 修改入院登记: what the hospital states of the visit after its admission. The bill says this instead of what
+ * the admission said, absent parts included; person, hospital and day of admission are the admission's.
+ */
+export type RestatedVisit = Pick<BillFields['visit'], 'diagnoses' | 'referralNumber' | 'care'>;
+
 export interface NextBill {
   readonly billNumber: string;
   /** Last day that the bill speaks of. */
   readonly until: PlainDate;
   readonly lines: readonly BillLine[];
+  readonly restated?: RestatedVisit | undefined;
 }
 
 /**
  * The bill of `lines`, through the door that every bill passes.
  * @throws DocumentError `bill.invalid`
  */
-export function stayBill({ admission }: Stay, { billNumber, until, lines }: NextBill): Bill {
+export function stayBill(
+  { admission }: Stay,
+  { billNumber, until, lines, restated = admission.visit }: NextBill,
+): Bill {
   const { provider, visit, holder } = admission;
+  const { diagnoses: _, referralNumber: _referral, care: _care, ...fixed } = visit;
+  const { diagnoses, referralNumber, care } = restated;
   return checkedBill({
     billNumber,
     provider,
-    visit: { ...visit, dischargedOn: until },
+    visit: {
+      ...fixed,
+      diagnoses,
+      ...(referralNumber === undefined ? {} : { referralNumber }),
+      ...(care === undefined ? {} : { care }),
+      dischargedOn: until,
+    },
     patient: holder,
     lines,
     total: add(ZERO, ...lines.map(({ submitted }) => submitted)),

@@ -37,6 +37,9 @@ export const HOLDER = {
 
 const PLAN = 'plans/weinan-residents.yaml';
 
+/** In the plan's text: this becomes that. */
+export type PlanChange = readonly [from: string, to: string];
+
 /** What of the plan is another here: its county, and that a county hospital sees outpatients. */
 const CHANGES = [
   ["code: '999008'", "code: '999001'"],
@@ -47,8 +50,8 @@ const CHANGES = [
   ],
 ] as const;
 
-function plan() {
-  const text = CHANGES.reduce(
+function plan(changes: readonly PlanChange[]) {
+  const text = [...CHANGES, ...changes].reduce(
     (so, [from, to]) => {
       if (!so.includes(from)) throw new Error(`${PLAN} does not hold ${from}`);
       return so.replaceAll(from, to);
@@ -58,14 +61,20 @@ function plan() {
   return parsePlan(text, PLAN);
 }
 
+export interface Prepared {
+  readonly folder?: string;
+  readonly world?: World;
+  readonly changes?: readonly PlanChange[];
+}
+
 /** Equipment of `world` with the plan in place of the first county's own. */
-export function outpatientEquipment(world: World) {
+export function outpatientEquipment(world: World, { changes = [] }: Prepared = {}) {
   const { county } = HOMES.yinjiang;
   const catalogue = parseCatalogue(
     readFileSync(join(ROOT, TREATING_CATALOGUE), 'utf8'),
     TREATING_CATALOGUE,
   );
-  const home = plan();
+  const home = plan(changes);
   const centre = openCentre({
     file: world.files.centre(county),
     clock: world.equipment.clock,
@@ -83,13 +92,10 @@ export function outpatientEquipment(world: World) {
 }
 
 /** `testDesk` over that plan; 50 % of what an outpatient pays in scope, 150 yuan a year. */
-export async function outpatientDesk(
-  options: Partial<DeskOptions> = {},
-  prepared?: { readonly folder: string; readonly world: World },
-) {
-  const folder = prepared?.folder ?? (await temporaryFolder());
-  const world = prepared?.world ?? (await testWorld(folder));
-  const { equipment: planned, centre } = outpatientEquipment(world);
+export async function outpatientDesk(options: Partial<DeskOptions> = {}, prepared: Prepared = {}) {
+  const folder = prepared.folder ?? (await temporaryFolder());
+  const world = prepared.world ?? (await testWorld(folder));
+  const { equipment: planned, centre } = outpatientEquipment(world, prepared);
   const equipment = options.equipment ?? planned;
   const terminal = openTerminal(equipment);
   const admissions = new Map([...world.centres, [HOMES.yinjiang.county, centre]]);

@@ -1,8 +1,10 @@
-/** 交易代码: every code of the interface, and the step that answers it or why none does. */
+/** 交易代码: every code of the interface, and the step that answers it. */
 
-import { type NcmsStep, refused } from './desk.ts';
+import type { NcmsStep } from './desk.ts';
 import { items } from './dictionary.ts';
-import { admit, change, discharge, takeAdmissionBack, takeDischargeBack } from './inpatient.ts';
+import { diseases } from './diseases.ts';
+import { admit, discharge, takeAdmissionBack, takeDischargeBack } from './inpatient.ts';
+import { change } from './inpatientChange.ts';
 import { charge, giveBack, listCharges } from './inpatientLines.ts';
 import { reverseStay, settleStay, slipOfStay, trialOfStay } from './inpatientMoney.ts';
 import { giveUp, modify, register } from './outpatient.ts';
@@ -10,11 +12,6 @@ import { list, takeBack, upload } from './outpatientLines.ts';
 import { reverse, settle, simulate, slip } from './outpatientMoney.ts';
 import { members } from './person.ts';
 import { settlements } from './settlementList.ts';
-
-const notServed =
-  (why: string): NcmsStep =>
-  () =>
-    refused(why);
 
 /** S02 makes the ticket that all others need, and stands beside the table. */
 export const CALLS = {
@@ -42,7 +39,7 @@ export const CALLS = {
   S25: settle,
   S26: reverse,
   S27: slip,
-  S29: notServed('不提供疾病字典：疾病代码用 ICD-10（医保版）'),
+  S29: diseases,
   S30: items,
 } as const satisfies Record<string, NcmsStep>;
 

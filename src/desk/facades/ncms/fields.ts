@@ -17,6 +17,7 @@ export const FIELD_RULES = {
   'not-a-date': '不是日期（yyyy-MM-dd）',
   'not-a-flag': '只能是 0 或 1',
   'not-a-code': '不是编码（字母、数字、点、下划线、短横，至多 30 位）',
+  'not-a-turn': '只能是 0、1 或 2',
   'not-icd-10': '不是 ICD-10（医保版）疾病诊断编码',
 } as const;
 export type FieldRule = keyof typeof FIELD_RULES;
@@ -96,6 +97,16 @@ export function diagnosesIn(body: XmlElement, names: readonly string[]): readonl
   const all = [...new Set([...named, ...listed])].filter((code) => code !== '');
   if (!all.every((code) => ICD_10.test(code))) throw wrongField(names[0]!, 'not-icd-10');
   return all;
+}
+
+/**
+ * Diagnoses that take the place of others, none where none is named. Further ones come with the main one:
+ * alone they would become it.
+ */
+export function newDiagnosesIn(body: XmlElement): readonly string[] {
+  const named = diagnosesIn(body, ['diseaseCode', 'secondIcdNo', 'threeIcdNo']);
+  if (named.length > 0) requiredText(body, 'diseaseCode');
+  return named;
 }
 
 /** Elements at any depth that hold one of the fields: lists are called this or that. */

@@ -16,7 +16,7 @@ import {
   turns,
 } from './desk.ts';
 import { optionalText, requiredText } from './fields.ts';
-import { KEPT_DAYS } from './limits.ts';
+import { forgetDaily } from './forgetting.ts';
 import { signOn } from './person.ts';
 import { parseSoap, SOAP_TYPES, type SoapRequest, soapAnswer, soapFault, wsdl } from './soap.ts';
 import { faultText } from './texts.ts';
@@ -42,9 +42,12 @@ export function ncmsFacade(options: NcmsOptions): DeskModule {
     const { clock, random } = parts.equipment;
     const desk: NcmsDesk = { parts, options, inTurn: turns() };
     const tickets = openTickets(options.users, clock, random);
-    parts.kept.removeBefore('ncms', clock.now() - KEPT_DAYS * 86_400_000);
+    const stopForgetting = forgetDaily(desk);
     return {
       name: 'ncms',
+      async close() {
+        stopForgetting();
+      },
       routes: [
         route({
           method: 'GET',

@@ -1,8 +1,7 @@
 /** S04, S05, S07, S08: admission, discharge, and taking either back. */
 
-import { ZERO } from '../../../money.ts';
 import { parseAdmission } from '../../../terminal/deskParts.ts';
-import type { AdmitResult, BillResult, CancelResult } from '../../../terminal/index.ts';
+import type { AdmitResult } from '../../../terminal/index.ts';
 import { chinaDate } from '../../../time.ts';
 import { refusalText } from '../shared/refusal.ts';
 import { fourDecimalsText, fourText } from './amounts.ts';
@@ -16,8 +15,10 @@ import {
   requiredCode,
   requiredText,
 } from './fields.ts';
+import { change } from './inpatientChange.ts';
 import { newNumber } from './outpatient.ts';
 import { REVERSAL_REASON } from './reversing.ts';
+import { cancelAnswer, dischargeAnswer, GUARDS } from './stayAnswers.ts';
 import { billNumberOf, findStay, keepStay, numberOfStay } from './stayRecord.ts';
 import type { XmlElement } from './xml.ts';
 
@@ -26,7 +27,7 @@ export async function admit(desk: NcmsDesk, call: NcmsCall): Promise<NcmsAnswer>
   const { body, user } = call;
   const { stays, terminal } = desk.parts;
   if (!stays) return refused('本终端不办理住院');
-  if (optionalText(body, 'uploadType') === '1') return change();
+  if (optionalText(body, 'uploadType') === '1') return change(desk, call);
   if (optionalText(body, 'isNewborn') === '1') return refused('不办理新生儿随母入院登记');
   const stated = statedIn(desk, body);
   const memberId = optionalText(body, 'memberId');
@@ -84,11 +85,6 @@ function statedIn({ options, parts }: NcmsDesk, body: XmlElement) {
   };
 }
 
-/** S06 修改入院登记: the journal keeps what was admitted. */
-export function change(): NcmsAnswer {
-  return refused('入院登记不能修改：请撤销（S05）后重新登记（S04）');
-}
-
 function admissionText(result: Exclude<AdmitResult, { outcome: 'admitted' }>): string {
   switch (result.outcome) {
     case 'card-refused':
@@ -123,35 +119,6 @@ export function takeAdmissionBack(desk: NcmsDesk, { body, user }: NcmsCall): Pro
   });
 }
 
-export function cancelAnswer(result: CancelResult): NcmsAnswer {
-  switch (result.outcome) {
-    case 'cancelled':
-      return done();
-    case 'guarded':
-      return refused(GUARDS[result.guard]);
-    case 'reversal-open':
-      return refused(refusalText(result.reversal));
-    case 'unknown-stay':
-      return refused('本终端的流水没有这次住院');
-    case 'not-now':
-      return refused(`${STATE_TEXTS[result.state]}，不能办理`);
-  }
-}
-
-const GUARDS = {
-  'nothing-open': '费用未退清（S12），或已有结算，不能撤销入院',
-  'nothing-settled': '已结算或结果未知，请先冲红（S15）',
-  'taken-back': '结算尚未冲红，请先冲红（S15）',
-} as const;
-
-export const STATE_TEXTS = {
-  'in-hospital': '在院',
-  'interim-due': '中途结算待办',
-  'discharge-due': '已出院，待结算',
-  discharged: '已出院结算',
-  cancelled: '入院登记已撤销',
-} as const;
-
 /** S07 出院: the bill is laid down, once its total is the hospital system's own. */
 export function discharge(desk: NcmsDesk, { body, user }: NcmsCall): Promise<NcmsAnswer> {
   const inpId = requiredText(body, 'inpId');
@@ -171,7 +138,11 @@ export function discharge(desk: NcmsDesk, { body, user }: NcmsCall): Promise<Ncm
     }
     const bills = record.bills + 1;
     const billNumber = billNumberOf(record, bills);
-    const draft = stays.draft(stay.id, { billNumber, until: dischargedOn });
+    const draft = stays.draft(stay.id, {
+      billNumber,
+      until: dischargedOn,
+      restated: record.restated,
+    });
     const total = draft?.total ?? 0n;
     if (hisTotal !== undefined && hisTotal !== total * 100n) {
       const ours = fourDecimalsText(total * 100n);
@@ -184,36 +155,12 @@ export function discharge(desk: NcmsDesk, { body, user }: NcmsCall): Promise<Ncm
       dischargedOn,
       disposition: isTurned ? 'referred' : 'home',
       ...(turnCode === undefined ? {} : { referralNumber: turnCode }),
+      restated: record.restated,
       operator: user,
     });
     return dischargeAnswer(result);
   });
 }
-
-function dischargeAnswer(result: BillResult): NcmsAnswer {
-  switch (result.outcome) {
-    case 'bill-due':
-    case 'nothing-due':
-      return done([['totalCost', fourText(result.stay.bills.at(-1)?.bill?.total ?? ZERO)]]);
-    case 'bill-refused':
-      return refused(BILL_TEXTS[result.reason]);
-    case 'unknown-stay':
-      return refused('本终端的流水没有这次住院');
-    case 'not-now':
-      return refused(`${STATE_TEXTS[result.state]}，不能办理出院`);
-  }
-}
-
-const BILL_TEXTS: Readonly<
-  Record<Extract<BillResult, { outcome: 'bill-refused' }>['reason'], string>
-> = {
-  'nothing-charged': '没有已上传的费用（S10）',
-  'day-in-future': '出院日期（dischargeDate）晚于今天',
-  'day-before-admission': '出院日期（dischargeDate）早于入院日期',
-  'charged-after': '有费用发生在出院日期之后',
-  'number-used': '该次出院的账单号已用过，请重试',
-  'referral-number-missing': '转诊、转院须有转诊单号（turnCode）',
-};
 
 /** S08 撤销出院. */
 export function takeDischargeBack(desk: NcmsDesk, { body, user }: NcmsCall): Promise<NcmsAnswer> {

@@ -8,11 +8,12 @@ import { settleNow, visitId } from '../shared/settling.ts';
 import { withCard } from './card.ts';
 import { done, type NcmsAnswer, type NcmsCall, type NcmsDesk, refused } from './desk.ts';
 import { requiredText } from './fields.ts';
-import { cancelAnswer, STATE_TEXTS } from './inpatient.ts';
+import { layDownAgain } from './inpatientChange.ts';
 import { CARD_WAIT_MS } from './limits.ts';
 import { resultFields } from './result.ts';
 import { assertMayReverse, REVERSAL_REASON, reverseStanding } from './reversing.ts';
 import { slipFields } from './slip.ts';
+import { STATE_TEXTS } from './stayAnswers.ts';
 import { billNumberOf, type FoundStay, findStay, keepStay } from './stayRecord.ts';
 import { faultText } from './texts.ts';
 import { type BillStanding, standingOf, standingOfId } from './visitRecord.ts';
@@ -35,6 +36,7 @@ export async function trialOfStay(desk: NcmsDesk, call: NcmsCall): Promise<NcmsA
   const bill = stays.draft(stay.id, {
     billNumber: billNumberOf(record, record.bills + 1),
     until: chinaDate(desk.parts.equipment.clock.now()),
+    restated: record.restated,
   });
   if (!bill) return refused(`${STATE_TEXTS[stay.state]}，没有待结算的费用`);
   const result = await withCard(desk, call, 'trial', (card) =>
@@ -97,7 +99,7 @@ export function reverseStay(desk: NcmsDesk, call: NcmsCall): Promise<NcmsAnswer>
   return desk.inTurn(inpId, async () => {
     const found = await findStay(desk, inpId);
     if (found.outcome === 'refused') return found.answer;
-    const { stays, stay } = found;
+    const { stay } = found;
     const standing = newest(desk, found);
     const known = found.record.settlement;
     if (standing.outcome === 'open') {
@@ -111,17 +113,9 @@ export function reverseStay(desk: NcmsDesk, call: NcmsCall): Promise<NcmsAnswer>
     assertSecond(equipment.journal.settled(id), { first: call.user }, rules);
     if (stay.state !== 'discharged') return reverseStanding(desk, call, id);
     assertMayReverse(call);
-    const options = { reason: REVERSAL_REASON, operator: call.user };
-    const cancelled = await stays.cancel(stay.id, 'discharge', options);
-    if (cancelled.outcome !== 'cancelled') return cancelAnswer(cancelled);
-    const bills = found.record.bills + 1;
-    keepStay(desk, { ...found.record, settlement: id, bills });
-    await stays.discharge(stay.id, {
-      ...stay.discharge!,
-      billNumber: billNumberOf(found.record, bills),
-      operator: call.user,
-    });
-    return done();
+    const record = { ...found.record, settlement: id };
+    const failed = await layDownAgain(desk, { ...found, record }, call.user, REVERSAL_REASON);
+    return failed ?? done();
   });
 }
 

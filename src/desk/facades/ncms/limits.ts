@@ -18,8 +18,23 @@ export { BILL_LINES_MAX as LINES_MAX } from '../../../limits.ts';
 /** Rows of one answer of S17: a program that has more asks for a shorter time. */
 export const ROWS_MAX = 5_000;
 
+/** Codes of one answer of S29: ICD-10 in its national edition has some 33,000. */
+export const DISEASES_MAX = 50_000;
+
 /** Days that an outpatient's messages are kept; what was settled stands in the journal for ever. */
 export const KEPT_DAYS = 92;
+
+/**
+ * Days that a stay is spoken of after its end: a whole insurance year, within which its settlement may be
+ * looked at or taken back by its 补偿序号. Afterwards the clerk's page does it, by the journal.
+ */
+export const STAY_KEPT_DAYS = 366;
+
+/** Records of stays that are looked at in one go, oldest first: more than a hospital admits in a month. */
+export const STAYS_LOOKED_AT_MAX = 10_000;
+
+/** Milliseconds between two looks at whether a day has passed: a computer that slept is late by so much at most. */
+export const FORGET_LOOK_MS = 3_600_000;
 
 /** Items of one answer of S30: a county's catalogue with every period of its items has some 50,000. */
 export const ITEMS_MAX = 100_000;

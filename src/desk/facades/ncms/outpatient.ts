@@ -7,6 +7,7 @@ import { done, type NcmsAnswer, type NcmsCall, type NcmsDesk, refused } from './
 import {
   diagnosesIn,
   flag,
+  newDiagnosesIn,
   optionalDate,
   optionalText,
   requiredText,
@@ -115,6 +116,7 @@ export function giveUp(desk: NcmsDesk, { body }: NcmsCall): Promise<NcmsAnswer> 
 export function modify(desk: NcmsDesk, { body }: NcmsCall): Promise<NcmsAnswer> {
   const outpId = optionalText(body, 'outpId') ?? requiredText(body, 'ClinicNo');
   const stated = statedIn(desk, body);
+  const diagnoses = newDiagnosesIn(body);
   return desk.inTurn(outpId, async () => {
     const open = openVisitOf(desk, outpId);
     if (open.outcome === 'refused') return open.answer;
@@ -122,7 +124,7 @@ export function modify(desk: NcmsDesk, { body }: NcmsCall): Promise<NcmsAnswer> 
     keepVisit(desk, {
       ...open.record,
       ...(isNamed('inpatientDate') ? { seenOn: stated.seenOn } : {}),
-      ...(stated.diagnoses.length > 0 ? { diagnoses: stated.diagnoses } : {}),
+      ...(diagnoses.length > 0 ? { diagnoses } : {}),
       ...(isNamed('isAccountPay') ? { takesAccount: stated.takesAccount } : {}),
       ...(isNamed('isOutpPay') ? { takesFund: stated.takesFund } : {}),
       ...(stated.care ? { care: stated.care } : {}),

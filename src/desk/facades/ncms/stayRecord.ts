@@ -1,7 +1,7 @@
 /** 住院登记: the interface's 补偿序号 of a stay, and what it takes to speak of it; the stay itself is the journal's. */
 
 import type { CountyCode, MemberCategory, SettlementId } from '../../../model/index.ts';
-import type { Stay, StayDesk } from '../../../terminal/index.ts';
+import type { RestatedVisit, Stay, StayDesk } from '../../../terminal/index.ts';
 import { type NcmsAnswer, type NcmsDesk, refused } from './desk.ts';
 
 // Apart from the outpatients, whose records are forgotten one day: a stay may last.
@@ -19,11 +19,25 @@ export interface StayRecord {
   readonly tries: number;
   /** The newest, whatever became of it. */
   readonly settlement?: SettlementId;
+  /** What S06 changed; the admission's own words until then. */
+  readonly restated?: RestatedVisit;
 }
 
 export function keepStay({ parts }: NcmsDesk, record: StayRecord): void {
   parts.kept.put({ ...STAY, id: record.inpId }, JSON.stringify(record));
   parts.kept.put({ ...NUMBER, id: record.stay }, record.inpId);
+}
+
+/** Records that were made before `at`, oldest first. */
+export function staysKeptBefore({ parts }: NcmsDesk, at: number, count: number) {
+  return parts.kept
+    .listBefore(STAY.part, STAY.kind, at, count)
+    .map(({ record }) => JSON.parse(record) as StayRecord);
+}
+
+export function forgetStay({ parts }: NcmsDesk, { inpId, stay }: StayRecord): void {
+  parts.kept.remove({ ...STAY, id: inpId });
+  parts.kept.remove({ ...NUMBER, id: stay });
 }
 
 /** The 补偿序号 that was given out for a stay, if one was. */

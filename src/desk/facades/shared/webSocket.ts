@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { decodeUtf8 } from '../../guard/json.ts';
+import { Gathered } from './gathered.ts';
 
 /** RFC 6455 §1.3. */
 const HANDSHAKE = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
@@ -15,6 +16,8 @@ const TEXT = 0x1;
 const CLOSE = 0x8;
 const PING = 0x9;
 const PONG = 0xa;
+/** §5.2: what every frame begins with. */
+const HEAD_BYTES = 2;
 /** §5.5: control frames are short and whole. */
 const CONTROL_BYTES_MAX = 125;
 /** Milliseconds that the other side has to close after us. */
@@ -82,9 +85,9 @@ class Connection implements TextSocket {
   readonly #socket: Duplex;
   readonly #options: TextSocketOptions;
   readonly #pulse: NodeJS.Timeout;
-  #bytes: Buffer;
-  #message: Buffer[] = [];
-  #messageBytes = 0;
+  /** What came and is in no whole frame yet. */
+  readonly #arrived = new Gathered();
+  readonly #message = new Gathered();
   #isInMessage = false;
   #isClosing = false;
   #isEnded = false;
@@ -93,7 +96,7 @@ class Connection implements TextSocket {
   constructor(socket: Duplex, head: Buffer, options: TextSocketOptions) {
     this.#socket = socket;
     this.#options = options;
-    this.#bytes = Buffer.from(head);
+    this.#arrived.add(head);
     this.#pulse = setInterval(() => this.#ping(), options.pulseMs).unref();
     socket.on('data', (part: Buffer) => this.#take(part));
     socket.on('error', () => this.#end());
@@ -135,15 +138,21 @@ class Connection implements TextSocket {
   #take(part: Buffer): void {
     if (!this.isOpen) return;
     this.#silentPulses = 0;
-    this.#bytes = part.length === 0 ? this.#bytes : Buffer.concat([this.#bytes, part]);
+    this.#arrived.add(part);
+    const { bytes } = this.#arrived;
+    let taken = 0;
     // Every round takes one frame.
-    while (this.isOpen && this.#takeFrame());
+    while (this.isOpen) {
+      const frameBytes = this.#takeFrame(bytes.subarray(taken));
+      if (frameBytes === 0) break;
+      taken += frameBytes;
+    }
+    if (taken > 0) this.#arrived.drop(taken);
   }
 
-  /** @returns whether there was a whole frame */
-  #takeFrame(): boolean {
-    const bytes = this.#bytes;
-    if (bytes.length < 2) return false;
+  /** @returns bytes of the frame that `bytes` begin with; 0 where it is not whole */
+  #takeFrame(bytes: Buffer): number {
+    if (bytes.length < HEAD_BYTES) return 0;
     const [first, second] = [bytes[0]!, bytes[1]!];
     const opcode = first & 0x0f;
     const isLast = (first & 0x80) !== 0;
@@ -153,7 +162,8 @@ class Connection implements TextSocket {
     const isControl = opcode >= CLOSE;
     if (isControl && (!isLast || short > CONTROL_BYTES_MAX)) return this.#refuse('protocolError');
     const lengthBytes = short === 126 ? 2 : short === 127 ? 8 : 0;
-    if (bytes.length < 2 + lengthBytes) return false;
+    const lengthEnd = HEAD_BYTES + lengthBytes;
+    if (bytes.length < lengthEnd) return 0;
     const length =
       short === 126
         ? bytes.readUInt16BE(2)
@@ -161,16 +171,15 @@ class Connection implements TextSocket {
           ? Number(bytes.readBigUInt64BE(2))
           : short;
     // Before any of it is waited for.
-    if (this.#messageBytes + length > this.#options.messageBytesMax)
+    if (this.#message.length + length > this.#options.messageBytesMax)
       return this.#refuse('tooLarge');
-    const start = 2 + lengthBytes + 4;
-    if (bytes.length < start + length) return false;
+    const start = lengthEnd + 4;
+    if (bytes.length < start + length) return 0;
     const mask = bytes.subarray(start - 4, start);
     const payload = Buffer.from(bytes.subarray(start, start + length));
     for (let index = 0; index < payload.length; index++) payload[index]! ^= mask[index & 3]!;
-    this.#bytes = bytes.subarray(start + length);
     this.#takePayload(opcode, isLast, payload);
-    return true;
+    return start + length;
   }
 
   #takePayload(opcode: number, isLast: boolean, payload: Buffer): void {
@@ -196,25 +205,22 @@ class Connection implements TextSocket {
 
   #takeText(isLast: boolean, payload: Buffer): void {
     this.#isInMessage = !isLast;
-    this.#message.push(payload);
-    this.#messageBytes += payload.length;
+    this.#message.add(payload);
     if (!isLast) return;
-    const whole = Buffer.concat(this.#message);
-    this.#message = [];
-    this.#messageBytes = 0;
     let text: string;
     try {
-      text = decodeUtf8(whole);
+      text = decodeUtf8(this.#message.bytes);
     } catch {
       this.#refuse('malformedText');
       return;
     }
+    this.#message.drop(this.#message.length);
     this.#options.onText(text);
   }
 
-  #refuse(why: keyof typeof CLOSE_CODES): false {
+  #refuse(why: keyof typeof CLOSE_CODES): 0 {
     this.close(CLOSE_CODES[why]);
-    return false;
+    return 0;
   }
 
   #write(opcode: number, payload: Buffer): void {

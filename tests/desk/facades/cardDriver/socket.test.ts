@@ -33,6 +33,27 @@ test('over a WebSocket the functions are called in their order, by id', async ()
   expect(defects).toEqual([]);
 });
 
+test('a message byte by byte, and one in a fragment a byte, are read as they were sent', async () => {
+  const { desk, token, defects } = await driverDesk();
+  const socket = await openSocket(desk, `/token/${token}/card-driver`);
+  const first = JSON.stringify({ id: 1, function: '测'.repeat(20) }).padStart(300);
+  for (const byte of frame(first)) socket.write(Buffer.from([byte]));
+  const text = Buffer.from(JSON.stringify({ id: 2, function: '甲'.repeat(20) }));
+  const last = text.length - 1;
+  socket.write(
+    Buffer.concat(
+      [...text].map((byte, index) =>
+        frame(Buffer.from([byte]), { opcode: index === 0 ? 1 : 0, isLast: index === last }),
+      ),
+    ),
+  );
+  socket.send({ id: 3, function: 'iNothing' });
+  for (const id of [1, 2, 3]) {
+    expect(JSON.parse((await socket.next())!.text)).toMatchObject({ id, return: -13 });
+  }
+  expect(defects).toEqual([]);
+});
+
 test('frames that are none end the connection with their code, and nothing is done', async () => {
   const { desk, token, equipment, defects } = await driverDesk();
   const call = JSON.stringify({ function: 'iReadCardBas' });

@@ -43,11 +43,7 @@ test('a program that gives no head, ticket or digest, or another’s, is told so
     ],
     [token, head({ operCode: 'S99', rsa, billCode }), '不提供交易 S99'],
     [token, head({ operCode: 'toString', rsa, billCode }), '不提供交易 toString'],
-    [
-      token,
-      head({ operCode: 'S29', rsa, billCode }),
-      '不提供疾病字典：疾病代码用 ICD-10（医保版）',
-    ],
+    [token, head({ operCode: 'S28', rsa, billCode }), '不提供交易 S28'],
     [token, head({ operCode: 'S27', rsa, billCode }), '没有该补偿序号（outpId）的门诊登记'],
     [token, `<h><operCode>S27</operCode><operCode>S25</operCode></h>`, 'operCode 重复出现'],
   ] as const) {

@@ -154,7 +154,6 @@ test('what a stay does not take is told line by line, or by its field', async ()
       ],
       '不办理新生儿随母入院登记',
     ],
-    ['S06', [['inpId', inpId]], '入院登记不能修改：请撤销（S05）后重新登记（S04）'],
     [
       'S07',
       [

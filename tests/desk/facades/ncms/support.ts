@@ -9,8 +9,9 @@ import {
   xmlText,
 } from '../../../../src/desk/facades/ncms/xml.ts';
 import type { Desk, DeskOptions } from '../../../../src/desk/index.ts';
+import { addDays, type PlainDate } from '../../../../src/time.ts';
 import { type Answer, ask, post } from '../../support.ts';
-import { outpatientDesk, PROVIDER } from '../world.ts';
+import { outpatientDesk, type PlanChange, PROVIDER } from '../world.ts';
 
 export const md5 = (text: string) => createHash('md5').update(text).digest('hex').toUpperCase();
 
@@ -155,4 +156,44 @@ export async function registered(
   ]);
   if (!uploaded.state) throw new Error(uploaded.message);
   return outpId;
+}
+
+/** Bacterial pneumonia as the main diagnosis is paid 5 points more, whoever refers. */
+export const LUNG: readonly PlanChange[] = [
+  [
+    '\nleftOut:',
+    '\ndiseases:\n  lung: { name: { zh: 细菌性肺炎, en: pneumonia }, clause: inpatient, codes: [J15] }\nleftOut:',
+  ],
+  [
+    '            - when: { places: [in-province, outside-province], filings: [referral, emergency] }\n',
+    '            - { when: { diseases: { lists: [lung], diagnosis: main } }, change: raise-by-points, by: 5%, clause: inpatient }\n' +
+      '            - when: { places: [in-province, outside-province], filings: [referral, emergency] }\n',
+  ],
+];
+
+/** In hospital for two days, with 700 yuan of class A handed in as two lines. */
+export async function inHospital(
+  program: Awaited<ReturnType<typeof signedOn>>,
+  today: PlainDate,
+  inpatientNo = 'ZY-1',
+): Promise<string> {
+  const admitted = await program.call('S04', [
+    ['inpatientNo', inpatientNo],
+    ['admissionDate', addDays(today, -2)],
+    ['diseaseCode', 'J18.900'],
+  ]);
+  if (!admitted.state) throw new Error(admitted.message);
+  const inpId = textOf(admitted.data, 'inpId');
+  const charged = await program.call('S10', [
+    ['inpId', inpId],
+    [
+      'list',
+      [
+        line('1', { num: '30', price: '20.0000', totalCost: '600.0000' }),
+        line('2', { num: '5.0000', price: '20', totalCost: '100' }),
+      ],
+    ],
+  ]);
+  if (!charged.state) throw new Error(charged.message);
+  return inpId;
 }
