@@ -1,6 +1,6 @@
 /** What a stay's next bill holds. */
 
-import type { Bill, BillLine } from '../../model/index.ts';
+import type { Bill, BillFields, BillLine } from '../../model/index.ts';
 import { add, type Rounding, ZERO } from '../../money.ts';
 import { remainingLines } from '../../settlement/index.ts';
 import type { PlainDate } from '../../time.ts';
@@ -25,19 +25,31 @@ export function openLines(stay: Stay, rounding: Rounding): readonly BillLine[] {
   return remaining.lines;
 }
 
+/**
+ * 入院信息变更 (2403): what of the admission's visit is another by now, as a whole: what is left out is
+ * none. Day, institution and person are those of the admission for good.
+ */
+export type ChangedVisit = Pick<BillFields['visit'], 'diagnoses' | 'procedures' | 'care'>;
+
 export interface NextBill {
   readonly billNumber: string;
   /** Last day that the bill speaks of. */
   readonly until: PlainDate;
   readonly lines: readonly BillLine[];
+  readonly changed?: ChangedVisit | undefined;
 }
 
 /**
  * The bill of `lines`, through the door that every bill passes.
  * @throws DocumentError `bill.invalid`
  */
-export function stayBill({ admission }: Stay, { billNumber, until, lines }: NextBill): Bill {
-  const { provider, visit, holder } = admission;
+export function stayBill(
+  { admission }: Stay,
+  { billNumber, until, lines, changed }: NextBill,
+): Bill {
+  const { provider, holder } = admission;
+  const { diagnoses: _, procedures: __, care: ___, ...lasting } = admission.visit;
+  const visit = changed ? { ...lasting, ...changed } : admission.visit;
   return checkedBill({
     billNumber,
     provider,

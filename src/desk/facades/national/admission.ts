@@ -82,7 +82,7 @@ async function admitted(
   visit: KeptVisit,
   office: Office,
 ): Promise<SettlementId> {
-  const admission = parseAdmission(JSON.stringify(document(asked, visit, office)), 'mdtrtinfo');
+  const admission = parseAdmission(admissionDocument(asked, visit, office), 'mdtrtinfo');
   const { caller, signal } = message.call;
   const request = { caller: caller.grant!, name: 'admit', waitMs: NATIONAL_CARD_WAIT_MS, signal };
   const result = await office.desk.cards.withCard(request, (card) =>
@@ -92,12 +92,13 @@ async function admitted(
   return result.stay.id;
 }
 
-function document(asked: Fields, visit: KeptVisit, { provider }: Office): object {
+/** The admission's document, as its door takes it. */
+export function admissionDocument(asked: Fields, visit: KeptVisit, { provider }: Office): string {
   const care = medTypeOf(visit.medType, 'inpatient')?.care;
   const ward = asked.optional('adm_dept_name', 50) ?? asked.optional('adm_dept_codg', 50);
   const bed = asked.optional('adm_bed', 30);
   const operation = asked.optional('oprn_oprt_code', 30);
-  return {
+  return JSON.stringify({
     format: 'onecard-admission/1',
     inpatientNumber: visit.number,
     provider,
@@ -113,7 +114,7 @@ function document(asked: Fields, visit: KeptVisit, { provider }: Office): object
     ...(ward === undefined ? {} : { ward }),
     ...(bed === undefined ? {} : { bed }),
     deposit: '0.00',
-  };
+  });
 }
 
 const ADMISSION: Readonly<Record<AdmissionRefusal['outcome'], string>> = {

@@ -1,6 +1,7 @@
 /** What the façade remembers between two messages, in desk.sqlite; what was settled stands in the journal. */
 
 import type { CountyCode, MemberCategory, SettlementId } from '../../../model/index.ts';
+import type { ChangedVisit } from '../../../terminal/index.ts';
 import type { KeptRecords } from '../../storage/kept.ts';
 
 /** 签到 */
@@ -45,6 +46,8 @@ export interface Attempt {
   readonly settlement?: SettlementId;
   /** Which part of a stay it settles. */
   readonly part?: 'interim' | 'discharge';
+  /** mid_setl_flag 1: the stay goes on after it. */
+  readonly isMidway?: true;
   /** The message that took it back. */
   readonly reversedBy?: string;
 }
@@ -66,6 +69,8 @@ export interface KeptVisit {
   readonly stay?: SettlementId;
   /** The 2401 that admitted. */
   readonly admittedBy?: string;
+  /** The last 2403, and what it made of the admission's visit. */
+  readonly change?: { readonly by: string; readonly visit: ChangedVisit };
   readonly discharge?: { readonly on: string; readonly way: string };
   readonly lines: readonly KeptLine[];
   /** feedetl_sn of lines that were voided, as often as they were. */
