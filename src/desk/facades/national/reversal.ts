@@ -30,6 +30,9 @@ export const reverseMessage: Transaction = {
     const known = office.records.get('message', original);
     if (known && known.infno !== infno) throw refused(`原报文是 ${known.infno}`);
     const visit = known?.visit === undefined ? undefined : office.records.get('visit', known.visit);
+    const past =
+      known?.visit === undefined ? undefined : office.records.get('past-visit', known.visit);
+    if (!visit && past) throw refused('该就诊已办结归档，请在本机结算窗口撤销');
     if (visit && visit.person !== person) throw refused('原报文不是该人员的');
     if (visit && CANCELLATIONS.has(infno)) {
       assertNotCancelled(visit, original);
