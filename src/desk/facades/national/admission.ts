@@ -3,7 +3,7 @@
 import { OneCardError } from '../../../errors/index.ts';
 import type { SettlementId } from '../../../model/index.ts';
 import { parseAdmission } from '../../../terminal/deskParts.ts';
-import type { AdmissionRefusal } from '../../../terminal/index.ts';
+import { type AdmissionRefusal, newSettlementId } from '../../../terminal/index.ts';
 import { refusalText } from '../shared/refusal.ts';
 import { isFinalError } from './answers.ts';
 import { referralFields } from './bill.ts';
@@ -37,6 +37,7 @@ export const admit: Transaction = {
     const begunOn = asked.day('begntime');
     const referral = office.records.get('referral', person);
     const earlier = office.records.get('message', message.msgid)?.visit;
+    const begun = earlier === undefined ? undefined : office.records.get('visit', earlier);
     const visit: KeptVisit = {
       id: earlier ?? visitNumber(message.receivedAt, office.desk.equipment.random),
       kind: 'inpatient',
@@ -48,6 +49,7 @@ export const admit: Transaction = {
       medType,
       diagnoses: diagnosesOf(input, asked, 'diag_code', 'dscg_maindiag_code', 'dise_codg'),
       state: 'registered',
+      proposedStay: begun?.proposedStay ?? newStay(office),
       ...(referral && { referral }),
       admittedBy: message.msgid,
       lines: [],
@@ -56,6 +58,8 @@ export const admit: Transaction = {
     };
     return office.inTurn(visit.id, async () => {
       assertNotReversed(message, office);
+      // Cut off before its answer: what came to the stay since stands.
+      if (begun?.stay) return { result: { mdtrt_id: begun.id } };
       // A 2601 that comes meanwhile finds it, and waits for its turn.
       office.records.put('visit', visit.id, visit);
       noteVisit(message, visit.id, office);
@@ -75,6 +79,11 @@ export const admit: Transaction = {
   },
 };
 
+function newStay({ desk }: Office): SettlementId {
+  const { clock, random } = desk.equipment;
+  return newSettlementId(clock, random);
+}
+
 /** @returns the stay's id @throws OneCardError `national.settlement-refused`, `national.card-refused` */
 async function admitted(
   message: Message,
@@ -86,7 +95,12 @@ async function admitted(
   const { caller, signal } = message.call;
   const request = { caller: caller.grant!, name: 'admit', waitMs: NATIONAL_CARD_WAIT_MS, signal };
   const result = await office.desk.cards.withCard(request, (card) =>
-    stayDesk(office).admit(card, { ...admission, isDepositElsewhere: true }, message.operator),
+    stayDesk(office).admit(
+      card,
+      { ...admission, isDepositElsewhere: true },
+      message.operator,
+      visit.proposedStay,
+    ),
   );
   if (result.outcome !== 'admitted') throw refused(result);
   return result.stay.id;

@@ -69,6 +69,8 @@ export interface KeptVisit {
   readonly state: 'registered' | 'cancelled';
   readonly referral?: Referral;
   readonly stay?: SettlementId;
+  /** The id that the admission goes to the centre under: known before the first byte leaves. */
+  readonly proposedStay?: SettlementId;
   /** The 2401 that admitted. */
   readonly admittedBy?: string;
   /** The last 2403, and what it made of the admission's visit. */
