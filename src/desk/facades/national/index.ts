@@ -50,7 +50,7 @@ export function nationalFacade({ provider, signature }: NationalOptions): DeskMo
     const forgetting = openForgetting(office);
     return {
       name: 'national',
-      close: forgetting.close,
+      close: () => forgetting.close(),
       routes: PATHS.map((path) =>
         route<string>({
           method: 'POST',

@@ -97,7 +97,7 @@ test('the power goes before the answer: what was charged since is still there wh
   const at = await cut();
   const { his, message, desk } = at;
   const first = (await his.send(message)).output.result.mdtrt_id;
-  const uploaded = await his.must('2301', { feedetail: [his.line(first, 'a')] });
+  await his.must('2301', { feedetail: [his.line(first, 'a')] });
   await desk.close();
   const store = openDeskStore(join(at.folder, 'desk.sqlite'));
   store.run(
@@ -108,5 +108,7 @@ test('the power goes before the answer: what was charged since is still there wh
   const again = (await at.open()).his;
   await again.signIn();
   expect((await again.send(message)).output.result.mdtrt_id).toBe(first);
+  await again.must('2302', { data: { mdtrt_id: first, psn_no: PERSON, feedetl_sn: 'a' } });
+  const uploaded = await again.must('2301', { feedetail: [again.line(first, 'a')] });
   await again.must('2304', again.settlement(first, uploaded));
 });
