@@ -44,6 +44,23 @@ test('a record is the newest that was put in its place, also after a restart', a
   expect(again.get({ ...place, part: 'national' })).toBe('another façade');
 });
 
+test('what was put before a moment is met once, page by page, while it is put anew or removed', async () => {
+  const { kept } = opened(join(await temporaryFolder(), 'desk.sqlite'));
+  const ids = Array.from({ length: 450 }, (_, at) => `V${at}`);
+  for (const id of ids) kept.put({ part: 'national', kind: 'visit', id }, id);
+  kept.put({ part: 'national', kind: 'person', id: 'P1' }, 'another kind');
+  const met: string[] = [];
+  for (const { id, record } of kept.putBefore('national', 'visit', NOON + 430)) {
+    expect(record).toBe(id);
+    met.push(id);
+    const place = { part: 'national', kind: 'visit', id };
+    if (met.length % 2 === 0) kept.remove(place);
+    else kept.put(place, 'anew');
+  }
+  expect(met).toEqual(ids.slice(0, 430));
+  expect([...kept.putBefore('national', 'visit', NOON + 430)]).toHaveLength(215);
+});
+
 test('a file of the first version gets the place for records, and keeps what it has', async () => {
   const file = join(await temporaryFolder(), 'desk.sqlite');
   const { store } = opened(file);
