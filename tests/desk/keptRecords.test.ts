@@ -35,13 +35,13 @@ test('a record is the newest that was put in its place, also after a restart', a
     { id: 'O1', record: 'second' },
   ]);
   expect(again.list('ncms', 'outpatient', 1)).toHaveLength(1);
-  expect(again.listBefore('ncms', 'outpatient', NOON + 2, 10)).toEqual([
+  const before = (at: number) => [...again.putBefore('ncms', 'outpatient', at)];
+  expect(before(NOON + 2)).toEqual([
     { id: 'O1', record: 'second' },
     { id: 'O2', record: 'other' },
   ]);
-  expect(again.listBefore('ncms', 'outpatient', NOON + 1, 10)).toHaveLength(1);
-  expect(again.listBefore('ncms', 'outpatient', NOON + 2, 1)).toHaveLength(1);
-  expect(again.listBefore('ncms', 'outpatient', NOON, 10)).toEqual([]);
+  expect(before(NOON + 1)).toHaveLength(1);
+  expect(before(NOON)).toEqual([]);
   again.removeBefore('ncms', NOON + 1);
   expect(again.get(place)).toBeUndefined();
   expect(again.get({ ...place, id: 'O2' })).toBe('other');
@@ -49,6 +49,23 @@ test('a record is the newest that was put in its place, also after a restart', a
   again.remove(place);
   expect(again.get(place)).toBeUndefined();
   expect(again.get({ ...place, part: 'national' })).toBe('another façade');
+});
+
+test('what was put before a moment is met once, page by page, while it is put anew or removed', async () => {
+  const { kept } = opened(join(await temporaryFolder(), 'desk.sqlite'));
+  const ids = Array.from({ length: 450 }, (_, at) => `V${at}`);
+  for (const id of ids) kept.put({ part: 'national', kind: 'visit', id }, id);
+  kept.put({ part: 'national', kind: 'person', id: 'P1' }, 'another kind');
+  const met: string[] = [];
+  for (const { id, record } of kept.putBefore('national', 'visit', NOON + 430)) {
+    expect(record).toBe(id);
+    met.push(id);
+    const place = { part: 'national', kind: 'visit', id };
+    if (met.length % 2 === 0) kept.remove(place);
+    else kept.put(place, 'anew');
+  }
+  expect(met).toEqual(ids.slice(0, 430));
+  expect([...kept.putBefore('national', 'visit', NOON + 430)]).toHaveLength(215);
 });
 
 test('a file of the first version gets the place for records, and keeps what it has', async () => {

@@ -6,6 +6,9 @@
 import type { Clock } from '../../model/index.ts';
 import type { DeskStore } from './store.ts';
 
+/** Rows in memory at a time: visits of a day take a few kilobytes each. */
+const PAGE_ROWS = 200;
+
 export interface KeptPlace {
   /** The façade. */
   readonly part: string;
@@ -21,8 +24,8 @@ export interface KeptRecords {
   remove(place: KeptPlace): void;
   /** Forgets what of `part` was first put before `at`, in milliseconds since 1970-01-01, UTC. */
   removeBefore(part: string, at: number): void;
-  /** What was first put before `at`, oldest first, at most `count`. */
-  listBefore(part: string, kind: string, at: number, count: number): readonly KeptRecord[];
+  /** What of `kind` was first put before `at`, first come first; what is met may be put anew or removed. */
+  putBefore(part: string, kind: string, at: number): Iterable<KeptRecord>;
   /** Newest first, at most `count`. */
   list(part: string, kind: string, count: number): readonly KeptRecord[];
 }
@@ -60,17 +63,22 @@ export function openKeptRecords(store: DeskStore, clock: Clock): KeptRecords {
     removeBefore(part, at) {
       store.run('DELETE FROM kept_record WHERE part = ? AND kept_at < ?', part, at);
     },
-    listBefore: (part, kind, at, count) =>
-      store
-        .all(
-          `SELECT id, record FROM kept_record WHERE part = ? AND kind = ? AND kept_at < ?
-           ORDER BY kept_at, rowid LIMIT ?`,
+    *putBefore(part, kind, at) {
+      for (let after = 0; ; ) {
+        const rows = store.all(
+          `SELECT rowid AS place, id, record FROM kept_record
+           WHERE part = ? AND kind = ? AND kept_at < ? AND rowid > ? ORDER BY rowid LIMIT ?`,
           part,
           kind,
           at,
-          count,
-        )
-        .map((row) => ({ id: String(row.id), record: String(row.record) })),
+          after,
+          PAGE_ROWS,
+        );
+        for (const { id, record } of rows) yield { id: String(id), record: String(record) };
+        if (rows.length < PAGE_ROWS) return;
+        after = Number(rows.at(-1)!.place);
+      }
+    },
     list: (part, kind, count) =>
       store
         .all(

@@ -6,6 +6,7 @@ import type {
   BillFields,
   CountyCode,
   OverlappingStay,
+  SettlementId,
   VerifiedRecord,
 } from '../../model/index.ts';
 import { ZERO } from '../../money.ts';
@@ -64,6 +65,7 @@ export async function admitPatient(
   transport: CardTransport,
   admission: Admission,
   operator: string,
+  proposed?: SettlementId,
 ): Promise<AdmitResult> {
   const { clock, random, counties, journal } = desk.equipment;
   const today = chinaDate(clock.now());
@@ -92,7 +94,7 @@ export async function admitPatient(
 
   const { inpatientNumber, provider, visit } = admission;
   const { referralNumber } = visit;
-  const answer = await port.admit(newSettlementId(clock, random), {
+  const answer = await port.admit(proposed ?? newSettlementId(clock, random), {
     home: county,
     memberNumber: record.insurance.memberNumber,
     cardSerial: record.card.serial,
@@ -126,6 +128,22 @@ export async function admitPatient(
   });
   const stay = stayOf(journal.entriesOf(id))!;
   return { outcome: 'admitted', stay, overlaps, isRepeated: false };
+}
+
+/**
+ * Takes an admission back that the centre may have heard of and this journal does not hold: the power
+ * went in between, and nobody wants the stay any more.
+ * @param proposed the id that the admission was sent under
+ */
+export async function withdrawAdmission(
+  { admissions, equipment }: Pick<AdmissionDesk, 'admissions' | 'equipment'>,
+  home: CountyCode,
+  proposed: SettlementId,
+): Promise<'withdrawn' | 'not-admitted' | 'stands'> {
+  if (stayOf(equipment.journal.entriesOf(proposed))) return 'stands';
+  const end = { how: 'cancelled', on: chinaDate(equipment.clock.now()) } as const;
+  const answer = await admissions.get(home)?.endStay(proposed, end);
+  return answer?.outcome === 'ended' ? 'withdrawn' : 'not-admitted';
 }
 
 function differingField(

@@ -7,7 +7,7 @@ import { chinaDate, type PlainDate } from '../../time.ts';
 import { checkedBill } from '../billStanding.ts';
 import type { SettleOptions, SettleResult } from '../equipment.ts';
 import { type StayAccount, stayAccount } from './account.ts';
-import { openLines, type RestatedVisit, stayBill } from './bills.ts';
+import { type ChangedVisit, openLines, stayBill } from './bills.ts';
 import { dueBill, type Stay, stayOf } from './stay.ts';
 import {
   caughtUp,
@@ -24,7 +24,8 @@ export interface InterimRequest {
   readonly billNumber: string;
   /** Last day that the bill speaks of. */
   readonly until: PlainDate;
-  readonly restated?: RestatedVisit | undefined;
+  /** In place of what the admission said. */
+  readonly changed?: ChangedVisit | undefined;
   readonly operator: string;
 }
 
@@ -34,7 +35,8 @@ export interface DischargeRequest {
   readonly disposition: Disposition;
   /** Of a referral onward. */
   readonly referralNumber?: string;
-  readonly restated?: RestatedVisit | undefined;
+  /** In place of what the admission said. */
+  readonly changed?: ChangedVisit | undefined;
   readonly operator: string;
 }
 
@@ -70,7 +72,7 @@ export type StaySettleResult =
 export async function layDownInterim(
   desk: StayEquipment,
   id: SettlementId,
-  { billNumber, until, restated, operator }: InterimRequest,
+  { billNumber, until, changed, operator }: InterimRequest,
 ): Promise<BillResult> {
   const { journal } = desk.equipment;
   const stay = await caughtUp(desk, id);
@@ -82,7 +84,7 @@ export async function layDownInterim(
   const refused = refusedBill(desk, stay, billNumber, until, lines);
   if (refused) return refused;
   if (lines.length === 0) return { outcome: 'bill-refused', reason: 'nothing-charged' };
-  const bill = stayBill(stay, { billNumber, until, lines, restated });
+  const bill = stayBill(stay, { billNumber, until, lines, changed });
   await journal.append({ kind: 'interim', id, step: 'due', bill, operator });
   return { outcome: 'bill-due', stay: stayOf(journal.entriesOf(id))! };
 }
@@ -94,14 +96,14 @@ export async function layDownInterim(
 export function draftBill(
   desk: StayEquipment,
   stay: Stay,
-  { billNumber, until, restated }: Omit<InterimRequest, 'operator'>,
+  { billNumber, until, changed }: Omit<InterimRequest, 'operator'>,
 ): Bill | undefined {
   const due = dueBill(stay)?.bill;
   if (due) return checkedBill(due);
   const lines = openLines(stay, roundingOf(desk, stay)).filter(
     ({ chargedOn }) => chargedOn <= until,
   );
-  return lines.length === 0 ? undefined : stayBill(stay, { billNumber, until, lines, restated });
+  return lines.length === 0 ? undefined : stayBill(stay, { billNumber, until, lines, changed });
 }
 
 export async function layDownDischarge(
@@ -110,7 +112,7 @@ export async function layDownDischarge(
   request: DischargeRequest,
 ): Promise<BillResult> {
   const { journal } = desk.equipment;
-  const { billNumber, dischargedOn, disposition, referralNumber, restated, operator } = request;
+  const { billNumber, dischargedOn, disposition, referralNumber, changed, operator } = request;
   const stay = await caughtUp(desk, id);
   if (!stay) return { outcome: 'unknown-stay' };
   if (!stayEdge(stay.state, 'discharge')) return notNow(stay, 'discharge');
@@ -120,8 +122,8 @@ export async function layDownDischarge(
   if (disposition === 'referred' && referralNumber === undefined) {
     return { outcome: 'bill-refused', reason: 'referral-number-missing' };
   }
-  const bill =
-    lines.length > 0 && stayBill(stay, { billNumber, until: dischargedOn, lines, restated });
+  const until = dischargedOn;
+  const bill = lines.length > 0 && stayBill(stay, { billNumber, until, lines, changed });
   await journal.append({
     kind: 'discharged',
     id,

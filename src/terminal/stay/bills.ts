@@ -26,17 +26,20 @@ export function openLines(stay: Stay, rounding: Rounding): readonly BillLine[] {
 }
 
 /**
- * 修改入院登记: what the hospital states of the visit after its admission. The bill says this instead of what
- * the admission said, absent parts included; person, hospital and day of admission are the admission's.
+ * 入院信息变更: what of the admission's visit is another by now, as a whole: what is left out is none. Day,
+ * institution and person are those of the admission for good.
  */
-export type RestatedVisit = Pick<BillFields['visit'], 'diagnoses' | 'referralNumber' | 'care'>;
+export type ChangedVisit = Pick<
+  BillFields['visit'],
+  'diagnoses' | 'procedures' | 'referralNumber' | 'care'
+>;
 
 export interface NextBill {
   readonly billNumber: string;
   /** Last day that the bill speaks of. */
   readonly until: PlainDate;
   readonly lines: readonly BillLine[];
-  readonly restated?: RestatedVisit | undefined;
+  readonly changed?: ChangedVisit | undefined;
 }
 
 /**
@@ -45,21 +48,21 @@ export interface NextBill {
  */
 export function stayBill(
   { admission }: Stay,
-  { billNumber, until, lines, restated = admission.visit }: NextBill,
+  { billNumber, until, lines, changed }: NextBill,
 ): Bill {
-  const { provider, visit, holder } = admission;
-  const { diagnoses: _, referralNumber: _referral, care: _care, ...fixed } = visit;
-  const { diagnoses, referralNumber, care } = restated;
+  const { provider, holder } = admission;
+  const {
+    diagnoses: _,
+    procedures: __,
+    referralNumber: ___,
+    care: ____,
+    ...lasting
+  } = admission.visit;
+  const visit = changed ? { ...lasting, ...changed } : admission.visit;
   return checkedBill({
     billNumber,
     provider,
-    visit: {
-      ...fixed,
-      diagnoses,
-      ...(referralNumber === undefined ? {} : { referralNumber }),
-      ...(care === undefined ? {} : { care }),
-      dischargedOn: until,
-    },
+    visit: { ...visit, dischargedOn: until },
     patient: holder,
     lines,
     total: add(ZERO, ...lines.map(({ submitted }) => submitted)),

@@ -1,12 +1,12 @@
 /** 住院窗口: the life of a stay at this terminal, from its admission to its last bill. */
 
 import type { CardTransport } from '../../card/index.ts';
-import type { Bill, SettlementId } from '../../model/index.ts';
+import type { Bill, CountyCode, SettlementId } from '../../model/index.ts';
 import type { Admission, Charges, DailyList, StayPart } from '../../settlement/index.ts';
 import { chinaDate, type PlainDate } from '../../time.ts';
 import type { SettleOptions } from '../equipment.ts';
 import { type StayAccount, stayAccount } from './account.ts';
-import { type AdmitResult, admitPatient } from './admit.ts';
+import { type AdmitResult, admitPatient, withdrawAdmission } from './admit.ts';
 import {
   type BillResult,
   type DischargeRequest,
@@ -31,7 +31,20 @@ export type ChargeResult =
 
 export interface StayDesk {
   /** 入院登记. The same admission again is answered with the stay that stands. */
-  admit(transport: CardTransport, admission: Admission, operator: string): Promise<AdmitResult>;
+  admit(
+    transport: CardTransport,
+    admission: Admission,
+    operator: string,
+    proposed?: SettlementId,
+  ): Promise<AdmitResult>;
+  /**
+   * Ends at the centre an admission that was sent under the id `proposed` and came to no entry here. A stay
+   * that stands is left to `cancel`. Rejects with `centre.unreachable` when there is no answer.
+   */
+  withdraw(
+    home: CountyCode,
+    proposed: SettlementId,
+  ): Promise<'withdrawn' | 'not-admitted' | 'stands'>;
   /** 记账、退费、补交预交金. */
   charge(id: SettlementId, charges: Charges, operator: string): Promise<ChargeResult>;
   /** 一日清单; undefined for a stay that this journal does not hold. */
@@ -82,8 +95,9 @@ export function openStayDesk(desk: StayEquipment): StayDesk {
   const load = (id: SettlementId) => stayOf(journal.entriesOf(id));
 
   return {
-    admit: (transport, admission, operator) =>
-      inTurn(() => admitPatient(desk, transport, admission, operator)),
+    admit: (transport, admission, operator, proposed) =>
+      inTurn(() => admitPatient(desk, transport, admission, operator, proposed)),
+    withdraw: (home, proposed) => inTurn(() => withdrawAdmission(desk, home, proposed)),
     charge: (id, charges, operator) => inTurn(() => charge(desk, id, charges, operator)),
     list(id, day) {
       const stay = load(id);

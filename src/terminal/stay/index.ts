@@ -7,7 +7,7 @@ export type {
   InterimRequest,
   StaySettleResult,
 } from './billing.ts';
-export type { RestatedVisit } from './bills.ts';
+export type { ChangedVisit } from './bills.ts';
 export type { CancelOptions, CancelResult } from './cancel.ts';
 export type { ChargeFault } from './charge.ts';
 export { type ChargeResult, openStayDesk, type StayDesk } from './desk.ts';

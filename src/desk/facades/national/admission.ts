@@ -3,7 +3,7 @@
 import { OneCardError } from '../../../errors/index.ts';
 import type { SettlementId } from '../../../model/index.ts';
 import { parseAdmission } from '../../../terminal/deskParts.ts';
-import type { AdmissionRefusal } from '../../../terminal/index.ts';
+import { type AdmissionRefusal, newSettlementId } from '../../../terminal/index.ts';
 import { refusalText } from '../shared/refusal.ts';
 import { isFinalError } from './answers.ts';
 import { referralFields } from './bill.ts';
@@ -37,6 +37,7 @@ export const admit: Transaction = {
     const begunOn = asked.day('begntime');
     const referral = office.records.get('referral', person);
     const earlier = office.records.get('message', message.msgid)?.visit;
+    const begun = earlier === undefined ? undefined : office.records.get('visit', earlier);
     const visit: KeptVisit = {
       id: earlier ?? visitNumber(message.receivedAt, office.desk.equipment.random),
       kind: 'inpatient',
@@ -48,6 +49,7 @@ export const admit: Transaction = {
       medType,
       diagnoses: diagnosesOf(input, asked, 'diag_code', 'dscg_maindiag_code', 'dise_codg'),
       state: 'registered',
+      proposedStay: begun?.proposedStay ?? newStay(office),
       ...(referral && { referral }),
       admittedBy: message.msgid,
       lines: [],
@@ -56,6 +58,8 @@ export const admit: Transaction = {
     };
     return office.inTurn(visit.id, async () => {
       assertNotReversed(message, office);
+      // Cut off before its answer: what came to the stay since stands.
+      if (begun?.stay) return { result: { mdtrt_id: begun.id } };
       // A 2601 that comes meanwhile finds it, and waits for its turn.
       office.records.put('visit', visit.id, visit);
       noteVisit(message, visit.id, office);
@@ -75,6 +79,11 @@ export const admit: Transaction = {
   },
 };
 
+function newStay({ desk }: Office): SettlementId {
+  const { clock, random } = desk.equipment;
+  return newSettlementId(clock, random);
+}
+
 /** @returns the stay's id @throws OneCardError `national.settlement-refused`, `national.card-refused` */
 async function admitted(
   message: Message,
@@ -82,22 +91,28 @@ async function admitted(
   visit: KeptVisit,
   office: Office,
 ): Promise<SettlementId> {
-  const admission = parseAdmission(JSON.stringify(document(asked, visit, office)), 'mdtrtinfo');
+  const admission = parseAdmission(admissionDocument(asked, visit, office), 'mdtrtinfo');
   const { caller, signal } = message.call;
   const request = { caller: caller.grant!, name: 'admit', waitMs: NATIONAL_CARD_WAIT_MS, signal };
   const result = await office.desk.cards.withCard(request, (card) =>
-    stayDesk(office).admit(card, { ...admission, isDepositElsewhere: true }, message.operator),
+    stayDesk(office).admit(
+      card,
+      { ...admission, isDepositElsewhere: true },
+      message.operator,
+      visit.proposedStay,
+    ),
   );
   if (result.outcome !== 'admitted') throw refused(result);
   return result.stay.id;
 }
 
-function document(asked: Fields, visit: KeptVisit, { provider }: Office): object {
+/** The admission's document, as its door takes it. */
+export function admissionDocument(asked: Fields, visit: KeptVisit, { provider }: Office): string {
   const care = medTypeOf(visit.medType, 'inpatient')?.care;
   const ward = asked.optional('adm_dept_name', 50) ?? asked.optional('adm_dept_codg', 50);
   const bed = asked.optional('adm_bed', 30);
   const operation = asked.optional('oprn_oprt_code', 30);
-  return {
+  return JSON.stringify({
     format: 'onecard-admission/1',
     inpatientNumber: visit.number,
     provider,
@@ -113,7 +128,7 @@ function document(asked: Fields, visit: KeptVisit, { provider }: Office): object
     ...(ward === undefined ? {} : { ward }),
     ...(bed === undefined ? {} : { bed }),
     deposit: '0.00',
-  };
+  });
 }
 
 const ADMISSION: Readonly<Record<AdmissionRefusal['outcome'], string>> = {

@@ -52,7 +52,8 @@ export function answersOf({ desk, provider, records }: Office): AnswerOnce {
       return kept.body;
     } catch (error) {
       if (passing) return passing.text;
-      throw error;
+      const isOther = error instanceof OneCardError && error.code === 'desk.key-conflict';
+      throw isOther ? new OneCardError('national.message-used') : error;
     }
   };
 

@@ -7,6 +7,7 @@ import { intentOf } from './attempt.ts';
 import { CLEARING_TYPES, INSUTYPE } from './codes.ts';
 import { setlIdOf } from './numbers.ts';
 import type { Office } from './office.ts';
+import type { PastVisit } from './records.ts';
 import { billNumberOf } from './visit.ts';
 
 export interface BookedRow {
@@ -61,7 +62,8 @@ function firstSince(day: PlainDate, { desk }: Office): number {
 /** The attempt that a bill of this interface was, if it was one. */
 function attemptOf({ billNumber }: Pick<JournalMovement, 'billNumber'>, { records }: Office) {
   const [visitId = ''] = billNumber.split('-');
-  const visit = records.get('visit', visitId);
+  const visit: PastVisit | undefined =
+    records.get('visit', visitId) ?? records.get('past-visit', visitId);
   const attempt = visit?.attempts.find((each) => billNumberOf(visit, each) === billNumber);
   return { visit, attempt };
 }

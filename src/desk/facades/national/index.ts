@@ -6,6 +6,7 @@ import { type DeskCall, type DeskModule, type DeskParts, route } from '../../rou
 import { type ExactOutput, exactJsonText, parseExactJson } from '../shared/exactJson.ts';
 import { type AnswerOnce, answersOf, isFinalError } from './answers.ts';
 import { answerEnvelope, type Message, readEnvelope } from './envelope.ts';
+import { openForgetting } from './forgetting.ts';
 import { MESSAGE_BYTES_MAX } from './limits.ts';
 import { longNumber } from './numbers.ts';
 import { type Download, type Office, openTurns, type Transaction } from './office.ts';
@@ -42,12 +43,14 @@ export function nationalFacade({ provider, signature }: NationalOptions): DeskMo
     const office: Office = {
       desk,
       provider,
-      records: nationalRecords(desk.kept),
+      records: nationalRecords(desk.kept, desk.equipment.clock),
       inTurn: openTurns(),
     };
     const answerOnce = answersOf(office);
+    const forgetting = openForgetting(office);
     return {
       name: 'national',
+      close: () => forgetting.close(),
       routes: PATHS.map((path) =>
         route<string>({
           method: 'POST',
@@ -58,7 +61,10 @@ export function nationalFacade({ provider, signature }: NationalOptions): DeskMo
           bodyBytesMax: MESSAGE_BYTES_MAX,
           takesTokenInPath: true,
           answers: { 200: { description: '交易答复 infcode 0 / -1', content: 'application/json' } },
-          handle: (call) => exchange(call, { office, signing, answerOnce }),
+          handle(call) {
+            forgetting.forget();
+            return exchange(call, { office, signing, answerOnce });
+          },
         }),
       ),
     };

@@ -1,7 +1,7 @@
 /** The stay behind an in-patient's visit, and the bills that are laid down for it. */
 
 import { OneCardError } from '../../../errors/index.ts';
-import type { BillResult, Stay, StayDesk } from '../../../terminal/index.ts';
+import type { BillResult, ChangedVisit, Stay, StayDesk } from '../../../terminal/index.ts';
 import { plainDate } from '../../../time.ts';
 import { dispositionOf } from './codes.ts';
 import type { Message } from './envelope.ts';
@@ -51,6 +51,11 @@ export function billRefusal(result: BillResult): OneCardError | undefined {
   }
 }
 
+/** What 2403 changed, as every bill of the stay takes it. */
+export function changedVisit({ change }: KeptVisit): { readonly changed?: ChangedVisit } {
+  return change ? { changed: change.visit } : {};
+}
+
 /** Lays the last bill down, by what 2402 said. */
 export async function layDownDischarge(
   visit: KeptVisit,
@@ -64,6 +69,7 @@ export async function layDownDischarge(
     billNumber,
     dischargedOn: plainDate(on),
     disposition,
+    ...changedVisit(visit),
     ...(disposition === 'referred' ? { referralNumber: visit.referral!.number } : {}),
     operator,
   });

@@ -13,7 +13,7 @@ import {
 } from './attempt.ts';
 import type { Message } from './envelope.ts';
 import type { Fields } from './fields.ts';
-import { billRefusal, layDownDischarge, stayDesk } from './inpatientBill.ts';
+import { billRefusal, changedVisit, layDownDischarge, stayDesk } from './inpatientBill.ts';
 import { releaseStayBill } from './inpatientCancel.ts';
 import { NATIONAL_CARD_WAIT_MS } from './limits.ts';
 import { setlIdOf } from './numbers.ts';
@@ -83,6 +83,7 @@ export const settleStay: Transaction = {
         lineIds: [],
         state: 'open',
         part: visit.discharge && !isMidway ? 'discharge' : 'interim',
+        ...(isMidway ? { isMidway } : {}),
       };
       const resumed = begun?.state === 'open' ? begun : fresh;
       const number = billNumberOf(visit, resumed);
@@ -150,7 +151,7 @@ async function layDown({ message, office, visit, attempt, bill }: StayRun): Prom
   const result =
     attempt.part === 'discharge'
       ? await layDownDischarge(visit, billNumber, message, office)
-      : await stays.interim(visit.stay!, { billNumber, until, operator });
+      : await stays.interim(visit.stay!, { billNumber, until, ...changedVisit(visit), operator });
   const refusal = billRefusal(result);
   if (!refusal) return;
   const refused = { ...attempt, state: 'refused' } as const;
@@ -208,7 +209,8 @@ function draftOf(
   office: Office,
 ): Bill {
   const until = endOf(message, asked, visit);
-  const bill = stayDesk(office).draft(visit.stay!, { billNumber, until });
+  const changed = changedVisit(visit);
+  const bill = stayDesk(office).draft(visit.stay!, { billNumber, until, ...changed });
   // Laid down at another window of this desk.
   if (bill && bill.billNumber !== billNumber) throw notNow(`账单 ${bill.billNumber} 待结算`);
   if (bill) return bill;

@@ -22,6 +22,16 @@ export const RECONCILED_DAYS_MAX = 31;
 /** Milliseconds that a sign-in is good for: hospital systems sign in once a day. */
 export const SIGN_IN_MS_MAX = 24 * 3_600_000;
 
+/**
+ * Days after its last message that a visit which is over is kept, and a person of whom no visit is: a
+ * quarter. Its months are reconciled and applied for by then; what is taken back later is taken back by a person
+ * on the clerk's page, out of the journal.
+ */
+export const PAST_VISIT_DAYS = 92;
+
+/** How often it is looked for visits that are past; forgetting is counted in days. */
+export const FORGET_EVERY_MS = 24 * 3_600_000;
+
 /** Answers of transactions that change nothing, kept in memory for their repetition: a minute of a busy desk. */
 export const READ_ANSWERS_MAX = 256;
 

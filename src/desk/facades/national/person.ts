@@ -90,6 +90,8 @@ export async function personOf(
 ): Promise<[string, Person]> {
   const number = asked.text('psn_no', 30);
   const known = office.records.get('person', number);
+  // A person is known as long as the visit that begins now.
+  if (known) office.records.put('person', number, known);
   const person = known ?? (await personInReader(message, number, office));
   if (message.home === undefined) {
     throw new OneCardError('national.field-wrong', { field: 'insuplc_admdvs', expected: '必填' });

@@ -1,6 +1,7 @@
 /** What the façade remembers between two messages, in desk.sqlite; what was settled stands in the journal. */
 
-import type { CountyCode, MemberCategory, SettlementId } from '../../../model/index.ts';
+import type { Clock, CountyCode, MemberCategory, SettlementId } from '../../../model/index.ts';
+import type { ChangedVisit } from '../../../terminal/index.ts';
 import type { KeptRecords } from '../../storage/kept.ts';
 
 /** 签到 */
@@ -19,6 +20,8 @@ export interface Person {
   /** What the card says that the family's account holds, in fen. */
   readonly allowance: string;
   readonly participation: readonly { readonly year: number; readonly category: MemberCategory }[];
+  /** When it was last put, in milliseconds since 1970-01-01, UTC. */
+  readonly at?: number;
 }
 
 /** One line that was handed in, as a line of a bill document. */
@@ -45,6 +48,8 @@ export interface Attempt {
   readonly settlement?: SettlementId;
   /** Which part of a stay it settles. */
   readonly part?: 'interim' | 'discharge';
+  /** mid_setl_flag 1: the stay goes on after it. */
+  readonly isMidway?: true;
   /** The message that took it back. */
   readonly reversedBy?: string;
 }
@@ -64,8 +69,12 @@ export interface KeptVisit {
   readonly state: 'registered' | 'cancelled';
   readonly referral?: Referral;
   readonly stay?: SettlementId;
+  /** The id that the admission goes to the centre under: known before the first byte leaves. */
+  readonly proposedStay?: SettlementId;
   /** The 2401 that admitted. */
   readonly admittedBy?: string;
+  /** The last 2403, and what it made of the admission's visit. */
+  readonly change?: { readonly by: string; readonly visit: ChangedVisit };
   readonly discharge?: { readonly on: string; readonly way: string };
   readonly lines: readonly KeptLine[];
   /** feedetl_sn of lines that were voided, as often as they were. */
@@ -75,6 +84,13 @@ export interface KeptVisit {
   readonly tryCount: number;
   /** The last pre-settlement: of which lines, and who would pay what, in fen. */
   readonly quoted?: { readonly lineIds: readonly string[]; readonly byPayer: string };
+  /** When it was last put, in milliseconds since 1970-01-01, UTC. */
+  readonly at?: number;
+}
+
+/** What reconciliation and 2601 go on asking of a visit that was forgotten: numbers, nothing of the person. */
+export interface PastVisit extends Pick<KeptVisit, 'id' | 'insutype'> {
+  readonly attempts: readonly Pick<Attempt, 'ordinal' | 'msgid' | 'reversedBy'>[];
 }
 
 /** 2501 */
@@ -98,6 +114,7 @@ interface Kinds {
   readonly 'sign-in': SignIn;
   readonly person: Person;
   readonly visit: KeptVisit;
+  readonly 'past-visit': PastVisit;
   readonly message: KeptMessage;
   /** By the number of the message that was reversed: the number of the 2601. */
   readonly reversal: { readonly by: string };
@@ -128,15 +145,31 @@ export interface NationalRecords {
   /** Durable when it returns. */
   put<K extends keyof Kinds>(kind: K, id: string, record: Kinds[K]): void;
   remove(kind: keyof Kinds, id: string): void;
+  /** Those first put before `at`; what is met may be put anew or removed. */
+  putBefore<K extends keyof Kinds>(
+    kind: K,
+    at: number,
+  ): Iterable<{ readonly id: string; readonly record: Kinds[K] }>;
 }
 
-export function nationalRecords(kept: KeptRecords): NationalRecords {
+/** Kinds that are forgotten by the day on which they were last put. */
+const DATED: ReadonlySet<keyof Kinds> = new Set(['visit', 'person']);
+
+export function nationalRecords(kept: KeptRecords, clock: Clock): NationalRecords {
   return {
     get<K extends keyof Kinds>(kind: K, id: string) {
       const text = kept.get({ part: PART, kind, id });
       return text === undefined ? undefined : (JSON.parse(text) as Kinds[K]);
     },
-    put: (kind, id, record) => kept.put({ part: PART, kind, id }, JSON.stringify(record)),
+    put(kind, id, record) {
+      const dated = DATED.has(kind) ? { ...record, at: clock.now() } : record;
+      kept.put({ part: PART, kind, id }, JSON.stringify(dated));
+    },
     remove: (kind, id) => kept.remove({ part: PART, kind, id }),
+    *putBefore<K extends keyof Kinds>(kind: K, at: number) {
+      for (const { id, record } of kept.putBefore(PART, kind, at)) {
+        yield { id, record: JSON.parse(record) as Kinds[K] };
+      }
+    },
   };
 }

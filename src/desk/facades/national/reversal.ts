@@ -7,6 +7,7 @@ import { OneCardError } from '../../../errors/index.ts';
 import { isFinalError } from './answers.ts';
 import { endOfBill, tryId, undecided } from './attempt.ts';
 import type { Message } from './envelope.ts';
+import { stayDesk } from './inpatientBill.ts';
 import { cancelAdmissionOf, releaseStayBill } from './inpatientCancel.ts';
 import type { Office, Transaction } from './office.ts';
 import type { Attempt, KeptVisit } from './records.ts';
@@ -30,6 +31,9 @@ export const reverseMessage: Transaction = {
     const known = office.records.get('message', original);
     if (known && known.infno !== infno) throw refused(`原报文是 ${known.infno}`);
     const visit = known?.visit === undefined ? undefined : office.records.get('visit', known.visit);
+    const past =
+      known?.visit === undefined ? undefined : office.records.get('past-visit', known.visit);
+    if (!visit && past) throw refused('该就诊已办结归档，请在本机结算窗口撤销');
     if (visit && visit.person !== person) throw refused('原报文不是该人员的');
     if (visit && CANCELLATIONS.has(infno)) {
       assertNotCancelled(visit, original);
@@ -76,11 +80,22 @@ async function undo(id: string, original: string, message: Message, office: Offi
 /** The stay may stand in the journal alone, where the power went before it was noted here. */
 async function undoAdmission(visit: KeptVisit, message: Message, office: Office): Promise<void> {
   if (visit.state === 'cancelled') return;
-  const { desk, provider } = office;
+  const { desk, provider, records } = office;
   const isOfVisit = (entry: { inpatientNumber: string; provider: { code: string } }) =>
     entry.inpatientNumber === visit.number && entry.provider.code === provider.code;
   const stay = visit.stay ?? desk.equipment.journal.openStays().find(isOfVisit)?.id;
-  if (stay) await cancelAdmissionOf({ ...visit, stay }, message, office);
+  if (!stay) return withdraw(visit, office);
+  // Admitted since by another message, whose stay it is.
+  if ((records.get('stay', stay)?.visit ?? visit.id) !== visit.id) return;
+  await cancelAdmissionOf({ ...visit, stay }, message, office);
+}
+
+/** The centre may have admitted where the power went before the journal's entry. */
+async function withdraw(visit: KeptVisit, office: Office): Promise<void> {
+  const { id, person, proposedStay } = visit;
+  const home = office.records.get('person', person)?.home;
+  if (proposedStay && home) await stayDesk(office).withdraw(home, proposedStay);
+  office.records.put('visit', id, { ...visit, state: 'cancelled' });
 }
 
 async function undoOutpatient(

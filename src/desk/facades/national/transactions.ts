@@ -1,6 +1,7 @@
 /** 交易: which number is served by what. */
 
 import { admit, cancelAdmission, cancelDischarge, discharge } from './admission.ts';
+import { changeAdmission } from './admissionChange.ts';
 import { cancelSettlement } from './cancelSettlement.ts';
 import { CATALOGUE_FILES, downloadCatalogue } from './catalogueFile.ts';
 import { downloadFile, uploadFile } from './files.ts';
@@ -38,6 +39,7 @@ export const TRANSACTIONS: ReadonlyMap<string, Transaction | Download> = new Map
   ['2305', cancelStaySettlement],
   ['2401', admit],
   ['2402', discharge],
+  ['2403', changeAdmission],
   ['2404', cancelAdmission],
   ['2405', cancelDischarge],
   ['2501', fileReferral],

@@ -19,13 +19,14 @@ export function visitOf(
 ): KeptVisit {
   const visit = records.get('visit', asked.text('mdtrt_id', 30));
   const person = asked.text('psn_no', 30);
-  if (visit?.kind !== kind || visit.person !== person) {
+  const known = records.get('person', person);
+  if (!known || visit?.kind !== kind || visit.person !== person) {
     throw new OneCardError('national.unknown-visit', { field: `${asked.path}.mdtrt_id` });
   }
   if (message.home === undefined) {
     throw new OneCardError('national.field-wrong', { field: 'insuplc_admdvs', expected: '必填' });
   }
-  assertHome(message, records.get('person', person)!.home);
+  assertHome(message, known.home);
   return visit;
 }
 
@@ -58,7 +59,10 @@ export function freeLines(visit: KeptVisit, batch: string | undefined): readonly
 }
 
 /** Number of the bill that an attempt settles: the same lines never get two. */
-export function billNumberOf({ id }: KeptVisit, { ordinal }: Pick<Attempt, 'ordinal'>): string {
+export function billNumberOf(
+  { id }: Pick<KeptVisit, 'id'>,
+  { ordinal }: Pick<Attempt, 'ordinal'>,
+): string {
   return `${id}-${ordinal}`;
 }
 

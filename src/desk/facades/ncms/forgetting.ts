@@ -1,7 +1,7 @@
 /** What is over is forgotten, at the start and once a day: registrations hold the names of patients. */
 
 import type { NcmsDesk } from './desk.ts';
-import { FORGET_LOOK_MS, KEPT_DAYS, STAY_KEPT_DAYS, STAYS_LOOKED_AT_MAX } from './limits.ts';
+import { FORGET_LOOK_MS, KEPT_DAYS, STAY_KEPT_DAYS } from './limits.ts';
 import { forgetStay, type StayRecord, staysKeptBefore } from './stayRecord.ts';
 import { standingOfId } from './visitRecord.ts';
 
@@ -35,7 +35,7 @@ function forget(desk: NcmsDesk): void {
   const before = now - STAY_KEPT_DAYS * DAY_MS;
   const open = new Set<string>(equipment.journal.openStays().map(({ id }) => id));
   // Whatever ended before then was admitted before then.
-  for (const record of staysKeptBefore(desk, before, STAYS_LOOKED_AT_MAX)) {
+  for (const record of staysKeptBefore(desk, before)) {
     if (!open.has(record.stay) && endedBefore(desk, record, before)) forgetStay(desk, record);
   }
 }

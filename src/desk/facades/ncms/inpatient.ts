@@ -141,7 +141,7 @@ export function discharge(desk: NcmsDesk, { body, user }: NcmsCall): Promise<Ncm
     const draft = stays.draft(stay.id, {
       billNumber,
       until: dischargedOn,
-      restated: record.restated,
+      changed: record.restated,
     });
     const total = draft?.total ?? 0n;
     if (hisTotal !== undefined && hisTotal !== total * 100n) {
@@ -155,7 +155,7 @@ export function discharge(desk: NcmsDesk, { body, user }: NcmsCall): Promise<Ncm
       dischargedOn,
       disposition: isTurned ? 'referred' : 'home',
       ...(turnCode === undefined ? {} : { referralNumber: turnCode }),
-      restated: record.restated,
+      changed: record.restated,
       operator: user,
     });
     return dischargeAnswer(result);

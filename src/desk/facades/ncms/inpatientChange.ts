@@ -1,7 +1,7 @@
 /** S06: what an admission says of the visit is changed, as long as the stay is not settled. */
 
 import { parseAdmission } from '../../../terminal/deskParts.ts';
-import type { RestatedVisit, Stay } from '../../../terminal/index.ts';
+import type { ChangedVisit, Stay } from '../../../terminal/index.ts';
 import { done, type NcmsAnswer, type NcmsCall, type NcmsDesk, refused } from './desk.ts';
 import { newDiagnosesIn, optionalDate, optionalText, requiredText, wrongField } from './fields.ts';
 import { cancelAnswer, dischargeAnswer, STATE_TEXTS } from './stayAnswers.ts';
@@ -72,7 +72,7 @@ function namesBed(body: XmlElement): boolean {
 }
 
 /** What is named takes the place of what was; what is not stays. `turnMode` 0 alone is no referral any more. */
-function restatedBy({ options }: NcmsDesk, before: RestatedVisit, body: XmlElement): RestatedVisit {
+function restatedBy({ options }: NcmsDesk, before: ChangedVisit, body: XmlElement): ChangedVisit {
   const diagnoses = newDiagnosesIn(body);
   const turn = optionalText(body, 'turnMode');
   const type = optionalText(body, 'inpatientTypeOflocal');
@@ -86,17 +86,14 @@ function restatedBy({ options }: NcmsDesk, before: RestatedVisit, body: XmlEleme
   }
   return {
     diagnoses: diagnoses.length > 0 ? diagnoses : before.diagnoses,
+    ...(before.procedures === undefined ? {} : { procedures: before.procedures }),
     ...(referralNumber === undefined ? {} : { referralNumber }),
     ...(care === undefined ? {} : { care }),
   };
 }
 
 /** Through the door of every admission, before anything is taken back for it. @throws DocumentError */
-function checked(
-  { options }: NcmsDesk,
-  { admission }: Stay,
-  restated: RestatedVisit,
-): RestatedVisit {
+function checked({ options }: NcmsDesk, { admission }: Stay, restated: ChangedVisit): ChangedVisit {
   const { inpatientNumber, holder, visit } = admission;
   const document = {
     format: 'onecard-admission/1',
@@ -110,8 +107,8 @@ function checked(
   return restated;
 }
 
-function isSame(a: RestatedVisit, b: RestatedVisit): boolean {
-  const told = ({ diagnoses, referralNumber, care }: RestatedVisit) =>
+function isSame(a: ChangedVisit, b: ChangedVisit): boolean {
+  const told = ({ diagnoses, referralNumber, care }: ChangedVisit) =>
     JSON.stringify([diagnoses, referralNumber ?? null, care ?? null]);
   return told(a) === told(b);
 }
@@ -134,7 +131,7 @@ export async function layDownAgain(
   const result = await stays.discharge(stay.id, {
     ...stay.discharge!,
     billNumber: billNumberOf(record, bills),
-    restated: record.restated,
+    changed: record.restated,
     operator,
   });
   const answer = dischargeAnswer(result);

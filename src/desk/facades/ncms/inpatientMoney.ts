@@ -36,7 +36,7 @@ export async function trialOfStay(desk: NcmsDesk, call: NcmsCall): Promise<NcmsA
   const bill = stays.draft(stay.id, {
     billNumber: billNumberOf(record, record.bills + 1),
     until: chinaDate(desk.parts.equipment.clock.now()),
-    restated: record.restated,
+    changed: record.restated,
   });
   if (!bill) return refused(`${STATE_TEXTS[stay.state]}，没有待结算的费用`);
   const result = await withCard(desk, call, 'trial', (card) =>

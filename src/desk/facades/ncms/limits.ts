@@ -30,9 +30,6 @@ export const KEPT_DAYS = 92;
  */
 export const STAY_KEPT_DAYS = 366;
 
-/** Records of stays that are looked at in one go, oldest first: more than a hospital admits in a month. */
-export const STAYS_LOOKED_AT_MAX = 10_000;
-
 /** Milliseconds between two looks at whether a day has passed: a computer that slept is late by so much at most. */
 export const FORGET_LOOK_MS = 3_600_000;
 

@@ -1,7 +1,7 @@
 /** 住院登记: the interface's 补偿序号 of a stay, and what it takes to speak of it; the stay itself is the journal's. */
 
 import type { CountyCode, MemberCategory, SettlementId } from '../../../model/index.ts';
-import type { RestatedVisit, Stay, StayDesk } from '../../../terminal/index.ts';
+import type { ChangedVisit, Stay, StayDesk } from '../../../terminal/index.ts';
 import { type NcmsAnswer, type NcmsDesk, refused } from './desk.ts';
 
 // Apart from the outpatients, whose records are forgotten one day: a stay may last.
@@ -20,7 +20,7 @@ export interface StayRecord {
   /** The newest, whatever became of it. */
   readonly settlement?: SettlementId;
   /** What S06 changed; the admission's own words until then. */
-  readonly restated?: RestatedVisit;
+  readonly restated?: ChangedVisit;
 }
 
 export function keepStay({ parts }: NcmsDesk, record: StayRecord): void {
@@ -29,10 +29,10 @@ export function keepStay({ parts }: NcmsDesk, record: StayRecord): void {
 }
 
 /** Records that were made before `at`, oldest first. */
-export function staysKeptBefore({ parts }: NcmsDesk, at: number, count: number) {
-  return parts.kept
-    .listBefore(STAY.part, STAY.kind, at, count)
-    .map(({ record }) => JSON.parse(record) as StayRecord);
+export function* staysKeptBefore({ parts }: NcmsDesk, at: number): Generator<StayRecord> {
+  for (const { record } of parts.kept.putBefore(STAY.part, STAY.kind, at)) {
+    yield JSON.parse(record) as StayRecord;
+  }
 }
 
 export function forgetStay({ parts }: NcmsDesk, { inpId, stay }: StayRecord): void {
