@@ -38,6 +38,8 @@ export function closeDay(
     const date = addDays(chinaDate(desk.clock.now()), -daysAgo);
     const reported = await days.report(date);
     if (reported.outcome !== 'reported') return reported.outcome;
+    // Nobody signs off what was not compared.
+    if (reported.report.unreachable.length > 0) return 'close-refused centre-unreachable';
     for (const { differences } of reported.report.comparison.pairs) {
       for (const { provider, billNumber } of differences) {
         world.notebook.differing.add(`${provider} ${billNumber}`);

@@ -112,10 +112,20 @@ async function run({ suite, settlements, seed }: Slice): Promise<Report> {
   const code = await new Promise<number | null>((resolve) => {
     child.once('close', resolve);
   });
-  const { data } = JSON.parse(text) as { readonly data: Report & { readonly failure?: Failure } };
-  if (data.failure) throw new Error(failureText(data.failure, { suite }));
-  if (code !== 0) throw new Error(`onecard simulate ${options.join(' ')} ended with ${code}`);
+  const { data, error } = envelopeOf(text);
+  if (error?.detail?.failure) throw new Error(failureText(error.detail.failure, { suite }));
+  if (!data || code !== 0) {
+    throw new Error(`onecard simulate ${options.join(' ')} ended with ${code}: ${error?.code}`);
+  }
   return { ...data, suite, seed };
+}
+
+/** What the command printed; nothing when it was killed. */
+function envelopeOf(text: string): {
+  readonly data?: Report;
+  readonly error?: { readonly code: string; readonly detail?: { readonly failure?: Failure } };
+} {
+  return text === '' ? {} : JSON.parse(text);
 }
 
 /** Takes slices until there are none, or somebody met a broken invariant. */
