@@ -118,14 +118,10 @@ export class Notebook {
     const { terminalId, home } = request.statement;
     const last = this.#uploaded.get(`${terminalId} ${home}`) ?? 0;
     const { sequence } = request.journalHead;
-    if (answer.outcome === 'held') {
-      // Without a signature it stands in no outbox: a person decides, whatever came before or after.
-      this.held.add(request.statement.cardSerial);
-    } else {
-      if (sequence < last)
-        this.seen.push(`outbox-order: ${id} of ${terminalId} came after a later one`);
-      this.#uploaded.set(`${terminalId} ${home}`, sequence);
-    }
+    if (sequence < last)
+      this.seen.push(`outbox-order: ${id} of ${terminalId} came after a later one`);
+    this.#uploaded.set(`${terminalId} ${home}`, sequence);
+    if (answer.outcome === 'held') this.held.add(request.statement.cardSerial);
     if (answer.review.length > 0) {
       this.reviewed.add(id);
       this.#reviewedBills.add(billKey(request.bill));

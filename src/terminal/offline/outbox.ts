@@ -119,7 +119,7 @@ function sentenceOf(count: number, sum: Amount): Bilingual {
 }
 
 /** One by one: the next one rests on the card's figures that this one left. */
-async function sendInOrder(
+export async function sendInOrder(
   journal: Journal,
   county: CountyCode,
   { centre }: HomeCounty,

@@ -2,6 +2,7 @@
 
 import { OneCardError } from '../../errors/index.ts';
 import type { OfflineBasis, UploadAnswer } from '../../model/index.ts';
+import { sendInOrder } from '../offline/outbox.ts';
 import { committedOf, type RecordedVisit, type RunContext, terminalHead } from './recordedVisit.ts';
 import { caughtUp } from './withoutCard.ts';
 
@@ -26,6 +27,12 @@ export async function handInUnsigned(
   const { journal, sam } = context.equipment;
   const { statement, adjudication, bill } = intent;
   const { atc, cardSignature, cardKey } = committedOf(visit, context);
+  // What this terminal settled off line and has not told yet comes first: nothing overtakes.
+  const { cause: held } = await sendInOrder(journal, statement.home, home);
+  if (held !== undefined) {
+    saga.take('signing-failed');
+    return { outcome: 'open', cause: held };
+  }
   let answer: UploadAnswer;
   try {
     const terminalKey = await sam.publicKey();

@@ -115,15 +115,15 @@ test('flipped bits anywhere', { timeout: 120_000 }, async () => {
   const made = await whole();
   const { length } = readFileSync(made.file);
   let foundCount = 0;
-  for (let time = 0; time < 60; time++) {
+  for (let time = 0; time < 120; time++) {
     const [at, bit] = [randomInt(length), randomInt(8)];
     const where = `bit ${bit} of byte ${at}`;
     const flip = (bytes: Buffer) => bytes.writeUInt8(bytes.readUInt8(at) ^ (1 << bit), at);
     const isFound = await damaged(made, flip, where);
     if (isFound) foundCount += 1;
   }
-  // Much of a page is empty: about every second bit shows, and hardly ever so few of sixty.
-  expect(foundCount).toBeGreaterThan(5);
+  // Much of a page is empty: about every second bit shows, and hardly ever so few of them.
+  expect(foundCount).toBeGreaterThan(20);
 });
 
 test('pages that changed places', { timeout: 60_000 }, async () => {

@@ -29,9 +29,11 @@ async function otherModule({ world }: OfflineWorld) {
   });
 }
 
-/** The card is written and signed off line, and the power goes. */
-async function cardSigned(): Promise<OfflineWorld & { readonly id: SettlementId }> {
-  const made = await offlineWorld();
+/** The card is written and signed off line, and the power goes. @param made where something may wait already */
+async function cardSigned(
+  before?: OfflineWorld,
+): Promise<OfflineWorld & { readonly id: SettlementId }> {
+  const made = before ?? (await offlineWorld());
   const onTransition = ({ to }: Transition) => {
     if (to === 'card-committed') throw new PowerCut();
   };
@@ -69,6 +71,21 @@ test('the centre gets it without the signature, a person accepts it, and the car
   expect(await tap(world, await bill('ZY2', 1000), at())).toMatchObject({ outcome: 'settled' });
   expect(await terminal.reverse(id, ASKED)).toMatchObject({ outcome: 'reversed' });
   expect(await centre.status(id)).toMatchObject({ outcome: 'reversed' });
+});
+
+test('it overtakes nothing that was settled off line before', async () => {
+  const before = await offlineWorld();
+  const cut = before.at({ cut: true });
+  const earlier = await tap(before.world, await bill('ZY0', 1000), cut);
+  if (earlier.outcome !== 'settled') throw new Error(earlier.outcome);
+  const made = await cardSigned(before);
+  const { world, at, id } = made;
+  const sam = await otherModule(made);
+  await openTerminal({ ...world.equipment, ...at(), sam }).recover();
+  const { journal } = world.equipment;
+  const told = journal.entriesOf(earlier.entry.id).find(({ kind }) => kind === 'answered');
+  const handedIn = journal.entriesOf(id).find(({ kind }) => kind === 'without-card');
+  expect(told!.sequence).toBeLessThan(handedIn!.sequence);
 });
 
 test('while no centre answers it waits, named, and nothing is voided', async () => {
