@@ -27,7 +27,10 @@ export interface Compensation {
 
 /** The settlement in the home county's ledger. */
 /** @param from where the journal stands when a reversal is sent */
-export function settlementCompensation(centre: CentrePort, from: () => TerminalHead): Compensation {
+export function settlementCompensation(
+  centre: CentrePort,
+  from: () => TerminalHead | undefined,
+): Compensation {
   return {
     name: 'settlement',
     async state(id) {

@@ -77,9 +77,13 @@ export function sagaOf(
   return new Saga(start, { onTransition: equipment.onTransition, onState: tell });
 }
 
-/** Where the journal stands: it goes with what is asked of a centre. */
-export function terminalHead({ journal, terminalId }: Equipment): TerminalHead {
-  return { terminalId, head: journal.head() };
+/**
+ * Where the journal stands: it goes with what is asked of a centre. Before its first entry a journal has no head:
+ * a new desk may meet a card that another one left in the middle.
+ */
+export function terminalHead({ journal, terminalId }: Equipment): TerminalHead | undefined {
+  const head = journal.head();
+  return head.sequence > 0 ? { terminalId, head } : undefined;
 }
 
 /** Whether the visit ever began to write its card. */

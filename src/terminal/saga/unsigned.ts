@@ -3,7 +3,7 @@
 import { OneCardError } from '../../errors/index.ts';
 import type { OfflineBasis, UploadAnswer } from '../../model/index.ts';
 import { sendInOrder } from '../offline/outbox.ts';
-import { committedOf, type RecordedVisit, type RunContext, terminalHead } from './recordedVisit.ts';
+import { committedOf, type RecordedVisit, type RunContext } from './recordedVisit.ts';
 import { caughtUp } from './withoutCard.ts';
 
 /** What stands where a module's signature would: it proves nothing, and says so. */
@@ -47,7 +47,7 @@ export async function handInUnsigned(
         cardKey,
         terminalKey,
       },
-      journalHead: terminalHead(context.equipment).head,
+      journalHead: journal.head(),
     });
   } catch (cause) {
     saga.take('signing-failed');

@@ -250,3 +250,20 @@ test('a bill that stands without its card is not settled once more off line', as
     id,
   });
 });
+
+test('a new desk whose first card was left in the middle elsewhere crosses that out, and settles', async () => {
+  const made = await offlineWorld();
+  const { world, at } = made;
+  const left = await tap(
+    world,
+    await bill('ZY1', 1000),
+    at({ cut: true }),
+    pulledBefore(INS_UPDATE_BINARY),
+  );
+  expect(left.outcome).not.toBe('settled');
+  const second = await secondDesk(made);
+  expect(second.journal.head().sequence).toBe(0);
+  const end = await tap(world, await bill('ZY2', 1000), { ...at(), ...second });
+  expect(end).toMatchObject({ outcome: 'settled', confirmation: { outcome: 'confirmed' } });
+  second.journal.close();
+});
