@@ -40,13 +40,18 @@ export function closeDay(
     if (reported.outcome !== 'reported') return reported.outcome;
     // Nobody signs off what was not compared.
     if (reported.report.unreachable.length > 0) return 'close-refused centre-unreachable';
-    for (const { differences } of reported.report.comparison.pairs) {
+    const { comparison } = reported.report;
+    for (const { differences } of comparison.pairs) {
       for (const { provider, billNumber } of differences) {
         world.notebook.differing.add(`${provider} ${billNumber}`);
         differing?.add(`${provider} ${billNumber}`);
       }
     }
-    const closed = await days.close(date, { operator: OPERATOR, accepted: '次日继续核对' });
+    const closed = await days.close(date, {
+      operator: OPERATOR,
+      accepted: '次日继续核对',
+      comparison: comparison.digest,
+    });
     if (closed.outcome === 'close-refused') return `close-refused ${closed.reason}`;
     return closed.outcome;
   });

@@ -34,6 +34,7 @@ export {
   remainingLines,
   renderDailyList,
   renderReceipt,
+  SIDES,
   type SplitLine,
   STAY_PARTS,
   splitLines,

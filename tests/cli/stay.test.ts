@@ -1,7 +1,9 @@
 /** A stay on the command line, its refund, and the end of its day. */
 
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { chinaDate, instant } from '../../src/time.ts';
 import { onecard } from '../support/cli.ts';
 import { temporaryFolder } from '../support/world.ts';
 
@@ -50,7 +52,24 @@ test(
     const other = await run('day', 'close', '--his', 'examples/stays/his-day.csv');
     expect(other).toMatchObject({ exit: 20 });
     expect((await run('day', 'report')).stdout).toContain('各方一致');
-    const closed = await json('day', 'close', '--operator', '07');
+    const his = join(data[1]!, 'his.csv');
+    const date = chinaDate(instant(Date.now()));
+    const row = `${date},H99910100001,B-9,结算,1.00`;
+    await writeFile(his, `日期,机构编码,账单号,类别,总费用\n${row}\n`);
+    const refused = await run('day', 'close', '--his', his, '--accept', '院方漏记');
+    expect(refused).toMatchObject({ exit: 20 });
+    expect(refused.stderr).toContain('comparison-changed');
+    const name = /核对编号 (\S+)/.exec(refused.stdout + refused.stderr)![1]!;
+    const signed = ['--accept', '院方漏记', '--comparison', name];
+    // Another file is another comparison.
+    await writeFile(
+      his,
+      `日期,机构编码,账单号,类别,总费用\n${row}\n${row.replace('B-9', 'B-8')}\n`,
+    );
+    const changed = await run('day', 'close', '--his', his, ...signed);
+    expect(changed.stderr).toContain('comparison-changed');
+    await writeFile(his, `日期,机构编码,账单号,类别,总费用\n${row}\n`);
+    const closed = await json('day', 'close', '--operator', '07', '--his', his, ...signed);
     expect((await json('day', 'close', '--operator', '08')).data.sequence).toBe(
       closed.data.sequence,
     );

@@ -37,7 +37,14 @@ test('sums that differ stand first, and hold the sign-off back until somebody sa
   const refused = await at.close({ sums: WRONG });
   expect(refused.json).toMatchObject({ outcome: 'close-refused', reason: 'differences' });
   expect([...at.world.equipment.journal.closedDays()]).toEqual([]);
-  expect((await at.close({ sums: WRONG, accepted: '院方少记一笔' })).json.outcome).toBe('closed');
+  const accepted = '院方少记一笔';
+  const unseen = await at.close({ sums: WRONG, accepted });
+  expect(unseen.json).toMatchObject({ outcome: 'close-refused', reason: 'comparison-changed' });
+  expect([...at.world.equipment.journal.closedDays()]).toEqual([]);
+  const { digest } = unseen.json.comparison;
+  expect(digest).toBe(json.comparison.digest);
+  const signed = await at.close({ sums: WRONG, accepted, comparison: digest });
+  expect(signed.json.outcome).toBe('closed');
   const [closing] = [...at.world.equipment.journal.closedDays()];
   expect(closing).toMatchObject({ differenceCount: 2, accepted: '院方少记一笔' });
 });

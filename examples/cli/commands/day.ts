@@ -1,8 +1,13 @@
 /** `onecard day report` and `onecard day close`. */
 
-import { type HisDay, parseHisDay, renderDay } from '../../../src/settlement/index.ts';
-import { type DayReport, openDayDesk } from '../../../src/terminal/index.ts';
-import { chinaDate, plainDate } from '../../../src/time.ts';
+import {
+  comparisonName,
+  type HisDay,
+  parseHisDay,
+  renderDay,
+} from '../../../src/settlement/index.ts';
+import { type DayDesk, type DayReport, openDayDesk } from '../../../src/terminal/index.ts';
+import { chinaDate, type PlainDate, plainDate } from '../../../src/time.ts';
 import { readDocument } from '../files.ts';
 import type { CommandOptions } from '../main.ts';
 import { type Answer, EXIT, say } from '../output.ts';
@@ -19,6 +24,8 @@ export interface DayOptions {
 export interface CloseOptions extends DayOptions {
   readonly operator: string;
   readonly accept?: string;
+  /** Name of the report whose differences are accepted. */
+  readonly comparison?: string;
 }
 
 /** Compares every side of the day; writes nothing. */
@@ -34,15 +41,19 @@ export async function reportDay(options: CommandOptions, day: DayOptions): Promi
 /** Locks the day. */
 export async function closeDay(options: CommandOptions, day: CloseOptions): Promise<Answer> {
   const his = await hisOf(day);
-  const { operator: by, accept } = day;
+  const { operator: by, accept, comparison: name } = day;
   const { language } = options;
   return withWorld(options, async (world) => {
+    const desk = deskOf(world);
+    const date = dateOf(world, day);
+    const shown = name === undefined ? undefined : await namedDigest(desk, date, name, his);
     const request = {
       operator: by,
       ...(his && { his }),
       ...(accept === undefined ? {} : { accepted: accept }),
+      ...(shown && { comparison: shown }),
     };
-    const result = await deskOf(world).close(dateOf(world, day), request);
+    const result = await desk.close(date, request);
     switch (result.outcome) {
       case 'closed': {
         const { entry, isRepeated } = result;
@@ -83,6 +94,19 @@ export async function closeDay(options: CommandOptions, day: CloseOptions): Prom
   });
 }
 
+/** The digest that goes by `name`, if the sides still say what they said then. */
+async function namedDigest(
+  desk: DayDesk,
+  date: PlainDate,
+  name: string,
+  his: HisDay | undefined,
+): Promise<Uint8Array | undefined> {
+  const now = await desk.report(date, his);
+  if (now.outcome !== 'reported') return undefined;
+  const { comparison } = now.report;
+  return comparisonName(comparison) === name.toLowerCase() ? comparison.digest : undefined;
+}
+
 async function hisOf({ his }: DayOptions): Promise<HisDay | undefined> {
   return his === undefined ? undefined : parseHisDay(await readDocument(his), his);
 }
@@ -113,7 +137,14 @@ function reportAnswer(report: DayReport, { language }: CommandOptions): Answer {
   return {
     exit: EXIT.done,
     outcome: 'reported',
-    data: { date, comparison, totals, openVisits, unreachable },
+    data: {
+      date,
+      comparison,
+      comparisonName: comparisonName(comparison),
+      totals,
+      openVisits,
+      unreachable,
+    },
     text,
   };
 }

@@ -179,5 +179,6 @@ export function addDay(program: Command, common: Layers['common'], run: Runner):
   withOperator(sides(day.command('close'), 'onecard day close --his day.csv --operator 07'))
     .description('locks the day; what comes later counts to the next')
     .option('--accept <text>', 'signs off in spite of differences, and says why')
+    .option('--comparison <name>', 'the report whose differences are accepted, by its name')
     .action((raw: CloseOptions) => run(raw, (options) => closeDay(options, raw)));
 }

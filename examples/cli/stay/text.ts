@@ -112,6 +112,10 @@ export const CLOSE_TEXTS: Readonly<Record<CloseRefusal, Bilingual>> = {
     zh: '有差异或未完成的结算，须说明原因（--accept）方可日结',
     en: 'there are differences or open visits: say why (--accept) to sign off all the same',
   },
+  'comparison-changed': {
+    zh: '签的须是看过的那次核对：看过以上差异后，用 --comparison 加核对编号再签',
+    en: 'this comparison was not the one that was looked at: read it, then sign with --comparison and its name',
+  },
 };
 
 export const STAY_TEXTS = {

@@ -1,7 +1,8 @@
 /** 日结: the day on every side, and its sign-off. */
 
 import { z } from 'zod';
-import { type HisDay, parseHisDay } from '../../terminal/deskParts.ts';
+import { fromHex } from '../../bytes.ts';
+import { type HisDay, parseHisDay, SIDES } from '../../terminal/deskParts.ts';
 import type { DayCloseResult, DayDesk, DayReport } from '../../terminal/index.ts';
 import { instantText, type PlainDate, plainDate } from '../../time.ts';
 import { RequestInvalid } from '../guard/shape.ts';
@@ -22,7 +23,78 @@ const books = {
   sums: hisSums.optional(),
 };
 
-const REPORT = { 200: { description: '核对 the comparison', schema: z.looseObject({}) } };
+/** Whoever accepts differences names the comparison that has them. */
+const shownDigest = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .meta({
+    description:
+      '所看核对的 comparison.digest：签认的是看过的差异 of the answer that was looked at: with differences, a day is signed off as it was shown',
+  });
+
+const settlementId = z.string().meta({ description: '结算编号' });
+const side = z.enum(SIDES);
+
+/** What a page needs to show of a comparison; there is more in it. */
+const comparisonShape = z.looseObject({
+  digest: shownDigest,
+  differenceCount: z.int().min(0),
+  pairs: z.array(
+    z.looseObject({
+      sides: z.tuple([side, side]),
+      differences: z.array(
+        z.looseObject({
+          result: z.enum([
+            'AMOUNT_DIFF',
+            'STATUS_DIFF',
+            'ONLY_IN_HIS',
+            'ONLY_IN_JOURNAL',
+            'ONLY_IN_CENTRE',
+          ]),
+          provider: z.string(),
+          billNumber: z.string(),
+          layers: z.array(z.string()).meta({ description: 'of an AMOUNT_DIFF' }),
+          ids: z.array(settlementId).meta({
+            description:
+              '两方状态不同的结算 settlements that stand differently on the two; none where a side does not know them',
+          }),
+        }),
+      ),
+    }),
+  ),
+});
+
+const REPORT = {
+  200: {
+    description: '核对 the comparison',
+    schema: z.looseObject({
+      outcome: z.enum(['reported', 'other-day']),
+      comparison: comparisonShape.optional(),
+      openVisits: z.array(settlementId).optional(),
+      unreachable: z.array(z.string()).optional(),
+    }),
+  },
+};
+
+const CLOSED = {
+  200: {
+    description:
+      '签认，或不能签认的原因与核对 the sign-off, or why not, with the comparison as it is now',
+    schema: z.looseObject({
+      outcome: z.enum(['closed', 'close-refused', 'other-day']),
+      reason: z
+        .enum([
+          'day-in-future',
+          'later-day-closed',
+          'centre-unreachable',
+          'differences',
+          'comparison-changed',
+        ])
+        .optional(),
+      comparison: comparisonShape.optional(),
+    }),
+  },
+};
 
 export function dayRoutes(days: DayDesk): DeskRoutes {
   return {
@@ -69,13 +141,14 @@ export function dayRoutes(days: DayDesk): DeskRoutes {
           accepted: z.string().min(1).max(200).optional().meta({
             description: '有差异时的签认理由 why it is signed off in spite of differences',
           }),
+          comparison: shownDigest.optional(),
           ...books,
         }),
         bodyBytesMax: BILL_BODY_BYTES_MAX,
         isKeyed: true,
-        answers: REPORT,
+        answers: CLOSED,
         async handle({ params, body }) {
-          const { accepted, operator: who, sums } = body;
+          const { accepted, comparison, operator: who, sums } = body;
           const date = plainDate(params.date!);
           const day = hisOf(body);
           const result = await days.close(date, {
@@ -83,6 +156,7 @@ export function dayRoutes(days: DayDesk): DeskRoutes {
             ...(day ? { his: day } : {}),
             ...(sums ? { sumDifferenceCount: await sumDifferences(days, date, sums) } : {}),
             ...(accepted === undefined ? {} : { accepted }),
+            ...(comparison === undefined ? {} : { comparison: fromHex(comparison) }),
           });
           return answer(200, closed(result));
         },

@@ -165,7 +165,10 @@ export class DeskClient {
     return this.#call('POST', `/v1/settlements/${id}/reversal`, body, {}, named);
   }
 
-  /** 日结: signs a day off. @param body as `POST /v1/days/:date/closing` takes it */
+  /**
+   * 日结: signs a day off; with differences, those of the `comparison` (its digest) that `body` names.
+   * @param body as `POST /v1/days/:date/closing` takes it
+   */
   closeDay(date: string, key: string, body: Json): Promise<Json> {
     const named = { 'Idempotency-Key': key };
     return this.#call('POST', `/v1/days/${date}/closing`, body, {}, named);

@@ -1,5 +1,6 @@
 /** 三方对账: two sides of a day compared, layer by layer and bill by bill. Pure. */
 
+import type { SettlementId } from '../../model/index.ts';
 import { type Amount, add, ZERO } from '../../money.ts';
 import { LAYERS, type Layer, type NetBill, type Side, standingCount } from './rows.ts';
 
@@ -23,14 +24,18 @@ export interface LayerComparison {
 /** What became of one bill between two sides. */
 export type DayResult = 'MATCHED' | 'AMOUNT_DIFF' | 'STATUS_DIFF' | `ONLY_IN_${Uppercase<Side>}`;
 
+type Bills = readonly [NetBill | undefined, NetBill | undefined];
+
 export interface DayDifference {
   readonly result: Exclude<DayResult, 'MATCHED'>;
   readonly provider: string;
   readonly billNumber: string;
   /** In the order of the pair; undefined where the side has never heard of the bill. */
-  readonly bills: readonly [NetBill | undefined, NetBill | undefined];
+  readonly bills: Bills;
   /** Layers in which the two differ; of an AMOUNT_DIFF alone. */
   readonly layers: readonly Layer[];
+  /** Settlements that stand differently on the two, ascending; none where a side does not know them. */
+  readonly ids: readonly SettlementId[];
 }
 
 /** One pair of sides, differences first. */
@@ -40,7 +45,7 @@ export interface PairComparison {
   readonly differences: readonly DayDifference[];
   readonly layers: readonly LayerComparison[];
   readonly matchedCount: number;
-  /** Bills settled and reversed within the day, on every side that knows them: they add up to nothing. */
+  /** Bills of which every settlement was reversed within the day, on every side that knows them. */
   readonly nettedCount: number;
 }
 
@@ -50,6 +55,8 @@ export interface SideBills {
   readonly bills: ReadonlyMap<string, NetBill>;
   /** All of them where nothing is given. */
   readonly layers?: ReadonlySet<Layer>;
+  /** Books that know bills alone are compared by count and sum. */
+  readonly knowsIds: boolean;
 }
 
 export function comparePair(one: SideBills, other: SideBills): PairComparison {
@@ -62,11 +69,13 @@ export function comparePair(one: SideBills, other: SideBills): PairComparison {
   let nettedCount = 0;
   for (const key of keys) {
     const bills = [one.bills.get(key), other.bills.get(key)] as const;
-    if (bills.every((bill) => bill === undefined || isNothing(bill))) {
+    const byId = bills.every((bill, at) => bill?.isNamed ?? [one, other][at]!.knowsIds);
+    if (bills.every((bill) => bill === undefined || isNothing(bill, byId))) {
       nettedCount += 1;
       continue;
     }
-    const different = difference(bills, [one.side, other.side], layers);
+    const ids = byId ? differingIds(bills) : [];
+    const different = difference(bills, [one.side, other.side], layers, ids);
     if (different) differences.push(different);
     else matchedCount += 1;
   }
@@ -81,8 +90,16 @@ export function comparePair(one: SideBills, other: SideBills): PairComparison {
   };
 }
 
-function isNothing(bill: NetBill): boolean {
-  return standingCount(bill) === 0 && LAYERS.every((layer) => bill.amounts[layer] === 0n);
+/** One that was undone and settled anew under another id is something, though it adds up to nothing. */
+function isNothing(bill: NetBill, byId: boolean): boolean {
+  const isEven = standingCount(bill) === 0 && LAYERS.every((layer) => bill.amounts[layer] === 0n);
+  return isEven && !(byId && Object.values(bill.standingById).some((count) => count !== 0));
+}
+
+function differingIds([left, right]: Bills): readonly SettlementId[] {
+  const [ones, others] = [left?.standingById ?? {}, right?.standingById ?? {}];
+  const ids = new Set([...Object.keys(ones), ...Object.keys(others)] as SettlementId[]);
+  return [...ids].filter((id) => (ones[id] ?? 0) !== (others[id] ?? 0)).sort();
 }
 
 function isEmpty(sums: readonly Amount[], counts: readonly number[]): boolean {
@@ -90,9 +107,10 @@ function isEmpty(sums: readonly Amount[], counts: readonly number[]): boolean {
 }
 
 function difference(
-  bills: readonly [NetBill | undefined, NetBill | undefined],
+  bills: Bills,
   sides: readonly [Side, Side],
   layers: readonly Layer[],
+  ids: readonly SettlementId[],
 ): DayDifference | undefined {
   const [left, right] = bills;
   const { provider, billNumber } = (left ?? right)!;
@@ -102,12 +120,14 @@ function difference(
     billNumber,
     bills,
     layers: differing,
+    ids,
   });
   if (!left || !right) {
     const side = sides[left ? 0 : 1].toUpperCase() as Uppercase<Side>;
     return found(`ONLY_IN_${side}`);
   }
-  if (standingCount(left) !== standingCount(right)) return found('STATUS_DIFF');
+  const isAlike = standingCount(left) === standingCount(right) && ids.length === 0;
+  if (!isAlike) return found('STATUS_DIFF');
   const differing = layers.filter((layer) => left.amounts[layer] !== right.amounts[layer]);
   return differing.length > 0 ? found('AMOUNT_DIFF', differing) : undefined;
 }

@@ -10,7 +10,7 @@ export {
   type SideBills,
 } from './compare.ts';
 export { HIS_ROWS_MAX, type HisDay, parseHisDay } from './hisDay.ts';
-export { type DayComparison, reconcile, type SideMovements } from './reconcile.ts';
+export { comparisonName, type DayComparison, reconcile, type SideMovements } from './reconcile.ts';
 export { renderDay, SIDE_LABELS } from './render.ts';
 export {
   billKey,

@@ -1,13 +1,13 @@
 /** 日终对账单: differences first, then every layer of every pair. */
 
 import type { Language } from '../../errors/table.ts';
-import type { Bilingual, Payer } from '../../model/index.ts';
+import type { Bilingual, Payer, SettlementId } from '../../model/index.ts';
 import type { PlainDate } from '../../time.ts';
 import { groupedYuan } from '../receipt/format.ts';
 import { PAYER_LABELS, RECEIPT_TEXTS } from '../receipt/labels.ts';
 import { centred, left, right } from '../receipt/width.ts';
 import { type DayDifference, LAYER_RESULTS, type PairComparison } from './compare.ts';
-import type { DayComparison } from './reconcile.ts';
+import { comparisonName, type DayComparison } from './reconcile.ts';
 import { type Layer, type NetBill, type Side, standingCount } from './rows.ts';
 
 /** Columns of the print, as of a receipt. */
@@ -28,17 +28,16 @@ const TEXTS = {
   differences: { zh: '差异', en: 'DIFFERENCES' },
   bill: { zh: '账单', en: 'bill' },
   absent: { zh: '无', en: 'none' },
+  stands: { zh: '有效', en: 'stands' },
   reversed: { zh: '已冲正', en: 'reversed' },
+  comparison: { zh: '核对编号', en: 'comparison' },
   matched: { zh: '一致', en: 'matched' },
   netted: { zh: '当日结算又冲正，轧差为零', en: 'settled and reversed within the day' },
 } as const satisfies Record<string, Bilingual>;
 
 /** The comparison as lines of fixed-width text. */
-export function renderDay(
-  date: PlainDate,
-  { pairs, differenceCount }: DayComparison,
-  language: Language,
-): string {
+export function renderDay(date: PlainDate, comparison: DayComparison, language: Language): string {
+  const { pairs, differenceCount } = comparison;
   const say = (text: keyof typeof TEXTS) => TEXTS[text][language];
   const thick = '='.repeat(COLUMNS);
   const found =
@@ -57,12 +56,13 @@ export function renderDay(
     ...found,
     ...pairs.flatMap((pair) => ['-'.repeat(COLUMNS), ...pairLines(pair, language)]),
     thick,
+    `${say('comparison')} ${comparisonName(comparison)}`,
   ];
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }
 
 function differenceLines(
-  { result, billNumber, bills, layers }: DayDifference,
+  { result, billNumber, bills, layers, ids }: DayDifference,
   { sides }: PairComparison,
   language: Language,
 ): readonly string[] {
@@ -70,7 +70,7 @@ function differenceLines(
   return [
     `  ${left(result, 16)}${TEXTS.bill[language]} ${billNumber}`,
     ...sides.flatMap((side, at) =>
-      sideLines(SIDE_LABELS[side][language], bills[at], shown, language),
+      sideLines(SIDE_LABELS[side][language], bills[at], { layers: shown, ids }, language),
     ),
   ];
 }
@@ -78,16 +78,25 @@ function differenceLines(
 function sideLines(
   side: string,
   bill: NetBill | undefined,
-  layers: readonly Layer[],
+  { layers, ids }: Pick<DayDifference, 'layers' | 'ids'>,
   language: Language,
 ): readonly string[] {
   const label = `      ${left(side, 14)}`;
   if (!bill) return [`${label}${TEXTS.absent[language]}`];
   const mark = standingCount(bill) > 0 ? '' : `  ${TEXTS.reversed[language]}`;
-  return layers.map(
-    (layer) =>
-      `${label}${left(layerLabel(layer, language), LAYER_COLUMNS)}${right(groupedYuan(bill.amounts[layer]), AMOUNT_COLUMNS)}${mark}`,
-  );
+  return [
+    ...layers.map(
+      (layer) =>
+        `${label}${left(layerLabel(layer, language), LAYER_COLUMNS)}${right(groupedYuan(bill.amounts[layer]), AMOUNT_COLUMNS)}${mark}`,
+    ),
+    ...ids.map((id) => `${' '.repeat(8)}${id}  ${TEXTS[standingText(bill, id)][language]}`),
+  ];
+}
+
+function standingText({ standingById }: NetBill, id: SettlementId): keyof typeof TEXTS {
+  const standing = standingById[id];
+  if (standing === undefined) return 'absent';
+  return standing > 0 ? 'stands' : 'reversed';
 }
 
 function pairLines(

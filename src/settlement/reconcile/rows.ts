@@ -27,7 +27,10 @@ export const LAYERS: readonly Layer[] = ['total', ...(Object.keys(PAYERS) as Pay
 export interface NetBill {
   readonly provider: string;
   readonly billNumber: string;
-  readonly ids: readonly SettlementId[];
+  /** What stands of every settlement that was named: 1, 0 or -1, as of the whole bill. */
+  readonly standingById: Readonly<Record<SettlementId, number>>;
+  /** Whether every movement of it was named by its settlement. */
+  readonly isNamed: boolean;
   readonly settlementCount: number;
   readonly reversalCount: number;
   /** Negative where the day reversed what an earlier day settled. */
@@ -61,7 +64,8 @@ function nothingOf({ provider, billNumber }: Movement): NetBill {
   return {
     provider,
     billNumber,
-    ids: [],
+    standingById: {},
+    isNamed: true,
     settlementCount: 0,
     reversalCount: 0,
     amounts: amounts as Record<Layer, Amount>,
@@ -70,6 +74,7 @@ function nothingOf({ provider, billNumber }: Movement): NetBill {
 
 function moved(bill: NetBill, { kind, id, total, byPayer }: Movement): NetBill {
   const isReversal = kind === 'reversal';
+  const { standingById } = bill;
   const move = isReversal ? subtract : (sum: Amount, each: Amount) => add(sum, each);
   const amounts = Object.fromEntries(
     LAYERS.map((layer) => {
@@ -79,7 +84,11 @@ function moved(bill: NetBill, { kind, id, total, byPayer }: Movement): NetBill {
   );
   return {
     ...bill,
-    ids: id === undefined || bill.ids.includes(id) ? bill.ids : [...bill.ids, id],
+    ...(id === undefined
+      ? { isNamed: false }
+      : {
+          standingById: { ...standingById, [id]: (standingById[id] ?? 0) + (isReversal ? -1 : 1) },
+        }),
     settlementCount: bill.settlementCount + (isReversal ? 0 : 1),
     reversalCount: bill.reversalCount + (isReversal ? 1 : 0),
     amounts: amounts as Record<Layer, Amount>,

@@ -1,5 +1,6 @@
 /** 日终: the day of this terminal compared on every side, and locked by whoever signs it off. */
 
+import { equalBytes } from '../../bytes.ts';
 import { OneCardError } from '../../errors/index.ts';
 import type {
   AmountsByPayer,
@@ -58,8 +59,10 @@ export interface CloseRequest {
   /** How many of the hospital's sums differ, where it gave sums and no bills. */
   readonly sumDifferenceCount?: number;
   readonly operator: string;
-  /** Why the day is signed off in spite of its differences. */
+  /** Why the day is signed off in spite of its differences; of those alone that `comparison` names. */
   readonly accepted?: string;
+  /** Digest of the comparison that was shown to whoever accepts it: `comparison.digest` of a report. */
+  readonly comparison?: Uint8Array;
 }
 
 export type DayCloseResult =
@@ -72,7 +75,13 @@ export type DayCloseResult =
   | Exclude<DayReportResult, { outcome: 'reported' }>
   | {
       readonly outcome: 'close-refused';
-      readonly reason: 'day-in-future' | 'later-day-closed' | 'centre-unreachable' | 'differences';
+      readonly reason:
+        | 'day-in-future'
+        | 'later-day-closed'
+        | 'centre-unreachable'
+        | 'differences'
+        /** What differs is not what was shown: the report has it as it is now. */
+        | 'comparison-changed';
       readonly report?: DayReport;
     };
 
@@ -81,7 +90,8 @@ export interface DayDesk {
   report(date: PlainDate, his?: HisDay): Promise<DayReportResult>;
   /**
    * Locks the day: everything up to it that no earlier day took. What comes later counts to a later
-   * day. A day that is closed is answered with its sign-off.
+   * day. A day that is closed is answered with its sign-off. The sides are asked again: a day that is not
+   * clean is signed off when they say what they said in the comparison that was shown, and not otherwise.
    */
   close(date: PlainDate, request: CloseRequest): Promise<DayCloseResult>;
 }
@@ -165,7 +175,7 @@ function totalsOf(movements: readonly Movement[]): DayTotals {
 async function close(
   desk: DayEndEquipment,
   date: PlainDate,
-  { his, sumDifferenceCount = 0, operator, accepted }: CloseRequest,
+  { his, sumDifferenceCount = 0, operator, accepted, comparison: shown }: CloseRequest,
 ): Promise<DayCloseResult> {
   const { journal, clock } = desk.equipment;
   const refusedFor = (reason: Extract<DayCloseResult, { outcome: 'close-refused' }>['reason']) =>
@@ -186,6 +196,9 @@ async function close(
   const isClean = differenceCount === 0 && openVisits.length === 0;
   if (!isClean && accepted === undefined) {
     return { ...refusedFor('differences'), report: reported.report };
+  }
+  if (!isClean && !(shown && equalBytes(shown, comparison.digest))) {
+    return { ...refusedFor('comparison-changed'), report: reported.report };
   }
   const entry = await journal.append({
     kind: 'day-closed',

@@ -25,8 +25,8 @@ type Closing = JournalEntry<'day-closed'>;
 export interface JournalDay {
   readonly date: PlainDate;
   readonly movements: readonly JournalMovement[];
-  /** The day before that was closed, if one was: this day begins behind it. */
-  readonly previousDate?: PlainDate;
+  /** The sign-off of the day before that was closed, if one was: this day begins behind it. */
+  readonly previous?: Closing;
   /** The sign-off, once it is there. */
   readonly closing?: Closing;
 }
@@ -65,7 +65,7 @@ export function journalDay(journal: Journal, date: PlainDate, now: Instant): Jou
   return {
     date,
     movements,
-    ...(previous && { previousDate: previous.date }),
+    ...(previous && { previous }),
     ...(closing && { closing }),
   };
 }

@@ -1,63 +1,11 @@
 import { expect, test } from 'vitest';
 import { OneCardError } from '../../../src/errors/index.ts';
-import type { SettlementId, StandingPort } from '../../../src/model/index.ts';
-import { yuanText } from '../../../src/money.ts';
-import { type HisDay, type PairComparison, parseHisDay } from '../../../src/settlement/index.ts';
-import { type DayReport, openDayDesk, systemClock } from '../../../src/terminal/index.ts';
+import type { StandingPort } from '../../../src/model/index.ts';
+import { openDayDesk, systemClock } from '../../../src/terminal/index.ts';
 import { addDays, instant } from '../../../src/time.ts';
 import { dayBill } from '../refund/bills.ts';
-import { COUNTY, OPERATOR, openWard, PROVIDER, type Ward } from '../stay/ward.ts';
-
-const DAY_MS = 24 * 3_600_000;
-/** Ahead of the lists that the world is made with. */
-const MINUTE_MS = 60_000;
-
-async function settle(ward: Ward, billNumber: string, yuan: number): Promise<SettlementId> {
-  const bill = dayBill(billNumber, ward.today, [yuan]);
-  const result = await ward.tap((transport) => ward.terminal.settle(transport, bill));
-  if (result.outcome !== 'settled')
-    throw new Error(
-      JSON.stringify(result, (_, v) => (typeof v === 'bigint' ? `${v}` : v)).slice(0, 600),
-    );
-  return result.entry.id;
-}
-
-const WHY = { reason: '误收', operator: OPERATOR };
-
-/** The books of an honest hospital. */
-function hisOf(ward: Ward, date = ward.today, skip: readonly string[] = []): HisDay {
-  const rows = [...ward.equipment.journal.entries()].flatMap((entry) => {
-    if (entry.kind !== 'settled' && entry.kind !== 'reversed') return [];
-    const { bill, adjudication } = ward.equipment.journal.settled(entry.id)!;
-    if (skip.includes(bill.billNumber)) return [];
-    const payers = Object.entries(adjudication.byPayer).map(([payer, paid]) => [
-      payer,
-      yuanText(paid),
-    ]);
-    return [
-      {
-        provider: PROVIDER.code,
-        billNumber: bill.billNumber,
-        settlementId: entry.id,
-        kind: entry.kind === 'settled' ? 'settlement' : 'refund',
-        total: yuanText(bill.total),
-        payers: Object.fromEntries(payers),
-      },
-    ];
-  });
-  const document = { format: 'onecard-his-day/1', date, rows };
-  return parseHisDay(JSON.stringify(document), 'his.json');
-}
-
-async function report(ward: Ward, his?: HisDay, date = ward.today): Promise<DayReport> {
-  const result = await ward.days.report(date, his);
-  if (result.outcome !== 'reported') throw new Error(result.outcome);
-  return result.report;
-}
-
-function pair({ comparison }: DayReport, names: string): PairComparison {
-  return comparison.pairs.find(({ sides }) => sides.join('-') === names)!;
-}
+import { COUNTY, OPERATOR, openWard } from '../stay/ward.ts';
+import { DAY_MS, hisOf, MINUTE_MS, pair, report, settle, WHY } from './days.ts';
 
 test('three sides agree; a reversed pair is netted; what is missing on one side is named', async () => {
   const ward = await openWard();
@@ -198,7 +146,9 @@ test('a day with differences, open visits or a silent centre is not signed off b
   });
 
   const accepted = '医院系统停机，次日补录';
-  expect(await ward.days.close(ward.today, { his, operator: OPERATOR, accepted })).toMatchObject({
+  const comparison = (await report(ward, his)).comparison.digest;
+  const signed = { his, operator: OPERATOR, accepted, comparison };
+  expect(await ward.days.close(ward.today, signed)).toMatchObject({
     outcome: 'closed',
     entry: { accepted, differenceCount: 2 },
   });

@@ -93,7 +93,7 @@ export class OnecardDayClosing extends PageElement {
       ${
         differences.length + off.length === 0
           ? html`<p class="good" id="compared">✓ ${this.say('noDifferences')}</p>`
-          : html`<ul id="compared">${differences.map((each: Json) => html`<li class="bad">${each.billNumber} ${each.result} <span class="note">${each.sides.map((side: string) => this.#side(side)).join(' / ')} ${each.layers.map((layer: string) => this.#layer(layer)).join(' ')}</span></li>`)}
+          : html`<ul id="compared">${differences.map((each: Json) => html`<li class="bad">${each.billNumber} ${each.result} <span class="note">${each.sides.map((side: string) => this.#side(side)).join(' / ')} ${each.layers.map((layer: string) => this.#layer(layer)).join(' ')} ${each.ids.join(' ')}</span></li>`)}
             ${off.map((each: Json) => html`<li class="bad">${this.#layer(each.layer)} <span class="note">${this.say('sideHis')} ${figure(each.layer, each.his)} / ${this.say('sideJournal')} ${figure(each.layer, each.journal)}</span></li>`)}</ul>`
       }
       ${comparison.pairs.map((pair: Json) => this.#pair(pair))}
@@ -159,9 +159,12 @@ export class OnecardDayClosing extends PageElement {
     this.isBusy = true;
     try {
       const accepted = this.accepted.trim();
-      const body = { operator, ...(accepted ? { accepted } : {}), ...this.books };
+      // What is signed for is what stands on the page, and nothing that came in between.
+      const shown = accepted ? { accepted, comparison: this.found.comparison.digest } : {};
+      const body = { operator, ...shown, ...this.books };
       const result = await desk.closeDay(this.date, desk.newKey(), body);
-      if (result.outcome !== 'closed')
+      if (result.reason === 'comparison-changed') this.wrong = this.say('comparisonChanged');
+      else if (result.outcome !== 'closed')
         this.wrong = `${this.say('dayNotClosed')} ${result.reason ?? ''}`;
       await this.#load();
     } catch (error) {

@@ -238,6 +238,10 @@ export const WORDS = {
     'Why it is signed off in spite of differences (required)',
   ],
   dayClosed: ['当日已签字锁定', 'The day is signed off and locked'],
+  comparisonChanged: [
+    '没有签字：核对结果已变，请看过以下差异再签',
+    'Not signed off: what differs has changed; look at it, then sign',
+  ],
   dayNotClosed: ['没有签字：', 'Not signed off:'],
   help: ['按键', 'Keys'],
   paper: ['纸张或打印机', 'Paper or printer'],

@@ -1,0 +1,71 @@
+/** 签认: a sign-off takes the differences that somebody was shown, and no others. */
+
+import { expect, test } from 'vitest';
+import { OneCardError } from '../../../src/errors/index.ts';
+import type { StandingPort } from '../../../src/model/index.ts';
+import { openDayDesk } from '../../../src/terminal/index.ts';
+import { COUNTY, OPERATOR, openWard } from '../stay/ward.ts';
+import { hisOf, report, settle, WHY } from './days.ts';
+
+const accepted = '次日继续核对';
+
+test('differences that a centre brings after the report are shown before they are signed for', async () => {
+  const ward = await openWard();
+  const id = await settle(ward, 'B-1', 700);
+  const his = hisOf(ward, ward.today, ['B-1']);
+  let isAway = true;
+  const centre: StandingPort = {
+    standing: async (filter) => {
+      if (isAway) throw new OneCardError('centre.unreachable');
+      return ward.centre.standing(filter);
+    },
+  };
+  const days = openDayDesk({ equipment: ward.equipment, standings: new Map([[COUNTY, centre]]) });
+  const first = await days.report(ward.today, his);
+  if (first.outcome !== 'reported') throw new Error(first.outcome);
+  expect(first.report).toMatchObject({ unreachable: [COUNTY], comparison: { differenceCount: 1 } });
+
+  isAway = false;
+  await ward.centre.reverse(id);
+  const signed = { his, operator: OPERATOR, accepted };
+  const shown = first.report.comparison.digest;
+  const refused = await days.close(ward.today, { ...signed, comparison: shown });
+  if (refused.outcome !== 'close-refused') throw new Error(refused.outcome);
+  expect(refused.reason).toBe('comparison-changed');
+  expect([...ward.equipment.journal.closedDays()]).toEqual([]);
+  const now = refused.report!.comparison;
+  expect(now.differenceCount).toBeGreaterThan(1);
+  // Whoever saw nothing, or another hospital's file, accepts nothing.
+  for (const each of [signed, { ...signed, his: hisOf(ward), comparison: now.digest }]) {
+    expect(await days.close(ward.today, each)).toMatchObject({ reason: 'comparison-changed' });
+  }
+  const closed = await days.close(ward.today, { ...signed, comparison: now.digest });
+  expect(closed).toMatchObject({
+    outcome: 'closed',
+    entry: { accepted, differenceCount: now.differenceCount, comparison: now.digest },
+  });
+});
+
+test('a day that is clean by now needs neither a reason nor what was shown', async () => {
+  const ward = await openWard();
+  const id = await settle(ward, 'B-1', 700);
+  await ward.centre.reverse(id);
+  const { comparison } = await report(ward);
+  expect(comparison.differenceCount).toBe(1);
+  expect(await ward.terminal.reverse(id, WHY)).toMatchObject({ outcome: 'reversed' });
+  const signed = { operator: OPERATOR, accepted, comparison: comparison.digest };
+  const closed = await ward.days.close(ward.today, signed);
+  if (closed.outcome !== 'closed') throw new Error(closed.outcome);
+  expect(closed.entry.accepted).toBeUndefined();
+  expect(closed.entry.differenceCount).toBe(0);
+});
+
+test('what the books speak of is a part of the comparison', async () => {
+  const ward = await openWard();
+  await settle(ward, 'B-1', 700);
+  const his = hisOf(ward);
+  const totals = { ...his, layers: new Set(['total'] as const) };
+  const digests = [his, totals].map(async (each) => (await report(ward, each)).comparison.digest);
+  const [one, other] = await Promise.all(digests);
+  expect(one).not.toEqual(other);
+});
