@@ -2,10 +2,11 @@
 
 import type { CardTransport } from '../card/index.ts';
 import { OneCardError } from '../errors/index.ts';
-import type { Bill } from '../model/index.ts';
+import type { Bill, SettlementId } from '../model/index.ts';
 import type { SettleResult, Terminal } from '../terminal/index.ts';
 import { type Desk, OPERATOR, type Running } from './desk.ts';
 import type { Fault } from './faults.ts';
+import { newestSequence, type Told } from './hisBooks.ts';
 import { billKey } from './notebook.ts';
 import type { Person } from './world/person.ts';
 import type { World } from './world/world.ts';
@@ -64,7 +65,7 @@ export async function atDesk(
         else delete desk.holder.pin;
         return desk.insert(person.card);
       },
-      terminal: noting(world, person, running.terminal),
+      terminal: noting({ world, desk, person, running }),
       confirm: () => running.power.pass('person', async () => !power.take('not-confirmed')),
     };
     return end(await Promise.race([work(at), power.lost]));
@@ -109,35 +110,55 @@ export function outcomeText(result: SettleResult): string {
   }
 }
 
+interface Counter {
+  readonly world: World;
+  readonly desk: Desk;
+  readonly person: Person;
+  readonly running: Running;
+}
+
 /** Receipts and refunds, whoever asked for them. */
-function noting(world: World, person: Person, terminal: Terminal): Terminal {
+function noting({ world, desk, person, running }: Counter): Terminal {
   const { notebook } = world;
+  const { terminal, power } = running;
+  const tell = (id: SettlementId, kind: Told['kind']) => {
+    // Nobody is told anything by a screen that is dark.
+    if (!power.isOn) return;
+    notebook.tell({ terminalId: desk.terminalId, id, kind, sequence: newestSequence(desk) });
+  };
   return {
     ...terminal,
     settle(transport, bill, options) {
       if (!notebook.bills.has(billKey(bill))) notebook.brought({ bill, person, isOfDesk: true });
       const run = terminal.settle(transport, bill, options);
       run.then(
-        (result) => told(world, bill, result),
+        (result) => {
+          for (const id of told(world, bill, result)) tell(id, 'settlement');
+        },
         () => undefined,
       );
       return run;
     },
     async reverse(id, options) {
       const result = await terminal.reverse(id, options);
-      if (result.outcome === 'reversed') notebook.refunded(id);
+      if (result.outcome === 'reversed') {
+        notebook.refunded(id);
+        tell(id, 'reversal');
+      }
       return result;
     },
   };
 }
 
 /** What the clerk does with the answer: a receipt is handed over once, and cash taken once. */
-function told({ notebook }: World, bill: Bill, result: SettleResult): void {
-  for (const { id, bill: finished } of result.finished) notebook.receipt(billKey(finished), id);
-  if (result.outcome === 'settled') notebook.receipt(billKey(bill), result.entry.id);
-  if (result.outcome === 'already-settled') notebook.receipt(billKey(bill), result.id);
+function told({ notebook }: World, bill: Bill, result: SettleResult): readonly SettlementId[] {
+  const paid = result.finished.map((each) => ({ id: each.id, bill: each.bill }));
+  if (result.outcome === 'settled') paid.push({ id: result.entry.id, bill });
+  if (result.outcome === 'already-settled') paid.push({ id: result.id, bill });
+  for (const each of paid) notebook.receipt(billKey(each.bill), each.id);
   const brought = notebook.bills.get(billKey(bill));
   if (brought && (result.outcome === 'refused' || result.outcome === 'unknown-person')) {
     brought.isRefused = true;
   }
+  return paid.map(({ id }) => id);
 }

@@ -4,7 +4,7 @@ import { atDesk, type VisitEnd } from './clerk.ts';
 import { closeDay } from './dayEnd.ts';
 import { type Desk, OPERATOR } from './desk.ts';
 import { restoreCopy, tryOlderCopy } from './journalCopies.ts';
-import type { SeededRandom } from './random.ts';
+import { SeededRandom } from './random.ts';
 import { giveBack, refundUnderpaid } from './refunds.ts';
 import { stepOfStay } from './stays.ts';
 import type { EventStep } from './steps.ts';
@@ -79,7 +79,13 @@ export async function happen(
     case 'underpaid':
       return run(refundUnderpaid(world, person, { number, amount, faults }));
     case 'day-end':
-      return run(closeDay(world, desk, person, { faults, daysAgo: amount % 4 === 1 ? 1 : 0 }));
+      return run(
+        closeDay(world, desk, person, {
+          faults,
+          daysAgo: amount % 4 === 1 ? 1 : 0,
+          books: new SeededRandom(Number(number), 1),
+        }),
+      );
     case 'older-copy':
       return run(tryOlderCopy(world, desk, person, number));
     case 'restore':

@@ -36,10 +36,15 @@ export async function heal(world: World, random: SeededRandom): Promise<readonly
     ends.push(...(await endBooks(world, at, random)));
     ends.push(...(await lastVisit(world, at, random, 'L')));
   }
-  for (const desk of world.desks) {
+  for (const [at, desk] of world.desks.entries()) {
     desk.stop();
     await world.scheduler.run(desk.boot(), random);
-    const day = { daysAgo: 0, faults: [], differing: world.notebook.differingAtLast } as const;
+    const day = {
+      daysAgo: 0,
+      faults: [],
+      books: new Seeded(at, 2),
+      differing: world.notebook.differingAtLast,
+    } as const;
     const closing = closeDay(world, desk, world.persons[0]!, day);
     ends.push(await world.scheduler.run(closing, random));
   }

@@ -11,6 +11,7 @@ import { equalBytes } from '../bytes.ts';
 import type { CountyCode, SettlementId } from '../model/index.ts';
 import { BookRows, wrongLines } from './bookRows.ts';
 import { peekAt } from './cardPeek.ts';
+import { OF_DAYS } from './dayInvariants.ts';
 import { CHECKPOINT_ENTRIES } from './desk.ts';
 import { type CentreRows, centreRows, deskRows } from './evidence.ts';
 import type { Invariant, Scope } from './invariant.ts';
@@ -166,6 +167,7 @@ export const ALWAYS: readonly Invariant[] = [
       for (const desk of desks) yield* deskRows(world, desk).daysBeyond(world.dailySumMax);
     },
   },
+  ...OF_DAYS,
 ];
 
 /** Hold once everything is repaired and everybody was there again. */

@@ -18,6 +18,8 @@ import type {
   Usage,
 } from '../model/index.ts';
 import type { StayPart } from '../settlement/index.ts';
+import type { ComparedDay } from './dayInvariants.ts';
+import type { Told } from './hisBooks.ts';
 import type { Person } from './world/person.ts';
 
 /** A settlement as its centre accepted it. */
@@ -88,6 +90,10 @@ export class Notebook {
   /** Bills that the end of some desk's day names as different, and those of everybody's last. */
   readonly differing = new Set<string>();
   readonly differingAtLast = new Set<string>();
+  /** What the clerks of each desk were told, once each: what their hospital books. */
+  readonly told: Told[] = [];
+  /** Days that were compared with the hospital's books. */
+  readonly comparedDays: ComparedDay[] = [];
   /** What was seen to go wrong between two checks. */
   readonly seen: string[] = [];
 
@@ -226,6 +232,14 @@ export class Notebook {
   /** The clerk gives back what was taken. */
   refunded(id: SettlementId): void {
     for (const brought of this.bills.values()) if (brought.paidAs === id) delete brought.paidAs;
+  }
+
+  tell(told: Told): void {
+    const { terminalId, id, kind } = told;
+    const isKnown = this.told.some(
+      (each) => each.terminalId === terminalId && each.id === id && each.kind === kind,
+    );
+    if (!isKnown) this.told.push(told);
   }
 
   reversed(id: SettlementId): void {
