@@ -35,6 +35,15 @@ const shownDigest = z
 const settlementId = z.string().meta({ description: '结算编号' });
 const side = z.enum(SIDES);
 
+const netBillShape = z.looseObject({
+  amounts: z.record(z.string(), z.string()).meta({ description: '分 whole fen, by layer' }),
+  settlementCount: z.int(),
+  reversalCount: z.int(),
+  standingById: z.record(z.string(), z.int()).meta({
+    description: '1 stands, 0 was settled and reversed, -1 undoes an earlier day’s',
+  }),
+});
+
 /** What a page needs to show of a comparison; there is more in it. */
 const comparisonShape = z.looseObject({
   digest: shownDigest,
@@ -53,6 +62,9 @@ const comparisonShape = z.looseObject({
           ]),
           provider: z.string(),
           billNumber: z.string(),
+          bills: z.array(netBillShape.nullable()).meta({
+            description: 'in the order of the pair; null where the side has never heard of it',
+          }),
           layers: z.array(z.string()).meta({ description: 'of an AMOUNT_DIFF' }),
           ids: z.array(settlementId).meta({
             description:

@@ -1,6 +1,6 @@
 /** 三方对账: two sides of a day compared, layer by layer and bill by bill. Pure. */
 
-import type { SettlementId } from '../../model/index.ts';
+import type { Bilingual, SettlementId } from '../../model/index.ts';
 import { type Amount, add, ZERO } from '../../money.ts';
 import { LAYERS, type Layer, type NetBill, type Side, standingCount } from './rows.ts';
 
@@ -23,6 +23,14 @@ export interface LayerComparison {
 
 /** What became of one bill between two sides. */
 export type DayResult = 'MATCHED' | 'AMOUNT_DIFF' | 'STATUS_DIFF' | `ONLY_IN_${Uppercase<Side>}`;
+
+export const DIFFERENCE_LABELS: Readonly<Record<Exclude<DayResult, 'MATCHED'>, Bilingual>> = {
+  AMOUNT_DIFF: { zh: '金额不同', en: 'the amounts differ' },
+  STATUS_DIFF: { zh: '状态不同', en: 'stands on one side alone' },
+  ONLY_IN_HIS: { zh: '只在医院账里', en: 'only in the hospital’s books' },
+  ONLY_IN_JOURNAL: { zh: '只在终端流水里', en: 'only in the journal' },
+  ONLY_IN_CENTRE: { zh: '只在参合地中心', en: 'only at the centre' },
+};
 
 type Bills = readonly [NetBill | undefined, NetBill | undefined];
 

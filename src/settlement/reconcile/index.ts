@@ -3,6 +3,7 @@ export {
   comparePair,
   type DayDifference,
   type DayResult,
+  DIFFERENCE_LABELS,
   LAYER_RESULTS,
   type LayerComparison,
   type LayerResultName,

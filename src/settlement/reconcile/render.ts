@@ -6,7 +6,12 @@ import type { PlainDate } from '../../time.ts';
 import { groupedYuan } from '../receipt/format.ts';
 import { PAYER_LABELS, RECEIPT_TEXTS } from '../receipt/labels.ts';
 import { centred, left, right } from '../receipt/width.ts';
-import { type DayDifference, LAYER_RESULTS, type PairComparison } from './compare.ts';
+import {
+  type DayDifference,
+  DIFFERENCE_LABELS,
+  LAYER_RESULTS,
+  type PairComparison,
+} from './compare.ts';
 import { comparisonName, type DayComparison } from './reconcile.ts';
 import { type Layer, type NetBill, type Side, standingCount } from './rows.ts';
 
@@ -68,7 +73,7 @@ function differenceLines(
 ): readonly string[] {
   const shown: readonly Layer[] = layers.length > 0 ? layers : ['total'];
   return [
-    `  ${left(result, 16)}${TEXTS.bill[language]} ${billNumber}`,
+    `  ${TEXTS.bill[language]} ${billNumber}  ${DIFFERENCE_LABELS[result][language]}  (${result})`,
     ...sides.flatMap((side, at) =>
       sideLines(SIDE_LABELS[side][language], bills[at], { layers: shown, ids }, language),
     ),

@@ -95,5 +95,6 @@ test('the print names every settlement that differs, side by side, and the compa
   expect(named).toEqual([`${A}  stands`, `${B}  none`, `${A}  reversed`, `${B}  stands`]);
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(72);
   expect(lines.at(-2)).toBe(`comparison ${comparisonName(comparison)}`);
+  expect(lines).toContain('  bill B64  stands on one side alone  (STATUS_DIFF)');
   expect(renderDay(plainDate('2026-03-09'), comparison, 'zh')).toContain(`${A}  已冲正`);
 });

@@ -4,6 +4,7 @@ import { html, nothing } from 'lit';
 import type { Json } from '../../client/desk.ts';
 import { DeskProblem } from '../../client/problem.ts';
 import { yuan } from './amounts.ts';
+import { type DifferenceWords, differenceItem } from './dayDifferences.ts';
 import { PageElement } from './element.ts';
 import type { Word } from './words.ts';
 
@@ -86,6 +87,11 @@ export class OnecardDayClosing extends PageElement {
       pair.differences.map((each: Json) => ({ ...each, sides: pair.sides })),
     );
     const off = sums.filter(({ isSame }: Json) => !isSame);
+    const words: DifferenceWords = {
+      say: (word) => this.say(word),
+      side: (side) => this.#side(side),
+      layer: (layer) => this.#layer(layer),
+    };
     const count = differences.length + off.length + openVisits.length;
     return html`<h3>${this.say('compared')}</h3>
       ${unreachable.length > 0 ? html`<div class="warning">${this.say('centreSilent')} ${unreachable.join(' ')}</div>` : nothing}
@@ -93,7 +99,7 @@ export class OnecardDayClosing extends PageElement {
       ${
         differences.length + off.length === 0
           ? html`<p class="good" id="compared">✓ ${this.say('noDifferences')}</p>`
-          : html`<ul id="compared">${differences.map((each: Json) => html`<li class="bad">${each.billNumber} ${each.result} <span class="note">${each.sides.map((side: string) => this.#side(side)).join(' / ')} ${each.layers.map((layer: string) => this.#layer(layer)).join(' ')} ${each.ids.join(' ')}</span></li>`)}
+          : html`<ul id="compared">${differences.map((each: Json) => differenceItem(each, words))}
             ${off.map((each: Json) => html`<li class="bad">${this.#layer(each.layer)} <span class="note">${this.say('sideHis')} ${figure(each.layer, each.his)} / ${this.say('sideJournal')} ${figure(each.layer, each.journal)}</span></li>`)}</ul>`
       }
       ${comparison.pairs.map((pair: Json) => this.#pair(pair))}
