@@ -241,8 +241,8 @@ export const WORDS = {
   ],
   dayClosed: ['当日已签字锁定', 'The day is signed off and locked'],
   comparisonChanged: [
-    '没有签字：核对结果已变，请看过以下差异再签',
-    'Not signed off: what differs has changed; look at it, then sign',
+    '没有签字：核对结果已变，请看过上面的差异再签',
+    'Not signed off: what differs has changed; look at it above, then sign',
   ],
   dayNotClosed: ['没有签字：', 'Not signed off:'],
   help: ['按键', 'Keys'],
