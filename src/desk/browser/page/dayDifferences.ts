@@ -14,9 +14,9 @@ const RESULTS: Readonly<Record<string, Word>> = {
 };
 
 export interface DifferenceWords {
-  say(word: Word): string;
-  side(side: string): string;
-  layer(layer: string): string;
+  readonly say: (word: Word) => string;
+  readonly side: (side: string) => string;
+  readonly layer: (layer: string) => string;
 }
 
 /** @param each one of `pairs[].differences`, with the `sides` of its pair */
