@@ -4,10 +4,14 @@ import { test } from 'vitest';
 import { describePcscStack } from '../support/realStack.ts';
 import { KILLS, KILLS_MS_MAX, killOverAndOver } from './killing.ts';
 
-describePcscStack(import.meta.url, () => {
-  test(
-    `${KILLS} kills: nothing lost, nothing doubled`,
-    () => killOverAndOver('pcsc'),
-    KILLS_MS_MAX,
-  );
-});
+describePcscStack(
+  import.meta.url,
+  () => {
+    test(
+      `${KILLS} kills: nothing lost, nothing doubled`,
+      () => killOverAndOver('pcsc'),
+      KILLS_MS_MAX,
+    );
+  },
+  KILLS_MS_MAX,
+);
