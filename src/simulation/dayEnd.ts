@@ -1,5 +1,6 @@
 /** 日终: a desk's day is compared with the centres and signed off, with its differences where there are any. */
 
+import { equalBytes } from '../bytes.ts';
 import type { CountyCode, StandingPort } from '../model/index.ts';
 import type { DayComparison, Side } from '../settlement/index.ts';
 import { openDayDesk } from '../terminal/index.ts';
@@ -65,6 +66,12 @@ export function closeDay(
       comparison: comparison.digest,
     });
     if (closed.outcome === 'close-refused') return `close-refused ${closed.reason}`;
+    if (closed.outcome === 'closed' && !closed.isRepeated) {
+      const { differenceCount, comparison: signed } = closed.entry;
+      if (differenceCount > 0 && !equalBytes(signed, comparison.digest)) {
+        world.notebook.seen.push(`signed-as-shown: ${desk.terminalId} signed ${date} unseen`);
+      }
+    }
     return `${closed.outcome}${booked ? ' with-books' : ''}`;
   });
 }
