@@ -16,6 +16,7 @@ import {
 } from '../../crypto/index.ts';
 import { OneCardError } from '../../errors/index.ts';
 import { PAYLOAD_BYTES_MAX, PAYLOAD_ITEMS_MAX } from './limits.ts';
+import { copying } from './repeated.ts';
 
 /** Each of them throws `Mismatch` for what does not fit. */
 export interface Shape<T> {
@@ -75,7 +76,8 @@ export function encodeAndCopy<T>(
   value: T,
   name: string,
 ): { readonly bytes: Uint8Array; readonly copy: T } {
-  return { bytes: encodeAs(shape, value, name), copy: shape.copy(value) };
+  const bytes = encodeAs(shape, value, name);
+  return { bytes, copy: copying(bytes, () => shape.copy(value)) };
 }
 
 function bytesOf<T>(shape: Shape<T>, value: T, name: string): Uint8Array {

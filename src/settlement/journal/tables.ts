@@ -3,7 +3,7 @@
 import { OneCardError } from '../../errors/index.ts';
 import type { BillFields, JournalHead, SettlementId } from '../../model/index.ts';
 import type { Instant } from '../../time.ts';
-import { entryHash, settlementIdBytes, settlementIdText } from './chain.ts';
+import { entryHash, settlementIdBytes } from './chain.ts';
 import type { Database, Statement } from './database.ts';
 import type { Draft, Earlier } from './drafts.ts';
 import type { EntryFields, EntryKind, JournalEntry } from './entry.ts';
@@ -74,8 +74,8 @@ export class Tables {
     const row = { ...unhashed, hash: entryHash(unhashed) };
     const { sequence, previousHash, hash } = row;
     this.#insert.run(sequence, at, kind, settlementId, previousHash, hash, payload);
-    this.list(row, fields);
-    const entry = entryFrom(row, fields);
+    if (id) this.list(row, fields, id);
+    const entry = entryFrom(row, fields, id);
     this.tail.add(entry, payload.length);
     return entry;
   }
@@ -92,14 +92,13 @@ export class Tables {
     this.open.forget();
   }
 
-  /** Keeps the derived lists in step with an entry that stands in the table. */
+  /** Keeps the derived lists in step with an entry of `id` that stands in the table. */
   list<K extends EntryKind>(
     { kind, settlementId, sequence }: Pick<EntryRow, 'settlementId' | 'sequence'> & { kind: K },
     fields: EntryFields[K],
+    id: SettlementId,
   ): void {
-    if (settlementId.length === 0) return;
     const { closes, opens }: MatterChange = matterChange(kind, fields);
-    const id = settlementIdText(settlementId) as SettlementId;
     for (const matter of closes) {
       if (!this.open.has(id, matter)) continue;
       this.#close.run(settlementId, matter);
