@@ -19,6 +19,7 @@ export {
   putMeasured,
   putText,
   putWritten,
+  usingBytes,
   type Written,
   writeBy,
   written,

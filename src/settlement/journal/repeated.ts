@@ -1,13 +1,13 @@
 import { type Extent, putMeasured, putWritten, type Written } from '../../crypto/index.ts';
 import type { Shape } from './shape.ts';
 
-/** The bytes that are copied from, while `copying` runs. */
-let source: Uint8Array | undefined;
+/** What is copied from while `copying` runs, and a copy of it for who keeps some of its bytes. */
+let source: { readonly bytes: Uint8Array; kept?: Uint8Array } | undefined;
 
-/** Runs `copy` for a value whose bytes, as they were put, are `bytes`. */
+/** Runs `copy` for a value whose bytes, as they were put, are `bytes`; these are not kept. */
 export function copying<T>(bytes: Uint8Array, copy: () => T): T {
   const before = source;
-  source = bytes;
+  source = { bytes };
   try {
     return copy();
   } finally {
@@ -31,7 +31,10 @@ export function repeated<T extends object>(shape: Shape<T>): Shape<T> {
     copy(value) {
       if (known.has(value)) return value;
       const copy = shape.copy(value);
-      if (source && last?.value === value) known.set(copy, writtenAt(source, last.extent));
+      if (source && last?.value === value) {
+        source.kept ??= source.bytes.slice();
+        known.set(copy, writtenAt(source.kept, last.extent));
+      }
       last = undefined;
       return copy;
     },

@@ -40,7 +40,7 @@ test('a settlement that repeats its intent is written as if it stood alone', () 
         holder,
         signed: { ...ended.signed, statement },
       };
-      const { contents } = encodeContents('intent', said);
+      const contents = encodeContents('intent', said, (_, copy) => copy);
       const repeated = {
         ...alone,
         adjudication: contents.adjudication,
@@ -48,7 +48,10 @@ test('a settlement that repeats its intent is written as if it stood alone', () 
         holder: contents.holder,
         signed: { ...ended.signed, statement: contents.statement },
       };
-      const again = encodeContents('settled', repeated);
+      const again = encodeContents('settled', repeated, (bytes, contents) => ({
+        payload: bytes.slice(),
+        contents,
+      }));
       expect(again.payload).toEqual(encodePayload('settled', decodedCopy('settled', alone)));
       expect(again.contents).toEqual(decodePayload('settled', again.payload));
       expect(again.contents.bill).toBe(contents.bill);
