@@ -1,6 +1,8 @@
 // What stands beside the journal: bare SQLite commits of the same rows, bare fdatasync of the same bytes, the disk itself.
 import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
 import { DatabaseSync } from '@photostructure/sqlite';
+import { openJournal } from '../../dist/settlement.js';
+import { TERMINAL } from './visits.mjs';
 
 const PAGE_BYTES = 4_096;
 
@@ -39,15 +41,55 @@ export function bareSqlite(file) {
   };
 }
 
-/** The bytes of the same rows at the end of a file, one fdatasync a group. */
-export function bareFdatasync(file) {
-  const descriptor = openSync(file, 'a');
+/**
+ * The journal's own tables, indexes and triggers, and every statement that it runs for a row, without
+ * encoding, hashing or judging anything: what the layout of the file costs.
+ */
+export function sqliteOfSameTables(file) {
+  openJournal(file, { terminalId: TERMINAL, clock: { now: Date.now } }).close();
+  const database = new DatabaseSync(file, { enableForeignKeyConstraints: true });
+  database.exec('PRAGMA synchronous = FULL');
+  const insert = database.prepare('INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?)');
+  const open = database.prepare('INSERT INTO open_entry VALUES (?, ?, ?)');
+  const close = database.prepare('DELETE FROM open_entry WHERE settlement_id = ? AND matter = ?');
+  const bill = database.prepare('INSERT INTO settled_bill VALUES (?, ?, ?)');
+  const writeRow = (row) => {
+    const [sequence, , kind, id] = row;
+    insert.run(...row);
+    if (kind === 'intent') open.run(id, 'intent', sequence);
+    if (kind !== 'settled') return;
+    close.run(id, 'intent');
+    bill.run('H99920100001', `B-${sequence}`, sequence);
+  };
   return {
     write(groups) {
       for (const rows of groups) {
-        for (const row of rows) writeSync(descriptor, row.at(-1));
-        // The other columns: two hashes, an id, two numbers and a name.
-        writeSync(descriptor, Buffer.alloc(rows.length * 108));
+        database.exec('BEGIN IMMEDIATE');
+        for (const row of rows) writeRow(row);
+        database.exec('COMMIT');
+      }
+    },
+    close: () => database.close(),
+  };
+}
+
+/** Two hashes, an id, two numbers and a name: the columns beside the payload. */
+const OTHER_COLUMNS_BYTES = 108;
+
+/** The bytes of the same rows, put together beforehand: one write and one fdatasync a group. */
+export function bareFdatasync(file) {
+  const descriptor = openSync(file, 'a');
+  return {
+    prepare: (groups) =>
+      groups.map((rows) =>
+        Buffer.concat([
+          ...rows.map((row) => row.at(-1)),
+          Buffer.alloc(rows.length * OTHER_COLUMNS_BYTES),
+        ]),
+      ),
+    write(groups) {
+      for (const bytes of groups) {
+        writeSync(descriptor, bytes);
         fdatasyncSync(descriptor);
       }
     },

@@ -6,6 +6,7 @@ export { CARD_LIMITS, type CborLimits, DOCUMENT_LIMITS } from './cbor/limits.ts'
 export { CBOR_RULES, type CborRule } from './cbor/rules.ts';
 export { type CborInput, type CborValue, compareKeys } from './cbor/value.ts';
 export {
+  type Extent,
   putArray,
   putBoolean,
   putBytes,
@@ -15,8 +16,10 @@ export {
   putInteger,
   putMap,
   putMapUncounted,
+  putMeasured,
   putText,
   putWritten,
+  usingBytes,
   type Written,
   writeBy,
   written,
@@ -55,7 +58,7 @@ export {
   signCoseWith,
   verifyCose,
 } from './cose.ts';
-export { documentHash, sha256 } from './digest/digest.ts';
+export { documentHash, hashBy, sha256 } from './digest/digest.ts';
 export { decodeBase45, encodeBase45 } from './identity/base45.ts';
 export {
   IDENTITY_CHARACTERS_MAX,
@@ -91,6 +94,7 @@ export {
 export type { SignatureCheck } from './pool/messages.ts';
 export { type PoolWorker, SignaturePool } from './pool/signaturePool.ts';
 export { exportSecretKey, PrivateKey, SecretKey } from './secret.ts';
+export { paySame } from './settlement/amounts.ts';
 export {
   authenticationMessage,
   cardMessage,
@@ -106,9 +110,11 @@ export {
   encodeCore,
   encodeStatement,
   parseStatement,
+  putStatement,
   STATEMENT_BYTES_MAX,
   STATEMENT_KEYS,
   type StatementCore,
+  sameStatement,
 } from './settlement/statement.ts';
 export {
   isProvenSettlement,

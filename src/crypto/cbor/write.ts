@@ -24,6 +24,8 @@ const TWO_32 = 2 ** 32;
 /** One buffer for all: what is handed out is a copy. */
 let buffer = Buffer.allocUnsafe(FIRST_BYTES);
 let at = 0;
+/** Where the item of the innermost `writeBy` begins. */
+let base = 0;
 let items = 0;
 let depth = 0;
 /** The most that `depth` was since `written` began. */
@@ -31,14 +33,37 @@ let deepest = 0;
 
 /** The bytes that `put` puts, for one item. It may come to pass inside another one: each has its own place. */
 export function writeBy<T>(put: (value: T) => void, value: T): Uint8Array {
-  const [start, itemsBefore, depthBefore] = [at, items, depth];
-  items = 0;
-  depth = 0;
+  return gathering(put, value, copied);
+}
+
+/**
+ * The same without a copy: `use` is handed the bytes where they were put, and must neither keep nor change
+ * them.
+ */
+export function usingBytes<T, Result>(
+  put: (value: T) => void,
+  value: T,
+  use: (bytes: Uint8Array) => Result,
+): Result {
+  return gathering(put, value, (start, end) =>
+    use(new Uint8Array(buffer.buffer, buffer.byteOffset + start, end - start)),
+  );
+}
+
+function gathering<T, Result>(
+  put: (value: T) => void,
+  value: T,
+  take: (start: number, end: number) => Result,
+): Result {
+  const [start, baseBefore, itemsBefore, depthBefore] = [at, base, items, depth];
+  base = start;
+  items = depth = 0;
   try {
     put(value);
-    return copied(start, at);
+    return take(start, at);
   } finally {
     at = start;
+    base = baseBefore;
     items = itemsBefore;
     depth = depthBefore;
     if (start === 0 && buffer.length > KEPT_BYTES_MAX) buffer = Buffer.allocUnsafe(FIRST_BYTES);
@@ -108,6 +133,26 @@ export function written<T>(put: (value: T) => void, value: T): Written {
       counted.items = items;
     }, value);
     return { bytes, items: counted.items, depth: deepest };
+  } finally {
+    deepest = Math.max(deepestBefore, deepest);
+  }
+}
+
+/** Where an item was put, from the first byte of what `writeBy` gives. */
+export interface Extent {
+  readonly start: number;
+  readonly end: number;
+  readonly items: number;
+  readonly depth: number;
+}
+
+/** Puts an item, and says where it stands. */
+export function putMeasured<T>(put: (value: T) => void, value: T): Extent {
+  const [start, itemsBefore, deepestBefore] = [at - base, items, deepest];
+  deepest = depth;
+  try {
+    put(value);
+    return { start, end: at - base, items: items - itemsBefore, depth: deepest - depth };
   } finally {
     deepest = Math.max(deepestBefore, deepest);
   }

@@ -28,8 +28,8 @@ export function writeCbor(value: CborInput): Uint8Array {
   return writeBy(putItem, value);
 }
 
-/** Any item. */
-function putItem(value: CborInput): void {
+/** Any item, found out on the way. */
+export function putItem(value: CborInput): void {
   if (typeof value === 'string') putText(value);
   else if (typeof value === 'number') putInteger(value);
   else if (value instanceof Uint8Array) putBytes(value);

@@ -3,19 +3,37 @@
 import { type AmountsByPayer, PAYERS, type Payer } from '../../model/index.ts';
 import { amount } from '../../money.ts';
 import type { MapFields } from '../cbor/fields.ts';
+import { compareKeys } from '../cbor/value.ts';
+import { putCount, putEnd, putInteger, putMapUncounted } from '../cbor/write.ts';
 
 const PAYER_NAMES = Object.keys(PAYERS) as readonly Payer[];
 
+/** In the order in which they are written. */
+const NUMBERED = Object.entries(PAYERS)
+  .map(([payer, number]) => ({ payer: payer as Payer, number }))
+  .sort((a, b) => compareKeys(a.number, b.number));
+
 /** A payer who pays nothing is left out, so that one split has one form. @throws TypeError, RangeError. */
-export function encodeAmounts(byPayer: AmountsByPayer): ReadonlyMap<number, bigint> {
-  const unknownName = Object.keys(byPayer).find((name) => !Object.hasOwn(PAYERS, name));
-  if (unknownName !== undefined) throw new TypeError('"byPayer" expected the names of PAYERS');
-  const amounts = new Map<number, bigint>();
-  for (const payer of PAYER_NAMES) {
-    const paid = byPayer[payer] ?? 0n;
-    if (paid !== 0n) amounts.set(PAYERS[payer], amount(paid));
+export function putAmounts(byPayer: AmountsByPayer): void {
+  for (const name of Object.keys(byPayer)) {
+    if (!Object.hasOwn(PAYERS, name)) throw new TypeError('"byPayer" expected the names of PAYERS');
   }
-  return amounts;
+  const place = putMapUncounted();
+  let paying = 0;
+  for (const { payer, number } of NUMBERED) {
+    const paid = byPayer[payer] ?? 0n;
+    if (paid === 0n) continue;
+    paying += 1;
+    putInteger(number);
+    putAmount(paid);
+  }
+  putCount(place, paying);
+  putEnd();
+}
+
+/** @throws TypeError, RangeError for what is no amount */
+export function putAmount(value: bigint): void {
+  putInteger(Number(amount(value)));
 }
 
 /** Without those who pay nothing. */
@@ -26,6 +44,11 @@ export function payingOf(byPayer: AmountsByPayer): AmountsByPayer {
     if (paid !== undefined && paid !== 0n) paying[payer] = paid;
   }
   return paying as AmountsByPayer;
+}
+
+/** Whether everyone pays the same; a payer who pays nothing may be absent. */
+export function paySame(one: AmountsByPayer, other: AmountsByPayer): boolean {
+  return PAYER_NAMES.every((payer) => (one[payer] ?? 0n) === (other[payer] ?? 0n));
 }
 
 /** Each amount is positive: zero has no entry, and nobody pays less than nothing. */

@@ -5,7 +5,7 @@
  * The numbers below stand in signed bytes: they are never reused and never change meaning.
  */
 
-import { toHex } from '../../bytes.ts';
+import { equalBytes, toHex } from '../../bytes.ts';
 import type {
   CardSerial,
   CountyCode,
@@ -17,9 +17,17 @@ import type {
 } from '../../model/index.ts';
 import { amount } from '../../money.ts';
 import { instant } from '../../time.ts';
-import { decodeCbor, encodeCbor } from '../cbor/codec.ts';
+import { decodeCbor } from '../cbor/codec.ts';
 import { MapFields } from '../cbor/fields.ts';
-import type { CborInput } from '../cbor/value.ts';
+import {
+  putBytes,
+  putCount,
+  putEnd,
+  putInteger,
+  putMapUncounted,
+  putText,
+  writeBy,
+} from '../cbor/write.ts';
 import {
   AREA_CODE,
   CHIP_ID_BYTES,
@@ -35,7 +43,7 @@ import {
   wholeSeconds,
   within,
 } from '../forms.ts';
-import { encodeAmounts, parseAmounts, payingOf } from './amounts.ts';
+import { parseAmounts, payingOf, paySame, putAmount, putAmounts } from './amounts.ts';
 
 /** The statement before the card's new state is known: what the state itself can refer to. */
 export type StatementCore = Omit<SettlementStatement, 'stateHash'>;
@@ -70,6 +78,10 @@ const ATTEMPT_RANGE: WholeRange = { min: 1, max: 2 ** 16 - 1 };
 /** Whole fen as far as CBOR records reach; nobody is charged less than nothing. */
 const TOTAL_RANGE: WholeRange = { min: 0, max: Number.MAX_SAFE_INTEGER };
 
+const FIELD_NAMES = Object.keys(KEYS) as (keyof SettlementStatement)[];
+/** Fields of every statement; `stateHash` and `reverses` stand in some. */
+const FIELDS_ALWAYS = FIELD_NAMES.length - 2;
+
 /** 定点医药机构编码: 12 characters. */
 const PROVIDER_CODE = /^[0-9A-Z]{12}$/;
 const TERMINAL_ID = /^[0-9A-Z-]{1,16}$/;
@@ -81,13 +93,17 @@ const PLAN_TEXT = /^[^\s\p{Cc}]{1,64}$/u;
  * @throws TypeError, RangeError for a field that has not its form
  */
 export function encodeStatement(statement: SettlementStatement): Uint8Array {
-  const stateHash = sized(statement.stateHash, 'stateHash', HASH_BYTES);
-  return encodeCbor(mapOf(statement, stateHash));
+  return writeBy(putStatement, statement);
+}
+
+/** The same bytes inside of what is being written. @throws TypeError, RangeError as `encodeStatement`. */
+export function putStatement(statement: SettlementStatement): void {
+  putFields(statement, sized(statement.stateHash, 'stateHash', HASH_BYTES));
 }
 
 /** The canonical bytes without `stateHash`. */
 export function encodeCore(core: StatementCore): Uint8Array {
-  return encodeCbor(mapOf(core, undefined));
+  return writeBy(putFields, core);
 }
 
 /**
@@ -125,6 +141,15 @@ export function parseStatement(bytes: Uint8Array): SettlementStatement {
   return statement;
 }
 
+/** Whether two statements are the same bytes when signed, for one at least that has its form. */
+export function sameStatement(one: SettlementStatement, other: SettlementStatement): boolean {
+  return FIELD_NAMES.every((name) => {
+    const [a, b] = [one[name], other[name]];
+    if (a instanceof Uint8Array) return b instanceof Uint8Array && equalBytes(a, b);
+    return name === 'byPayer' ? paySame(one.byPayer, other.byPayer) : a === b;
+  });
+}
+
 /** As encoding and parsing it again would give it: nothing of it is shared. */
 export function copyStatement(statement: SettlementStatement): SettlementStatement {
   const { reverses, byPayer, ...rest } = statement;
@@ -138,28 +163,32 @@ export function copyStatement(statement: SettlementStatement): SettlementStateme
 }
 
 /** Keys ascend: so they are written. */
-function mapOf(
-  core: StatementCore,
-  stateHash: Uint8Array | undefined,
-): ReadonlyMap<number, CborInput> {
-  const map = new Map<number, CborInput>();
-  map.set(KEYS.id, uuidBytes(core.id, 'id'));
-  map.set(KEYS.home, matching(core.home, 'home', AREA_CODE));
-  map.set(KEYS.cardSerial, chipBytes(core.cardSerial, 'cardSerial'));
-  map.set(KEYS.sequence, within(core.sequence, 'sequence', SEQUENCE_RANGE));
-  map.set(KEYS.attempt, within(core.attempt, 'attempt', ATTEMPT_RANGE));
-  if (stateHash) map.set(KEYS.stateHash, stateHash);
-  map.set(KEYS.planId, matching(core.planId, 'planId', PLAN_TEXT));
-  map.set(KEYS.planVersion, matching(core.planVersion, 'planVersion', PLAN_TEXT));
-  map.set(KEYS.billHash, sized(core.billHash, 'billHash', HASH_BYTES));
-  map.set(KEYS.total, amount(core.total));
-  map.set(KEYS.byPayer, encodeAmounts(core.byPayer));
-  map.set(KEYS.provider, matching(core.provider, 'provider', PROVIDER_CODE));
-  map.set(KEYS.terminalId, matching(core.terminalId, 'terminalId', TERMINAL_ID));
-  map.set(KEYS.samId, chipBytes(core.samId, 'samId'));
-  map.set(KEYS.settledAt, wholeSeconds(core.settledAt, 'settledAt'));
-  if (core.reverses !== undefined) map.set(KEYS.reverses, uuidBytes(core.reverses, 'reverses'));
-  return map;
+function putFields(core: StatementCore, stateHash?: Uint8Array): void {
+  const place = putMapUncounted();
+  putField(KEYS.id, putBytes, uuidBytes(core.id, 'id'));
+  putField(KEYS.home, putText, matching(core.home, 'home', AREA_CODE));
+  putField(KEYS.cardSerial, putBytes, chipBytes(core.cardSerial, 'cardSerial'));
+  putField(KEYS.sequence, putInteger, within(core.sequence, 'sequence', SEQUENCE_RANGE));
+  putField(KEYS.attempt, putInteger, within(core.attempt, 'attempt', ATTEMPT_RANGE));
+  if (stateHash) putField(KEYS.stateHash, putBytes, stateHash);
+  putField(KEYS.planId, putText, matching(core.planId, 'planId', PLAN_TEXT));
+  putField(KEYS.planVersion, putText, matching(core.planVersion, 'planVersion', PLAN_TEXT));
+  putField(KEYS.billHash, putBytes, sized(core.billHash, 'billHash', HASH_BYTES));
+  putField(KEYS.total, putAmount, core.total);
+  putField(KEYS.byPayer, putAmounts, core.byPayer);
+  putField(KEYS.provider, putText, matching(core.provider, 'provider', PROVIDER_CODE));
+  putField(KEYS.terminalId, putText, matching(core.terminalId, 'terminalId', TERMINAL_ID));
+  putField(KEYS.samId, putBytes, chipBytes(core.samId, 'samId'));
+  putField(KEYS.settledAt, putInteger, wholeSeconds(core.settledAt, 'settledAt'));
+  const { reverses } = core;
+  if (reverses !== undefined) putField(KEYS.reverses, putBytes, uuidBytes(reverses, 'reverses'));
+  putCount(place, FIELDS_ALWAYS + (stateHash ? 1 : 0) + (reverses === undefined ? 0 : 1));
+  putEnd();
+}
+
+function putField<T>(key: number, put: (value: T) => void, value: T): void {
+  putInteger(key);
+  put(value);
 }
 
 function chipId<Id extends string>(fields: MapFields, key: number, name: string): Id {

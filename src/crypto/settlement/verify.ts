@@ -3,7 +3,8 @@
 import { equalBytes } from '../../bytes.ts';
 import { OneCardError } from '../../errors/index.ts';
 import type { Bilingual, SignedSettlement, SignedSettlementFields } from '../../model/index.ts';
-import { documentHash } from '../digest/digest.ts';
+import { putArray, putBytes, putEnd, putInteger } from '../cbor/write.ts';
+import { hashBy } from '../digest/digest.ts';
 import type { Suite } from '../suite/suite.ts';
 import { suiteOf } from '../suite/suites.ts';
 import { amountsAddUp } from './amounts.ts';
@@ -74,9 +75,17 @@ export function isProvenSettlement(fields: SignedSettlementFields): boolean {
   return digest !== undefined && equalBytes(digest, digestOf(fields));
 }
 
-function digestOf({ statement, signatures, cardKey, terminalKey }: SignedSettlementFields) {
+function digestOf(fields: SignedSettlementFields): Uint8Array {
+  return hashBy(putProven, fields);
+}
+
+function putProven({ statement, signatures, cardKey, terminalKey }: SignedSettlementFields): void {
   const { atc, card, terminal } = signatures;
-  return documentHash([encodeStatement(statement), atc, card, terminal, cardKey, terminalKey]);
+  putArray(6);
+  putBytes(encodeStatement(statement));
+  putInteger(atc);
+  for (const bytes of [card, terminal, cardKey, terminalKey]) putBytes(bytes);
+  putEnd();
 }
 
 /** A key or signature that is none proves nothing: false, not an exception. */

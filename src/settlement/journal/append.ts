@@ -33,6 +33,7 @@ export class Appender {
   readonly #tables: Tables;
   readonly #onDurable: (head: JournalHead) => void;
   #head: JournalHead;
+  #version: unknown;
   #waiting: Waiting[] = [];
 
   constructor(
@@ -89,36 +90,37 @@ export class Appender {
   }
 
   #commit(group: readonly Waiting[]): void {
-    const refused = new Map<Waiting, unknown>();
-    const written = new Map<Waiting, JournalEntry>();
+    /** Of each its entry, or why it has none. */
+    const results: { readonly entry?: JournalEntry; readonly error?: unknown }[] = [];
+    let head = this.#head;
     try {
       this.#database.exec('BEGIN IMMEDIATE');
       this.#assertHead();
-      let head = this.#head;
-      for (const each of group) {
+      for (const { draft } of group) {
         try {
-          const entry = this.#tables.write(each.draft, head, this.#clock.now());
-          written.set(each, entry);
-          head = { sequence: entry.sequence, hash: entry.hash };
+          const entry = this.#tables.write(draft, head, this.#clock.now());
+          results.push({ entry });
+          head = entry;
         } catch (error) {
           // Rules are judged before anything is written; what the store refuses concerns all.
           if (sqliteCode(error) !== undefined) throw error;
-          refused.set(each, error);
+          results.push({ error });
         }
       }
       this.#database.exec('COMMIT');
-      this.#head = head;
     } catch (cause) {
       this.#undo();
       this.#failed(group, cause);
       return;
     }
-    for (const each of group) {
-      const entry = written.get(each);
-      if (entry) each.resolve(entry);
-      else each.reject(refused.get(each));
+    const hasGrown = head !== this.#head;
+    if (hasGrown) this.#head = { sequence: head.sequence, hash: head.hash };
+    for (const [at, { resolve, reject }] of group.entries()) {
+      const { entry, error } = results[at]!;
+      if (entry) resolve(entry);
+      else reject(error);
     }
-    if (written.size > 0) this.#onDurable(this.#head);
+    if (hasGrown) this.#onDurable(this.#head);
   }
 
   #undo(): void {
@@ -142,11 +144,15 @@ export class Appender {
 
   /** Holds even when somebody deleted the lock file and a second process wrote. */
   #assertHead(): void {
+    const version = this.#tables.version();
+    // Nobody else has written since the last look.
+    if (version === this.#version) return;
     const last = this.#tables.lastHead();
     const { sequence, hash } = this.#head;
     const isOurs = last
       ? last.sequence === sequence && equalBytes(last.hash, hash)
       : sequence === 0;
     if (!isOurs) throw new OneCardError('journal.changed-elsewhere', { file: this.#file });
+    this.#version = version;
   }
 }

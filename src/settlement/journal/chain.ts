@@ -1,7 +1,16 @@
 /** The hash chain (docs/formats/journal.md, "Hashes"). Canonical CBOR, so that one entry has one hash. */
 
 import { fromHex, toHex } from '../../bytes.ts';
-import { documentHash, sha256 } from '../../crypto/index.ts';
+import {
+  documentHash,
+  hashBy,
+  putArray,
+  putBytes,
+  putEnd,
+  putInteger,
+  putText,
+  sha256,
+} from '../../crypto/index.ts';
 import type { JournalHead, SettlementId, TerminalId } from '../../model/index.ts';
 import type { Instant } from '../../time.ts';
 
@@ -51,26 +60,38 @@ export function entryHash(contents: EntryContents): Uint8Array {
 
 /** `entryHash` for who has the payload's digest already. */
 export function hashWithPayloadDigest(
-  { sequence, at, kind, settlementId, previousHash }: Omit<EntryContents, 'payload'>,
+  contents: Omit<EntryContents, 'payload'>,
   payloadDigest: Uint8Array,
 ): Uint8Array {
-  return documentHash([
-    ENTRY_CONTEXT,
-    sequence,
-    at,
-    kind,
-    settlementId,
-    payloadDigest,
-    previousHash,
-  ]);
+  return hashBy(putHashed, { contents, payloadDigest });
 }
 
-/** 16 bytes of a settlement's UUID. */
+function putHashed({
+  contents,
+  payloadDigest,
+}: {
+  readonly contents: Omit<EntryContents, 'payload'>;
+  readonly payloadDigest: Uint8Array;
+}): void {
+  putArray(7);
+  putText(ENTRY_CONTEXT);
+  putInteger(contents.sequence);
+  putInteger(contents.at);
+  putText(contents.kind);
+  putBytes(contents.settlementId);
+  putBytes(payloadDigest);
+  putBytes(contents.previousHash);
+  putEnd();
+}
+
+/** 16 bytes of a settlement's UUID. @throws TypeError for what is none. */
 export function settlementIdBytes(id: SettlementId): Uint8Array {
   return fromHex(id.replaceAll('-', ''));
 }
 
 /** The inverse of `settlementIdBytes`; whether it is a UUID of version 7 is for the reader to check. */
 export function settlementIdText(bytes: Uint8Array): string {
-  return toHex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  const hex = toHex(bytes);
+  if (hex.length !== 32) return hex;
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }

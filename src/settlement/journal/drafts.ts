@@ -93,7 +93,9 @@ function settledDraft(signed: SignedSettlement): Draft<'settled'> {
     if (!stateSame(statement, signed.statement)) {
       throw new OneCardError('journal.statement-differs', { file: earlier.file, id, sequence });
     }
-    return { signed, adjudication, bill, holder, ...(offline && { offline }) };
+    // The same bytes, which are known already.
+    const fields = { ...signed, statement };
+    return { signed: fields, adjudication, bill, holder, ...(offline && { offline }) };
   };
   return { kind: 'settled', id, contents };
 }

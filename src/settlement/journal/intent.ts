@@ -1,14 +1,6 @@
 import { equalBytes } from '../../bytes.ts';
-import { encodeStatement } from '../../crypto/index.ts';
-import {
-  type Adjudication,
-  type AmountsByPayer,
-  type Bill,
-  PAYERS,
-  type Payer,
-  type SettlementId,
-  type SettlementStatement,
-} from '../../model/index.ts';
+import { paySame } from '../../crypto/index.ts';
+import type { Adjudication, Bill, SettlementId, SettlementStatement } from '../../model/index.ts';
 import { billHash } from '../bill/hash.ts';
 import type {
   CardWrite,
@@ -85,14 +77,4 @@ export function assertIntent(value: object): void {
   if (!made.has(value)) throw new TypeError('"intent" expected what makeIntent returned');
 }
 
-/** A payer who pays nothing may be absent. */
-export function paySame(one: AmountsByPayer, other: AmountsByPayer): boolean {
-  return (Object.keys(PAYERS) as Payer[]).every(
-    (payer) => (one[payer] ?? 0n) === (other[payer] ?? 0n),
-  );
-}
-
-/** Whether two statements are the same bytes when signed. */
-export function stateSame(one: SettlementStatement, other: SettlementStatement): boolean {
-  return equalBytes(encodeStatement(one), encodeStatement(other));
-}
+export { paySame, sameStatement as stateSame } from '../../crypto/index.ts';

@@ -64,7 +64,10 @@ export function listAll(database: Database, file: string): void {
     }
     const { kind } = row;
     const contents = decodePayload(kind, row.payload) as EntryFields[EntryKind];
-    tables.list({ ...row, kind }, contents);
+    if (row.settlementId.length > 0) {
+      const id = settlementIdText(row.settlementId) as SettlementId;
+      tables.list({ ...row, kind }, contents, id);
+    }
     before = { sequence: row.sequence, hash: row.hash };
   }
 }

@@ -87,12 +87,22 @@ function contentsOf({ sequence, kind, settlementId, payload }: EntryRow, file: s
   return decodePayload(kind, payload);
 }
 
-/** The entry of a row that holds `contents`. */
-export function entryFrom(row: EntryRow, contents: object): JournalEntry {
-  const { sequence, at, kind, settlementId, previousHash, hash } = row;
-  const id = settlementId.length === 0 ? undefined : settlementIdText(settlementId);
-  const chained = { sequence, at, kind, ...(id && { id: id as SettlementId }), previousHash, hash };
-  return { ...chained, ...contents } as unknown as JournalEntry;
+/** The entry of a row that holds `contents`. @param id the row's settlement id as text, where it is known */
+export function entryFrom(
+  row: Omit<EntryRow, 'payload'>,
+  contents: object,
+  id = idOf(row.settlementId),
+): JournalEntry {
+  const { sequence, at, kind, previousHash, hash } = row;
+  const chained =
+    id === undefined
+      ? { sequence, at, kind, previousHash, hash }
+      : { sequence, at, kind, id, previousHash, hash };
+  return Object.assign(chained, contents) as unknown as JournalEntry;
+}
+
+function idOf(bytes: Uint8Array): SettlementId | undefined {
+  return bytes.length === 0 ? undefined : (settlementIdText(bytes) as SettlementId);
 }
 
 /** Whether entries of `kind` stand under no id. */

@@ -12,10 +12,12 @@ import {
   putEnd,
   putInteger,
   putText,
+  usingBytes,
   writeBy,
 } from '../../crypto/index.ts';
 import { OneCardError } from '../../errors/index.ts';
 import { PAYLOAD_BYTES_MAX, PAYLOAD_ITEMS_MAX } from './limits.ts';
+import { copying } from './repeated.ts';
 
 /** Each of them throws `Mismatch` for what does not fit. */
 export interface Shape<T> {
@@ -62,25 +64,41 @@ export function within(step: string, error: unknown): unknown {
  * @throws TypeError naming the path of the first field that does not fit, RangeError beyond a limit
  */
 export function encodeAs<T>(shape: Shape<T>, value: T, name: string): Uint8Array {
-  const bytes = bytesOf(shape, value, name);
-  if (bytes.length > PAYLOAD_BYTES_MAX) {
-    throw new RangeError(`"${name}" is beyond ${PAYLOAD_BYTES_MAX} bytes`);
-  }
+  const bytes = naming(name, () => writeBy(shape.put, value));
+  assertSize(bytes, name);
   return bytes;
 }
 
-/** The bytes, and the value as decoding them would give it: nothing of it is shared with `value`. */
-export function encodeAndCopy<T>(
+/**
+ * Hands `use` the bytes, which it must not keep, and the value as decoding them would give it: nothing
+ * of it is shared with `value`.
+ * @throws as `encodeAs`
+ */
+export function encodeAndCopy<T, Result>(
   shape: Shape<T>,
   value: T,
   name: string,
-): { readonly bytes: Uint8Array; readonly copy: T } {
-  return { bytes: encodeAs(shape, value, name), copy: shape.copy(value) };
+  use: (bytes: Uint8Array, copy: T) => Result,
+): Result {
+  return naming(name, () =>
+    usingBytes(shape.put, value, (bytes) => {
+      assertSize(bytes, name);
+      return use(
+        bytes,
+        copying(bytes, () => shape.copy(value)),
+      );
+    }),
+  );
 }
 
-function bytesOf<T>(shape: Shape<T>, value: T, name: string): Uint8Array {
+function assertSize(bytes: Uint8Array, name: string): void {
+  if (bytes.length <= PAYLOAD_BYTES_MAX) return;
+  throw new RangeError(`"${name}" is beyond ${PAYLOAD_BYTES_MAX} bytes`);
+}
+
+function naming<T>(name: string, write: () => T): T {
   try {
-    return writeBy(shape.put, value);
+    return write();
   } catch (error) {
     if (!(error instanceof Mismatch)) throw error;
     throw new TypeError(`"${name}${error.path}" expected ${error.expected}`);

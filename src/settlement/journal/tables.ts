@@ -3,10 +3,11 @@
 import { OneCardError } from '../../errors/index.ts';
 import type { BillFields, JournalHead, SettlementId } from '../../model/index.ts';
 import type { Instant } from '../../time.ts';
-import { entryHash, settlementIdBytes, settlementIdText } from './chain.ts';
+import { entryHash, settlementIdBytes } from './chain.ts';
 import type { Database, Statement } from './database.ts';
 import type { Draft, Earlier } from './drafts.ts';
 import type { EntryFields, EntryKind, JournalEntry } from './entry.ts';
+import { TAIL_ENTRIES_MAX } from './limits.ts';
 import { type MatterChange, matterChange } from './matters.ts';
 import { OpenMatters } from './openMatters.ts';
 import { encodeContents } from './payload/entries.ts';
@@ -29,6 +30,8 @@ export class Tables {
   readonly #open: Statement;
   readonly #close: Statement;
   readonly #bill: Statement;
+  readonly #version: Statement;
+  readonly #ids = new Map<SettlementId, Uint8Array>();
 
   constructor(database: Database, file: string) {
     this.open = new OpenMatters(database);
@@ -42,6 +45,7 @@ export class Tables {
     this.#last = database.prepare(
       'SELECT sequence, hash FROM main.entry ORDER BY sequence DESC LIMIT 1',
     );
+    this.#version = database.prepare('PRAGMA main.data_version');
     this.#kinds = database.prepare(
       'SELECT kind, sequence FROM entry WHERE settlement_id = ? ORDER BY sequence',
     );
@@ -53,6 +57,11 @@ export class Tables {
     this.#bill = database.prepare('INSERT INTO main.settled_bill VALUES (?, ?, ?)');
   }
 
+  /** Changes when another connection has written to the file. */
+  version(): unknown {
+    return this.#version.get()?.data_version;
+  }
+
   lastHead(): JournalHead | undefined {
     const row = this.#last.get();
     return row && { sequence: Number(row.sequence), hash: row.hash };
@@ -60,24 +69,30 @@ export class Tables {
 
   /** Judges the draft by its rules, then writes its row and what the derived lists say of it. */
   write({ kind, id, contents }: Draft, head: JournalHead, at: Instant): JournalEntry {
-    const settlementId = id ? settlementIdBytes(id) : NO_ID;
-    if (id) this.#assertTurn(kind, id, settlementId);
-    const { payload, contents: fields } = encodeContents(kind, contents(this.#earlier));
-    const unhashed = {
-      sequence: head.sequence + 1,
-      at,
-      kind,
-      settlementId,
-      previousHash: head.hash,
-      payload,
-    };
-    const row = { ...unhashed, hash: entryHash(unhashed) };
-    const { sequence, previousHash, hash } = row;
-    this.#insert.run(sequence, at, kind, settlementId, previousHash, hash, payload);
-    this.list(row, fields);
-    const entry = entryFrom(row, fields);
-    this.tail.add(entry, payload.length);
-    return entry;
+    const settlementId = id === undefined ? NO_ID : this.#idBytes(id);
+    if (id !== undefined) this.#assertTurn(kind, id, settlementId);
+    return encodeContents(kind, contents(this.#earlier), (payload, fields) => {
+      const sequence = head.sequence + 1;
+      const previousHash = head.hash;
+      const unhashed = { sequence, at, kind, settlementId, previousHash };
+      const hash = entryHash({ ...unhashed, payload });
+      this.#insert.run(sequence, at, kind, settlementId, previousHash, hash, payload);
+      const row = { ...unhashed, hash };
+      if (id !== undefined) this.list(row, fields, id);
+      const entry = entryFrom(row, fields, id);
+      this.tail.add(entry, payload.length);
+      return entry;
+    });
+  }
+
+  /** The steps of a visit come soon after one another. */
+  #idBytes(id: SettlementId): Uint8Array {
+    const known = this.#ids.get(id);
+    if (known) return known;
+    if (this.#ids.size >= TAIL_ENTRIES_MAX) this.#ids.clear();
+    const bytes = settlementIdBytes(id);
+    this.#ids.set(id, bytes);
+    return bytes;
   }
 
   /** The settlement that follows an intent repeats most of it. */
@@ -92,14 +107,13 @@ export class Tables {
     this.open.forget();
   }
 
-  /** Keeps the derived lists in step with an entry that stands in the table. */
+  /** Keeps the derived lists in step with an entry of `id` that stands in the table. */
   list<K extends EntryKind>(
     { kind, settlementId, sequence }: Pick<EntryRow, 'settlementId' | 'sequence'> & { kind: K },
     fields: EntryFields[K],
+    id: SettlementId,
   ): void {
-    if (settlementId.length === 0) return;
     const { closes, opens }: MatterChange = matterChange(kind, fields);
-    const id = settlementIdText(settlementId) as SettlementId;
     for (const matter of closes) {
       if (!this.open.has(id, matter)) continue;
       this.#close.run(settlementId, matter);

@@ -7,11 +7,13 @@ import type { SettledFields } from '../../../src/settlement/journal/kinds/visit.
 import {
   decodePayload,
   ENTRY_KINDS,
+  encodeContents,
   encodePayload,
 } from '../../../src/settlement/journal/payload/entries.ts';
 import { CONTENTS } from './contents.ts';
 import { SAFE } from './values.ts';
 
+type Arbitrary<K extends EntryKind> = fc.Arbitrary<EntryFields[K]>;
 const KINDS = Object.keys(CONTENTS) as EntryKind[];
 
 test.each(KINDS)('%s comes back as it went in, and in one form only', (kind) => {
@@ -24,6 +26,44 @@ test.each(KINDS)('%s comes back as it went in, and in one form only', (kind) => 
     { numRuns: 60 },
   );
 });
+
+test('a settlement that repeats its intent is written as if it stood alone', () => {
+  const { intent, settled } = CONTENTS;
+  fc.assert(
+    fc.property(intent as Arbitrary<'intent'>, settled as Arbitrary<'settled'>, (said, ended) => {
+      const { adjudication, bill, holder } = said;
+      const statement = said.statement;
+      const alone = {
+        ...ended,
+        adjudication,
+        bill,
+        holder,
+        signed: { ...ended.signed, statement },
+      };
+      const contents = encodeContents('intent', said, (_, copy) => copy);
+      const repeated = {
+        ...alone,
+        adjudication: contents.adjudication,
+        bill: contents.bill,
+        holder: contents.holder,
+        signed: { ...ended.signed, statement: contents.statement },
+      };
+      const again = encodeContents('settled', repeated, (bytes, contents) => ({
+        payload: bytes.slice(),
+        contents,
+      }));
+      expect(again.payload).toEqual(encodePayload('settled', decodedCopy('settled', alone)));
+      expect(again.contents).toEqual(decodePayload('settled', again.payload));
+      expect(again.contents.bill).toBe(contents.bill);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+/** Equal, and no object of it known. */
+function decodedCopy<K extends EntryKind>(kind: K, contents: EntryFields[K]): EntryFields[K] {
+  return decodePayload(kind, encodePayload(kind, contents));
+}
 
 test('a payload with one byte changed is refused, or is another payload in its one form', () => {
   const sample = fc.sample(CONTENTS.settled, { numRuns: 1, seed: 7 })[0] as SettledFields;

@@ -35,14 +35,19 @@ export function encodePayload<K extends EntryKind>(kind: K, contents: EntryField
   return encodeAs(PAYLOADS[kind], { version: 1, ...contents }, kind);
 }
 
-/** The payload, and the contents as they will be read back. @throws TypeError, RangeError as `encodePayload`. */
-export function encodeContents<K extends EntryKind>(
+/**
+ * Hands `use` the payload, which it must not keep, and the contents as they will be read back.
+ * @throws TypeError, RangeError as `encodePayload`
+ */
+export function encodeContents<K extends EntryKind, Result>(
   kind: K,
   contents: EntryFields[K],
-): { readonly payload: Uint8Array; readonly contents: EntryFields[K] } {
-  const { bytes, copy } = encodeAndCopy(PAYLOADS[kind], { version: 1, ...contents }, kind);
-  const { version: _, ...read } = copy;
-  return { payload: bytes, contents: read as unknown as EntryFields[K] };
+  use: (payload: Uint8Array, contents: EntryFields[K]) => Result,
+): Result {
+  return encodeAndCopy(PAYLOADS[kind], { version: 1, ...contents }, kind, (payload, copy) => {
+    const { version: _, ...read } = copy;
+    return use(payload, read as unknown as EntryFields[K]);
+  });
 }
 
 /** The inverse of `encodePayload`. @throws OneCardError `journal.payload-undecodable`. */

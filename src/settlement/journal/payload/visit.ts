@@ -11,6 +11,7 @@ import {
   WITHOUT_CARD_REASONS,
 } from '../kinds/visit.ts';
 import { CARD_WRITE_BYTES_MAX, PUBLIC_KEY_BYTES_MAX, REVIEW_REASONS_MAX } from '../limits.ts';
+import { repeated } from '../repeated.ts';
 import type { Shape } from '../shape.ts';
 import { boolean, bytesUpTo, integer, list, oneOf, TRUE } from '../shape.ts';
 import { ADJUDICATION } from './adjudication.ts';
@@ -40,15 +41,20 @@ const OFFLINE: Shape<OfflineDecision> = fields({
 /** The card's new state: from 1, as in the statement. */
 const CARD_SEQUENCE = integer<number>(1, 0xffff_ffff);
 
+/** What a settlement says as its intent said it. */
+const SHARED = {
+  adjudication: repeated(ADJUDICATION),
+  bill: repeated(BILL),
+  holder: repeated(HOLDER),
+};
+
 export const VISIT_PAYLOADS: PayloadShapes<
   Omit<VisitFields, 'reprinted' | 'refunding' | 'refunded'>
 > = {
   intent: fields(
     {
       ...VERSION,
-      adjudication: ADJUDICATION,
-      bill: BILL,
-      holder: HOLDER,
+      ...SHARED,
       statement: STATEMENT,
       cardWrite: fields({
         logRecord: bytesUpTo(CARD_WRITE_BYTES_MAX),
@@ -70,10 +76,7 @@ export const VISIT_PAYLOADS: PayloadShapes<
     cardSignature: SIGNATURE,
     cardKey: bytesUpTo(PUBLIC_KEY_BYTES_MAX),
   }),
-  settled: fields(
-    { ...VERSION, signed: SIGNED, adjudication: ADJUDICATION, bill: BILL, holder: HOLDER },
-    { offline: OFFLINE },
-  ),
+  settled: fields({ ...VERSION, ...SHARED, signed: SIGNED }, { offline: OFFLINE }),
   declined: fields({ ...VERSION, reasons: list(oneOf(DECLINE_REASONS), DECLINE_REASONS.length) }),
   voided: fields({ ...VERSION, reason: oneOf(VOID_REASONS) }),
   'without-card': fields({ ...VERSION, reason: oneOf(WITHOUT_CARD_REASONS), review: TRUE }),
