@@ -6,7 +6,6 @@ import { HASH, TERMINAL_ID } from '../settlement/journal/payload/names.ts';
 import { encodeAs, integer, type Shape } from '../settlement/journal/shape.ts';
 import { acknowledgedHeadOf } from './confirm.ts';
 import type { CentreStore } from './store.ts';
-import { findTerminal } from './terminals.ts';
 
 /** One row a terminal: the register of how far each has come, which only rises. */
 export const KNOWN_HEAD_TABLES = [
@@ -43,14 +42,14 @@ export function noteHead(
   encodeAs(FROM, from, 'from');
   const { database, county } = store;
   const { terminalId, head } = from;
-  if (!findTerminal(store, terminalId)) return;
   database
     .prepare(
-      `INSERT INTO terminal_head (home_county, terminal_id, sequence, hash) VALUES (?, ?, ?, ?)
+      `INSERT INTO terminal_head (home_county, terminal_id, sequence, hash)
+       SELECT home_county, terminal_id, ?, ? FROM terminal WHERE home_county = ? AND terminal_id = ?
        ON CONFLICT DO UPDATE SET sequence = excluded.sequence, hash = excluded.hash
        WHERE excluded.sequence > terminal_head.sequence`,
     )
-    .run(county, terminalId, head.sequence, head.hash);
+    .run(head.sequence, head.hash, county, terminalId);
 }
 
 /** The newest head that the terminal sent: with a request, or with signatures. */
