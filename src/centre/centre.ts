@@ -57,7 +57,7 @@ import { type ReviewerRegistration, registerReviewer } from './review/reviewers.
 import { CENTRE_FORMAT } from './schema.ts';
 import { standingPage } from './standing.ts';
 import { admit, endStay, reopenStay } from './stays.ts';
-import { type CentreStore, judgeUnit, readUnit, writeUnit } from './store.ts';
+import { type CentreStore, judgeUnit, look, readUnit, writeUnit } from './store.ts';
 import { registerTerminal, type TerminalRegistration } from './terminals.ts';
 import type { UploadRequest } from './upload/contents.ts';
 import { newestLimits, publishLimits } from './upload/limits.ts';
@@ -233,7 +233,7 @@ class CountyCentre implements Centre {
   }
 
   async published(): Promise<PublishedDocuments> {
-    const limits = this.#read(() => newestLimits(this.#store));
+    const limits = look(this.#store, () => newestLimits(this.#store));
     return { ...this.#statusLists(), ...(limits && { offlineLimits: limits.signed }) };
   }
 
@@ -281,11 +281,11 @@ class CountyCentre implements Centre {
   }
 
   async acknowledgedHead(terminalId: TerminalId) {
-    return this.#read(() => acknowledgedHeadOf(this.#store, terminalId));
+    return look(this.#store, () => acknowledgedHeadOf(this.#store, terminalId));
   }
 
   async knownHead(terminalId: TerminalId) {
-    return this.#read(() => knownHeadOf(this.#store, terminalId));
+    return look(this.#store, () => knownHeadOf(this.#store, terminalId));
   }
 
   async admit(id: SettlementId, request: AdmissionRequest) {

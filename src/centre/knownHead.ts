@@ -4,7 +4,6 @@ import type { JournalHead, TerminalHead, TerminalId } from '../model/index.ts';
 import { fields } from '../settlement/journal/fields.ts';
 import { HASH, TERMINAL_ID } from '../settlement/journal/payload/names.ts';
 import { encodeAs, integer, type Shape } from '../settlement/journal/shape.ts';
-import { acknowledgedHeadOf } from './confirm.ts';
 import type { CentreStore } from './store.ts';
 
 /** One row a terminal: the register of how far each has come, which only rises. */
@@ -58,11 +57,17 @@ export function knownHeadOf(
   terminalId: TerminalId,
 ): JournalHead | undefined {
   const { database, county } = store;
+  // Of the same sequence what was signed for is right.
   const row = database
-    .prepare('SELECT sequence, hash FROM terminal_head WHERE home_county = ? AND terminal_id = ?')
+    .prepare(
+      `SELECT sequence, hash FROM (
+         SELECT * FROM (
+           SELECT sequence, hash, 1 AS is_signed FROM journal_head
+           WHERE home_county = ?1 AND terminal_id = ?2 ORDER BY sequence DESC LIMIT 1)
+         UNION ALL
+         SELECT sequence, hash, 0 FROM terminal_head WHERE home_county = ?1 AND terminal_id = ?2)
+       ORDER BY sequence DESC, is_signed DESC LIMIT 1`,
+    )
     .get(county, terminalId);
-  const sent = row && { sequence: Number(row.sequence), hash: row.hash };
-  const acknowledged = acknowledgedHeadOf(store, terminalId);
-  if (!sent || !acknowledged) return sent ?? acknowledged;
-  return sent.sequence > acknowledged.sequence ? sent : acknowledged;
+  return row && { sequence: Number(row.sequence), hash: row.hash };
 }

@@ -1,6 +1,7 @@
 import { OneCardError } from '../errors/index.ts';
 import type { Clock, CountyCode } from '../model/index.ts';
 import { type Database, inRead, inWrite } from '../settlement/journal/database.ts';
+import { storeError } from '../settlement/journal/storeError.ts';
 import type { CentreMemory } from './memory.ts';
 
 /** What every part of a centre works on. */
@@ -21,6 +22,16 @@ export function readUnit<T>(store: CentreStore, work: () => T): T {
   assertOpen(store);
   store.memory.wake();
   return inRead(store.database, store.file, work);
+}
+
+/** One statement that reads: it sees one state by itself. @throws as `readUnit` */
+export function look<T>(store: CentreStore, statement: () => T): T {
+  assertOpen(store);
+  try {
+    return statement();
+  } catch (error) {
+    throw storeError(error, store.file);
+  }
 }
 
 /** One unit that is durable when this returns, or did not happen. @throws as `readUnit` */

@@ -63,19 +63,24 @@ const read = new Recent<Read>(
  */
 export function readRow(raw: unknown, file: string): JournalEntry {
   const row = parseRow(raw);
-  const name = row && nameOf(row.hash);
-  const known = name === undefined ? undefined : read.get(name);
   // Whoever changed a byte of the row since finds its hash computed anew.
-  if (row && known && isSame(row, known.row)) return known.entry;
+  const known = row && knownEntry(row);
+  if (known) return known;
   if (!row || !equalBytes(entryHash(row), row.hash)) {
     throw new OneCardError('journal.entry-changed', {
       file,
       ...(row && { sequence: row.sequence }),
     });
   }
-  const entry = entryOf(row, file);
-  read.set(name!, { row, entry });
+  const entry = entryFrom(row, contentsOf(row, file));
+  read.set(nameOf(row.hash), { row, entry });
   return entry;
+}
+
+/** The entry of a row that was read before and has not changed since. */
+function knownEntry(row: EntryRow): JournalEntry | undefined {
+  const known = read.get(nameOf(row.hash));
+  return known && isSame(row, known.row) ? known.entry : undefined;
 }
 
 function isSame(row: EntryRow, other: EntryRow): boolean {
@@ -97,7 +102,7 @@ function areSame(bytes: Uint8Array, other: Uint8Array): boolean {
 
 /** The entry of a row whose hash is right. @throws OneCardError `journal.payload-undecodable`. */
 export function entryOf(row: EntryRow, file: string): JournalEntry {
-  return entryFrom(row, contentsOf(row, file));
+  return knownEntry(row) ?? entryFrom(row, contentsOf(row, file));
 }
 
 function contentsOf({ sequence, kind, settlementId, payload }: EntryRow, file: string): object {
