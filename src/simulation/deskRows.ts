@@ -124,9 +124,9 @@ export class DeskRows {
     const rows = this.#desk.disk.look('SELECT settlement_id, matter FROM open_entry').all();
     for (const { settlement_id, matter } of rows) {
       const id = settlementIdText(settlement_id) as SettlementId;
-      const { unpayable, held } = this.#world.notebook;
+      const { notebook } = this.#world;
       const card = this.#intents.get(id)?.card as CardSerial | undefined;
-      if (unpayable.has(id) || (card !== undefined && held.has(card))) continue;
+      if (notebook.unpayable.has(id) || notebook.isHeld(card)) continue;
       yield `${this.#desk.terminalId} has ${id} open: ${matter}`;
     }
   }

@@ -6,6 +6,7 @@ import { closeDay } from './dayEnd.ts';
 import type { SeededRandom } from './random.ts';
 import { SeededRandom as Seeded } from './random.ts';
 import { endRefunds } from './refunds.ts';
+import { resolveReviews } from './reviews.ts';
 import { endStays } from './stays.ts';
 import { drawBill } from './world/bills.ts';
 import type { World } from './world/world.ts';
@@ -29,6 +30,7 @@ export async function heal(world: World, random: SeededRandom): Promise<readonly
 
   const ends: VisitEnd[] = [];
   for (const desk of world.desks) await world.scheduler.run(desk.boot(), random);
+  await resolveReviews(world);
   for (let at = 0; at < world.persons.length; at++) {
     for (let round = 0; round < ROUNDS_MAX && waitsForCard(world, at); round++) {
       ends.push(...(await lastVisit(world, at, random, `R${round}`)));
@@ -59,6 +61,7 @@ async function endBooks(
     ends.push(...(await world.scheduler.run(refunds, random)));
     const stays = endStays(world, desk, person, `${at}.${index}`);
     ends.push(...(await world.scheduler.run(stays, random)));
+    await resolveReviews(world);
   }
   return ends;
 }
@@ -89,6 +92,7 @@ async function lastVisit(
     world.notebook.brought({ bill: drawn, person, isOfDesk: false });
     const work = settleAt(world, desk, person, drawn, { faults: [] });
     ends.push(await world.scheduler.run(work, random));
+    await resolveReviews(world);
     world.clock.advance(60_000);
   }
   return ends;

@@ -69,8 +69,8 @@ export const ALWAYS: readonly Invariant[] = [
         if (world.desks.some((desk) => deskRows(world, desk).isReversing(paidAs))) continue;
         if (world.notebook.accepted.has(paidAs)) {
           if (!rowsOf(world, paidAs).stands(paidAs)) yield `${paidAs} has a receipt and is undone`;
-        } else if (world.notebook.answers.get(paidAs)?.answer.startsWith('held ')) {
-          // It is on the card without its module's signature, the centre has it, and a person decides.
+        } else if (world.notebook.held.has(paidAs) || world.notebook.borne.has(paidAs)) {
+          // It is on the card without its module's signature, the centre has it, and a person decides or did.
         } else if (!world.desks.some((desk) => deskRows(world, desk).hasSettledOffline(paidAs))) {
           yield `there is a receipt for ${paidAs}, which nobody settled`;
         }

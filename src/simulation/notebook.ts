@@ -81,8 +81,10 @@ export class Notebook {
     SettlementId,
     { readonly desk: TerminalId; readonly part: StayPart }
   >();
-  /** Cards with a settlement that nothing proves: they are out of step until a person decides. */
-  readonly held = new Set<CardSerial>();
+  /** What nothing proves, until a person decides: its card is out of step meanwhile. */
+  readonly held = new Map<SettlementId, SettleRequest>();
+  /** What nothing proves and people let the hospital bear. */
+  readonly borne = new Map<SettlementId, SettleRequest>();
   /** Stays and refunds whose last bill the plan does not pay: they stay as they are. */
   readonly unpayable = new Set<SettlementId>();
   /** Bills that the end of some desk's day names as different, and those of everybody's last. */
@@ -121,12 +123,36 @@ export class Notebook {
     if (sequence < last)
       this.seen.push(`outbox-order: ${id} of ${terminalId} came after a later one`);
     this.#uploaded.set(`${terminalId} ${home}`, sequence);
-    if (answer.outcome === 'held') this.held.add(request.statement.cardSerial);
+    if (answer.outcome === 'held') this.held.set(id, request);
     if (answer.review.length > 0) {
       this.reviewed.add(id);
       this.#reviewedBills.add(billKey(request.bill));
     }
-    if (answer.outcome === 'settled') this.#accept(request, true);
+    if (answer.outcome === 'settled' && !this.accepted.has(id)) this.#accept(request, true);
+  }
+
+  /** Whether people still have to decide on something that the card holds. */
+  isHeld(serial: CardSerial | undefined): boolean {
+    return [...this.held.values()].some(({ statement }) => statement.cardSerial === serial);
+  }
+
+  /** People let it stand as it was paid. */
+  reviewAccepted(id: SettlementId): void {
+    const request = this.held.get(id);
+    if (!request) return;
+    this.held.delete(id);
+    // Whoever asks again is told so.
+    this.answers.delete(id);
+    this.withoutCard.add(id);
+    this.#accept(request, true);
+  }
+
+  /** People decided that the hospital bears it: it stays out of the ledger. */
+  reviewBorne(id: SettlementId): void {
+    const request = this.held.get(id);
+    if (!request) return;
+    this.held.delete(id);
+    this.borne.set(id, request);
   }
 
   catchUpAllowed(id: SettlementId, settlement: SettlementId, sequence: number): void {
@@ -142,7 +168,7 @@ export class Notebook {
 
   /** The highest sequence that a card may show beside those that its ledger holds. */
   mayShow(serial: CardSerial): number {
-    return this.held.has(serial) ? Number.MAX_SAFE_INTEGER : this.caughtUpSequence(serial);
+    return this.isHeld(serial) ? Number.MAX_SAFE_INTEGER : this.caughtUpSequence(serial);
   }
 
   postedWithoutCard(id: SettlementId): void {
@@ -249,7 +275,7 @@ export class Notebook {
   /** Whether this end of a last visit is one that nobody at a desk can help. */
   isBeyondDesk(outcome: string | undefined, serial: CardSerial): boolean {
     // Not every bill is one that the plan pays.
-    return outcome === 'refused' || (outcome === 'card-out-of-step' && this.held.has(serial));
+    return outcome === 'refused' || (outcome === 'card-out-of-step' && this.isHeld(serial));
   }
 
   /** Whether a centre took it in, whatever became of it. */

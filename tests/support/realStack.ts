@@ -38,17 +38,18 @@ interface InsideTest {
 /**
  * Defines the tests of `file` that need a PC/SC daemon.
  * @param file `import.meta.url` of the test file
+ * @param msMax for a soak: how long its tests may take altogether
  */
-export function describePcscStack(file: string, define: () => void): void {
+export function describePcscStack(file: string, define: () => void, msMax = INSIDE_MS_MAX): void {
   const name = 'PC/SC real stack';
   if (process.env.ONECARD_PRIVATE_PCSCD === 'inside') {
     describe(name, define);
     return;
   }
   describe(name, async () => {
-    const probe = await run(['true']);
+    const probe = await run(['true'], INSIDE_MS_MAX);
     if (probe.status !== 0) return cannotRun(name, probe.output.trim());
-    for (const inside of await runInside(file)) {
+    for (const inside of await runInside(file, msMax)) {
       const title = [...inside.ancestorTitles.slice(1), inside.title].join(' > ');
       test(title, ({ skip }) => {
         if (SKIPPED.has(inside.status)) skip();
@@ -65,13 +66,13 @@ function cannotRun(name: string, reason: string): void {
   });
 }
 
-async function runInside(file: string): Promise<readonly InsideTest[]> {
+async function runInside(file: string, msMax: number): Promise<readonly InsideTest[]> {
   const folder = await mkdtemp(join(tmpdir(), 'onecard-inside-'));
   const report = join(folder, 'report.json');
   try {
     const vitest = [process.execPath, VITEST, 'run', '--root', ROOT, fileURLToPath(file)];
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-    const { status, output } = await run([...vitest, ...reporters]);
+    const { status, output } = await run([...vitest, ...reporters], msMax);
     for (const line of measuredLines(output)) console.log(line);
     const tests = await readReport(report);
     // No test at all, or an error between tests, fails without a failed test.
@@ -99,13 +100,13 @@ function failed(title: string, message: string): InsideTest {
 }
 
 /** Runs a command beside a private daemon; its standard error and output together, the end of them. */
-function run(command: readonly string[]): Promise<Finished> {
+function run(command: readonly string[], msMax: number): Promise<Finished> {
   return new Promise((resolve, reject) => {
     // What this test runner tells its workers is not for the runner inside.
     const env = Object.fromEntries(
       Object.entries(process.env).filter(([key]) => !/^(VITEST|TEST$|NODE_ENV$)/.test(key)),
     );
-    const child = spawn('bash', [SCRIPT, ...command], { env, timeout: INSIDE_MS_MAX });
+    const child = spawn('bash', [SCRIPT, ...command], { env, timeout: msMax });
     let output = '';
     const collect = (chunk: Buffer) => {
       output = (output + chunk.toString()).slice(-OUTPUT_CHARACTERS_MAX);

@@ -7,17 +7,18 @@ import { HOMES } from '../../examples/cli/world/persons.ts';
 import { verifyJournal } from '../../src/settlement/index.ts';
 import { connect } from '../../src/settlement/journal/connection.ts';
 import { virtualReader } from '../../src/virtual/index.ts';
-import { type Child, start } from '../settlement/journal/child.ts';
+import { bundle, type Child, start } from '../settlement/journal/child.ts';
+import { printMeasured } from '../support/measured.ts';
 import { HOME, tap } from '../support/taps.ts';
 import { demoBill, temporaryFolder, testWorld } from '../support/world.ts';
 
 /** Kills over one world: the daily sum of its module lasts for more settlements than fit between them. */
-export const KILLS_OF_A_WORLD = 20;
+const KILLS_OF_A_WORLD = 20;
 /** A start under load takes seconds; a desk that says nothing for this long hangs. */
 const SILENCE_MS_MAX = 120_000;
 
 /** A whole number below `max`, the same for the same seed. */
-export function drawsOf(seed: number): (max: number) => number {
+function drawsOf(seed: number): (max: number) => number {
   let state = (seed % 2_147_483_646) + 1;
   return (max) => {
     state = (state * 48_271) % 2_147_483_647;
@@ -25,15 +26,42 @@ export function drawsOf(seed: number): (max: number) => number {
   };
 }
 
-export interface Tally {
+interface Tally {
   kills: number;
   settlements: number;
   /** What the desk had last said when it was killed. */
   readonly killedAfter: Map<string, number>;
 }
 
+/** How often a test kills; `npm run soak:kill` says 500. */
+export const KILLS = Number(process.env.ONECARD_SOAK_KILLS ?? 20);
+/** A kill takes a second or two, on a machine under load five times that. */
+export const KILLS_MS_MAX = 60_000 + KILLS * 15_000;
+
+/** `KILLS` kills in as many worlds as it takes; prints what it measured, and the seed that repeats the draws. */
+export async function killOverAndOver(stack: 'virtual' | 'pcsc'): Promise<void> {
+  const script = await bundle('tests/terminal/kills.child.ts', `terminal-kills-${stack}`);
+  const seed = Number(process.env.ONECARD_SOAK_SEED ?? Date.now() % 1_000_000);
+  const draw = drawsOf(seed);
+  const tally: Tally = { kills: 0, settlements: 0, killedAfter: new Map() };
+  while (tally.kills < KILLS) {
+    const kills = Math.min(KILLS_OF_A_WORLD, KILLS - tally.kills);
+    try {
+      await killWorld(script, stack, kills, draw, tally);
+    } catch (cause) {
+      throw new Error(`seed ${seed}, after ${tally.kills} kills`, { cause });
+    }
+  }
+  expect(tally.kills).toBe(KILLS);
+  const through = stack === 'pcsc' ? ' through PC/SC' : '';
+  printMeasured(
+    `${tally.kills} kills${through}, seed ${seed}: ${tally.settlements} settlements, 0 lost, 0 doubled; ` +
+      [...tally.killedAfter].map(([line, count]) => `after "${line}" ${count}`).join(', '),
+  );
+}
+
 /** One world, killed `kills` times, then proven. */
-export async function killWorld(
+async function killWorld(
   script: string,
   stack: 'virtual' | 'pcsc',
   kills: number,

@@ -79,6 +79,11 @@ describeBrowser('the clerk’s page', (browser) => {
         await expect
           .poll(() => textOf(page, 'onecard-desk'), { timeout: REACH_MS })
           .toContain('连接中断');
+        // The head of the page says so too: nothing green beside it.
+        await expect
+          .poll(() => textOf(page, 'onecard-desk header'), { timeout: REACH_MS })
+          .toContain('服务中断');
+        expect(await textOf(page, 'onecard-desk header')).toContain('读卡器未知');
         if (index === 0) await shoot(page, 'zh-12-killed');
         running = await start(data, port);
         // Settled; or what it began was left, and the same bill again ends it.

@@ -98,6 +98,10 @@ describeBrowser('in-patients and prints', (browser) => {
       await reach(page, 'onecard-stay pre');
       await page.locator('onecard-stay #day').fill('2026-03-02');
       await expect.poll(() => textOf(page, 'onecard-stay'), LONG).toContain('青霉素钠注射剂');
+      // Nothing is given back to somebody who is still in bed.
+      const account = await textOf(page, '#account');
+      expect(account).toContain(language === 'zh' ? '预交金余额' : 'Deposit left');
+      expect(account).not.toContain(language === 'zh' ? '应退' : 'Given back');
       await shoot(page, `${language}-41-daily-list`);
       expect(await axe(page)).toEqual([]);
       await tabTo(page, 'onecard-stay #paper');

@@ -3,6 +3,8 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { Amount } from '../../../src/money.ts';
+import { systemClock } from '../../../src/terminal/index.ts';
+import { chinaDate } from '../../../src/time.ts';
 import { describeBrowser } from '../../support/browser.ts';
 import { get } from '../support.ts';
 import {
@@ -160,6 +162,9 @@ describeBrowser('the clerk’s page', (browser) => {
         await shoot(page, `${language}-22-funds`);
         expect(await axe(page)).toEqual([]);
         expect(await textOf(page, 'onecard-funds')).toContain('1,378.29');
+        // What is still to come is not drawn as nothing.
+        const months = await page.locator('onecard-funds tbody tr').count();
+        expect(months).toBe(Number(chinaDate(systemClock.now()).slice(5, 7)));
         await page.keyboard.press('F6');
         await reach(page, 'onecard-settlements button');
         await tabTo(page, 'onecard-settlements button');

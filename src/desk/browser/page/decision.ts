@@ -4,7 +4,8 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Json } from '../../client/desk.ts';
 import { decimal, sumOf, yuan } from './amounts.ts';
 import { PageElement } from './element.ts';
-import { CASH_FILL, FILLS, REST_FILL, stackedBar } from './stackedBar.ts';
+import { PAYERS_STYLE, payersBar } from './payers.ts';
+import { FILLS, REST_FILL, stackedBar } from './stackedBar.ts';
 import { COMMON } from './style.ts';
 
 /** Whom no fund stands for. */
@@ -14,10 +15,9 @@ const NO_FUND = ['cash', 'hospital'];
 export class OnecardDecision extends PageElement {
   static override styles = [
     COMMON,
+    PAYERS_STYLE,
     css`
-      .swatch { display: inline-block; width: 0.9em; height: 0.9em; margin-inline-end: 0.4em; border: 1px solid #16202a; vertical-align: -0.05em; }
       .figures { display: flex; flex-wrap: wrap; gap: 0.5rem 2rem; align-items: baseline; }
-      ul.payers { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; list-style: none; padding: 0; margin: 0.35rem 0 1rem; }
       .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: 1rem 2.5rem; }
       h3 { margin-top: 0.75rem; }
       details { border-top: 1px solid #d5dce3; padding: 0.25rem 0; }
@@ -51,11 +51,7 @@ export class OnecardDecision extends PageElement {
   #amounts(decision: Json) {
     const payers = Object.keys(decision.byPayer);
     const funds = payers.filter((each) => !NO_FUND.includes(each));
-    const parts = payers.map((each, index) => ({
-      fen: BigInt(decision.byPayer[each]),
-      fill: each === 'cash' ? CASH_FILL : FILLS[index % FILLS.length]!,
-      label: `${this.#payer(each)} ${yuan(decision.byPayer[each])}`,
-    }));
+    const sums = Object.fromEntries(payers.map((each) => [each, BigInt(decision.byPayer[each])]));
     return html`
       ${this.decided.needsReview ? html`<div class="warning">${this.say('review')}${this.#findings()}</div>` : nothing}
       <div class="figures">
@@ -64,8 +60,7 @@ export class OnecardDecision extends PageElement {
         <div><div>${this.say('total')}</div><div class="second">${yuan(decision.total)}</div></div>
       </div>
       <h3>${this.say('whoPays')}</h3>
-      ${stackedBar(parts, parts.map(({ label }) => label).join('；'))}
-      <ul class="payers">${parts.map(({ label, fill }) => html`<li><svg class="swatch" viewBox="0 0 1 1" aria-hidden="true"><rect width="1" height="1" fill=${fill}></rect></svg><span class="amount">${label}</span></li>`)}</ul>
+      ${payersBar(sums, this.context.vocabulary?.payers, (payer) => this.#payer(payer))}
       <div class="columns"><div><h3>${this.say('layers')}</h3>
       ${(decision.layers ?? []).map((layer: Json) => this.#layer(layer, decision))}
       ${this.#steps(this.say('wholeBill'), decision.steps)}${this.#cap(decision)}</div>
@@ -107,7 +102,7 @@ export class OnecardDecision extends PageElement {
       (step) => html`<li>
         <div>${this.pick(step.text)}</div>
         <div class="note">${this.say('clause')}${step.clause.isAssumed ? this.say('assumed') : ''}：${this.pick(step.clause.text)} · ${step.clause.document}</div>
-        <div class="note">${this.say('formula')} ${step.formula} · ${this.say('rule')} ${step.rule}${step.rounding ? ` · ${this.say('rounding')} ${step.rounding}` : ''}</div>
+        <div class="note">${this.language === 'en' ? `${this.say('formula')} ${step.formula} · ` : ''}${this.say('rule')} ${step.rule}${step.rounding ? ` · ${this.say('rounding')} ${step.rounding}` : ''}</div>
       </li>`,
     )}</ol></div></details>`;
   }

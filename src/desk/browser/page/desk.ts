@@ -193,10 +193,15 @@ export class OnecardDesk extends PageElement {
     if (view !== 'visit') this.focusOn('#side');
   }
 
+  /** A visit under way says by itself that the service is gone. */
+  get #saysSo(): boolean {
+    return this.view === 'visit' && this.stage === 'visit';
+  }
+
   override render() {
     if (!this.context) return nothing;
     return html`${this.#header()}<main>
-      ${this.isCut ? html`<div class="warning" role="alert" id="cut">${this.say('serviceCutLong')}</div>` : nothing}
+      ${this.isCut && !this.#saysSo ? html`<div class="warning" role="alert" id="cut">${this.say('serviceCutLong')}</div>` : nothing}
       ${this.isPaired === false ? this.#closed() : this.isPaired ? this.#views() : nothing}
     </main>${this.isPaired ? this.#bar() : nothing}`;
   }
@@ -209,8 +214,8 @@ export class OnecardDesk extends PageElement {
     const readers = this.status?.driver?.readers ?? [];
     const undecided = this.status?.journal?.undecided ?? 0;
     return html`<header><h1>${this.say('title')}</h1>
-      <span class=${readers.length > 0 ? '' : 'off'}>${readers.length > 0 ? `● ${this.say('readerReady')}` : `✗ ${this.say('readerMissing')}`}</span>
-      <span class=${this.isCut ? 'off' : ''}>${this.isCut ? `✗ ${this.say('serviceCut')}` : `● ${this.say('serviceReady')}`}</span>
+      <span class=${readers.length > 0 && !this.isCut ? '' : 'off'}>${this.isCut ? `? ${this.say('readerUnknown')}` : readers.length > 0 ? `● ${this.say('readerReady')}` : `✗ ${this.say('readerMissing')}`}</span>
+      <span class=${this.isCut ? 'off' : ''}>${this.isCut ? `✗ ${this.say('serviceGone')}` : `● ${this.say('serviceReady')}`}</span>
       <button id="undecided" class=${undecided > 0 ? 'count' : ''} @click=${() => this.#act('undecided')}><kbd>${this.#keys.undecided}</kbd>${this.say('undecided')} ${undecided}</button>
       <label>${this.say('operator')}<input id="operator" size="8" maxlength="60" autocomplete="off" .value=${this.context.operator} @change=${(event: Event) => this.#setOperator(event)}></label>
       <button id="language" lang=${this.language === 'zh' ? 'en' : 'zh-CN'} @click=${() => this.#switchLanguage()}>${this.say('otherLanguage')}</button>

@@ -6,7 +6,8 @@ import { DeskProblem } from '../../client/problem.ts';
 import { pieces, yuan } from './amounts.ts';
 import { chinaToday } from './days.ts';
 import { PageElement } from './element.ts';
-import { CASH_FILL, FILLS, stackedBar } from './stackedBar.ts';
+import { inOrder, PAYERS_STYLE, payersBar } from './payers.ts';
+import { FILLS } from './stackedBar.ts';
 import { COMMON } from './style.ts';
 
 const WIDTH = 720;
@@ -17,6 +18,7 @@ const MARGIN = 24;
 export class OnecardFunds extends PageElement {
   static override styles = [
     COMMON,
+    PAYERS_STYLE,
     css`svg.line { width: 100%; height: auto; max-height: 16rem; }`,
   ];
   static override properties = {
@@ -45,26 +47,22 @@ export class OnecardFunds extends PageElement {
 
   override render() {
     return html`<h2 id="h" tabindex="-1">${this.say('fundView')} ${this.found?.year ?? ''}</h2>
-      ${this.trouble ? this.problem(this.trouble) : nothing}${this.found ? this.#year(this.found.months) : nothing}`;
+      ${this.trouble ? this.problem(this.trouble) : nothing}${this.found ? this.#year(untilNow(this.found)) : nothing}`;
   }
 
   #year(months: readonly Json[]) {
-    const payers = [...new Set(months.flatMap((month) => Object.keys(month)))];
-    const name = (payer: string) => this.pick(this.context.vocabulary?.payers?.[payer]) || payer;
+    const known = this.context.vocabulary?.payers;
+    const payers = inOrder([...new Set(months.flatMap((month) => Object.keys(month)))], known);
+    const name = (payer: string) => this.pick(known?.[payer]) || payer;
     const of = (payer: string) =>
       months.reduce((sum: bigint, month: Json) => sum + BigInt(month[payer] ?? '0'), 0n);
-    const parts = payers.map((payer, index) => ({
-      fen: of(payer),
-      fill: payer === 'cash' ? CASH_FILL : FILLS[index % FILLS.length]!,
-      label: `${name(payer)} ${yuan(of(payer).toString())}`,
-    }));
+    const sums = Object.fromEntries(payers.map((payer) => [payer, of(payer)]));
     const funds = months.map((month: Json) =>
       Object.keys(month)
         .filter((payer) => payer !== 'cash' && payer !== 'hospital')
         .reduce((sum: bigint, payer) => sum + BigInt(month[payer]), 0n),
     );
-    return html`<h3>${this.say('fundByPayer')}</h3>${stackedBar(parts, parts.map(({ label }) => label).join('；'))}
-      <ul>${parts.map(({ label }) => html`<li class="amount">${label}</li>`)}</ul>
+    return html`<h3>${this.say('fundByPayer')}</h3>${payersBar(sums, known, name)}
       <h3>${this.say('fundByMonth')}</h3>${this.#line(funds)}
       <div class="scroll" tabindex="0" role="region" aria-label=${this.say('fundByMonth')}><table><thead><tr><th scope="col">${this.say('month')}</th>${payers.map((payer) => html`<th scope="col" class="amount">${name(payer)}</th>`)}</tr></thead>
       <tbody>${months.map((month: Json, index) => html`<tr><th scope="row">${index + 1}</th>${payers.map((payer) => html`<td class="amount">${yuan(month[payer] ?? '0')}</td>`)}</tr>`)}</tbody></table></div>`;
@@ -82,4 +80,12 @@ export class OnecardFunds extends PageElement {
       <polyline fill="none" stroke=${FILLS[0]} stroke-width="3" points=${points.map(({ x, y }) => `${x},${y}`).join(' ')}></polyline>
       ${points.map(({ x, y, label }, index) => svg`<circle cx=${x} cy=${y} r="4" fill=${FILLS[0]}><title>${label}</title></circle><text x=${x} y=${HEIGHT - 6} text-anchor="middle" font-size="12" fill="#16202a">${index + 1}</text>`)}`}</svg>`;
   }
+}
+
+/** The months that have been: what is still to come is not nothing. One whose figures are there has been. */
+function untilNow({ year, months }: Json): readonly Json[] {
+  const today = chinaToday();
+  const now = today.slice(0, 4) === String(year) ? Number(today.slice(5, 7)) : months.length;
+  const last = months.findLastIndex((month: Json) => Object.keys(month).length > 0);
+  return months.slice(0, Math.max(now, last + 1));
 }

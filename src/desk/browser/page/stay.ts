@@ -66,7 +66,7 @@ export class OnecardStay extends PageElement {
     return html`<h2>${this.say('dailyList')} · ${patient} ${inpatientNumber}</h2>
       <p class="note">${ward} ${bed} · ${this.pick(stateText)}</p>
       ${due ? html`<div class="warning" id="due">${this.say('billDue', { n: due.billNumber })}</div>` : nothing}
-      ${account ? accountLine(this, account) : nothing}
+      ${account ? accountLine(this, account, state) : nothing}
       <label class="short">${this.say('day')}<input id="day" type="date" .value=${this.date} @change=${(
         event: Event,
       ) => {

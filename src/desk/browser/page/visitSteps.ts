@@ -43,6 +43,7 @@ export class OnecardVisitSteps extends PageElement {
   declare notice: string;
   #calling: AbortController | undefined;
   #ticking: ReturnType<typeof setInterval> | undefined;
+  #wasCut = false;
 
   constructor() {
     super();
@@ -140,7 +141,13 @@ export class OnecardVisitSteps extends PageElement {
     );
   }
 
-  readonly #changed = () => this.requestUpdate();
+  readonly #changed = () => {
+    const isCut = this.visit.run?.view.isCut ?? false;
+    // Whoever shows whether the service is there hears of it at once.
+    if (isCut !== this.#wasCut) this.tell('oc-changed');
+    this.#wasCut = isCut;
+    this.requestUpdate();
+  };
 
   async #run(run: VisitRun, more: Partial<PatientVisit>): Promise<void> {
     this.isCancelAsked = false;
@@ -166,9 +173,10 @@ export class OnecardVisitSteps extends PageElement {
       const { stays } = await desk.call('GET', '/v1/stays');
       for (const { stay, state } of stays) {
         if (!String(state).endsWith('-due')) continue;
-        const { account } = await desk.call('POST', `/v1/stays/${stay}/conclusion`, {});
-        const isThis = account?.settlements.includes(settlement);
-        if (isThis && this.visit.settlement === settlement) this.visit = { ...this.visit, account };
+        const concluded = await desk.call('POST', `/v1/stays/${stay}/conclusion`, {});
+        const isThis = concluded.account?.settlements.includes(settlement);
+        if (!isThis || this.visit.settlement !== settlement) continue;
+        this.visit = { ...this.visit, account: { ...concluded.account, state: concluded.state } };
       }
     } catch (error) {
       // Where the service knows no stays; else a later step of the stay names it.
@@ -313,7 +321,7 @@ export class OnecardVisitSteps extends PageElement {
     return html`<section class="panel"><h2 id="top" tabindex="-1" class="good">✓ ${this.say('settled')}</h2>
       ${isRepeated ? html`<div class="warning">${this.say('alreadySettled')}</div>` : nothing}
       <onecard-receipt .context=${this.context} settlement=${settlement ?? ''}>
-        ${account ? accountLine(this, account) : nothing}
+        ${account ? accountLine(this, account, account.state) : nothing}
         <onecard-print .context=${this.context} settlement=${settlement ?? ''}></onecard-print></onecard-receipt>
       <div class="actions"><button class="main" id="next" @click=${() => void this.readCard()}><kbd>${this.keys.read}</kbd>${this.say('next')}</button></div></section>`;
   }

@@ -6,7 +6,9 @@ export const WORDS = {
   operator: ['操作员', 'Clerk'],
   readerReady: ['读卡器就绪', 'reader ready'],
   readerMissing: ['没有读卡器', 'no reader'],
+  readerUnknown: ['读卡器未知', 'reader not known'],
   serviceReady: ['服务正常', 'service up'],
+  serviceGone: ['服务中断', 'service out of reach'],
   serviceCut: ['与桌面服务的连接中断，正在重连', 'the desk service is out of reach; trying again'],
   serviceCutLong: [
     '与桌面服务的连接中断，正在重连。屏幕上的内容可能已经过时：不要重复收费，恢复后以查询结果为准。',
@@ -284,6 +286,7 @@ export const WORDS = {
   notNow: ['该次住院现在不能这样做', 'the stay does not allow it now'],
   cashOfBills: ['已结账单个人现金', 'Cash of settled bills'],
   givenBack: ['应退', 'Given back'],
+  depositLeft: ['预交金余额', 'Deposit left'],
   stillDue: ['应补', 'Still due'],
   hospitalBooks: ['院方账', 'The hospital’s own books'],
   booksFromFile: ['院方日报文件（CSV 或 JSON）', 'File of the day (CSV or JSON)'],
