@@ -73,6 +73,7 @@ export function settleAnswer(
   if (known) return known;
   const { id } = request.statement;
   const judgement = judge(store, documents, request, isPinned(store, id));
+  store.memory.rest();
   const answeredAt = store.clock.now();
   const isSettled = judgement.outcome === 'accepted';
   keepAnswer(store, request, {

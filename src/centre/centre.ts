@@ -32,8 +32,6 @@ import type { Catalogue, Plan, Register } from '../settlement/index.ts';
 import {
   closeStore,
   type Database,
-  inRead,
-  inWrite,
   openStore,
   prepareStore,
 } from '../settlement/journal/database.ts';
@@ -49,6 +47,7 @@ import { historyOf, lookBack } from './history.ts';
 import type { Documents, SettleContent } from './judge.ts';
 import { knownHeadOf, noteHead } from './knownHead.ts';
 import { cardSequencesOf, usageOf } from './ledger.ts';
+import { CentreMemory } from './memory.ts';
 import { FROM_VERSION_3 } from './migrate.ts';
 import { findHolder, type MemberRegistration, registerMember } from './register.ts';
 import { reverseSettlement } from './reverse.ts';
@@ -58,7 +57,7 @@ import { type ReviewerRegistration, registerReviewer } from './review/reviewers.
 import { CENTRE_FORMAT } from './schema.ts';
 import { standingPage } from './standing.ts';
 import { admit, endStay, reopenStay } from './stays.ts';
-import type { CentreStore } from './store.ts';
+import { type CentreStore, judgeUnit, look, readUnit, writeUnit } from './store.ts';
 import { registerTerminal, type TerminalRegistration } from './terminals.ts';
 import type { UploadRequest } from './upload/contents.ts';
 import { newestLimits, publishLimits } from './upload/limits.ts';
@@ -155,7 +154,7 @@ export function openCentre(options: CentreOptions): Centre {
   }
   if (options.database) prepareStore(options.database, file, CENTRE_FORMAT, MIGRATIONS);
   const database = options.database ?? openStore(file, CENTRE_FORMAT, MIGRATIONS);
-  const store: CentreStore = { database, file, county, clock };
+  const store = { database, file, county, clock, memory: new CentreMemory(database) };
   try {
     bind(store);
   } catch (error) {
@@ -169,8 +168,9 @@ export function openCentre(options: CentreOptions): Centre {
 const MIGRATIONS = [FROM_VERSION_3];
 
 /** The first opening gives the file its county; no later one may name another. */
-function bind({ database, file, county }: CentreStore): void {
-  const bound = inWrite(database, file, () => {
+function bind(store: CentreStore): void {
+  const { database, file, county } = store;
+  const bound = writeUnit(store, () => {
     const row = database.prepare('SELECT home_county FROM county').get();
     if (!row) database.prepare('INSERT INTO county VALUES (?)').run(county);
     return row?.home_county ?? county;
@@ -212,7 +212,7 @@ class CountyCentre implements Centre {
 
   async settle(id: SettlementId, request: SettleRequest) {
     if (id !== request.statement.id) throw new TypeError('"id" expected the id of the statement');
-    return this.#write(() => {
+    return judgeUnit(this.#store, () => {
       const answer = settleAnswer(this.#store, this.#documents, request);
       noteHead(this.#store, headOf(request));
       return answer;
@@ -233,7 +233,7 @@ class CountyCentre implements Centre {
   }
 
   async published(): Promise<PublishedDocuments> {
-    const limits = this.#read(() => newestLimits(this.#store));
+    const limits = look(this.#store, () => newestLimits(this.#store));
     return { ...this.#statusLists(), ...(limits && { offlineLimits: limits.signed }) };
   }
 
@@ -281,11 +281,11 @@ class CountyCentre implements Centre {
   }
 
   async acknowledgedHead(terminalId: TerminalId) {
-    return this.#read(() => acknowledgedHeadOf(this.#store, terminalId));
+    return look(this.#store, () => acknowledgedHeadOf(this.#store, terminalId));
   }
 
   async knownHead(terminalId: TerminalId) {
-    return this.#read(() => knownHeadOf(this.#store, terminalId));
+    return look(this.#store, () => knownHeadOf(this.#store, terminalId));
   }
 
   async admit(id: SettlementId, request: AdmissionRequest) {
@@ -309,18 +309,11 @@ class CountyCentre implements Centre {
   }
 
   #read<T>(work: () => T): T {
-    this.#assertOpen();
-    return inRead(this.#store.database, this.#store.file, work);
+    return readUnit(this.#store, work);
   }
 
   #write<T>(work: () => T): T {
-    this.#assertOpen();
-    return inWrite(this.#store.database, this.#store.file, work);
-  }
-
-  #assertOpen(): void {
-    const { database, county } = this.#store;
-    if (!database.isOpen) throw new OneCardError('centre.unreachable', { county });
+    return writeUnit(this.#store, work);
   }
 }
 

@@ -33,7 +33,7 @@ import { historyOf, lookBack } from './history.ts';
 import { cardSequencesOf, sameUsage, standingSettlement, usageOf } from './ledger.ts';
 import { findHolder, type RegisteredHolder } from './register.ts';
 import type { CentreStore } from './store.ts';
-import { modulesOf } from './terminals.ts';
+import { modulesOf, presentModule } from './terminals.ts';
 
 /** The documents that a centre decides by. */
 export interface Documents {
@@ -116,9 +116,8 @@ export function assertTerminal(
   when: 'now' | 'ever' = 'now',
 ): void {
   const { terminalId, samId } = statement;
-  const modules = modulesOf(store, terminalId);
-  const may = when === 'now' ? modules.slice(0, 1) : modules;
-  if (!may.some((module) => module.samId === samId)) {
+  const may = when === 'now' ? [presentModule(store, terminalId)] : modulesOf(store, terminalId);
+  if (!may.some((module) => module?.samId === samId)) {
     throw new OneCardError('centre.unknown-terminal', { county: store.county, terminalId });
   }
 }

@@ -4,9 +4,7 @@ import type { JournalHead, TerminalHead, TerminalId } from '../model/index.ts';
 import { fields } from '../settlement/journal/fields.ts';
 import { HASH, TERMINAL_ID } from '../settlement/journal/payload/names.ts';
 import { encodeAs, integer, type Shape } from '../settlement/journal/shape.ts';
-import { acknowledgedHeadOf } from './confirm.ts';
 import type { CentreStore } from './store.ts';
-import { findTerminal } from './terminals.ts';
 
 /** One row a terminal: the register of how far each has come, which only rises. */
 export const KNOWN_HEAD_TABLES = [
@@ -43,14 +41,14 @@ export function noteHead(
   encodeAs(FROM, from, 'from');
   const { database, county } = store;
   const { terminalId, head } = from;
-  if (!findTerminal(store, terminalId)) return;
   database
     .prepare(
-      `INSERT INTO terminal_head (home_county, terminal_id, sequence, hash) VALUES (?, ?, ?, ?)
+      `INSERT INTO terminal_head (home_county, terminal_id, sequence, hash)
+       SELECT home_county, terminal_id, ?, ? FROM terminal WHERE home_county = ? AND terminal_id = ?
        ON CONFLICT DO UPDATE SET sequence = excluded.sequence, hash = excluded.hash
        WHERE excluded.sequence > terminal_head.sequence`,
     )
-    .run(county, terminalId, head.sequence, head.hash);
+    .run(head.sequence, head.hash, county, terminalId);
 }
 
 /** The newest head that the terminal sent: with a request, or with signatures. */
@@ -59,11 +57,17 @@ export function knownHeadOf(
   terminalId: TerminalId,
 ): JournalHead | undefined {
   const { database, county } = store;
+  // Of the same sequence what was signed for is right.
   const row = database
-    .prepare('SELECT sequence, hash FROM terminal_head WHERE home_county = ? AND terminal_id = ?')
+    .prepare(
+      `SELECT sequence, hash FROM (
+         SELECT * FROM (
+           SELECT sequence, hash, 1 AS is_signed FROM journal_head
+           WHERE home_county = ?1 AND terminal_id = ?2 ORDER BY sequence DESC LIMIT 1)
+         UNION ALL
+         SELECT sequence, hash, 0 FROM terminal_head WHERE home_county = ?1 AND terminal_id = ?2)
+       ORDER BY sequence DESC, is_signed DESC LIMIT 1`,
+    )
     .get(county, terminalId);
-  const sent = row && { sequence: Number(row.sequence), hash: row.hash };
-  const acknowledged = acknowledgedHeadOf(store, terminalId);
-  if (!sent || !acknowledged) return sent ?? acknowledged;
-  return sent.sequence > acknowledged.sequence ? sent : acknowledged;
+  return row && { sequence: Number(row.sequence), hash: row.hash };
 }

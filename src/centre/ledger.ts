@@ -44,10 +44,21 @@ function laterThan(place: CardPlace | undefined) {
  * @param without the year as it was before this settlement of a card
  */
 export function usageOf(
-  { database, county }: CentreStore,
+  store: CentreStore,
   memberNumber: MemberNumber,
   year: number,
   without?: CardPlace,
+): Usage {
+  if (without) return readUsage(store, memberNumber, year, without);
+  const name = `usage ${memberNumber} ${year}`;
+  return store.memory.of(name, () => readUsage(store, memberNumber, year, undefined));
+}
+
+function readUsage(
+  { database, county }: CentreStore,
+  memberNumber: MemberNumber,
+  year: number,
+  without: CardPlace | undefined,
 ): Usage {
   const [from, to] = householdOf(memberNumber);
   const rows = database
@@ -63,13 +74,14 @@ export function usageOf(
   for (const [account, sum] of balances) {
     if (account.startsWith(COUNTER)) counters[account.slice(COUNTER.length)] = sum;
   }
-  return {
+  // The memory keeps it, and whoever asked has it too.
+  return Object.freeze({
     year,
     deductibleMet: amount(balance('deductible-met')),
     benefitDrawn: amount(balance('benefit-drawn')),
     admissions: Number(balance('admissions')),
-    counters,
-  };
+    counters: Object.freeze(counters),
+  });
 }
 
 /**
@@ -206,10 +218,11 @@ export interface CardSequences {
  * came, or that stands without the card, may or may not be on it: the card may show it or the one
  * before, and the next settlement follows whatever it shows.
  */
-export function cardSequencesOf(
-  { database, county }: CentreStore,
-  serial: CardSerial,
-): CardSequences {
+export function cardSequencesOf(store: CentreStore, serial: CardSerial): CardSequences {
+  return store.memory.of(`card ${serial}`, () => readCardSequences(store, serial));
+}
+
+function readCardSequences({ database, county }: CentreStore, serial: CardSerial): CardSequences {
   const settled = database
     .prepare(
       `SELECT max(card_sequence) AS most FROM settlement

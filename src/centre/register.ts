@@ -119,6 +119,15 @@ export interface RegisteredHolder {
 
 /** The member whose card it is; undefined when either is unknown or they do not belong together. */
 export function findHolder(
+  store: CentreStore,
+  memberNumber: MemberNumber,
+  serial: CardSerial,
+): RegisteredHolder | undefined {
+  const name = `holder ${memberNumber} ${serial}`;
+  return store.memory.of(name, () => readHolder(store, memberNumber, serial));
+}
+
+function readHolder(
   { database, county }: CentreStore,
   memberNumber: MemberNumber,
   serial: CardSerial,

@@ -146,6 +146,14 @@ export function findTerminal(
   return row && { samId: row.sam_id, publicKey: row.public_key };
 }
 
+/** The same, of which every visit asks several times. */
+export function presentModule(
+  store: CentreStore,
+  terminalId: TerminalId,
+): TerminalModule | undefined {
+  return store.memory.of(`terminal ${terminalId}`, () => findTerminal(store, terminalId));
+}
+
 /** Every module that ever was in the terminal, the present one first. */
 export function modulesOf(
   store: Pick<CentreStore, 'database' | 'county'>,

@@ -55,8 +55,25 @@ const KINDS = [
   'reversed',
 ] as const;
 
+interface ReadBook {
+  readonly writes: number;
+  readonly book: BookRows;
+}
+
+const books = new WeakMap<Desk, ReadBook>();
+
+/** The journal of a desk, read once as long as nobody writes. */
+export function bookOf(desk: Desk): BookRows {
+  const { writes } = desk.disk;
+  const known = books.get(desk);
+  if (known?.writes === writes) return known.book;
+  const book = new BookRows(desk);
+  books.set(desk, { writes, book });
+  return book;
+}
+
 /** One reading of a journal from its first entry to its last. */
-export class BookRows {
+class BookRows {
   readonly stays = new Map<SettlementId, BookedStay>();
   readonly refunds: BookedRefund[] = [];
   readonly #totals = new Map<SettlementId, bigint>();
@@ -68,7 +85,9 @@ export class BookRows {
   constructor(desk: Desk) {
     const rows = desk.disk
       .look(
-        `SELECT sequence, at, kind, settlement_id, previous_hash, hash, payload FROM entry
+        // Of a settled entry nothing is asked but that it is there.
+        `SELECT sequence, at, kind, settlement_id, previous_hash, hash,
+           CASE kind WHEN 'settled' THEN zeroblob(0) ELSE payload END AS payload FROM entry
          WHERE kind IN (${KINDS.map((kind) => `'${kind}'`).join(', ')}) ORDER BY sequence`,
       )
       .all();

@@ -9,7 +9,7 @@
 
 import { equalBytes } from '../bytes.ts';
 import type { CountyCode, SettlementId } from '../model/index.ts';
-import { BookRows, wrongLines } from './bookRows.ts';
+import { bookOf, wrongLines } from './bookRows.ts';
 import { peekAt } from './cardPeek.ts';
 import { OF_DAYS } from './dayInvariants.ts';
 import { CHECKPOINT_ENTRIES } from './desk.ts';
@@ -253,7 +253,7 @@ export const AT_LAST: readonly Invariant[] = [
     says: 'who is in hospital by the journal is so by the register of the home county',
     *find({ world, desks }) {
       for (const desk of desks) {
-        for (const { id, home, state } of new BookRows(desk).stays.values()) {
+        for (const { id, home, state } of bookOf(desk).stays.values()) {
           const registered = centreRows(world, home as CountyCode).stayState(id);
           if (registered !== state) yield `${id} is ${state}, the register says ${registered}`;
         }
@@ -265,7 +265,7 @@ export const AT_LAST: readonly Invariant[] = [
     says: 'what is charged to a stay stands in one bill of it at most, and what settled a bill was settled',
     *find({ world, desks }) {
       for (const desk of desks) {
-        for (const stay of new BookRows(desk).stays.values()) {
+        for (const stay of bookOf(desk).stays.values()) {
           yield* wrongLines(stay);
           for (const { settlement } of stay.bills) {
             if (settlement && !world.notebook.wasSettled(settlement)) {
@@ -282,7 +282,7 @@ export const AT_LAST: readonly Invariant[] = [
     *find({ world, desks }) {
       const { accepted } = world.notebook;
       for (const desk of desks) {
-        for (const { id, isByHospital, auditedCash, end } of new BookRows(desk).refunds) {
+        for (const { id, isByHospital, auditedCash, end } of bookOf(desk).refunds) {
           if (!end || world.notebook.isUndecided(end.settlement)) continue;
           const before = accepted.get(id);
           if (!isByHospital && before?.isReversed !== true) yield `${id} was refunded and stands`;
@@ -298,7 +298,7 @@ export const AT_LAST: readonly Invariant[] = [
     says: 'every settlement and every reversal counts in one day that was signed off, and in one only',
     *find({ desks }) {
       for (const desk of desks) {
-        const { moved, closed } = new BookRows(desk);
+        const { moved, closed } = bookOf(desk);
         for (const name of ['settlementCount', 'reversalCount', 'total'] as const) {
           if (moved[name] !== closed[name]) {
             yield `${desk.terminalId}: ${name} is ${moved[name]}, its days hold ${closed[name]}`;

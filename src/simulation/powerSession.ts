@@ -15,8 +15,11 @@ import {
 } from './faults.ts';
 import type { Scheduler } from './scheduler.ts';
 
-/** What a call of a dead terminal waits for. */
-const NEVER = new Promise<never>(() => undefined);
+/**
+ * What a call of a dead terminal waits for. One each: a promise holds whoever waits for it, and with them
+ * the whole world they were in.
+ */
+const never = () => new Promise<never>(() => undefined);
 
 /** What the world does at a call that a fault names. */
 export interface Surroundings {
@@ -72,10 +75,10 @@ export class PowerSession {
 
   /** One call to the outside. */
   async pass<T>(port: PortName, call: () => Promise<T>): Promise<T> {
-    if (!this.isOn) return NEVER;
+    if (!this.isOn) return never();
     this.#calls.set(port, (this.#calls.get(port) ?? 0) + 1);
     await this.#scheduler.turn();
-    if (!this.isOn) return NEVER;
+    if (!this.isOn) return never();
     if (this.#faults.length === 0) return this.#carryOut(call, false);
     const isHere = (fault: Call & { readonly port: PortName }) =>
       fault.port === port && this.isNow(port, fault);
@@ -86,7 +89,7 @@ export class PowerSession {
     const cut = this.take('power-cut', isHere);
     if (cut?.when === 'before') {
       this.cut();
-      return NEVER;
+      return never();
     }
     return this.#carryOut(call, cut !== undefined);
   }
@@ -97,7 +100,7 @@ export class PowerSession {
     } finally {
       if (isLast) this.cut();
       // The call was carried out; nobody is there any more to hear of it.
-      if (!this.isOn) await NEVER;
+      if (!this.isOn) await never();
     }
   }
 

@@ -103,8 +103,19 @@ export async function runHistory(
     }
   } finally {
     world.close();
+    await eventLoopTurn();
   }
   return { steps, visits, counts, ...(breach && { breach }) };
+}
+
+/**
+ * Nothing in a world waits for a real event, and SQLite's statements of worlds that ended, with all their
+ * rows, are given back in a turn of the event loop alone.
+ */
+function eventLoopTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
 }
 
 function firstBreach(

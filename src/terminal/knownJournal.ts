@@ -15,11 +15,19 @@ import { isUnreachable } from './saga/cause.ts';
 export function assertContinues(journal: Journal, known: JournalHead | undefined): void {
   if (!known) return;
   const { sequence, hash } = known;
+  const found = continued.get(journal);
+  if (found?.sequence === sequence && equalBytes(found.hash, hash)) return;
   const entry = journal.entry(sequence);
-  if (entry && equalBytes(entry.hash, hash)) return;
+  if (entry && equalBytes(entry.hash, hash)) {
+    continued.set(journal, known);
+    return;
+  }
   const last = journal.head().sequence;
   throw new OneCardError('terminal.journal-replaced', { known: sequence, last });
 }
+
+/** The head that was found in a journal last: it is in there as long as the journal is open. */
+const continued = new WeakMap<Journal, JournalHead>();
 
 /** The journal of a terminal as its centres know it. Once one of them says that it is another, nothing goes on. */
 export class KnownJournal {

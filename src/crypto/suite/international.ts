@@ -12,10 +12,9 @@ import {
   sign,
   verify,
 } from 'node:crypto';
-import { toHex } from '../../bytes.ts';
 import { OneCardError } from '../../errors/index.ts';
 import { sha256 } from '../digest/digest.ts';
-import { Recent } from '../recent.ts';
+import { nameOf, Recent } from '../recent.ts';
 import { PrivateKey, privateScalar } from '../secret.ts';
 import { COORDINATE_BYTES, type EcPoint, encodePublicKey, parsePublicKey } from './coseKey.ts';
 import { SIGNATURE_BYTES, type Suite } from './suite.ts';
@@ -82,7 +81,7 @@ const KEYS_MAX = 256;
 const publicObjects = new Recent<KeyObject>(KEYS_MAX);
 
 function publicObject(publicKey: Uint8Array): KeyObject {
-  const name = toHex(publicKey);
+  const name = nameOf(publicKey);
   const known = publicObjects.get(name);
   if (known) return known;
   const object = importedObject(publicKey);

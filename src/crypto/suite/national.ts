@@ -1,9 +1,8 @@
 /** Suite 2, SM: SM2-DSA with SM3 under the user id `1234567812345678`, and SM3. */
 
-import { toHex } from '../../bytes.ts';
 import { OneCardError } from '../../errors/index.ts';
 import { sm3 } from '../digest/sm3.ts';
-import { Recent } from '../recent.ts';
+import { nameOf, Recent } from '../recent.ts';
 import { PrivateKey, privateScalar } from '../secret.ts';
 import { COORDINATE_BYTES, encodePublicKey, parsePublicKey } from './coseKey.ts';
 import {
@@ -48,7 +47,7 @@ export const SUITE_NATIONAL: Suite = {
 
   prepare(publicKey) {
     const key = keyOf(publicKey);
-    if (!key.multiples) preparedKeys.set(toHex(publicKey), prepared(key));
+    if (!key.multiples) preparedKeys.set(nameOf(publicKey), prepared(key));
   },
 
   assertPublicKey(publicKey) {
@@ -63,11 +62,11 @@ const KEYS_MAX = 256;
 const keys = new Recent<Sm2PublicKey>(KEYS_MAX);
 
 /** A prepared key takes about half a megabyte: provinces, own county, its neighbours. */
-const PREPARED_KEYS_MAX = 32;
+const PREPARED_KEYS_MAX = 16;
 const preparedKeys = new Recent<Sm2PublicKey>(PREPARED_KEYS_MAX);
 
 function keyOf(publicKey: Uint8Array): Sm2PublicKey {
-  const name = toHex(publicKey);
+  const name = nameOf(publicKey);
   const known = preparedKeys.get(name) ?? keys.get(name);
   if (known) return known;
   const point = parsePublicKey(publicKey);

@@ -1,11 +1,11 @@
 /** What a terminal trusts: the roots of the provinces, and from there the county that issued a card. */
 
-import { equalBytes, toHex } from '../../bytes.ts';
+import { equalBytes } from '../../bytes.ts';
 import { OneCardError } from '../../errors/index.ts';
 import type { Bilingual } from '../../model/index.ts';
 import type { Instant } from '../../time.ts';
 import { verifyCose } from '../cose.ts';
-import { Recent } from '../recent.ts';
+import { nameOf, Recent } from '../recent.ts';
 import { suiteOf } from '../suite/suites.ts';
 import { CERTIFICATE_CONTEXT, type Certificate, parseCertificate } from './certificate.ts';
 
@@ -129,7 +129,7 @@ export function parseRoots(roots: readonly Uint8Array[]): readonly Certificate[]
     throw new OneCardError('crypto.trust-store-invalid', { count: roots.length, max: ROOTS_MAX });
   }
   return roots.map((bytes, index) => {
-    const name = toHex(bytes);
+    const name = nameOf(bytes);
     const root = provenRoots.get(name) ?? parseRoot(bytes, index);
     provenRoots.set(name, root);
     return root;

@@ -31,7 +31,6 @@ import {
   readEntries,
   readEntry,
   readOfBook,
-  readOnce,
   readSettledAfter,
   readSettledBill,
   readStandingBill,
@@ -277,8 +276,16 @@ class OpenJournal implements Journal {
   }
 
   entriesOf(id: SettlementId): readonly JournalEntry[] {
-    const known = this.#appender.tail.story(id);
-    return known ? [...known] : this.#read(() => readStory(this.#database, this.#file, id));
+    return [...this.#story(id)];
+  }
+
+  #story(id: SettlementId): readonly JournalEntry[] {
+    const { tail } = this.#appender;
+    const known = tail.story(id);
+    if (known) return known;
+    const story = this.#read(() => readStory(this.#database, this.#file, id));
+    if (story.length > 0) tail.remember(id, story);
+    return story;
   }
 
   closedDays(): Iterable<JournalEntry<'day-closed'>> {
@@ -298,9 +305,7 @@ class OpenJournal implements Journal {
   }
 
   #once<K extends 'intent' | 'settled'>(kind: K, id: SettlementId): JournalEntry<K> | undefined {
-    const story = this.#appender.tail.story(id);
-    if (!story) return this.#read(() => readOnce(this.#database, this.#file, kind, id));
-    return story.find((entry) => entry.kind === kind) as JournalEntry<K> | undefined;
+    return this.#story(id).find((entry) => entry.kind === kind) as JournalEntry<K> | undefined;
   }
 
   settledAfter(

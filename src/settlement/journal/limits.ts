@@ -65,6 +65,9 @@ export const TAIL_ENTRIES_MAX = 512;
 /** Bytes of their payloads: the entries take about three times that. */
 export const TAIL_BYTES_MAX = 8 * 1024 * 1024;
 
+/** Entries of older stories kept in memory: visits that wait for their card or their end, and are asked for at every other one. */
+export const STORIES_ENTRIES_MAX = 256;
+
 /** What may be open when a year is carried over: a hospital's stays, and visits that wait for their cards. */
 export const CARRIED_OPEN_MAX = 20_000;
 

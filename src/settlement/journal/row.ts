@@ -1,7 +1,7 @@
 /** Between a row of the table and an entry. */
 
-import { equalBytes, toHex } from '../../bytes.ts';
-import { Recent } from '../../crypto/recent.ts';
+import { equalBytes } from '../../bytes.ts';
+import { nameOf, Recent } from '../../crypto/recent.ts';
 import { OneCardError } from '../../errors/index.ts';
 import type { JournalHead, SettlementId } from '../../model/index.ts';
 import type { Instant } from '../../time.ts';
@@ -42,11 +42,20 @@ function isHash(value: unknown): value is Uint8Array {
   return value instanceof Uint8Array && value.length === HASH_BYTES;
 }
 
-/** Entries of the visits of the moment, which are read several times each. */
-const DECODED_MAX = 256;
-/** A larger payload is rare, and not worth the memory. */
-const DECODED_BYTES_MAX = 64 * 1024;
-const decoded = new Recent<object>(DECODED_MAX);
+/** A row whose hash was right, and its entry. */
+interface Read {
+  readonly row: EntryRow;
+  readonly entry: JournalEntry;
+}
+
+/** What the entries of the moment, which are read several times each, may take: some hundreds of visits. */
+const READ_BYTES_MAX = 16 * 1024 * 1024;
+/** Of an entry beside its payload, which it takes once as bytes and about three times as contents. */
+const READ_BYTES_EACH = 1024;
+const read = new Recent<Read>(
+  READ_BYTES_MAX,
+  ({ row }) => READ_BYTES_EACH + 4 * row.payload.length,
+);
 
 /**
  * The entry of a raw row, its own hash checked.
@@ -54,23 +63,46 @@ const decoded = new Recent<object>(DECODED_MAX);
  */
 export function readRow(raw: unknown, file: string): JournalEntry {
   const row = parseRow(raw);
+  // Whoever changed a byte of the row since finds its hash computed anew.
+  const known = row && knownEntry(row);
+  if (known) return known;
   if (!row || !equalBytes(entryHash(row), row.hash)) {
     throw new OneCardError('journal.entry-changed', {
       file,
       ...(row && { sequence: row.sequence }),
     });
   }
-  // Its hash is right, and stands for the payload.
-  const name = toHex(row.hash);
-  const known = decoded.get(name);
-  const contents = known ?? contentsOf(row, file);
-  if (!known && row.payload.length <= DECODED_BYTES_MAX) decoded.set(name, contents);
-  return entryFrom(row, contents);
+  const entry = entryFrom(row, contentsOf(row, file));
+  read.set(nameOf(row.hash), { row, entry });
+  return entry;
+}
+
+/** The entry of a row that was read before and has not changed since. */
+function knownEntry(row: EntryRow): JournalEntry | undefined {
+  const known = read.get(nameOf(row.hash));
+  return known && isSame(row, known.row) ? known.entry : undefined;
+}
+
+function isSame(row: EntryRow, other: EntryRow): boolean {
+  return (
+    row.sequence === other.sequence &&
+    row.at === other.at &&
+    row.kind === other.kind &&
+    areSame(row.settlementId, other.settlementId) &&
+    areSame(row.previousHash, other.previousHash) &&
+    areSame(row.hash, other.hash) &&
+    areSame(row.payload, other.payload)
+  );
+}
+
+/** They are no secret: where they differ may be told by the time it takes. */
+function areSame(bytes: Uint8Array, other: Uint8Array): boolean {
+  return Buffer.compare(bytes, other) === 0;
 }
 
 /** The entry of a row whose hash is right. @throws OneCardError `journal.payload-undecodable`. */
 export function entryOf(row: EntryRow, file: string): JournalEntry {
-  return entryFrom(row, contentsOf(row, file));
+  return knownEntry(row) ?? entryFrom(row, contentsOf(row, file));
 }
 
 function contentsOf({ sequence, kind, settlementId, payload }: EntryRow, file: string): object {
