@@ -286,7 +286,8 @@ export const AT_LAST: readonly Invariant[] = [
           if (!end || world.notebook.isUndecided(end.settlement)) continue;
           const before = accepted.get(id);
           if (!isByHospital && before?.isReversed !== true) yield `${id} was refunded and stands`;
-          const after = end.settlement ? accepted.get(end.settlement)?.cash : auditedCash;
+          const none = isByHospital ? auditedCash : 0n;
+          const after = end.settlement ? accepted.get(end.settlement)?.cash : none;
           const due = after === undefined ? undefined : (before?.cash ?? 0n) - after;
           if (due !== end.cashBack) yield `${id}: ${end.cashBack} was given back, ${due} is due`;
         }

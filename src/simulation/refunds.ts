@@ -100,9 +100,10 @@ export async function endRefunds(
       await atDesk(world, desk, person, { faults: [], name: 'refund' }, async (at) => {
         const result = await refundDeskOf(at).resume(id, at.card());
         const visit = result?.outcome === 'replacement-open' ? result.visit : undefined;
-        const { notebook } = world;
-        if (notebook.isBeyondDesk(visit?.outcome, person.serial)) notebook.unpayable.add(id);
-        return ended(result);
+        // What the plan does not pay the patient pays as any other bill, and has everything back before.
+        if (!world.notebook.isBeyondDesk(visit?.outcome, person.serial)) return ended(result);
+        const conclusion = { reason: '剩余部分不予支付', operator: OPERATOR };
+        return `concluded ${ended(await refundDeskOf(at).conclude(id, conclusion))}`;
       }),
     );
   }

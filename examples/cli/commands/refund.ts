@@ -69,6 +69,23 @@ export async function refundUnderpayment(
   return atDesk(options, id, (desk, transport) => desk.underpaid(id, request, transport));
 }
 
+export type EndRefundOptions = Pick<ReasonOptions, 'reason' | 'operator'>;
+
+/** 退费收尾: what remains is not settled; everything goes back. */
+export function endRefund(
+  options: CommandOptions,
+  text: string,
+  { reason, operator }: EndRefundOptions,
+): Promise<Answer> {
+  const id = settlementId(text);
+  return withWorld(options, async (world) => {
+    const result = await openRefundDesk(world).conclude(id, { reason, operator });
+    if (result) return refundAnswer(id, result, options);
+    const said = pick(STAY_TEXTS['no-refund-open'], options.language);
+    return { exit: EXIT.declined, outcome: 'no-refund-open', data: { id }, text: said };
+  });
+}
+
 function atDesk(
   options: CommandOptions,
   id: SettlementId,

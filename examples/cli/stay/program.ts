@@ -4,6 +4,8 @@ import { type Command, Option } from 'commander';
 import { DISPOSITIONS, STAY_PARTS } from '../../../src/settlement/index.ts';
 import { type CloseOptions, closeDay, type DayOptions, reportDay } from '../commands/day.ts';
 import {
+  type EndRefundOptions,
+  endRefund,
   type RefundCommandOptions,
   refundSettlement,
   refundUnderpayment,
@@ -147,6 +149,14 @@ export function addRefunds(settle: Command, layers: Layers, run: Runner): void {
     .option('--bill-number <number>', 'of the bill that remains; the old one without')
     .action((id: string, raw: RefundCommandOptions) =>
       run(raw, (options) => refundSettlement(options, id, raw)),
+    );
+  const end = settle.command('refund-end');
+  withOperator(common(end, `onecard settle refund-end ${ID} --reason "not covered"`))
+    .requiredOption('--reason <text>', 'stands in the journal for ever')
+    .description('ends a refund whose remaining bill is not settled: all cash goes back')
+    .argument('<id>')
+    .action((id: string, raw: EndRefundOptions) =>
+      run(raw, (options) => endRefund(options, id, raw)),
     );
   const audited = `onecard settle underpaid ${ID} --audit SH-7 --on 2026-04-01 --cash 310.00 --reason review`;
   withReason(tapped(settle.command('underpaid'), audited))

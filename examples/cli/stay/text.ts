@@ -136,9 +136,10 @@ export const STAY_TEXTS = {
   owing: { zh: '应补', en: 'due' },
   refunded: { zh: '退费完成，退现金', en: 'refunded; cash given back' },
   'replacement-open': {
-    zh: '原结算已冲正，剩余部分待结算：请再刷卡',
-    en: 'taken back; what remains waits for the card',
+    zh: '原结算已冲正，剩余部分待结算：请再刷卡；方案不付的，用 settle refund-end 收尾',
+    en: 'taken back; what remains waits for the card; where the plan does not pay it, settle refund-end ends the refund',
   },
+  'no-refund-open': { zh: '这笔结算没有未完成的退费', en: 'no refund of it is open' },
   'differs-from-audit': {
     zh: '注意：新结算与审核金额不同',
     en: 'note: the new settlement differs from the review',

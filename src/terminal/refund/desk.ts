@@ -16,7 +16,13 @@ import { checkedBill } from '../billStanding.ts';
 import { stateOf } from '../saga/index.ts';
 import { openRefund } from './open.ts';
 import { type RefundRefusal, refundable, refused, voidingRefusal } from './refuse.ts';
-import { type RefundEquipment, type RefundRun, runRefund } from './run.ts';
+import {
+  concludeRefund,
+  type RefundConclusion,
+  type RefundEquipment,
+  type RefundRun,
+  runRefund,
+} from './run.ts';
 
 export interface RefundRequest {
   readonly returned: readonly LineReturn[];
@@ -62,6 +68,11 @@ export interface RefundDesk {
   ): Promise<RefundResult>;
   /** Goes on with a refund that a break left open; undefined when none is. */
   resume(id: SettlementId, transport?: CardTransport): Promise<RefundRun | undefined>;
+  /**
+   * 退费收尾: ends a refund whose remaining bill is not settled, because the plan does not pay it or the card does
+   * not come: all that was paid in cash goes back. Undefined when none is open.
+   */
+  conclude(id: SettlementId, conclusion: RefundConclusion): Promise<RefundRun | undefined>;
   /** Refunds that have not come to their end, oldest first. */
   open(): readonly JournalEntry<'refunding'>[];
   /** 补打: prints the receipt once more, and says how many times that was. */
@@ -82,6 +93,10 @@ export function openRefundDesk(desk: RefundEquipment): RefundDesk {
     underpaid: (id, request, transport) => inTurn(() => underpaid(desk, id, request, transport)),
     resume: (id, transport) =>
       inTurn(async () => (openRefund(journal, id) ? runRefund(desk, id, transport) : undefined)),
+    conclude: (id, conclusion) =>
+      inTurn(async () =>
+        openRefund(journal, id) ? concludeRefund(desk, id, conclusion) : undefined,
+      ),
     open: () => journal.openRefunds(),
     reprint: (id, operator, language) => inTurn(() => reprint(desk, id, operator, language)),
   };

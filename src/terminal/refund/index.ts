@@ -8,4 +8,4 @@ export {
   type UnderpaidRequest,
 } from './desk.ts';
 export type { RefundRefusal } from './refuse.ts';
-export type { RefundEquipment, RefundRun } from './run.ts';
+export type { RefundConclusion, RefundEquipment, RefundRun } from './run.ts';

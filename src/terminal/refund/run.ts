@@ -7,6 +7,7 @@
  * | it stands, or is being reversed | go on reversing it |
  * | reversed, and the bill in its place stands | name that settlement |
  * | reversed | settle the bill in its place: its number makes it one settlement, however often it is tried |
+ * | reversed, and the bill stands at another terminal | nothing: this one was one too many |
  */
 
 import type { CardTransport } from '../../card/index.ts';
@@ -38,7 +39,7 @@ export type RefundRun =
       readonly isRepeated: boolean;
     }
   /** The old settlement is not taken back yet: the same call goes on. */
-  | { readonly outcome: 'reversal-open'; readonly reversal: ReverseResult }
+  | { readonly outcome: 'reversal-open'; readonly reversal?: ReverseResult }
   /** Taken back, and nothing stands in its place yet: the card again. */
   | { readonly outcome: 'replacement-open'; readonly visit?: SettleResult };
 
@@ -69,24 +70,66 @@ export async function runRefund(
   const visit = await desk.terminal.settle(transport, checkedBill(plan.bill));
   if (visit.outcome === 'settled') return ended(journal, id, plan, visit.entry.id);
   if (visit.outcome === 'already-settled') return ended(journal, id, plan, visit.id);
+  // Settled twice, off line: the other settlement stands, and what is given back of it is given back there.
+  const standsElsewhere =
+    visit.outcome === 'declined' && visit.reasons.includes('bill-already-settled');
+  if (standsElsewhere) return ended(journal, id, plan, undefined);
   return { outcome: 'replacement-open', visit };
+}
+
+/** Why a refund ends though nothing was settled in the place of the old settlement. */
+export interface RefundConclusion {
+  readonly reason: string;
+  readonly operator: string;
+}
+
+/**
+ * Ends the refund of `id` whose remaining bill is not settled: the patient has back all that was paid, and pays
+ * that bill as any other. As long as the old settlement may stand, or a visit of the new bill may come to stand,
+ * nothing ends.
+ * @throws RangeError when none is open
+ */
+export async function concludeRefund(
+  desk: RefundEquipment,
+  id: SettlementId,
+  conclusion: RefundConclusion,
+): Promise<RefundRun> {
+  const { journal } = desk.equipment;
+  const plan = openRefund(journal, id);
+  if (!plan) throw new RangeError('"id" expected a settlement with an open refund');
+  if (!plan.bill) return ended(journal, id, plan, undefined);
+  if (stateOf(journal.entriesOf(id)) !== 'reversed') return { outcome: 'reversal-open' };
+  const standing = billStanding(journal, plan.bill);
+  if (standing.outcome === 'stands') return ended(journal, id, plan, standing.id);
+  if (standing.outcome === 'open') return { outcome: 'replacement-open' };
+  return ended(journal, id, plan, undefined, conclusion);
 }
 
 async function ended(
   journal: Journal,
   id: SettlementId,
-  { audit }: JournalEntry<'refunding'>,
+  { audit, bill }: JournalEntry<'refunding'>,
   settlement: SettlementId | undefined,
+  conclusion: Partial<RefundConclusion> = {},
 ): Promise<RefundRun> {
   const before = cashOf(journal, id);
-  const due = settlement ? cashOf(journal, settlement) : (audit?.cash ?? before);
+  const standing = settlement ? cashOf(journal, settlement) : undefined;
+  const due = standing ?? (bill ? ZERO : (audit?.cash ?? before));
   const cashBack = subtract(before, due);
-  await journal.append({ kind: 'refunded', id, cashBack, ...(settlement && { settlement }) });
+  const { reason, operator } = conclusion;
+  await journal.append({
+    kind: 'refunded',
+    id,
+    cashBack,
+    ...(settlement && { settlement }),
+    ...(operator !== undefined && { operator }),
+    ...(reason !== undefined && { reason }),
+  });
   return {
     outcome: 'refunded',
     cashBack,
     ...(settlement && { settlement }),
-    ...(audit && due !== audit.cash && { differsFromAudit: true as const }),
+    ...(audit && settlement && due !== audit.cash && { differsFromAudit: true as const }),
     isRepeated: false,
   };
 }

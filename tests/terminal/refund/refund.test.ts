@@ -263,3 +263,28 @@ test('a refund that was cut off before its first step goes on in the next year, 
   expect(await ward.refunds.resume(id)).toEqual({ outcome: 'replacement-open' });
   expect(await ward.centre.status(id)).toMatchObject({ outcome: 'reversed' });
 });
+
+test('what remains and is not paid ends the refund: all cash goes back, once, signed for in the journal', async () => {
+  const ward = await openWard();
+  const { journal } = ward.equipment;
+  const id = await settled(ward);
+  const cash = journal.settled(id)!.adjudication.byPayer.cash!;
+  const conclusion = { reason: '剩余部分自费', operator: OPERATOR };
+  expect(await ward.refunds.conclude(id, conclusion)).toBeUndefined();
+  // Without the card it stops before the new settlement.
+  expect(await ward.refunds.refund(id, back(['2', 100]))).toMatchObject({
+    outcome: 'replacement-open',
+  });
+  expect(await ward.refunds.conclude(id, conclusion)).toMatchObject({
+    outcome: 'refunded',
+    cashBack: cash,
+  });
+  expect(journal.openRefunds()).toEqual([]);
+  expect(journal.entriesOf(id).at(-1)).toMatchObject({ kind: 'refunded', ...conclusion });
+  expect(await ward.refunds.conclude(id, conclusion)).toBeUndefined();
+  expect(await ward.refunds.refund(id, back(['2', 100]))).toMatchObject({
+    outcome: 'refunded',
+    isRepeated: true,
+    cashBack: cash,
+  });
+});

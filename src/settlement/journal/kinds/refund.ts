@@ -43,4 +43,7 @@ export interface RefundedFields {
   readonly settlement?: SettlementId;
   /** What the patient gets back in cash; below zero: what the patient has to add. */
   readonly cashBack: Amount;
+  /** Who ended it without a settlement in the old one's place, and why. */
+  readonly operator?: string;
+  readonly reason?: string;
 }

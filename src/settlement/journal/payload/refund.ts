@@ -25,5 +25,8 @@ export const REFUND_PAYLOADS: PayloadShapes<Pick<VisitFields, 'refunding' | 'ref
       second: NAME,
     },
   ),
-  refunded: fields({ ...VERSION, cashBack: AMOUNT }, { settlement: SETTLEMENT_ID }),
+  refunded: fields(
+    { ...VERSION, cashBack: AMOUNT },
+    { settlement: SETTLEMENT_ID, operator: NAME, reason: NAME },
+  ),
 };
