@@ -5,6 +5,7 @@ import { amount } from '../../money.ts';
 import type { MapFields } from '../cbor/fields.ts';
 import { compareKeys } from '../cbor/value.ts';
 import { putCount, putEnd, putInteger, putMapUncounted } from '../cbor/write.ts';
+import { putItem } from '../cbor/writeValue.ts';
 
 const PAYER_NAMES = Object.keys(PAYERS) as readonly Payer[];
 
@@ -33,7 +34,7 @@ export function putAmounts(byPayer: AmountsByPayer): void {
 
 /** @throws TypeError, RangeError for what is no amount */
 export function putAmount(value: bigint): void {
-  putInteger(Number(amount(value)));
+  putItem(amount(value));
 }
 
 /** Without those who pay nothing. */

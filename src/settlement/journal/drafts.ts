@@ -3,7 +3,7 @@
 import { equalBytes } from '../../bytes.ts';
 import { isProvenSettlement, suiteOfKey, verifySettlement } from '../../crypto/index.ts';
 import { OneCardError } from '../../errors/index.ts';
-import type { SettlementId, SignedSettlement } from '../../model/index.ts';
+import type { SettlementId, SignedSettlement, SignedSettlementFields } from '../../model/index.ts';
 import { isSigned } from './checkpoint.ts';
 import type {
   BookKind,
@@ -94,8 +94,14 @@ function settledDraft(signed: SignedSettlement): Draft<'settled'> {
       throw new OneCardError('journal.statement-differs', { file: earlier.file, id, sequence });
     }
     // The same bytes, which are known already.
-    const fields = { ...signed, statement };
-    return { signed: fields, adjudication, bill, holder, ...(offline && { offline }) };
+    const plain: SignedSettlementFields = signed;
+    return {
+      signed: { ...plain, statement },
+      adjudication,
+      bill,
+      holder,
+      ...(offline && { offline }),
+    };
   };
   return { kind: 'settled', id, contents };
 }
