@@ -23,7 +23,7 @@ const { values } = parseArgs({
     json: { type: 'string' },
     rounds: { type: 'string', default: '7' },
     settlements: { type: 'string', default: '128' },
-    warm: { type: 'string', default: '2000' },
+    warm: { type: 'string', default: '6000' },
     entries: { type: 'string', default: '10000000' },
     folder: { type: 'string', default: tmpdir() },
   },
