@@ -87,6 +87,10 @@ export const OUTCOME_TEXTS = {
     zh: '该账单此前已结算，以下为原结算，未再次支付',
     en: 'this bill was settled before; this is that settlement, nothing was paid again',
   },
+  unasked: {
+    zh: '中心不通：以上只是本终端的记录，中心此后可能已撤销，恢复后请核对',
+    en: 'the centre is out of reach: this is what this terminal has on record, and the county may have taken it back since; look again once it answers',
+  },
   unknown: {
     zh: '结果未知，请勿收费；请同一张卡再次刷卡查询',
     en: 'the outcome is unknown: do not charge; tap the same card again to find out',

@@ -154,7 +154,11 @@ function noting({ world, desk, person, running }: Counter): Terminal {
 function told({ notebook }: World, bill: Bill, result: SettleResult): readonly SettlementId[] {
   const paid = result.finished.map((each) => ({ id: each.id, bill: each.bill }));
   if (result.outcome === 'settled') paid.push({ id: result.entry.id, bill });
-  if (result.outcome === 'already-settled') paid.push({ id: result.id, bill });
+  // Nobody could be asked, and the patient holds a receipt: the clerk hands over no other one.
+  const isHeld = notebook.bills.get(billKey(bill))?.paidAs !== undefined;
+  if (result.outcome === 'already-settled' && !(result.isUnasked && isHeld)) {
+    paid.push({ id: result.id, bill });
+  }
   for (const each of paid) notebook.receipt(billKey(each.bill), each.id);
   const brought = notebook.bills.get(billKey(bill));
   if (brought && (result.outcome === 'refused' || result.outcome === 'unknown-person')) {

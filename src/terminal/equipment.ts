@@ -179,6 +179,8 @@ export type SettleOutcome =
       readonly outcome: 'already-settled';
       readonly id: SettlementId;
       readonly entry?: JournalEntry<'settled'>;
+      /** No centre could be asked: the county may have taken it back since. */
+      readonly isUnasked?: true;
     }
   | {
       readonly outcome: 'declined';

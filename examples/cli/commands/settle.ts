@@ -143,12 +143,14 @@ export function outcomeAnswer(result: SettleOutcome, bill: Bill, language: Langu
     }
     case 'already-settled':
       say(pick(OUTCOME_TEXTS['already-settled'], language));
+      if (result.isUnasked) say(pick(OUTCOME_TEXTS.unasked, language));
       return {
         exit: EXIT.done,
         outcome: 'already-settled',
         data: {
           id: result.id,
           alreadySettled: true,
+          ...(result.isUnasked && { isUnasked: true }),
           ...(result.entry ? { receipt: renderReceipt(result.entry, language) } : {}),
         },
         text: result.entry ? renderReceipt(result.entry, language) : result.id,

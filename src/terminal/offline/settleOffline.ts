@@ -21,7 +21,7 @@ export function settledHere(
   if (!standing || !equalBytes(standing.adjudication.billHash, billHash(bill))) return undefined;
   const { id } = standing;
   const entry = journal.settled(id);
-  return { outcome: 'already-settled', id, ...(entry && { entry }) };
+  return { outcome: 'already-settled', id, ...(entry && { entry }), isUnasked: true };
 }
 
 /** Whether a visit that nobody could be asked about may go on by the county's limits. */

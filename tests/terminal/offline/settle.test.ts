@@ -111,6 +111,7 @@ test('the same bill again is that settlement, and another one under its number i
   const first = await tap(world, await bill('ZY1', 100), at({ cut: true }));
   expect(await tap(world, await bill('ZY1', 100), at({ cut: true }))).toMatchObject({
     outcome: 'already-settled',
+    isUnasked: true,
     entry: { id: first.outcome === 'settled' && first.entry.id },
   });
   expect(await tap(world, await bill('ZY1', 101), at({ cut: true }))).toMatchObject({

@@ -23,6 +23,7 @@ export interface PatientVisit {
   readonly account?: Json;
   /** Said above the receipt. */
   readonly isRepeated?: boolean;
+  readonly isUnasked?: boolean;
 }
 
 export const NEW_VISIT: PatientVisit = { stage: 'card' };

@@ -160,7 +160,8 @@ export class OnecardVisitSteps extends PageElement {
       this.notice = this.say('neverBegun', { n: run.request.billNumber });
     } else if (visit?.now.state === 'done' && visit.settlement) {
       const isRepeated = visit.result?.outcome === 'already-settled';
-      this.#go({ stage: 'receipt', settlement: visit.settlement, isRepeated });
+      const isUnasked = visit.result?.isUnasked === true;
+      this.#go({ stage: 'receipt', settlement: visit.settlement, isRepeated, isUnasked });
       await this.#concludeStay(visit.settlement);
     } else this.focusOn('onecard-progress');
     this.tell('oc-changed');
@@ -317,9 +318,9 @@ export class OnecardVisitSteps extends PageElement {
   }
 
   #receipt() {
-    const { settlement, isRepeated, account } = this.visit;
+    const { settlement, isRepeated, isUnasked, account } = this.visit;
     return html`<section class="panel"><h2 id="top" tabindex="-1" class="good">✓ ${this.say('settled')}</h2>
-      ${isRepeated ? html`<div class="warning">${this.say('alreadySettled')}</div>` : nothing}
+      ${isRepeated ? html`<div class="warning">${this.say('alreadySettled')}${isUnasked ? this.say('unasked') : ''}</div>` : nothing}
       <onecard-receipt .context=${this.context} settlement=${settlement ?? ''}>
         ${account ? accountLine(this, account, account.state) : nothing}
         <onecard-print .context=${this.context} settlement=${settlement ?? ''}></onecard-print></onecard-receipt>

@@ -186,6 +186,10 @@ export const WORDS = {
     '该账单此前已结算，本次没有再次支付',
     'This bill was settled before; nothing was paid again',
   ],
+  unasked: [
+    '。中心不通：这只是本终端的记录，中心此后可能已撤销，恢复后请核对',
+    '. The centre is out of reach: this is on record here, and the county may have taken it back since; look again once it answers',
+  ],
   print: ['打印', 'Print'],
   reprint: ['补打', 'Reprint'],
   next: ['下一位', 'Next patient'],
