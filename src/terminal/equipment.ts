@@ -224,6 +224,6 @@ export interface SettleOptions {
 }
 
 export type SettleResult = SettleOutcome & {
-  /** Settlements of this card that an earlier visit left open and this tap finished. */
+  /** Settlements of this card that an earlier visit left open and this tap finished, as far as they stand. */
   readonly finished: readonly JournalEntry<'settled'>[];
 };

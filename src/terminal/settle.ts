@@ -9,6 +9,7 @@ import type { CardSession } from '../card/index.ts';
 import type { Bill, OfflineCause, VerifiedRecord } from '../model/index.ts';
 import { assertClock } from './assertClock.ts';
 import { assertSam } from './assertSam.ts';
+import { stands } from './billStanding.ts';
 import type {
   Adjudicated,
   Equipment,
@@ -89,7 +90,9 @@ export async function settleBill(
       return { ...resumed, finished };
     }
     if (resumed.cardWasWritten) continue;
-    return { ...(await settleProven({ session, record, home, saga, isCut }, run)), finished };
+    const outcome = await settleProven({ session, record, home, saga, isCut }, run);
+    // The county may have taken one back meanwhile, and its centre said so now: nobody is charged for it.
+    return { ...outcome, finished: finished.filter(({ id }) => stands(equipment.journal, id)) };
   }
   throw new RangeError('the card was written again and again');
 }

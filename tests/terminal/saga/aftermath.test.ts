@@ -196,3 +196,12 @@ test('whatever the county undoes beside a settlement is undone in its order, onc
   expect(reversals).toBe(1);
   await expect(terminal.reverse(id, { ...asked, reason: ' ' })).rejects.toThrow(RangeError);
 });
+
+test('what the county took back before it was finished is finished for nobody to pay', async () => {
+  const desk = await Desk.open();
+  const id = await desk.cutAt('card-committed', 'ZY1');
+  await desk.centre.reverse(id);
+  const next = await desk.tap('ZY2');
+  expect(next).toMatchObject({ outcome: 'settled', finished: [] });
+  expect(desk.kinds(id).slice(-4, -1)).toEqual(['settled', 'reversing', 'reversed']);
+});
