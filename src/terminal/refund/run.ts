@@ -69,10 +69,13 @@ export async function runRefund(
   if (!transport) return { outcome: 'replacement-open' };
   const visit = await desk.terminal.settle(transport, checkedBill(plan.bill));
   if (visit.outcome === 'settled') return ended(journal, id, plan, visit.entry.id);
-  if (visit.outcome === 'already-settled') return ended(journal, id, plan, visit.id);
-  // Settled twice, off line: the other settlement stands, and what is given back of it is given back there.
+  if (visit.outcome === 'already-settled' && intentOfId(journal, visit.id)) {
+    return ended(journal, id, plan, visit.id);
+  }
+  // Settled once more at another terminal, and paid there: what is given back of that is given back there.
   const standsElsewhere =
-    visit.outcome === 'declined' && visit.reasons.includes('bill-already-settled');
+    visit.outcome === 'already-settled' ||
+    (visit.outcome === 'declined' && visit.reasons.includes('bill-already-settled'));
   if (standsElsewhere) return ended(journal, id, plan, undefined);
   return { outcome: 'replacement-open', visit };
 }

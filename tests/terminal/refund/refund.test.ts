@@ -1,9 +1,16 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { OneCardError } from '../../../src/errors/index.ts';
-import type { SettlementId } from '../../../src/model/index.ts';
+import type { SettlementId, TerminalId } from '../../../src/model/index.ts';
 import type { Quantity } from '../../../src/money.ts';
-import { type RefundRequest, systemClock } from '../../../src/terminal/index.ts';
+import { openJournal } from '../../../src/settlement/index.ts';
+import { checkedBill } from '../../../src/terminal/billStanding.ts';
+import {
+  memoryCardCounters,
+  type RefundRequest,
+  systemClock,
+} from '../../../src/terminal/index.ts';
 import { addDays, chinaDate, instant, plainDate, startOfDay, yearOf } from '../../../src/time.ts';
+import { temporaryFolder } from '../../support/world.ts';
 import { admitted, charges, OPERATOR, openWard, type Ward } from '../stay/ward.ts';
 import { dayBill } from './bills.ts';
 
@@ -288,3 +295,35 @@ test('what remains and is not paid ends the refund: all cash goes back, once, si
     cashBack: cash,
   });
 });
+
+test.each(['the same bill', 'another bill under its number'])(
+  'settled once more at another desk meanwhile, %s: all cash of this one goes back, and nothing takes its place',
+  async (which) => {
+    const ward = await openWard();
+    const { journal } = ward.equipment;
+    const id = await settled(ward);
+    const cash = journal.settled(id)!.adjudication.byPayer.cash!;
+    const request = back(['2', 100]);
+    expect(await ward.refunds.refund(id, request)).toMatchObject({ outcome: 'replacement-open' });
+    const left = journal.openRefunds()[0]!.bill!;
+    const elsewhere = await secondDesk(ward);
+    onTestFinished(() => elsewhere.equipment.journal.close());
+    const bill = which === 'the same bill' ? checkedBill(left) : dayBill('B-1', ward.today, [500]);
+    const other = await elsewhere.tap((transport) => elsewhere.terminal.settle(transport, bill));
+    expect(other.outcome).toBe('settled');
+    const end = await ward.tap((transport) => ward.refunds.resume(id, transport));
+    expect(end).toMatchObject({ outcome: 'refunded', cashBack: cash });
+    expect(end).not.toHaveProperty('settlement');
+    expect(journal.openRefunds()).toEqual([]);
+  },
+);
+
+async function secondDesk(ward: Ward): Promise<Ward> {
+  const { sam, clock } = ward.equipment;
+  const terminalId = 'H999101-T02' as TerminalId;
+  const module = { samId: await sam.id(), publicKey: await sam.publicKey() };
+  await ward.centre.registerTerminal({ terminalId, ...module });
+  const journal = openJournal(`${await temporaryFolder()}/second.journal`, { terminalId, clock });
+  const equipment = { terminalId, journal, counters: memoryCardCounters() };
+  return openWard([], { equipment }, ward.world);
+}
