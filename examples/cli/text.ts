@@ -88,8 +88,8 @@ export const OUTCOME_TEXTS = {
     en: 'this bill was settled before; this is that settlement, nothing was paid again',
   },
   unasked: {
-    zh: '中心不通：以上只是本终端的记录，中心此后可能已撤销，恢复后请核对',
-    en: 'the centre is out of reach: this is what this terminal has on record, and the county may have taken it back since; look again once it answers',
+    zh: '未与中心核对：以上只是本终端的记录，中心此后可能已撤销，联通后请核对',
+    en: 'not checked with the centre: this is what this terminal has on record, and the county may have taken it back since; look again once it answers',
   },
   unknown: {
     zh: '结果未知，请勿收费；请同一张卡再次刷卡查询',

@@ -179,7 +179,7 @@ export type SettleOutcome =
       readonly outcome: 'already-settled';
       readonly id: SettlementId;
       readonly entry?: JournalEntry<'settled'>;
-      /** No centre could be asked: the county may have taken it back since. */
+      /** This terminal's own record, which no centre was asked about: the county may have taken it back since. */
       readonly isUnasked?: true;
     }
   | {

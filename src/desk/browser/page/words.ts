@@ -187,8 +187,8 @@ export const WORDS = {
     'This bill was settled before; nothing was paid again',
   ],
   unasked: [
-    '。中心不通：这只是本终端的记录，中心此后可能已撤销，恢复后请核对',
-    '. The centre is out of reach: this is on record here, and the county may have taken it back since; look again once it answers',
+    '。未与中心核对：这只是本终端的记录，中心此后可能已撤销，联通后请核对',
+    '. Not checked with the centre: this is on record here, and the county may have taken it back since; look again once it answers',
   ],
   print: ['打印', 'Print'],
   reprint: ['补打', 'Reprint'],
