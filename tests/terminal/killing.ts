@@ -49,7 +49,8 @@ export async function killOverAndOver(stack: 'virtual' | 'pcsc'): Promise<void> 
     try {
       await killWorld(script, stack, kills, draw, tally);
     } catch (cause) {
-      throw new Error(`seed ${seed}, after ${tally.kills} kills`, { cause });
+      // In words too: a report from inside a private daemon keeps messages only.
+      throw new Error(`seed ${seed}, after ${tally.kills} kills: ${cause}`, { cause });
     }
   }
   expect(tally.kills).toBe(KILLS);
