@@ -8,6 +8,7 @@
 import type { SagaState } from '../terminal/index.ts';
 import type { Fault, PortName } from './faults.ts';
 import type { SeededRandom } from './random.ts';
+import { SCRIPTS } from './referrals.ts';
 import type { EventKind, EventStep, HistoryShape, VisitStep } from './steps.ts';
 
 type CourseStep = VisitStep | EventStep;
@@ -17,6 +18,8 @@ class Scene {
   readonly #random: SeededRandom;
   readonly #desk: number;
   readonly #other: number;
+  /** A desk of another hospital. */
+  readonly #hospital: number;
   readonly #person: number;
   readonly #county: number;
 
@@ -24,6 +27,7 @@ class Scene {
     this.#random = random;
     this.#desk = random.below(desks);
     this.#other = (this.#desk + 1) % desks;
+    this.#hospital = (this.#desk + DESKS_A_HOSPITAL) % desks;
     this.#person = random.below(persons);
     this.#county = Math.floor((this.#person * counties) / persons);
   }
@@ -39,6 +43,15 @@ class Scene {
   event(event: EventKind, amount = 1, ...faults: readonly Fault[]): EventStep {
     const [desk, person, county] = [this.#desk, this.#person, this.#county];
     return { kind: 'event', event, desk, person, county, amount, faults };
+  }
+
+  /** A stay from its admission to its last bill, by a referral where there is one. */
+  stayHere(script: keyof typeof SCRIPTS = 'straight', ...faults: readonly Fault[]): EventStep {
+    return this.event('referral', SCRIPTS[script] + this.below(1000), ...faults);
+  }
+
+  stayElsewhere(script?: keyof typeof SCRIPTS, ...faults: readonly Fault[]): EventStep {
+    return { ...this.stayHere(script, ...faults), desk: this.#hospital };
   }
 
   visitOrRecover(): CourseStep {
@@ -82,9 +95,13 @@ class Scene {
   }
 }
 
+const DESKS_A_HOSPITAL = 2;
 const HOUR_MS = 3_600_000;
 /** Beyond the deadline of the plans that have one. */
 const LONG_MS = 50 * HOUR_MS;
+const DAY_MS = 24 * HOUR_MS;
+/** Beyond the days in which a referral carries. */
+const LATE_MS = 100 * HOUR_MS;
 /** Every message of a visit from there on. */
 const ALL_CALLS = 12;
 
@@ -284,6 +301,43 @@ const COURSES: readonly (readonly [times: number, course: Course])[] = [
       scene.visit(),
       scene.event('underpaid', scene.below(1000)),
       scene.event('day-end'),
+    ],
+  ],
+  // Referred up and down: at once, onward, again, late, and after either settlement was taken back.
+  [
+    12,
+    (scene) => [
+      scene.stayHere(scene.pick(['straight', 'withInterim'])),
+      scene.stayElsewhere(),
+      scene.event('pass-time', DAY_MS),
+      scene.stayHere(scene.pick(['straight', 'withOldForm'])),
+    ],
+  ],
+  [
+    6,
+    (scene) => [
+      scene.stayHere(),
+      scene.event('pass-time', LATE_MS),
+      scene.stayElsewhere(scene.pick(['straight', 'withFormOfAnother'])),
+    ],
+  ],
+  [6, (scene) => [scene.stayHere(), scene.event('reverse', 2), scene.stayElsewhere()]],
+  [
+    14,
+    (scene) => [
+      scene.stayHere(scene.pick(['straight', 'withInterim'])),
+      scene.stayElsewhere(),
+      scene.event('reverse', scene.pick([1, 2])),
+      scene.stayElsewhere(),
+    ],
+  ],
+  [
+    4,
+    (scene) => [
+      scene.stayHere('straight', scene.breakAfter(scene.pick(['answered', 'card-committed']))),
+      scene.stayHere(),
+      scene.stayElsewhere('straight', answerLost()),
+      scene.stayElsewhere(),
     ],
   ],
 ];

@@ -1,7 +1,8 @@
-/** What a run came by, and what not: every state and edge of the saga, every fault and every event, by name. */
+/** What a run came by, and what not: every state and edge of the saga, every kind of referral, fault and event. */
 
 import { SAGA, SAGA_STATES } from '../terminal/index.ts';
 import { FAULT_KINDS } from './faults.ts';
+import { REFERRAL_KINDS } from './referralKinds.ts';
 import { EVENT_KINDS } from './steps.ts';
 
 /** How often each thing came, by the names of `SimulationResult.counts`. */
@@ -18,8 +19,13 @@ export const SAGA_NAMES: readonly string[] = [
   ...SAGA.map(({ from, event, to }) => `edge ${from} ${event} ${to}`),
 ];
 
+/** Settlements by a referral, of each kind. */
+export const REFERRAL_NAMES: readonly string[] = REFERRAL_KINDS.map((kind) => `referral ${kind}`);
+
+const REQUIRED: readonly string[] = [...SAGA_NAMES, ...REFERRAL_NAMES];
+
 const NAMES: readonly string[] = [
-  ...SAGA_NAMES,
+  ...REQUIRED,
   ...FAULT_KINDS.map((kind) => `fault ${kind}`),
   ...EVENT_KINDS.map((kind) => `event ${kind}`),
 ];
@@ -30,9 +36,9 @@ export function coverage(counts: Counts): readonly (readonly [name: string, coun
   return [...NAMES, ...others].map((name) => [name, counts.get(name) ?? 0] as const);
 }
 
-/** States and edges that came less often than `times`. */
+/** States, edges and kinds of referrals that came less often than `times`. */
 export function tooRare(counts: Counts, times: number): readonly string[] {
-  return SAGA_NAMES.filter((name) => (counts.get(name) ?? 0) < times);
+  return REQUIRED.filter((name) => (counts.get(name) ?? 0) < times);
 }
 
 export function addCounts(sum: Map<string, number>, counts: Iterable<readonly [string, number]>) {

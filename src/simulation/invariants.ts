@@ -15,6 +15,7 @@ import { OF_DAYS } from './dayInvariants.ts';
 import { CHECKPOINT_ENTRIES } from './desk.ts';
 import { type CentreRows, centreRows, deskRows } from './evidence.ts';
 import type { Invariant, Scope } from './invariant.ts';
+import { OF_REFERRALS } from './referralInvariants.ts';
 import type { World } from './world/world.ts';
 
 /** Four times what a desk waits for: a full disk and a power cut may each cost a signature. */
@@ -168,6 +169,7 @@ export const ALWAYS: readonly Invariant[] = [
     },
   },
   ...OF_DAYS,
+  ...OF_REFERRALS,
 ];
 
 /** Hold once everything is repaired and everybody was there again. */

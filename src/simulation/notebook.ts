@@ -20,6 +20,7 @@ import type {
 import type { StayPart } from '../settlement/index.ts';
 import type { ComparedDay } from './dayInvariants.ts';
 import type { Told } from './hisBooks.ts';
+import { ReferralBook } from './referralBook.ts';
 import type { Person } from './world/person.ts';
 
 /** A settlement as its centre accepted it. */
@@ -96,6 +97,7 @@ export class Notebook {
   readonly told: Told[] = [];
   /** Days that were compared with the hospital's books. */
   readonly comparedDays: ComparedDay[] = [];
+  readonly referrals = new ReferralBook((id) => this.accepted.get(id)?.isReversed === true);
   /** What was seen to go wrong between two checks. */
   readonly seen: string[] = [];
 
@@ -110,7 +112,9 @@ export class Notebook {
     }
     if (known || answer.outcome === 'conflict') return;
     this.answers.set(id, { content, answer: text });
-    if (answer.outcome === 'settled') this.#accept(request, false);
+    if (answer.outcome !== 'settled') return;
+    this.#accept(request, false);
+    this.referrals.accepted(request);
   }
 
   uploadAnswered(request: SettleRequest, answer: UploadAnswer): void {

@@ -26,6 +26,7 @@ export const EVENT_KINDS = [
   'new-plan',
   'new-catalogue',
   'stay',
+  'referral',
   'refund',
   'underpaid',
   'day-end',
@@ -101,6 +102,7 @@ const AT_DESK: ReadonlySet<EventKind> = new Set([
   'recover',
   'reverse',
   'stay',
+  'referral',
   'refund',
   'underpaid',
   'day-end',
@@ -195,6 +197,7 @@ function amountOf(event: EventKind, random: SeededRandom): number {
     case 'pass-time':
       return random.oneIn(4) ? random.between(1, 20) * DAY_MS : random.between(1, 300) * MINUTE_MS;
     case 'stay':
+    case 'referral':
     case 'refund':
     case 'underpaid':
       return random.below(1000);
