@@ -8,104 +8,15 @@
 import type { SagaState } from '../terminal/index.ts';
 import type { Fault, PortName } from './faults.ts';
 import type { SeededRandom } from './random.ts';
-import { SCRIPTS } from './referrals.ts';
-import type { EventKind, EventStep, HistoryShape, VisitStep } from './steps.ts';
+import { REFERRAL_COURSES } from './referralCourses.ts';
+import { answerLost, type Course, type CourseStep, Scene } from './scene.ts';
+import type { HistoryShape } from './steps.ts';
 
-type CourseStep = VisitStep | EventStep;
-
-/** One person at one desk, and another desk that the card may go to. */
-class Scene {
-  readonly #random: SeededRandom;
-  readonly #desk: number;
-  readonly #other: number;
-  /** A desk of another hospital. */
-  readonly #hospital: number;
-  readonly #person: number;
-  readonly #county: number;
-
-  constructor(random: SeededRandom, { desks, persons, counties }: HistoryShape) {
-    this.#random = random;
-    this.#desk = random.below(desks);
-    this.#other = (this.#desk + 1) % desks;
-    this.#hospital = (this.#desk + DESKS_A_HOSPITAL) % desks;
-    this.#person = random.below(persons);
-    this.#county = Math.floor((this.#person * counties) / persons);
-  }
-
-  visit(...faults: readonly Fault[]): VisitStep {
-    return this.#visitAt(this.#desk, faults);
-  }
-
-  visitElsewhere(...faults: readonly Fault[]): VisitStep {
-    return this.#visitAt(this.#other, faults);
-  }
-
-  event(event: EventKind, amount = 1, ...faults: readonly Fault[]): EventStep {
-    const [desk, person, county] = [this.#desk, this.#person, this.#county];
-    return { kind: 'event', event, desk, person, county, amount, faults };
-  }
-
-  /** A stay from its admission to its last bill, by a referral where there is one. */
-  stayHere(script: keyof typeof SCRIPTS = 'straight', ...faults: readonly Fault[]): EventStep {
-    return this.event('referral', SCRIPTS[script] + this.below(1000), ...faults);
-  }
-
-  stayElsewhere(script?: keyof typeof SCRIPTS, ...faults: readonly Fault[]): EventStep {
-    return { ...this.stayHere(script, ...faults), desk: this.#hospital };
-  }
-
-  visitOrRecover(): CourseStep {
-    return this.isHeads() ? this.visit() : this.event('recover');
-  }
-
-  /** A visit that waits for its card, left before or while it is written. */
-  waiting(): VisitStep {
-    return this.visit(this.breakAfter(this.pick(['answered', 'card-pending'])));
-  }
-
-  /** The power goes before anything is done after the state. */
-  breakAfter(state: SagaState): Fault {
-    const port = state === 'card-committed' ? 'sam' : 'card';
-    return { kind: 'power-cut', port, nth: 1, after: state, when: 'before' };
-  }
-
-  /** The card is out while it is written, or takes nothing more. */
-  failedWrite(): Fault {
-    return this.isHeads()
-      ? { kind: 'card-pulled', nth: this.pick([1, 2, 3]), after: 'card-pending', when: 'before' }
-      : { kind: 'memory-failure', nth: this.pick([1, 2]) };
-  }
-
-  isHeads(): boolean {
-    return this.#random.oneIn(2);
-  }
-
-  below(count: number): number {
-    return this.#random.below(count);
-  }
-
-  pick<T>(choices: readonly T[]): T {
-    return this.#random.pick(choices);
-  }
-
-  #visitAt(desk: number, faults: readonly Fault[]): VisitStep {
-    const billSeed = this.#random.word();
-    const visit = { desk, person: this.#person, bill: 'plain', billSeed, faults } as const;
-    return { kind: 'visit', visit };
-  }
-}
-
-const DESKS_A_HOSPITAL = 2;
 const HOUR_MS = 3_600_000;
 /** Beyond the deadline of the plans that have one. */
 const LONG_MS = 50 * HOUR_MS;
-const DAY_MS = 24 * HOUR_MS;
-/** Beyond the days in which a referral carries. */
-const LATE_MS = 100 * HOUR_MS;
 /** Every message of a visit from there on. */
 const ALL_CALLS = 12;
-
-type Course = (scene: Scene) => readonly CourseStep[];
 
 /** It stands without its card, in a county whose plan posts so. */
 const posted: Course = (scene) => [
@@ -118,10 +29,6 @@ const MODULE_FAILS: Fault = { kind: 'sam-gone', nth: 1, after: 'card-committed',
 
 function lineDown(after: SagaState): Fault {
   return { kind: 'link-down', nth: 1, after, calls: ALL_CALLS };
-}
-
-function answerLost(): Fault {
-  return { kind: 'answer-lost', nth: 1, after: 'intent' };
 }
 
 function cancelledAfter(after: SagaState, port: PortName): Fault {
@@ -303,43 +210,7 @@ const COURSES: readonly (readonly [times: number, course: Course])[] = [
       scene.event('day-end'),
     ],
   ],
-  // Referred up and down: at once, onward, again, late, and after either settlement was taken back.
-  [
-    12,
-    (scene) => [
-      scene.stayHere(scene.pick(['straight', 'withInterim'])),
-      scene.stayElsewhere(),
-      scene.event('pass-time', DAY_MS),
-      scene.stayHere(scene.pick(['straight', 'withOldForm'])),
-    ],
-  ],
-  [
-    6,
-    (scene) => [
-      scene.stayHere(),
-      scene.event('pass-time', LATE_MS),
-      scene.stayElsewhere(scene.pick(['straight', 'withFormOfAnother'])),
-    ],
-  ],
-  [6, (scene) => [scene.stayHere(), scene.event('reverse', 2), scene.stayElsewhere()]],
-  [
-    14,
-    (scene) => [
-      scene.stayHere(scene.pick(['straight', 'withInterim'])),
-      scene.stayElsewhere(),
-      scene.event('reverse', scene.pick([1, 2])),
-      scene.stayElsewhere(),
-    ],
-  ],
-  [
-    4,
-    (scene) => [
-      scene.stayHere('straight', scene.breakAfter(scene.pick(['answered', 'card-committed']))),
-      scene.stayHere(),
-      scene.stayElsewhere('straight', answerLost()),
-      scene.stayElsewhere(),
-    ],
-  ],
+  ...REFERRAL_COURSES,
 ];
 
 const DRAWN_FROM = COURSES.flatMap(([times, course]) =>
