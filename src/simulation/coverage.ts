@@ -1,5 +1,6 @@
 /** What a run came by, and what not: every state and edge of the saga, every kind of referral, fault and event. */
 
+import { REVIEW_RESOLUTIONS } from '../model/index.ts';
 import { SAGA, SAGA_STATES } from '../terminal/index.ts';
 import { FAULT_KINDS } from './faults.ts';
 import { REFERRAL_KINDS } from './referralKinds.ts';
@@ -22,7 +23,10 @@ export const SAGA_NAMES: readonly string[] = [
 /** Settlements by a referral, of each kind. */
 export const REFERRAL_NAMES: readonly string[] = REFERRAL_KINDS.map((kind) => `referral ${kind}`);
 
-const REQUIRED: readonly string[] = [...SAGA_NAMES, ...REFERRAL_NAMES];
+/** Ends of what people look at afterwards. */
+const REVIEW_NAMES: readonly string[] = REVIEW_RESOLUTIONS.map((end) => `review ${end}`);
+
+const REQUIRED: readonly string[] = [...SAGA_NAMES, ...REFERRAL_NAMES, ...REVIEW_NAMES];
 
 const NAMES: readonly string[] = [
   ...REQUIRED,
@@ -36,7 +40,7 @@ export function coverage(counts: Counts): readonly (readonly [name: string, coun
   return [...NAMES, ...others].map((name) => [name, counts.get(name) ?? 0] as const);
 }
 
-/** States, edges and kinds of referrals that came less often than `times`. */
+/** States, edges, kinds of referrals and ends of reviews that came less often than `times`. */
 export function tooRare(counts: Counts, times: number): readonly string[] {
   return REQUIRED.filter((name) => (counts.get(name) ?? 0) < times);
 }

@@ -16,6 +16,7 @@ import { CHECKPOINT_ENTRIES } from './desk.ts';
 import { type CentreRows, centreRows, deskRows } from './evidence.ts';
 import type { Invariant, Scope } from './invariant.ts';
 import { OF_REFERRALS } from './referralInvariants.ts';
+import { OF_REVIEWS } from './reviewInvariants.ts';
 import type { World } from './world/world.ts';
 
 /** Four times what a desk waits for: a full disk and a power cut may each cost a signature. */
@@ -174,6 +175,7 @@ export const ALWAYS: readonly Invariant[] = [
 
 /** Hold once everything is repaired and everybody was there again. */
 export const AT_LAST: readonly Invariant[] = [
+  ...OF_REVIEWS,
   {
     name: 'nothing-open',
     says: 'no visit is left neither done nor undone, and no stay or refund that can be paid',

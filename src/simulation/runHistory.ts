@@ -102,6 +102,7 @@ export async function runHistory(
       breach = firstBreach([...ALWAYS, ...AT_LAST], all, undefined);
     }
     for (const [kind, times] of world.notebook.referrals.counts) count(`referral ${kind}`, times);
+    for (const { resolution } of world.notebook.decisions) count(`review ${resolution}`);
   } finally {
     world.close();
     await eventLoopTurn();
