@@ -43,7 +43,7 @@ function countyReverses(port: PortName, after: SagaState): Fault {
 const COURSES: readonly (readonly [times: number, course: Course])[] = [
   // Another module before the card is written, or before the module signs.
   [
-    5,
+    8,
     (scene) => [
       scene.visit(
         scene.breakAfter(scene.pick(['answered', 'answered', 'card-pending', 'card-committed'])),
@@ -78,7 +78,7 @@ const COURSES: readonly (readonly [times: number, course: Course])[] = [
   ],
   // The card goes on off line at another desk.
   [
-    16,
+    26,
     (scene) => [
       scene.waiting(),
       scene.event('partition'),

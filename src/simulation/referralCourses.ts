@@ -27,7 +27,8 @@ export const REFERRAL_COURSES: readonly (readonly [times: number, course: Course
       scene.stayElsewhere(scene.pick(['straight', 'withFormOfAnother'])),
     ],
   ],
-  [6, (scene) => [scene.stayHere(), scene.event('reverse', 2), scene.stayElsewhere()]],
+  [10, (scene) => [scene.stayHere(), scene.event('reverse', 2), scene.stayElsewhere()]],
+  [8, (scene) => [scene.stayHere('withFormOfAnother')]],
   [
     14,
     (scene) => [

@@ -37,8 +37,8 @@ const DAY_MS = 86_400_000;
 /** What the funds pay, from where on a PIN is asked for, in yuan. */
 const PIN_FROM = ['0.00', '200.00', '1000.00'] as const;
 
-/** One county in so many lets stays share a deductible; such a one settles no stay off line. */
-const MERGING_ONE_IN = 2;
+/** Of five counties, how many let stays share a deductible; they settle no stay off line. */
+const MERGING_OF_FIVE = 2;
 
 /** How mistakes are planted: nothing of it is in a world of its own accord. */
 export interface Planting {
@@ -262,7 +262,7 @@ function drawPlans(
   const drawn: PlanVariants[] = [];
   for (let at = 0; at < Math.min(count, plans.length); at++) {
     const [own] = left.splice(random.below(left.length), 1);
-    const variants = random.oneIn(MERGING_ONE_IN) ? merging(own![0].county.code) : own;
+    const variants = random.below(5) < MERGING_OF_FIVE ? merging(own![0].county.code) : own;
     // Every other county posts what its card did not come for.
     const first = random.oneIn(2) ? 1 : random.below(variants!.length);
     drawn.push([
