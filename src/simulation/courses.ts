@@ -78,7 +78,7 @@ const COURSES: readonly (readonly [times: number, course: Course])[] = [
   ],
   // The card goes on off line at another desk.
   [
-    26,
+    48,
     (scene) => [
       scene.waiting(),
       scene.event('partition'),
@@ -171,7 +171,7 @@ const COURSES: readonly (readonly [times: number, course: Course])[] = [
   ],
   // Off line, cut off before the card was written, or called off at the last moment.
   [
-    6,
+    12,
     (scene) => [
       scene.event('partition'),
       scene.visit(
