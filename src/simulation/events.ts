@@ -7,6 +7,7 @@ import { restoreCopy, tryOlderCopy } from './journalCopies.ts';
 import { SeededRandom } from './random.ts';
 import { goThrough } from './referrals.ts';
 import { giveBack, refundUnderpaid } from './refunds.ts';
+import { resolveReviews } from './reviews.ts';
 import { stepOfStay } from './stays.ts';
 import type { EventStep } from './steps.ts';
 import type { Person } from './world/person.ts';
@@ -81,6 +82,9 @@ export async function happen(
       return run(giveBack(world, person, { number, amount, faults }));
     case 'underpaid':
       return run(refundUnderpaid(world, person, { number, amount, faults }));
+    case 'review':
+      await resolveReviews(world, [house]);
+      return undefined;
     case 'day-end':
       return run(
         closeDay(world, desk, person, {

@@ -27,8 +27,11 @@ const reviewers = new WeakMap<CentreHouse, KeyPair>();
  * Everything that waits for a decision gets one: what was paid stands as it was paid, or is corrected between
  * the patient and the fund, or the hospital bears what was too much, and always what cannot stand.
  */
-export async function resolveReviews(world: World): Promise<void> {
-  for (const house of world.houses.values()) {
+export async function resolveReviews(
+  world: World,
+  houses: Iterable<CentreHouse> = world.houses.values(),
+): Promise<void> {
+  for (const house of houses) {
     // Ends: a page is decided whole before the next one is asked for.
     for (let items = await open(house); items.length > 0; items = await open(house)) {
       for (const item of items) await resolve(world, house, item);

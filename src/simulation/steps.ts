@@ -29,6 +29,7 @@ export const EVENT_KINDS = [
   'referral',
   'refund',
   'underpaid',
+  'review',
   'day-end',
   'older-copy',
   'restore',
