@@ -35,6 +35,8 @@ export const REFERRAL_COURSES: readonly (readonly [times: number, course: Course
       scene.stayHere(scene.pick(['straight', 'withInterim'])),
       scene.stayElsewhere(),
       scene.event('reverse', scene.pick([1, 2])),
+      // On the day itself it is the same stay to the county, on the next one another.
+      scene.event('pass-time', scene.pick([HOUR_MS, DAY_MS])),
       scene.stayElsewhere(),
     ],
   ],

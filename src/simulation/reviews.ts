@@ -49,20 +49,22 @@ async function resolve(world: World, house: CentreHouse, item: ReviewItem): Prom
   const random = new SeededRandom(Number.parseInt(id.slice(-SEED_DIGITS), 16));
   const wanted = isPosted ? random.pick(REVIEW_RESOLUTIONS) : 'accepted';
   const resolution = await decideOrBear(house, id, wanted);
-  note(world, house, item, resolution);
+  if (resolution) note(world, house, item, resolution);
 }
 
+/** @returns undefined where the centre ended it meanwhile: what was missing came in with the one before */
 async function decideOrBear(
   house: CentreHouse,
   id: SettlementId,
   wanted: ReviewResolution,
-): Promise<ReviewResolution> {
+): Promise<ReviewResolution | undefined> {
   try {
     await decide(house, decisionOn(id, wanted));
     return wanted;
   } catch (error) {
-    if (!(error instanceof OneCardError) || error.code !== 'centre.review-not-possible')
-      throw error;
+    const code = error instanceof OneCardError ? error.code : undefined;
+    if (code === 'centre.review-resolved') return undefined;
+    if (code !== 'centre.review-not-possible') throw error;
     await decide(house, decisionOn(id, 'recover-from-hospital'));
     return 'recover-from-hospital';
   }
