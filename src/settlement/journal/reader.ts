@@ -127,13 +127,13 @@ export function readOpenIds(
     .map((row) => settlementIdText(row.settlement_id) as SettlementId);
 }
 
-/** The settled entry of a bill that stands: the newest that was not reversed. */
-export function readSettledBill(
+/** What stands for a bill and was not reversed, the newest first. */
+function* standingEntries(
   database: Database,
   file: string,
   provider: ProviderCode,
   billNumber: string,
-): JournalEntry<'settled'> | undefined {
+): Generator<JournalEntry> {
   const rows = database
     .prepare(
       `SELECT sequence FROM settled_bill WHERE provider = ? AND bill_number = ?
@@ -142,8 +142,20 @@ export function readSettledBill(
     .all(provider, billNumber);
   for (const { sequence } of rows) {
     const entry = readEntry(database, file, Number(sequence));
-    if (entry?.kind !== 'settled') continue;
-    if (!readKinds(database, entry.id).some(({ kind }) => kind === 'reversed')) return entry;
+    if (entry?.id === undefined) continue;
+    if (!readKinds(database, entry.id).some(({ kind }) => kind === 'reversed')) yield entry;
+  }
+}
+
+/** The settled entry of a bill that stands: the newest that was not reversed. */
+export function readSettledBill(
+  database: Database,
+  file: string,
+  provider: ProviderCode,
+  billNumber: string,
+): JournalEntry<'settled'> | undefined {
+  for (const entry of standingEntries(database, file, provider, billNumber)) {
+    if (entry.kind === 'settled') return entry;
   }
   return undefined;
 }
@@ -158,18 +170,8 @@ export function readStandingBill(
   provider: ProviderCode,
   billNumber: string,
 ): JournalEntry<'intent'> | undefined {
-  const rows = database
-    .prepare(
-      `SELECT sequence FROM settled_bill WHERE provider = ? AND bill_number = ?
-       ORDER BY sequence DESC`,
-    )
-    .all(provider, billNumber);
-  for (const { sequence } of rows) {
-    const { id } = readEntry(database, file, Number(sequence)) ?? {};
-    if (id === undefined || readKinds(database, id).some(({ kind }) => kind === 'reversed')) {
-      continue;
-    }
-    return readOnce(database, file, 'intent', id);
+  for (const { id } of standingEntries(database, file, provider, billNumber)) {
+    if (id !== undefined) return readOnce(database, file, 'intent', id);
   }
   return undefined;
 }
