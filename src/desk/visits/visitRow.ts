@@ -1,6 +1,7 @@
 /** A visit in the store: enough to find out after a power cut what became of it. */
 
 import type { Bill, SettlementId } from '../../model/index.ts';
+import type { JournalEntry } from '../../terminal/deskParts.ts';
 import { type Equipment, SAGA_STATES, type SagaState, stateOf } from '../../terminal/index.ts';
 import type { DeskStore, Row } from '../storage/store.ts';
 import { toldOf, type VisitView } from './visitView.ts';
@@ -85,14 +86,27 @@ export function viewOfRow(row: VisitRow, { journal }: Pick<Equipment, 'journal'>
   };
 }
 
+type BillPlace = Pick<VisitRow, 'provider' | 'billNumber'>;
+
 /** The settlement whose intent was written for the visit's bill since it began, if there is one. */
 function settlementOf(row: VisitRow, journal: Equipment['journal']): SettlementId | undefined {
   for (const entry of journal.entries({ from: row.journalSequence + 1 })) {
-    if (entry.kind !== 'intent') continue;
-    const { provider, billNumber } = entry.bill;
-    if (provider.code === row.provider && billNumber === row.billNumber) return entry.id;
+    if (entry.kind === 'intent' && isAt(entry, row)) return entry.id;
   }
   return undefined;
+}
+
+/** Whether a settlement of this desk is one of the bill. */
+export function isOfBill(
+  id: SettlementId,
+  place: BillPlace,
+  { journal }: Pick<Equipment, 'journal'>,
+): boolean {
+  return journal.entriesOf(id).some((entry) => entry.kind === 'intent' && isAt(entry, place));
+}
+
+function isAt({ bill }: Pick<JournalEntry<'intent'>, 'bill'>, place: BillPlace): boolean {
+  return bill.provider.code === place.provider && bill.billNumber === place.billNumber;
 }
 
 /** Where the journal stands; a visit without an intent wrote nothing, whatever it ended with. */

@@ -16,6 +16,7 @@ import {
   billPlace,
   dropVisit,
   endVisit,
+  isOfBill,
   refreshed,
   viewOfRow,
   visitRow,
@@ -90,11 +91,17 @@ export function openVisits(parts: VisitParts): Visits {
     const { id, caller, bill } = request;
     if (live.has(id) || visitRow(store, id)) return view(id);
     const place = billPlace(bill);
-    const visit = new LiveVisit({ id, caller, ...place }, equipment.clock, (shown) =>
-      events.publish(
-        { type: 'visit', data: { id, state: shown.now.state } },
-        (who) => who === caller,
-      ),
+    const visit = new LiveVisit(
+      { id, caller, ...place },
+      {
+        clock: equipment.clock,
+        isOwn: (settlement) => isOfBill(settlement, place, equipment),
+        onChange: (shown) =>
+          events.publish(
+            { type: 'visit', data: { id, state: shown.now.state } },
+            (who) => who === caller,
+          ),
+      },
     );
     const journalSequence = equipment.journal.head().sequence;
     addVisit(store, { id, caller, begunAt: equipment.clock.now(), ...place, journalSequence });
