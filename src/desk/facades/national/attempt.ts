@@ -3,7 +3,6 @@
 import { OneCardError } from '../../../errors/index.ts';
 import type { SettlementId } from '../../../model/index.ts';
 import type { JournalEntry } from '../../../terminal/deskParts.ts';
-import { stateOf } from '../../../terminal/index.ts';
 import type { VisitView } from '../../visits/visitView.ts';
 import type { ExactOutput } from '../shared/exactJson.ts';
 import { refusalText } from '../shared/refusal.ts';
@@ -13,7 +12,7 @@ import { setlIdOf } from './numbers.ts';
 import type { Office } from './office.ts';
 import type { Attempt, KeptVisit } from './records.ts';
 import { settlementOutput } from './settlementOutput.ts';
-import { billNumberOf, withAttempt } from './visit.ts';
+import { billNumberOf, notNow, withAttempt } from './visit.ts';
 
 /** The desk's visit of one try. */
 export function tryId({ id }: Pick<KeptVisit, 'id'>, number: number): string {
@@ -35,11 +34,20 @@ export function endOfBill(billNumber: string, { desk, provider }: Office): Attem
     bill.billNumber === billNumber && bill.provider.code === provider.code;
   const open = journal.openIntents().find(isOfBill);
   if (open) return { outcome: 'open', settlement: open.id };
-  const posted = journal.awaitingCard().find(isOfBill);
-  const known = posted?.id ?? journal.settledBill(provider.code, billNumber)?.id;
-  const state = known && stateOf(journal.entriesOf(known));
-  const stands = state === 'done' || state === 'done-without-card';
-  return known && stands ? { outcome: 'settled', settlement: known } : { outcome: 'nothing' };
+  // Posted without its card too, also while that card, which came back, is being written.
+  const standing = journal.standingBill(provider.code, billNumber);
+  return standing ? { outcome: 'settled', settlement: standing.id } : { outcome: 'nothing' };
+}
+
+/** Why a visit has no line left to settle. @param upload the transaction that hands lines in */
+export function nothingLeft(visit: KeptVisit, upload: string, office: Office): OneCardError {
+  const last = visit.attempts.findLast(({ state }) => state === 'settled');
+  if (!last) return notNow(`没有未结算的费用明细，请先上传 ${upload}`);
+  if (endOfBill(billNumberOf(visit, last), office).outcome === 'settled') {
+    return notNow(`已结算，报文 ${last.msgid}`);
+  }
+  const cancel = visit.kind === 'outpatient' ? '2208' : '2305';
+  return notNow(`报文 ${last.msgid} 的结算已在本机冲正，请先办理 ${cancel}`);
 }
 
 /** Whether a try of the attempt is still under way, for a caller who is gone. */

@@ -40,7 +40,7 @@ function cancelling(kind: KeptVisit['kind'], undo: Undo): Transaction {
 }
 
 export const cancelSettlement = cancelling('outpatient', (visit, attempt, message, office) => {
-  noteVisit(message, visit.id, office);
+  noteVisit(message, visit.id, office, attempt.settlement);
   return takeBack(attempt.settlement!, message, office);
 });
 
@@ -51,6 +51,6 @@ export const cancelStaySettlement = cancelling('inpatient', (visit, attempt, mes
     ({ state, ordinal }) => state === 'settled' && ordinal > attempt.ordinal,
   );
   if (later) throw notNow('请先撤销在它之后的结算');
-  noteVisit(message, visit.id, office);
+  noteVisit(message, visit.id, office, attempt.settlement);
   return releaseStayBill(visit, attempt, message, office);
 });

@@ -19,6 +19,8 @@ export async function takeBack(
 ): Promise<void> {
   const { infno, msgid, operator } = message;
   const { journal } = desk.equipment;
+  // At the clerk's page, by as many people as it took.
+  if (journal.entriesOf(settlement).some(({ kind }) => kind === 'reversed')) return;
   assertSecond(journal.settled(settlement), { first: operator }, desk.rules);
   const reason = `${infno === '2601' ? '冲正' : '撤销结算'} ${infno} ${msgid}`;
   const result = await desk.terminal.reverse(settlement, { reason, operator });
