@@ -12,7 +12,7 @@ import { stayDesk } from './inpatientBill.ts';
 import { cancelAdmissionOf, releaseStayBill } from './inpatientCancel.ts';
 import type { Office, Transaction } from './office.ts';
 import type { Attempt, KeptVisit } from './records.ts';
-import { takeBack } from './reversing.ts';
+import { assertNotRefunded, takeBack } from './reversing.ts';
 import { billNumberOf, withAttempt } from './visit.ts';
 
 /** What can be taken back by number. */
@@ -80,6 +80,7 @@ async function undo(id: string, original: string, message: Message, office: Offi
     const { visit, attempt } = find();
     if (visit?.admittedBy === original) return undoAdmission(visit, message, office);
     if (!visit || !attempt || attempt.state === 'reversed') return;
+    assertNotRefunded(attempt.settlement, office);
     if (visit.kind === 'inpatient') await releaseStayBill(visit, attempt, message, office);
     else await undoOutpatient(visit, attempt, message, office);
     const { quoted: _, ...rest } = office.records.get('visit', id)!;

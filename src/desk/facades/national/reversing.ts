@@ -3,10 +3,17 @@
 import { OneCardError } from '../../../errors/index.ts';
 import type { SettlementId } from '../../../model/index.ts';
 import { assertSecond } from '../../visits/secondPerson.ts';
+import { refundInPlaceOf } from '../shared/refunded.ts';
 import { refusalText } from '../shared/refusal.ts';
 import { undecided } from './attempt.ts';
 import type { Message } from './envelope.ts';
 import type { Office } from './office.ts';
+
+/** @throws OneCardError `national.reversal-refused` where a refund put another settlement in its place */
+export function assertNotRefunded(settlement: SettlementId | undefined, { desk }: Office): void {
+  const why = settlement && refundInPlaceOf(settlement, desk.equipment.journal);
+  if (why) throw new OneCardError('national.reversal-refused', { why });
+}
 
 /**
  * Resolves when nothing of it stands any more.

@@ -3,8 +3,8 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type { DeskOptions } from '../../../../src/desk/index.ts';
 import { OneCardError } from '../../../../src/errors/index.ts';
-import type { Amount } from '../../../../src/money.ts';
-import { openTerminal, stateOf } from '../../../../src/terminal/index.ts';
+import type { Amount, Quantity } from '../../../../src/money.ts';
+import { openRefundDesk, openTerminal, stateOf } from '../../../../src/terminal/index.ts';
 import { virtualReader } from '../../../../src/virtual/index.ts';
 import { post } from '../../support.ts';
 import { HOME, hisOf, hospital, PERSON } from './hospital.ts';
@@ -132,3 +132,39 @@ test('a cancellation that is under way is not taken back by 2601, whatever becam
   // Its own number goes on answering for it.
   expect((await his.send(cancel)).infcode).toBe(0);
 });
+
+/** 部分退费: a part of the first line is given back at the refund desk. */
+async function refunded({ equipment, terminal, world }: At, billNumber?: string) {
+  const { id } = [...equipment.journal.entries()].find(({ kind }) => kind === 'settled')!;
+  const { lineId } = equipment.journal.settled(id!)!.bill.lines[0]!;
+  const request = {
+    returned: [{ lineId, quantity: 10_000n as Quantity }],
+    ...(billNumber === undefined ? {} : { billNumber }),
+    reason: '退药',
+    operator: '01',
+  };
+  const transport = await virtualReader(await world.card('yinjiang')).connect({ exclusive: true });
+  const result = await openRefundDesk({ equipment, terminal }).refund(id!, request, transport);
+  await transport.close();
+  expect(result.outcome).toBe('refunded');
+}
+
+test.each([undefined, 'T-1'])(
+  'a settlement of which a part was given back is not cancelled beside what stands for it (%s)',
+  async (billNumber) => {
+    const at = await ready();
+    const { his, visit, asked } = at;
+    const message = his.envelope('2207', asked);
+    const { setlinfo } = (await his.send(message)).output;
+    await refunded(at, billNumber);
+    expect(states(at)).toEqual(['reversed', 'done']);
+    const cancel = { data: { setl_id: setlinfo.setl_id, mdtrt_id: visit, psn_no: PERSON } };
+    const refused = await his.call('2208', cancel);
+    expect([refused.infcode, refused.output]).toEqual([-1, null]);
+    expect(refused.err_msg).toContain('退费');
+    const undone = await his.call('2601', undoing(message.msgid, '2207'));
+    expect([undone.infcode, ...states(at)]).toEqual([-1, 'reversed', 'done']);
+    expect((await his.call('2207', asked)).infcode).toBe(-1);
+    expect(states(at)).toEqual(['reversed', 'done']);
+  },
+);
