@@ -1,7 +1,7 @@
 /** A visit in the store: enough to find out after a power cut what became of it. */
 
-import type { Bill, SettlementId } from '../../model/index.ts';
-import type { JournalEntry } from '../../terminal/deskParts.ts';
+import type { Bill, BillFields, SettlementId } from '../../model/index.ts';
+import { encodeBill } from '../../terminal/deskParts.ts';
 import { type Equipment, SAGA_STATES, type SagaState, stateOf } from '../../terminal/index.ts';
 import type { DeskStore, Row } from '../storage/store.ts';
 import { toldOf, type VisitView } from './visitView.ts';
@@ -105,7 +105,19 @@ export function isOfBill(
   return journal.entriesOf(id).some((entry) => entry.kind === 'intent' && isAt(entry, place));
 }
 
-function isAt({ bill }: Pick<JournalEntry<'intent'>, 'bill'>, place: BillPlace): boolean {
+/** Whether `bill` may be the one that a visit began with: by its number, and what was settled by every line. */
+export function isBillOf(
+  { provider, billNumber, settlementId }: VisitView,
+  bill: Bill,
+  { journal }: Pick<Equipment, 'journal'>,
+): boolean {
+  if (!isAt({ bill }, { provider, billNumber })) return false;
+  const entries = settlementId ? journal.entriesOf(settlementId) : [];
+  const intent = entries.find((entry) => entry.kind === 'intent');
+  return !intent || encodeBill(intent.bill) === encodeBill(bill);
+}
+
+function isAt({ bill }: { readonly bill: BillFields }, place: BillPlace): boolean {
   return bill.provider.code === place.provider && bill.billNumber === place.billNumber;
 }
 

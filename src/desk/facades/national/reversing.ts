@@ -28,7 +28,7 @@ export async function takeBack(
   const { journal } = desk.equipment;
   // At the clerk's page, by as many people as it took.
   if (journal.entriesOf(settlement).some(({ kind }) => kind === 'reversed')) return;
-  assertSecond(journal.settled(settlement), { first: operator }, desk.rules);
+  assertSecond(settlement, { first: operator }, desk);
   const reason = `${infno === '2601' ? '冲正' : '撤销结算'} ${infno} ${msgid}`;
   const result = await desk.terminal.reverse(settlement, { reason, operator });
   const isUndone =

@@ -114,8 +114,7 @@ export function reverseStay(desk: NcmsDesk, call: NcmsCall): Promise<NcmsAnswer>
     if (standing.outcome === 'reversed') return takenBackAnswer(desk, standing.standing.id);
     const id = standing.outcome === 'settled' ? standing.standing.id : standing.id;
     keepStay(desk, { ...found.record, settlement: id });
-    const { equipment, rules } = desk.parts;
-    assertSecond(equipment.journal.settled(id), { first: call.user }, rules);
+    assertSecond(id, { first: call.user }, desk.parts);
     if (stay.state !== 'discharged') return reverseStanding(desk, call, id);
     assertMayReverse(call);
     const record = { ...found.record, settlement: id };

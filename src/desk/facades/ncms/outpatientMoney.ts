@@ -128,8 +128,7 @@ export function reverse(desk: NcmsDesk, call: NcmsCall): Promise<NcmsAnswer> {
     if (standing.outcome === 'reversed') return takenBackAnswer(desk, standing.standing.id);
     const id = standing.outcome === 'settled' ? standing.standing.id : standing.id;
     if (record) keepVisit(desk, { ...record, settlement: id });
-    const { equipment, rules } = desk.parts;
-    assertSecond(equipment.journal.settled(id), { first: call.user }, rules);
+    assertSecond(id, { first: call.user }, desk.parts);
     return reverseStanding(desk, call, id);
   });
 }
