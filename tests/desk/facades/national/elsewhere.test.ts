@@ -93,7 +93,8 @@ test.each([
 test('what two people took back at the clerk’s page is taken back for 2208 too', async () => {
   const at = await ready({ secondPersonFrom: 1n as Amount });
   const { his, visit, asked, desk, token } = at;
-  const { setlinfo } = await his.must('2207', asked);
+  const message = his.envelope('2207', asked);
+  const { setlinfo } = (await his.send(message)).output;
   const cancel = { data: { setl_id: setlinfo.setl_id, mdtrt_id: visit, psn_no: PERSON } };
   expect((await his.call('2208', cancel)).err_msg).toContain('desk.second-person-missing');
   const { id } = [...at.equipment.journal.entries()].find(({ kind }) => kind === 'settled')!;
@@ -102,6 +103,10 @@ test('what two people took back at the clerk’s page is taken back for 2208 too
   const done = await post(desk, `/v1/settlements/${id}/reversal`, reversal, who);
   expect(done.json.outcome).toBe('reversed');
 
+  // Its own message, come again, is not told that it stands.
+  const repeated = await his.send(message);
+  expect([repeated.infcode, repeated.output]).toEqual([-1, null]);
+  expect(repeated.err_msg).toContain('已在本机冲正');
   // The hospital is not told that its lines are settled: they were, and were taken back.
   const early = await his.call('2207', asked);
   expect(early.infcode).toBe(-1);

@@ -75,6 +75,7 @@ test('a bill that was posted without its card is settled, also when the power we
   onTestFinished(() => desk.close());
   const again = await signedOn(desk, token);
   expect((await again.call('S19', [['outpId', outpId]])).message).toContain('已结算');
+  expect(textOf((await again.call('S17', [])).data, 'settlementId')).toBe(id);
   const slip = await again.call('S27', [['outpId', outpId]]);
   expect(textOf(slip.data, 'settlementId')).toBe(id);
   expect((await again.call('S26', [['outpId', outpId]])).state).toBe(true);
