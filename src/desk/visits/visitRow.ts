@@ -90,8 +90,9 @@ type BillPlace = Pick<VisitRow, 'provider' | 'billNumber'>;
 
 /** The settlement whose intent was written for the visit's bill since it began, if there is one. */
 function settlementOf(row: VisitRow, journal: Equipment['journal']): SettlementId | undefined {
-  for (const entry of journal.entries({ from: row.journalSequence + 1 })) {
-    if (entry.kind === 'intent' && isAt(entry, row)) return entry.id;
+  const range = { from: row.journalSequence + 1, kinds: ['intent'] as const };
+  for (const entry of journal.entries(range)) {
+    if (isAt(entry, row)) return entry.id;
   }
   return undefined;
 }

@@ -55,7 +55,9 @@ function takenBackElsewhere(
   const { outcome, settlement } = endOfBill(billNumberOf(visit, attempt), office);
   if (outcome === 'settled' && settlement === attempt.settlement) return undefined;
   const cancel = visit.kind === 'outpatient' ? '2208' : '2305';
-  return notNow(`报文 ${attempt.msgid} 的结算已在本机冲正或退费（或正在办理），请先办理 ${cancel} 或 2601`);
+  return notNow(
+    `报文 ${attempt.msgid} 的结算已在本机冲正或退费（或正在办理），请先办理 ${cancel} 或 2601`,
+  );
 }
 
 /** The answer of a settlement is not given once more where it is not true any more. @throws OneCardError `national.visit-state` */
