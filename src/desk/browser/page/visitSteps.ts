@@ -109,8 +109,10 @@ export class OnecardVisitSteps extends PageElement {
 
   async tryBill(bill: Json): Promise<void> {
     if (this.isBusy) return;
-    this.isTrying = true;
     this.trouble = undefined;
+    this.notice = this.#isOfOther(bill) ? this.say('billOfOther', { n: bill.billNumber }) : '';
+    if (this.notice) return;
+    this.isTrying = true;
     this.#calling = new AbortController();
     try {
       const { signal } = this.#calling;
@@ -121,6 +123,12 @@ export class OnecardVisitSteps extends PageElement {
     } finally {
       this.isTrying = false;
     }
+  }
+
+  /** The card on the reader may be another by now: the name on the screen is that of the one that was read. */
+  #isOfOther(bill: Json): boolean {
+    const member: unknown = bill.patient?.memberNumber;
+    return typeof member === 'string' && member !== this.visit.card?.insurance.memberNumber;
   }
 
   /** F9: settles what the trial shows, once; or agrees to amounts that moved. */
@@ -216,11 +224,13 @@ export class OnecardVisitSteps extends PageElement {
   }
 
   async #checked(fields: Json): Promise<void> {
+    const { visit } = this;
     try {
       await this.context.desk.call('POST', '/v1/identity-checks', fields);
-      this.#go({ stage: 'bill' });
+      // Another card may have been read meanwhile, or this one left.
+      if (this.visit === visit) this.#go({ stage: 'bill' });
     } catch (error) {
-      this.#fail(error);
+      if (this.visit === visit) this.#fail(error);
     }
   }
 

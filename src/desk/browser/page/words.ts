@@ -76,6 +76,10 @@ export const WORDS = {
   bill: ['账单', 'Bill'],
   billFromHis: ['HIS 送来的账单', 'Bills from the hospital system'],
   billNoneHandedIn: ['没有此人的待结账单。', 'None waits for this person.'],
+  billOfOther: [
+    '账单 {n} 不是此人的账单：请读患者本人的卡',
+    'Bill {n} is somebody else’s: read that patient’s card first',
+  ],
   billFromFile: ['从文件读入', 'From a file'],
   billTyped: ['手工录入', 'Typed in'],
   take: ['采用', 'Take'],
