@@ -55,7 +55,7 @@ export class OnecardSettlements extends PageElement {
         void this.#load();
       }}></label>
       ${this.trouble ? this.problem(this.trouble) : nothing}
-      ${this.found ? html`${this.purpose === 'dayEnd' ? this.#sums(this.found) : nothing}${this.#list(this.found.settlements)}${this.purpose === 'dayEnd' ? html`<onecard-day-closing .context=${this.context} date=${this.date}></onecard-day-closing>` : nothing}` : nothing}`;
+      ${this.found ? html`${this.purpose === 'dayEnd' ? this.#sums(this.found) : nothing}${this.#list(this.found.settlements)}${this.purpose === 'dayEnd' ? html`<onecard-day-closing .context=${this.context} date=${this.date} @oc-day-asked=${() => void this.#load()}></onecard-day-closing>` : nothing}` : nothing}`;
   }
 
   #sums({ settled, reversed, settledCount, reversedCount, undecidedCount }: Json) {
