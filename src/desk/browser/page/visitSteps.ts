@@ -327,11 +327,19 @@ export class OnecardVisitSteps extends PageElement {
       <button @click=${() => this.escape()}><kbd>Esc</kbd>${this.say('back')}</button></div>`;
   }
 
+  readonly #stands = ({ detail }: CustomEvent) => {
+    this.visit = { ...this.visit, standing: detail };
+  };
+
   #receipt() {
-    const { settlement, isRepeated, isUnasked, account } = this.visit;
-    return html`<section class="panel"><h2 id="top" tabindex="-1" class="good">✓ ${this.say('settled')}</h2>
+    const { settlement, standing, isRepeated, isUnasked, account } = this.visit;
+    const isBack = standing === 'reversed' || standing === 'reversing';
+    const title = isBack
+      ? this.say(standing === 'reversed' ? 'stateReversed' : 'stateReversing')
+      : `✓ ${this.say('settled')}`;
+    return html`<section class="panel"><h2 id="top" tabindex="-1" class=${isBack ? 'bad' : 'good'}>${title}</h2>
       ${isRepeated ? html`<div class="warning">${this.say('alreadySettled')}${isUnasked ? this.say('unasked') : ''}</div>` : nothing}
-      <onecard-receipt .context=${this.context} settlement=${settlement ?? ''}>
+      <onecard-receipt .context=${this.context} settlement=${settlement ?? ''} @oc-standing=${this.#stands}>
         ${account ? accountLine(this, account, account.state) : nothing}
         <onecard-print .context=${this.context} settlement=${settlement ?? ''}></onecard-print></onecard-receipt>
       <div class="actions"><button class="main" id="next" @click=${() => void this.readCard()}><kbd>${this.keys.read}</kbd>${this.say('next')}</button></div></section>`;

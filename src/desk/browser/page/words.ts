@@ -204,6 +204,12 @@ export const WORDS = {
   at: ['时间', 'Time'],
   state: ['状态', 'State'],
   stateDone: ['已结算', 'settled'],
+  stateReversing: ['正在冲正', 'being taken back'],
+  stateWithoutCard: ['已入账，未写卡', 'it stands, the card does not know'],
+  takenBack: [
+    '已冲正：此单不再有效，为它收的现金 {cash} 元退还病人',
+    'Taken back: this receipt counts no more; {cash} yuan taken in cash for it go back to the patient',
+  ],
   stateReversed: ['已冲正', 'reversed'],
   reversal: ['冲正', 'Reversal'],
   reversalReason: ['冲正原因（必填）', 'Reason (required)'],
