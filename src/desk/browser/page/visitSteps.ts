@@ -306,6 +306,7 @@ export class OnecardVisitSteps extends PageElement {
     const { bill } = this.visit;
     const isDecided = decided?.outcome === 'adjudicated';
     return html`<section class="panel"><h2 id="top" tabindex="-1">${this.say(isDecided ? 'trialTitle' : 'notDecided')}</h2>
+      <p class="note">${this.say('billNumber')} ${bill?.billNumber}</p>
       <onecard-decision .context=${this.context} .decided=${decided}></onecard-decision>
       ${isDecided ? html`<p class="note">${this.say('confirmHint', { key: this.keys.confirm })}</p>` : nothing}
       <div class="actions">
