@@ -2,12 +2,8 @@
 
 import type { CardTransport } from '../card/index.ts';
 import type { CountyCode, Sam, TerminalId } from '../model/index.ts';
-import {
-  type Catalogue,
-  type CheckpointSigner,
-  type Journal,
-  openJournalOn,
-} from '../settlement/index.ts';
+import type { Catalogue, CheckpointSigner, Journal } from '../settlement/index.ts';
+import { openJournalIn } from '../settlement/journal/journal.ts';
 import {
   type CardCounterStore,
   type Equipment,
@@ -22,7 +18,7 @@ import { CardSlot, removed } from './cardSlot.ts';
 import type { CentreHouse } from './centreHouse.ts';
 import type { Fault, FaultKind, PortName } from './faults.ts';
 import { type HolderAtDesk, holderPin } from './holderAtDesk.ts';
-import { MemoryDisk } from './memoryDisk.ts';
+import { JOURNAL_FILE, MemoryFolder } from './memoryFolder.ts';
 import { type Network, overNetwork } from './network.ts';
 import { PowerSession, type Surroundings } from './powerSession.ts';
 import type { SeededRandom } from './random.ts';
@@ -82,7 +78,7 @@ export interface Running {
 export class Desk {
   readonly terminalId: TerminalId;
   readonly provider: Provider;
-  readonly disk = new MemoryDisk();
+  readonly disk = new MemoryFolder();
   readonly clock: DeskClock;
   /** Who stands before the desk, for the PIN. */
   readonly holder: HolderAtDesk = {};
@@ -147,9 +143,10 @@ export class Desk {
     const { scheduler, onFault } = this.#parts;
     this.#isRecovered = false;
     const power = new PowerSession(scheduler, onFault, () => this.#powerLost());
-    const journal = openJournalOn(this.disk.open(), {
+    const journal = openJournalIn(this.disk.files(), JOURNAL_FILE, {
       terminalId: this.terminalId,
       clock: this.clock,
+      gather: queueMicrotask,
       checkpoints: {
         signer: this.#parts.signer,
         everyEntries: CHECKPOINT_ENTRIES,

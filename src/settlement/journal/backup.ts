@@ -1,10 +1,13 @@
 /** A copy of a journal while it is being written, and the way back that proves itself. */
 
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { OneCardError } from '../../errors/index.ts';
 import type { JournalHead, TerminalId } from '../../model/index.ts';
 import { openStoreReadOnly } from './database.ts';
+import { DISK } from './files.ts';
+import { flush } from './flush.ts';
+import { finishRotation } from './rotate.ts';
 import { JOURNAL_FORMAT } from './schema.ts';
 import { storeError } from './storeError.ts';
 import { type JournalReport, verifyJournal } from './verify/verifyJournal.ts';
@@ -60,6 +63,8 @@ export async function restoreJournal(
   const lock = lockWriter(file);
   const part = `${file}.part`;
   try {
+    // Between its two names a rotation leaves no file here, and no need of a copy.
+    finishRotation(DISK, file);
     for (const name of [file, `${file}-wal`]) {
       if (existsSync(name)) throw new OneCardError('journal.copy-exists', { file: name });
     }
@@ -107,14 +112,4 @@ async function provenCopy(
     throw new OneCardError('journal.copy-damaged', { file, findings: names.join(' ') });
   }
   return report;
-}
-
-/** On the disk, a folder's names too: a copy that a power cut takes away is none. */
-export function flush(path: string): void {
-  const descriptor = openSync(path, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
 }

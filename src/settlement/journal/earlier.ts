@@ -3,13 +3,13 @@
  * that every question about `entry` and `settled_bill` is asked of all years at once. Only `main` is written.
  */
 
-import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { equalBytes } from '../../bytes.ts';
 import { OneCardError } from '../../errors/index.ts';
 import type { JournalHead } from '../../model/index.ts';
 import type { Database } from './database.ts';
 import type { JournalEntry } from './entry.ts';
+import { DISK, type JournalFiles } from './files.ts';
 import { EARLIER_FILES_MAX } from './limits.ts';
 import { ENTRY_COLUMNS, readRow } from './row.ts';
 
@@ -23,7 +23,11 @@ export interface EarlierYears {
 }
 
 /** @throws OneCardError `journal.earlier-differs` when a file does not end as it was carried over */
-export function attachEarlier(database: Database, file: string): EarlierYears {
+export function attachEarlier(
+  database: Database,
+  file: string,
+  folder: JournalFiles = DISK,
+): EarlierYears {
   const files: string[] = [];
   let carried = firstEntry(database, 'main', file);
   const carriedHead = carried?.head;
@@ -31,12 +35,12 @@ export function attachEarlier(database: Database, file: string): EarlierYears {
   while (carried) {
     const path = join(dirname(file), carried.predecessor);
     // Beyond what one connection attaches nothing is read, though the file may lie there.
-    if (files.length === EARLIER_FILES_MAX || !existsSync(path)) {
+    if (files.length === EARLIER_FILES_MAX || !folder.exists(path)) {
       missing = path;
       break;
     }
     const schema = `earlier_${files.length + 1}`;
-    database.prepare(`ATTACH ? AS ${schema}`).run(path);
+    folder.attach(database, schema, path);
     const { sequence, hash } = carried.head;
     const last = database
       .prepare(`SELECT sequence, hash FROM ${schema}.entry ORDER BY sequence DESC LIMIT 1`)

@@ -23,6 +23,7 @@ import {
 } from './checkpoints.ts';
 import { closeStore, type Database } from './database.ts';
 import type { DayClosing, JournalEntry, JournalStep, StepKind } from './entry.ts';
+import { DISK, type JournalFiles } from './files.ts';
 import type { SettlementIntent } from './kinds/visit.ts';
 import type { Matter } from './matters.ts';
 import { openJournalStore, prepareJournalStore } from './open.ts';
@@ -38,7 +39,6 @@ import {
 } from './reader.ts';
 import { finishRotation } from './rotate.ts';
 import { storeError } from './storeError.ts';
-import { lockWriter } from './writerLock.ts';
 
 export interface Journal {
   /**
@@ -131,10 +131,19 @@ export interface JournalOptions {
  * ```
  */
 export function openJournal(file: string, options: JournalOptions): Journal {
-  const lock = lockWriter(file);
+  return openJournalIn(DISK, file, options);
+}
+
+/** `openJournal` in a folder of whatever kind. */
+export function openJournalIn(
+  folder: JournalFiles,
+  file: string,
+  options: JournalOptions,
+): Journal {
+  const lock = folder.lock(file);
   try {
-    finishRotation(file);
-    const { database, head } = openJournalStore(file, options.terminalId);
+    finishRotation(folder, file);
+    const { database, head } = openJournalStore(file, options.terminalId, folder);
     const letGo = () => {
       closeStore(database);
       lock.release();
