@@ -10,6 +10,7 @@ import { newestSequence, type Told } from './hisBooks.ts';
 import { billKey } from './notebook.ts';
 import type { Person } from './world/person.ts';
 import type { World } from './world/world.ts';
+import { passMidnight } from './yearEnd.ts';
 
 /** What became of a visit: an outcome of the terminal, the code of an error, or `power-lost`. */
 export type VisitEnd = string;
@@ -50,6 +51,7 @@ export async function atDesk(
     cancel: () => cancel.abort(),
     async elsewhere(kind) {
       if (kind === 'county-reversal') await world.reverseByCounty(person);
+      else if (kind === 'midnight') passMidnight(world);
       else world.updateList(person);
     },
   });

@@ -9,11 +9,12 @@ import type { SagaState } from '../terminal/index.ts';
 import type { Fault, PortName } from './faults.ts';
 import type { SeededRandom } from './random.ts';
 import type { EventKind, EventStep, HistoryShape, VisitStep } from './steps.ts';
+import { YEAR_COURSES } from './yearCourses.ts';
 
 type CourseStep = VisitStep | EventStep;
 
 /** One person at one desk, and another desk that the card may go to. */
-class Scene {
+export class Scene {
   readonly #random: SeededRandom;
   readonly #desk: number;
   readonly #other: number;
@@ -88,7 +89,7 @@ const LONG_MS = 50 * HOUR_MS;
 /** Every message of a visit from there on. */
 const ALL_CALLS = 12;
 
-type Course = (scene: Scene) => readonly CourseStep[];
+export type Course = (scene: Scene) => readonly CourseStep[];
 
 /** It stands without its card, in a county whose plan posts so. */
 const posted: Course = (scene) => [
@@ -288,7 +289,7 @@ const COURSES: readonly (readonly [times: number, course: Course])[] = [
   ],
 ];
 
-const DRAWN_FROM = COURSES.flatMap(([times, course]) =>
+const DRAWN_FROM = [...COURSES, ...YEAR_COURSES].flatMap(([times, course]) =>
   Array.from({ length: times }, () => course),
 );
 

@@ -3,6 +3,7 @@
 import { SAGA, SAGA_STATES } from '../terminal/index.ts';
 import { FAULT_KINDS } from './faults.ts';
 import { EVENT_KINDS } from './steps.ts';
+import { YEAR_NAMES } from './years.ts';
 
 /** How often each thing came, by the names of `SimulationResult.counts`. */
 export type Counts = ReadonlyMap<string, number>;
@@ -10,16 +11,18 @@ export type Counts = ReadonlyMap<string, number>;
 /** Where a visit begins: nothing leads there. */
 const FIRST = 'opened';
 
-/** States and edges: what a soak has to come by often enough. */
-export const SAGA_NAMES: readonly string[] = [
+const SAGA_NAMES: readonly string[] = [
   ...Object.keys(SAGA_STATES)
     .filter((state) => state !== FIRST)
     .map((state) => `state ${state}`),
   ...SAGA.map(({ from, event, to }) => `edge ${from} ${event} ${to}`),
 ];
 
+/** States, edges, and what happens at the end of a year: what a soak has to come by often enough. */
+export const WANTED_NAMES: readonly string[] = [...SAGA_NAMES, ...YEAR_NAMES];
+
 const NAMES: readonly string[] = [
-  ...SAGA_NAMES,
+  ...WANTED_NAMES,
   ...FAULT_KINDS.map((kind) => `fault ${kind}`),
   ...EVENT_KINDS.map((kind) => `event ${kind}`),
 ];
@@ -30,9 +33,9 @@ export function coverage(counts: Counts): readonly (readonly [name: string, coun
   return [...NAMES, ...others].map((name) => [name, counts.get(name) ?? 0] as const);
 }
 
-/** States and edges that came less often than `times`. */
+/** What came less often than `times`. */
 export function tooRare(counts: Counts, times: number): readonly string[] {
-  return SAGA_NAMES.filter((name) => (counts.get(name) ?? 0) < times);
+  return WANTED_NAMES.filter((name) => (counts.get(name) ?? 0) < times);
 }
 
 export function addCounts(sum: Map<string, number>, counts: Iterable<readonly [string, number]>) {

@@ -100,6 +100,11 @@ export class Desk {
     this.clock = new DeskClock(parts.clock);
   }
 
+  /** Signs the journal's heads. */
+  get signer(): CheckpointSigner {
+    return this.#parts.signer;
+  }
+
   /** COSE_Key bytes of the key that signs the journal's heads. */
   get checkpointKey(): Uint8Array {
     return this.#parts.checkpointKey;

@@ -6,10 +6,12 @@ import { type Desk, OPERATOR } from './desk.ts';
 import { restoreCopy, tryOlderCopy } from './journalCopies.ts';
 import { SeededRandom } from './random.ts';
 import { giveBack, refundUnderpaid } from './refunds.ts';
+import { rotateYear } from './rotation.ts';
 import { stepOfStay } from './stays.ts';
 import type { EventStep } from './steps.ts';
 import type { Person } from './world/person.ts';
 import type { World } from './world/world.ts';
+import { goToYearEnd } from './yearEnd.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -91,6 +93,13 @@ export async function happen(
     case 'restore':
       // Its proof yields to the process: no turn of the world.
       return restoreCopy(world, desk);
+    case 'rotate':
+      await rotateYear(world, desk, { amount, faults });
+      if (amount % 2 === 0) await run(atDesk(world, desk, person, { faults: [] }, async () => ''));
+      return undefined;
+    case 'year-end':
+      goToYearEnd(world, amount);
+      return undefined;
   }
 }
 

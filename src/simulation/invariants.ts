@@ -16,6 +16,7 @@ import { CHECKPOINT_ENTRIES } from './desk.ts';
 import { type CentreRows, centreRows, deskRows } from './evidence.ts';
 import type { Invariant, Scope } from './invariant.ts';
 import type { World } from './world/world.ts';
+import { OF_ROTATIONS, OF_YEARS } from './yearInvariants.ts';
 
 /** Four times what a desk waits for: a full disk and a power cut may each cost a signature. */
 const UNSIGNED_ENTRIES_MAX = 4 * CHECKPOINT_ENTRIES;
@@ -168,6 +169,7 @@ export const ALWAYS: readonly Invariant[] = [
     },
   },
   ...OF_DAYS,
+  ...OF_ROTATIONS,
 ];
 
 /** Hold once everything is repaired and everybody was there again. */
@@ -332,6 +334,7 @@ export const AT_LAST: readonly Invariant[] = [
       }
     },
   },
+  ...OF_YEARS,
 ];
 
 function acceptedOf({ notebook }: World, persons: Scope['persons']) {

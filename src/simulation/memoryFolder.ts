@@ -124,12 +124,24 @@ export class MemoryFolder {
   /** The power is gone: an open unit never happened, and some names may be what they were. */
   cut(): void {
     this.#life.isOn = false;
+    this.wasCut = true;
     this.#life = { isOn: true };
     this.#trouble.writes += 1;
     this.#trouble.statementsLeft = undefined;
     for (; this.#forgets > 0; this.#forgets--) this.#unflushed.pop()?.();
     this.#flushed();
     for (const file of this.#files.values()) file.letGo();
+  }
+
+  /** Whether the power went since the last calm. */
+  wasCut = false;
+
+  /** Nothing is armed any more. */
+  calm(): void {
+    this.#trouble.writesLeft = undefined;
+    this.#trouble.statementsLeft = undefined;
+    this.#forgets = 0;
+    this.wasCut = false;
   }
 
   fillAfter(writes: number | undefined): void {

@@ -23,8 +23,8 @@ export interface Documents {
 }
 
 /**
- * A plan as it stands, then with each rule for a card that does not come, which no shipped plan has, and
- * for what was paid too little.
+ * A plan as it stands, then with each rule for a card that does not come, which no shipped plan has, for
+ * what was paid too little, and for taking back what was settled in an earlier year.
  */
 export type PlanVariants = readonly [Plan, ...Plan[]];
 
@@ -57,8 +57,12 @@ function laterIssue(catalogue: string): string {
 }
 
 const RULES = [
-  { withoutCard: 'post-and-review', refundedBy: 'fund' },
-  { withoutCard: 'reverse', refundedBy: 'hospital' },
+  { withoutCard: 'post-and-review', refundedBy: 'fund', voided: { acrossYears: 'allowed' } },
+  {
+    withoutCard: 'reverse',
+    refundedBy: 'hospital',
+    voided: { acrossYears: 'within-days', days: 10 },
+  },
 ] as const;
 /** Two days: a history lasts for some weeks. */
 const WITHOUT_CARD_HOURS = 48;
@@ -69,10 +73,16 @@ function withRules(text: string, file: string, rules: (typeof RULES)[number]): P
     readonly versions: readonly object[];
   };
   const [clause] = Object.keys(document.clauses);
-  const { withoutCard: outcome, refundedBy } = rules;
+  const { withoutCard: outcome, refundedBy, voided } = rules;
   // biome-ignore lint/suspicious/noThenProperty: as the document says it
   const withoutCard = { afterHours: WITHOUT_CARD_HOURS, then: outcome, clause }; // oxlint-disable-line unicorn/no-thenable
   const underpayment = { refundedBy, clause };
-  const versions = document.versions.map((version) => ({ ...version, withoutCard, underpayment }));
+  const voiding = { ...voided, clause };
+  const versions = document.versions.map((version) => ({
+    ...version,
+    withoutCard,
+    underpayment,
+    voiding,
+  }));
   return parsePlan(JSON.stringify({ ...document, versions }), `${file}.json`);
 }
