@@ -11,18 +11,17 @@ export type Counts = ReadonlyMap<string, number>;
 /** Where a visit begins: nothing leads there. */
 const FIRST = 'opened';
 
-const SAGA_NAMES: readonly string[] = [
+export const SAGA_NAMES: readonly string[] = [
   ...Object.keys(SAGA_STATES)
     .filter((state) => state !== FIRST)
     .map((state) => `state ${state}`),
   ...SAGA.map(({ from, event, to }) => `edge ${from} ${event} ${to}`),
 ];
 
-/** States, edges, and what happens at the end of a year: what a soak has to come by often enough. */
-export const WANTED_NAMES: readonly string[] = [...SAGA_NAMES, ...YEAR_NAMES];
+const REQUIRED: readonly string[] = [...SAGA_NAMES, ...YEAR_NAMES];
 
 const NAMES: readonly string[] = [
-  ...WANTED_NAMES,
+  ...REQUIRED,
   ...FAULT_KINDS.map((kind) => `fault ${kind}`),
   ...EVENT_KINDS.map((kind) => `event ${kind}`),
 ];
@@ -33,9 +32,9 @@ export function coverage(counts: Counts): readonly (readonly [name: string, coun
   return [...NAMES, ...others].map((name) => [name, counts.get(name) ?? 0] as const);
 }
 
-/** What came less often than `times`. */
+/** States, edges and ends of years that came less often than `times`. */
 export function tooRare(counts: Counts, times: number): readonly string[] {
-  return WANTED_NAMES.filter((name) => (counts.get(name) ?? 0) < times);
+  return REQUIRED.filter((name) => (counts.get(name) ?? 0) < times);
 }
 
 export function addCounts(sum: Map<string, number>, counts: Iterable<readonly [string, number]>) {

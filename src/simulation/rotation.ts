@@ -15,7 +15,10 @@ import type { World } from './world/world.ts';
 import { openMatters, type RotationEnd } from './years.ts';
 
 /** Files that a desk has, at most: as many years, which a journal reads together. */
-const FILES_MAX = 5;
+const FILES_MAX = 4;
+
+/** Changes of names that a power cut may take back: none, or some of the newest. */
+const NAMES_LOST = 3;
 
 /** What stands in the journal of all years, read past the product. */
 export interface YearBook {
@@ -46,7 +49,7 @@ export async function rotateYear(
   await endWork(desk, random);
   const copy = random.oneIn(5) ? copyOf(disk.rows) : undefined;
   const [before, open, filesBefore] = [yearBook(desk), openMatters(desk), disk.chain.length];
-  const code = await rotate(world, desk, faults);
+  const code = await rotate(world, desk, faults, amount);
   const end = code ?? endOnDisk(desk, filesBefore);
   disk.calm();
   world.notebook.rotation = { name: `${desk.terminalId} ${end}`, before, after: yearBook(desk) };
@@ -94,6 +97,7 @@ async function rotate(
   world: World,
   desk: Desk,
   faults: readonly Fault[],
+  amount: number,
 ): Promise<RotationEnd | undefined> {
   const { disk, terminalId, clock } = desk;
   const fault = <K extends Fault['kind']>(kind: K) =>
@@ -104,7 +108,7 @@ async function rotate(
     : desk.signer;
   disk.calm();
   disk.fillAfter(full?.writes);
-  if (cut) disk.cutAfter(cut.statements, () => disk.cut(), cut.statements % 3);
+  if (cut) disk.cutAfter(cut.statements, () => disk.cut(), amount % NAMES_LOST);
   const knownHead = newestKnownHead(world, desk);
   try {
     await rotateJournalIn(disk.files(), JOURNAL_FILE, { terminalId, clock, knownHead, signer });

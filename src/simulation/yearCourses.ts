@@ -1,14 +1,27 @@
 /** Courses over the end of a year and of a journal's file (`courses.ts` says what a course is). */
 
 import type { Course, Scene } from './courses.ts';
-import type { Fault } from './faults.ts';
+import type { Fault, PortName } from './faults.ts';
+import { isReprint } from './refunds.ts';
 
-/** Statements and names of a rotation, with a few more. */
-const ROTATION_STATEMENTS = 90;
-const ROTATION_WRITES = 16;
+type CourseStep = ReturnType<Course>[number];
+
+const HOUR_MS = 3_600_000;
+/** Beyond the deadline of the plans that have one. */
+const LONG_MS = 50 * HOUR_MS;
+/** From the reversal on. */
+const LINE_DOWN: Fault = { kind: 'link-down', nth: 1, after: 'reversing', calls: 12 };
+/** Statements of a rotation: of the first, of one with earlier files; from where on its names change. */
+const ROTATION_STATEMENTS = 78;
+const ROTATION_NAMES_FROM = 61;
+const ROTATION_WRITES = 10;
+/** Refunds in which somebody asks for the receipt alone. */
+const REPRINTS = Array.from({ length: 100 }, (_, at) => at).filter(isReprint);
 
 function cutSomewhere(scene: Scene): Fault {
-  return { kind: 'power-cut-in-store', statements: scene.below(ROTATION_STATEMENTS) };
+  const from = scene.pick([0, ROTATION_NAMES_FROM, ROTATION_NAMES_FROM]);
+  const statements = from + scene.below(ROTATION_STATEMENTS - from);
+  return { kind: 'power-cut-in-store', statements };
 }
 
 function rotate(scene: Scene, ...faults: readonly Fault[]) {
@@ -16,51 +29,53 @@ function rotate(scene: Scene, ...faults: readonly Fault[]) {
 }
 
 /** Something at the desk that is not at its end: each waits for another thing. */
-function leftOpen(scene: Scene) {
-  switch (scene.below(6)) {
-    case 0:
-      return [scene.waiting()];
-    case 1:
-      return [
-        scene.visit({ kind: 'power-cut', port: 'centre', nth: 1, after: 'intent', when: 'after' }),
-      ];
-    case 2:
-      return [scene.event('partition'), scene.visit(), scene.event('partition')];
-    case 3:
-      return [
-        scene.visit(),
-        scene.event('reverse', 2, {
-          kind: 'link-down',
-          nth: 1,
-          after: 'reversing',
-          calls: 12,
-        }),
-      ];
-    case 4:
-      return [
-        scene.visit(),
-        scene.event('refund', scene.below(1000), {
-          kind: 'power-cut',
-          port: 'centre',
-          nth: scene.below(3) + 1,
-          when: 'before',
-        }),
-      ];
-    default:
-      return Array.from({ length: 3 }, () => scene.event('stay', scene.below(1000)));
-  }
+function leftOpen(scene: Scene): readonly CourseStep[] {
+  return scene.pick<() => readonly CourseStep[]>([
+    () => [scene.waiting()],
+    () => [scene.visit(unheard(scene.pick(['before', 'after'])))],
+    () => [scene.event('partition'), scene.visit(), scene.event('partition')],
+    () => [scene.visit(), scene.event('reverse', 1)],
+    () => [scene.visit(), scene.event('reverse', 2, LINE_DOWN)],
+    () => [scene.visit(), scene.event('refund', scene.below(1000), cutAt('centre', scene))],
+    () => stays(scene, 3),
+  ])();
 }
 
-function goneOnWith(scene: Scene) {
-  return scene.pick([
+function unheard(when: 'before' | 'after'): Fault {
+  return { kind: 'power-cut', port: 'centre', nth: 1, after: 'intent', when };
+}
+
+function cutAt(port: PortName, scene: Scene): Fault {
+  return { kind: 'power-cut', port, nth: scene.below(3) + 1, when: 'before' };
+}
+
+function stays(scene: Scene, count: number): readonly CourseStep[] {
+  return Array.from({ length: count }, () => scene.event('stay', scene.below(1000)));
+}
+
+function goneOnWith(scene: Scene): readonly CourseStep[] {
+  return scene.pick<() => readonly CourseStep[]>([
     () => [scene.visit()],
     () => [scene.event('recover')],
     () => [scene.event('reverse', scene.pick([1, 2]))],
     () => [scene.event('refund', scene.below(1000)), scene.event('refund', scene.below(1000))],
     () => [scene.event('underpaid', scene.below(1000))],
-    () => Array.from({ length: 3 }, () => scene.event('stay', scene.below(1000))),
+    () => stays(scene, 3),
     () => [scene.event('day-end', scene.pick([1, 2]))],
   ])();
+}
+
+/** The file ends, the year, or both. */
+function turn(scene: Scene): readonly CourseStep[] {
+  return scene.pick<() => readonly CourseStep[]>([
+    () => [rotate(scene)],
+    () => [yearEnd(scene), scene.visit(midnight(scene))],
+    () => [yearEnd(scene), scene.event('pass-time', HOUR_MS), rotate(scene)],
+  ])();
+}
+
+function yearEnd(scene: Scene): CourseStep {
+  return scene.event('year-end', scene.below(20) + 1);
 }
 
 const midnight = (scene: Scene): Fault => ({
@@ -80,11 +95,12 @@ export const YEAR_COURSES: readonly (readonly [times: number, course: Course])[]
       ...leftOpen(scene),
       rotate(scene, cutSomewhere(scene)),
       ...goneOnWith(scene),
-      rotate(scene),
+      rotate(scene, cutSomewhere(scene)),
+      ...goneOnWith(scene),
     ],
   ],
   [
-    2,
+    7,
     (scene) => [
       rotate(
         scene,
@@ -97,15 +113,50 @@ export const YEAR_COURSES: readonly (readonly [times: number, course: Course])[]
   ],
   // The year ends over somebody's visit, over what is open, and over a day that nobody signed off.
   [
-    8,
+    11,
     (scene) => [
       ...leftOpen(scene),
-      scene.event('year-end', scene.below(20) + 1),
-      ...leftOpen(scene),
-      scene.visit(midnight(scene)),
+      ...leftOpen(scene.another()),
+      yearEnd(scene),
+      ...leftOpen(scene.another()),
+      scene.another().visit(midnight(scene)),
       ...goneOnWith(scene),
       rotate(scene),
       ...goneOnWith(scene),
+    ],
+  ],
+  // Nobody comes back before the plan's deadline, which is in the new year, or in the new file.
+  [
+    8,
+    (scene) => [
+      scene.isHeads() ? scene.waiting() : scene.visit(unheard('before')),
+      ...turn(scene),
+      scene.event('pass-time', LONG_MS),
+      scene.event('recover'),
+      scene.visit(),
+    ],
+  ],
+  // Settled off line, and handed in afterwards.
+  [
+    5,
+    (scene) => [
+      scene.event('partition'),
+      scene.visit(),
+      ...turn(scene),
+      scene.event('partition'),
+      scene.visitOrRecover(),
+    ],
+  ],
+  // A stay, and a part of a bill, on both sides.
+  [5, (scene) => [...stays(scene, 3), ...turn(scene), ...stays(scene, 4)]],
+  [
+    8,
+    (scene) => [
+      scene.visit(),
+      ...turn(scene),
+      scene.event('refund', scene.pick(REPRINTS)),
+      scene.event('refund', scene.below(1000)),
+      scene.event('reverse', scene.pick([1, 2])),
     ],
   ],
 ];

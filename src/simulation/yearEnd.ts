@@ -4,16 +4,20 @@ import { addDays, chinaDate, type Instant, plainDate, startOfDay, yearOf } from 
 import type { World } from './world/world.ts';
 
 const DAY_MS = 86_400_000;
-/** Nobody waits for longer than that: histories that begin in spring stay there. */
+/** A year's end that is near is waited for; to one that is far away a history goes every third time. */
 const WAIT_DAYS_MAX = 25;
+const LONG_WAIT_ONE_IN = 3;
+/** Nobody has paid for a later one. */
+const LAST_YEAR = 2028;
 const MINUTE_MS = 60_000;
 
 /** To some minutes before New Year in China, where it is near. */
 export function goToYearEnd(world: World, minutes: number): void {
   const now = world.clock.now();
-  const newYear = startOfDay(plainDate(`${yearOf(chinaDate(now)) + 1}-01-01`));
-  const wait = newYear - minutes * MINUTE_MS - now;
-  if (wait <= 0 || wait > WAIT_DAYS_MAX * DAY_MS) return;
+  const year = yearOf(chinaDate(now)) + 1;
+  const wait = startOfDay(plainDate(`${year}-01-01`)) - minutes * MINUTE_MS - now;
+  const isFar = wait > WAIT_DAYS_MAX * DAY_MS && minutes % LONG_WAIT_ONE_IN !== 0;
+  if (wait <= 0 || isFar || year > LAST_YEAR) return;
   world.clock.advance(wait);
   world.refreshLists();
 }
