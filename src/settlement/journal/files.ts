@@ -42,7 +42,11 @@ const ARCHIVE_MODE = 0o400;
 /** The folders of this machine. */
 export const DISK: JournalFiles = {
   exists: existsSync,
-  rename: renameSync,
+  rename(from, to) {
+    renameSync(from, to);
+    // Whoever looked at it left these, with nothing in them.
+    dropBeside(from);
+  },
   remove(file) {
     for (const end of ['', '-wal', '-shm', '-journal']) rmSync(`${file}${end}`, { force: true });
   },
@@ -68,7 +72,13 @@ function closeWhole(database: Database, file: string): void {
   } finally {
     closeStore(database);
   }
+  if (!dropBeside(file)) throw new OneCardError('store.busy', { file });
+}
+
+/** Whether nothing of the file stood beside it; then nothing lies there any more. */
+function dropBeside(file: string): boolean {
   const wal = `${file}-wal`;
-  if (existsSync(wal) && statSync(wal).size > 0) throw new OneCardError('store.busy', { file });
+  if (existsSync(wal) && statSync(wal).size > 0) return false;
   for (const beside of [wal, `${file}-shm`]) rmSync(beside, { force: true });
+  return true;
 }

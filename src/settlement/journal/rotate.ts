@@ -190,6 +190,8 @@ function makeNext(
   clock: Clock,
 ): void {
   const next = nextOf(file);
+  // Whatever lies there of an earlier try never counted.
+  folder.remove(next);
   const database = folder.openStore(next);
   try {
     inWrite(database, next, () => {
