@@ -8,6 +8,7 @@ import { type Desk, OPERATOR, type Running } from './desk.ts';
 import type { Fault } from './faults.ts';
 import { newestSequence, type Told } from './hisBooks.ts';
 import { billKey } from './notebook.ts';
+import { voidingByPlan, wrongVoiding } from './voidingWatch.ts';
 import type { Person } from './world/person.ts';
 import type { World } from './world/world.ts';
 import { passMidnight } from './yearEnd.ts';
@@ -142,7 +143,10 @@ function noting({ world, desk, person, running }: Counter): Terminal {
       return run;
     },
     async reverse(id, options) {
+      const before = voidingByPlan(desk, running, id);
       const result = await terminal.reverse(id, options);
+      const wrong = wrongVoiding([before, voidingByPlan(desk, running, id)], result.outcome);
+      if (wrong) notebook.seen.push(`voided-by-plan: ${id} is ${wrong}`);
       if (result.outcome === 'reversed') {
         notebook.refunded(id);
         tell(id, 'reversal');

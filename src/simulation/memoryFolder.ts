@@ -49,6 +49,9 @@ export class MemoryFolder {
   #locked: Life | undefined;
   #chain: readonly MemoryDisk[] | undefined;
 
+  /** Stands between a program and the folder; how tests plant mistakes. */
+  around: (files: JournalFiles) => JournalFiles = (files) => files;
+
   constructor() {
     this.#files.set(JOURNAL_FILE, new MemoryDisk(sharedRows(), this.#trouble));
   }
@@ -169,7 +172,7 @@ export class MemoryFolder {
   files(): JournalFiles {
     const life = this.#life;
     const meet = () => this.#meet(life);
-    return {
+    return this.around({
       exists: (name) => {
         meet();
         return this.#files.has(name);
@@ -213,7 +216,7 @@ export class MemoryFolder {
         meet();
         database.close();
       },
-    };
+    });
   }
 
   #meet(life: Life): void {

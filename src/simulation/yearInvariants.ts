@@ -1,6 +1,7 @@
 /** What must hold where a journal's file ends and the next one begins. */
 
 import { toHex } from '../bytes.ts';
+import { peekAt } from './cardPeek.ts';
 import { deskRows } from './evidence.ts';
 import type { Invariant } from './invariant.ts';
 
@@ -26,6 +27,32 @@ export const OF_ROTATIONS: readonly Invariant[] = [
 
 /** Once everything is repaired. */
 export const OF_YEARS: readonly Invariant[] = [
+  {
+    name: 'card-of-its-year',
+    says: 'a card counts what stands in the year that it names, and nothing of the year before',
+    *find({ world, persons }) {
+      const { notebook } = world;
+      for (const person of persons) {
+        const { serial } = person;
+        const { usage, sequence } = peekAt(person).state;
+        const own = notebook.ofCard(serial);
+        const newest = own.findLast(({ isReversed }) => !isReversed);
+        // What nobody could be asked about, or what people decided on, the card may not have heard of.
+        if (notebook.isHeld(serial) || newest?.sequence !== sequence) continue;
+        if (own.some(({ id, isOffline }) => isOffline || notebook.reviewed.has(id))) continue;
+        const counted = {
+          'deductible-met': usage.deductibleMet,
+          'benefit-drawn': usage.benefitDrawn,
+          admissions: BigInt(usage.admissions),
+        };
+        const standing = own.filter(({ year, isReversed }) => year === usage.year && !isReversed);
+        for (const [account, is] of Object.entries(counted)) {
+          const should = standing.reduce((sum, { moved }) => sum + (moved.get(account) ?? 0n), 0n);
+          if (is !== should) yield `${serial} ${usage.year} ${account}: ${is}, ${should} stand`;
+        }
+      }
+    },
+  },
   {
     name: 'history-kept',
     says: 'every entry that a journal ever had is in one of its files, once, and is as it was',
