@@ -121,7 +121,7 @@ export interface JournalOptions {
 
 /**
  * Opens the journal of one terminal for writing; makes it when the file is absent.
- * @param file path; `-wal`, `-shm` and `-lock` files live beside it
+ * @param file path; `-wal`, `-shm` and `-lock` files live beside it @param folder a real one, unless told
  * @throws OneCardError `journal.in-use`, `journal.other-terminal`, `journal.entry-changed`, `store.…`
  *
  * @example Record before sending
@@ -130,15 +130,10 @@ export interface JournalOptions {
  * await journal.append(makeIntent({ adjudication, bill, holder, statement, cardWrite }));
  * ```
  */
-export function openJournal(file: string, options: JournalOptions): Journal {
-  return openJournalIn(DISK, file, options);
-}
-
-/** `openJournal` in a folder of whatever kind. */
-export function openJournalIn(
-  folder: JournalFiles,
+export function openJournal(
   file: string,
   options: JournalOptions,
+  folder: JournalFiles = DISK,
 ): Journal {
   const lock = folder.lock(file);
   try {
