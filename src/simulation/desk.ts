@@ -2,8 +2,12 @@
 
 import type { CardTransport } from '../card/index.ts';
 import type { CountyCode, Sam, TerminalId } from '../model/index.ts';
-import type { Catalogue, CheckpointSigner, Journal } from '../settlement/index.ts';
-import { openJournalIn } from '../settlement/journal/journal.ts';
+import {
+  type Catalogue,
+  type CheckpointSigner,
+  type Journal,
+  openJournal,
+} from '../settlement/index.ts';
 import {
   type CardCounterStore,
   type Equipment,
@@ -148,7 +152,7 @@ export class Desk {
     const { scheduler, onFault } = this.#parts;
     this.#isRecovered = false;
     const power = new PowerSession(scheduler, onFault, () => this.#powerLost());
-    const journal = openJournalIn(this.disk.files(), JOURNAL_FILE, {
+    const options = {
       terminalId: this.terminalId,
       clock: this.clock,
       gather: queueMicrotask,
@@ -157,7 +161,8 @@ export class Desk {
         everyEntries: CHECKPOINT_ENTRIES,
         onFailure: () => undefined,
       },
-    });
+    };
+    const journal = openJournal(JOURNAL_FILE, options, this.disk.files());
     const equipment = this.#equipment(power, journal);
     this.#running = { terminal: openTerminal(equipment), power, journal, equipment };
     return this.#running;

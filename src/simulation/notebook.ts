@@ -20,7 +20,6 @@ import type {
 import type { StayPart } from '../settlement/index.ts';
 import type { ComparedDay } from './dayInvariants.ts';
 import type { Told } from './hisBooks.ts';
-import type { Rotation, YearsProof } from './rotation.ts';
 import type { Person } from './world/person.ts';
 
 /** A settlement as its centre accepted it. */
@@ -97,9 +96,6 @@ export class Notebook {
   readonly told: Told[] = [];
   /** Days that were compared with the hospital's books. */
   readonly comparedDays: ComparedDay[] = [];
-  /** The newest rotation of a journal, and what became of all years in the end. */
-  rotation?: Rotation;
-  readonly proofs: YearsProof[] = [];
   /** What was seen to go wrong between two checks. */
   readonly seen: string[] = [];
 

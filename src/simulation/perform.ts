@@ -41,8 +41,7 @@ export async function perform(
 
 function mend(world: World): void {
   world.network.partitioned.clear();
-  for (const office of world.offices.values()) office.unblockAll();
-  world.refreshLists();
+  world.mendLists();
 }
 
 async function carryOut(

@@ -1,8 +1,7 @@
 /** 年度结转: a desk's journal is ended and the next file begun, with whatever goes wrong meanwhile. */
 
 import { OneCardError } from '../errors/index.ts';
-import type { CheckpointSigner } from '../settlement/index.ts';
-import { openJournalIn } from '../settlement/journal/journal.ts';
+import { type CheckpointSigner, openJournal } from '../settlement/index.ts';
 import { rotateJournalIn } from '../settlement/journal/rotate.ts';
 import { verifyJournalIn } from '../settlement/journal/verify/verifyJournal.ts';
 import { removed } from './cardSlot.ts';
@@ -30,7 +29,13 @@ export interface YearBook {
   readonly bills: readonly string[];
 }
 
-/** The newest rotation in a world. */
+/** The newest in each world, and what its files proved in the end. */
+const rotations = new WeakMap<World, Rotation>();
+const proven = new WeakMap<World, readonly YearsProof[]>();
+
+export const newestRotation = (world: World) => rotations.get(world);
+export const proofsOf = (world: World) => proven.get(world) ?? [];
+
 export interface Rotation {
   readonly name: string;
   readonly before: YearBook;
@@ -52,7 +57,8 @@ export async function rotateYear(
   const code = await rotate(world, desk, faults, amount);
   const end = code ?? endOnDisk(desk, filesBefore);
   disk.calm();
-  world.notebook.rotation = { name: `${desk.terminalId} ${end}`, before, after: yearBook(desk) };
+  const name = `${desk.terminalId} ${end}`;
+  rotations.set(world, { name, before, after: yearBook(desk) });
   world.count(`rotation ${end}`);
   if (disk.chain.length > filesBefore) for (const matter of open) world.count(`carried ${matter}`);
   if (copy) {
@@ -77,7 +83,7 @@ async function tryBeside(world: World, desk: Desk): Promise<void> {
   const { terminalId, clock } = desk;
   desk.start();
   const tries = [
-    async () => openJournalIn(desk.disk.files(), JOURNAL_FILE, { terminalId, clock }),
+    async () => openJournal(JOURNAL_FILE, { terminalId, clock }, desk.disk.files()),
     () =>
       rotateJournalIn(desk.disk.files(), JOURNAL_FILE, { terminalId, clock, knownHead: undefined }),
   ];
@@ -149,6 +155,8 @@ function yearBook({ disk }: Desk): YearBook {
 
 /** At the end: the files of all years prove each other, up to what the centres know. */
 export async function proveYears(world: World): Promise<void> {
+  const proofs: YearsProof[] = [];
+  proven.set(world, proofs);
   for (const desk of world.desks) {
     if (desk.disk.chain.length === 1) continue;
     desk.stop();
@@ -156,7 +164,7 @@ export async function proveYears(world: World): Promise<void> {
     const known = newestKnownHead(world, desk);
     const report = await verifyJournalIn(desk.disk.files(), JOURNAL_FILE, known, options);
     const years = yearsIn(report);
-    world.notebook.proofs.push({
+    proofs.push({
       terminalId: desk.terminalId,
       outcome: report.outcome,
       files: years.length,

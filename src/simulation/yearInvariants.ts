@@ -4,6 +4,7 @@ import { toHex } from '../bytes.ts';
 import { peekAt } from './cardPeek.ts';
 import { deskRows } from './evidence.ts';
 import type { Invariant } from './invariant.ts';
+import { newestRotation, proofsOf } from './rotation.ts';
 
 /** After every step. */
 export const OF_ROTATIONS: readonly Invariant[] = [
@@ -11,7 +12,7 @@ export const OF_ROTATIONS: readonly Invariant[] = [
     name: 'nothing-rotated-away',
     says: 'what stood in a journal before its file was ended stands in one of its files afterwards, and what was open is open by the same entry',
     *find({ world }) {
-      const { rotation } = world.notebook;
+      const rotation = newestRotation(world);
       if (!rotation) return;
       const { name, before, after } = rotation;
       for (const [sequence, hash] of before.hashes) {
@@ -74,7 +75,7 @@ export const OF_YEARS: readonly Invariant[] = [
     name: 'years-proven',
     says: 'the files of all years prove each other, and the newest entry that a centre knows is in them',
     *find({ world }) {
-      for (const proof of world.notebook.proofs) {
+      for (const proof of proofsOf(world)) {
         const { terminalId, outcome, findings, files, filesOnDisk, isTailProven } = proof;
         if (outcome !== 'intact') yield `${terminalId}: ${findings.join(' ')}`;
         if (files !== filesOnDisk) yield `${terminalId}: ${files} of ${filesOnDisk} years are read`;

@@ -22,7 +22,7 @@ import {
   signHead,
 } from './checkpoints.ts';
 import { closeStore, type Database } from './database.ts';
-import type { DayClosing, JournalEntry, JournalStep, StepKind } from './entry.ts';
+import type { DayClosing, EntryKind, JournalEntry, JournalStep, StepKind } from './entry.ts';
 import { DISK, type JournalFiles } from './files.ts';
 import type { SettlementIntent } from './kinds/visit.ts';
 import type { Matter } from './matters.ts';
@@ -97,8 +97,8 @@ export interface Journal {
   settled(id: SettlementId): JournalEntry<'settled'> | undefined;
   /** Settled entries with a higher sequence, ascending; of these what was written at `since` or later. */
   settledAfter(sequence: number, since?: Instant): Iterable<JournalEntry<'settled'>>;
-  /** Entries of `range` (all without one), ascending. */
-  entries(range?: EntryRange): Iterable<JournalEntry>;
+  /** Entries of `range` (all without one), ascending. @throws TypeError for a kind that is none */
+  entries<K extends EntryKind = EntryKind>(range?: EntryRange<K>): Iterable<JournalEntry<K>>;
   entry(sequence: number): JournalEntry | undefined;
   /** The newest entry; sequence 0 and the header's hash before the first. */
   head(): JournalHead;
@@ -326,7 +326,7 @@ class OpenJournal implements Journal {
     ) as JournalEntry<'settled'>[];
   }
 
-  entries(range: EntryRange = {}): Iterable<JournalEntry> {
+  entries<K extends EntryKind = EntryKind>(range: EntryRange<K> = {}): Iterable<JournalEntry<K>> {
     return this.#each(readEntries(this.#database, this.#file, range));
   }
 

@@ -4,15 +4,18 @@ import type { ProviderCode, SettlementId } from '../../model/index.ts';
 import type { Instant } from '../../time.ts';
 import { settlementIdBytes, settlementIdText } from './chain.ts';
 import type { Database } from './database.ts';
-import type { BookKind, JournalEntry } from './entry.ts';
+import type { BookKind, EntryKind, JournalEntry } from './entry.ts';
 import { PAGE_ROWS } from './limits.ts';
 import type { Matter } from './matters.ts';
+import { ENTRY_KINDS } from './payload/entries.ts';
 import { ENTRY_COLUMNS, readRow } from './row.ts';
 
 /** Both ends belong to it. */
-export interface EntryRange {
+export interface EntryRange<K extends EntryKind = EntryKind> {
   readonly from?: number;
   readonly to?: number;
+  /** Of these kinds alone, whose payloads are read; of all without it. */
+  readonly kinds?: readonly K[];
 }
 
 export function readEntry(
@@ -26,13 +29,21 @@ export function readEntry(
   return row === undefined ? undefined : readRow(row, file);
 }
 
-/** Ascending; page by page, so that entries appended meanwhile are met and none is held in memory. */
-export function* readEntries(
+/**
+ * Ascending; page by page, so that entries appended meanwhile are met and none is held in memory.
+ * @throws TypeError for a kind that is none, before anything is read
+ */
+export function readEntries<K extends EntryKind>(
   database: Database,
   file: string,
-  { from = 1, to = Number.MAX_SAFE_INTEGER }: EntryRange,
-): Generator<JournalEntry> {
-  yield* readPages(database, file, 'sequence <= ?', from, to);
+  { from = 1, to = Number.MAX_SAFE_INTEGER, kinds }: EntryRange<K>,
+): Generator<JournalEntry<K>> {
+  if (kinds?.some((kind) => !ENTRY_KINDS.includes(kind))) {
+    throw new TypeError(`"kinds" expected some of ${ENTRY_KINDS.join(', ')}`);
+  }
+  const ofKinds = kinds ? ` AND kind IN (${kinds.map((kind) => `'${kind}'`).join(', ')})` : '';
+  const entries = readPages(database, file, `sequence <= ?${ofKinds}`, from, to);
+  return entries as Generator<unknown> as Generator<JournalEntry<K>>;
 }
 
 export function* readSettledAfter(
@@ -127,13 +138,13 @@ export function readOpenIds(
     .map((row) => settlementIdText(row.settlement_id) as SettlementId);
 }
 
-/** The settled entry of a bill that stands: the newest that was not reversed. */
-export function readSettledBill(
+/** What stands for a bill and was not reversed, the newest first. */
+function* standingEntries(
   database: Database,
   file: string,
   provider: ProviderCode,
   billNumber: string,
-): JournalEntry<'settled'> | undefined {
+): Generator<JournalEntry> {
   const rows = database
     .prepare(
       `SELECT sequence FROM settled_bill WHERE provider = ? AND bill_number = ?
@@ -142,8 +153,20 @@ export function readSettledBill(
     .all(provider, billNumber);
   for (const { sequence } of rows) {
     const entry = readEntry(database, file, Number(sequence));
-    if (entry?.kind !== 'settled') continue;
-    if (!readKinds(database, entry.id).some(({ kind }) => kind === 'reversed')) return entry;
+    if (entry?.id === undefined) continue;
+    if (!readKinds(database, entry.id).some(({ kind }) => kind === 'reversed')) yield entry;
+  }
+}
+
+/** The settled entry of a bill that stands: the newest that was not reversed. */
+export function readSettledBill(
+  database: Database,
+  file: string,
+  provider: ProviderCode,
+  billNumber: string,
+): JournalEntry<'settled'> | undefined {
+  for (const entry of standingEntries(database, file, provider, billNumber)) {
+    if (entry.kind === 'settled') return entry;
   }
   return undefined;
 }
@@ -158,18 +181,8 @@ export function readStandingBill(
   provider: ProviderCode,
   billNumber: string,
 ): JournalEntry<'intent'> | undefined {
-  const rows = database
-    .prepare(
-      `SELECT sequence FROM settled_bill WHERE provider = ? AND bill_number = ?
-       ORDER BY sequence DESC`,
-    )
-    .all(provider, billNumber);
-  for (const { sequence } of rows) {
-    const { id } = readEntry(database, file, Number(sequence)) ?? {};
-    if (id === undefined || readKinds(database, id).some(({ kind }) => kind === 'reversed')) {
-      continue;
-    }
-    return readOnce(database, file, 'intent', id);
+  for (const { id } of standingEntries(database, file, provider, billNumber)) {
+    if (id !== undefined) return readOnce(database, file, 'intent', id);
   }
   return undefined;
 }

@@ -62,9 +62,12 @@ export class CountyOffice {
     this.#exceptions.sams.set(index, 'blocked');
   }
 
-  /** Every card that was lost is found. */
-  unblockAll(): void {
-    this.#exceptions.cards.clear();
+  /** Every card that was lost is found. @returns whether there was one */
+  unblockAll(): boolean {
+    const { cards } = this.#exceptions;
+    const wasBlocked = cards.size > 0;
+    cards.clear();
+    return wasBlocked;
   }
 
   /** What the county allows off line from now on. */

@@ -70,6 +70,8 @@ export interface World {
   readonly dailySumMax: Amount;
   /** Every desk gets the newest lists, and limits for the plans and the catalogue in force. */
   refreshLists(): void;
+  /** The same, and every lost card is found, where anything has changed or a day has gone by. */
+  mendLists(): void;
   /** The other issue of the catalogue is in force from now on. */
   publishOtherCatalogue(): void;
   /** The county's staff take back what stands newest of the card, or nothing. */
@@ -105,7 +107,13 @@ export async function buildWorld(options: WorldOptions): Promise<World> {
   const notebook = new Notebook();
   const houses = new Map<CountyCode, CentreHouse>();
   const limits = new Map<CountyCode, Uint8Array>();
+  let refreshedAt = clock.now();
+  /** What the newest limits confirm. */
+  let confirmed: readonly unknown[] = [];
+  const inForce = () => [catalogue(), ...[...houses.values()].map(({ plan }) => plan)];
   const refreshLists = () => {
+    refreshedAt = clock.now();
+    confirmed = inForce();
     trust.statusLists = [...offices.values()].map((office) => office.list('cards', clock.now()));
     trust.samStatusLists = [treating.list('sams', clock.now())];
     for (const [code, { plan, centre }] of houses) {
@@ -212,6 +220,12 @@ export async function buildWorld(options: WorldOptions): Promise<World> {
     persons,
     dailySumMax: MODULE_DAILY_SUM,
     refreshLists,
+    mendLists() {
+      const found = [...offices.values()].map((office) => office.unblockAll());
+      const isBehind = inForce().some((document, at) => document !== confirmed[at]);
+      const isOld = clock.now() - refreshedAt >= DAY_MS;
+      if (found.includes(true) || isBehind || isOld) refreshLists();
+    },
     publishOtherCatalogue() {
       catalogueIndex = catalogueIndex === 0 ? 1 : 0;
     },

@@ -48,14 +48,6 @@ export function isUnderWay(visit: KeptVisit, { tries }: Attempt, { desk }: Offic
   return desk.visits.underWay().some(({ id }) => ids.has(id));
 }
 
-/** A try that could not be begun, another's card being at work, leaves the attempt where nothing stands. */
-export function giveUpTry(visit: KeptVisit, attempt: Attempt, office: Office): void {
-  if (isUnderWay(visit, attempt, office)) return;
-  if (endOfBill(billNumberOf(visit, attempt), office).outcome !== 'nothing') return;
-  const known = office.records.get('visit', visit.id)!;
-  office.records.put('visit', visit.id, withAttempt(known, { ...attempt, state: 'refused' }));
-}
-
 /**
  * The attempt as settled, where it is: the answer may have been cut off after the journal's entry.
  * @returns undefined where nothing of it stands yet

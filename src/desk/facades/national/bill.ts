@@ -12,7 +12,6 @@ import { notNow } from './visit.ts';
 /** @throws OneCardError `national.visit-state` before 2203; DocumentError `bill.invalid` */
 export function outpatientBill(
   visit: KeptVisit,
-  medType: string,
   lines: readonly KeptLine[],
   billNumber: string,
   { provider }: Office,
@@ -20,7 +19,7 @@ export function outpatientBill(
   if (visit.diagnoses.length === 0) throw notNow('尚未上传就诊信息 2203');
   const documents = lines.map(({ line }) => line);
   const total = add(ZERO, ...documents.map(({ submitted }) => parseYuan(String(submitted))));
-  const care = medTypeOf(medType, 'outpatient')?.care;
+  const care = medTypeOf(visit.medType, 'outpatient')?.care;
   const document = {
     format: 'onecard-bill/1',
     billNumber,

@@ -1,34 +1,26 @@
-/** 2303 住院预结算, 2304 住院结算, 2305 住院结算撤销. */
+/** 2303 住院预结算, 2304 住院结算. */
 
 import type { Bill } from '../../../model/index.ts';
 import { chinaDate, type PlainDate, plainDate } from '../../../time.ts';
-import { settleNow } from '../shared/settling.ts';
-import {
-  conclude,
-  endOfBill,
-  isUnderWay,
-  standingAttempt,
-  statementOutput,
-  tryId,
-} from './attempt.ts';
+import { standingAttempt, statementOutput } from './attempt.ts';
 import type { Message } from './envelope.ts';
 import type { Fields } from './fields.ts';
 import { billRefusal, changedVisit, layDownDischarge, stayDesk } from './inpatientBill.ts';
 import { releaseStayBill } from './inpatientCancel.ts';
-import { NATIONAL_CARD_WAIT_MS } from './limits.ts';
-import { setlIdOf } from './numbers.ts';
-import { noteVisit, type Office, type Transaction } from './office.ts';
-import {
-  assertNotReversed,
-  assertQuoted,
-  nextOrdinal,
-  quoteOf,
-  tried,
-} from './outpatientSettlement.ts';
+import { assertNotReversed, noteVisit, type Office, type Transaction } from './office.ts';
+import { quote } from './quote.ts';
 import type { Attempt, KeptLine, KeptVisit } from './records.ts';
-import { settlementOutput } from './settlementOutput.ts';
-import { assertTotals, sentTotals } from './totals.ts';
-import { assertNoneOpen, assertOpen, billNumberOf, notNow, visitOf, withAttempt } from './visit.ts';
+import { settleOnce } from './settleOnce.ts';
+import { sentTotals } from './totals.ts';
+import {
+  assertNoneOpen,
+  assertOpen,
+  billNumberOf,
+  nextOrdinal,
+  notNow,
+  visitOf,
+  withAttempt,
+} from './visit.ts';
 
 export const preSettleStay: Transaction = {
   scope: 'read',
@@ -42,17 +34,8 @@ export const preSettleStay: Transaction = {
       assertNoneOpen(visit);
       const number = billNumberOf(visit, { ordinal: nextOrdinal(visit) });
       const bill = draftOf(message, asked, visit, number, office);
-      const adjudication = await tried(message, bill, office);
       const lines = linesOf(visit, bill);
-      assertTotals(sentTotals(asked), lines, bill.total, adjudication);
-      office.records.put('visit', id, { ...visit, quoted: quoteOf(lines, adjudication) });
-      return settlementOutput({
-        visit,
-        person: office.records.get('person', visit.person)!,
-        adjudication,
-        medType: visit.medType,
-        now: message.receivedAt,
-      });
+      return quote({ visit, bill, lines, totals: sentTotals(asked) }, message, office);
     });
   },
 };
@@ -65,84 +48,53 @@ export const settleStay: Transaction = {
     const { id } = visitOf(message, asked, 'inpatient', office);
     return office.inTurn(id, async () => {
       const visit = visitOf(message, asked, 'inpatient', office);
+      const catchUp = () => stayDesk(office).catchUp(visit.stay!);
       const begun = visit.attempts.find(({ msgid }) => msgid === message.msgid);
       const stands = begun && standingAttempt(visit, begun, office);
       if (stands) {
-        await stayDesk(office).catchUp(visit.stay!);
+        await catchUp();
         return statementOutput(visit, stands, message, office);
       }
       assertNotReversed(message, office);
       assertOpen(visit);
       assertNoneOpen(visit, message.msgid);
       noteVisit(message, id, office);
-      const isMidway = asked.optional('mid_setl_flag', 3) === '1';
-      const fresh: Attempt = {
-        msgid: message.msgid,
-        ordinal: nextOrdinal(visit),
-        tries: [],
-        lineIds: [],
-        state: 'open',
-        part: visit.discharge && !isMidway ? 'discharge' : 'interim',
-        ...(isMidway ? { isMidway } : {}),
-      };
-      const resumed = begun?.state === 'open' ? begun : fresh;
-      const number = billNumberOf(visit, resumed);
-      const bill = draftOf(message, asked, visit, number, office);
+      const resumed = begun?.state === 'open' ? begun : freshAttempt(message, asked, visit);
+      const bill = draftOf(message, asked, visit, billNumberOf(visit, resumed), office);
       const lines = linesOf(visit, bill);
+      const totals = sentTotals(asked);
       const attempt = { ...resumed, lineIds: lines.map(({ line }) => line.lineId) };
       office.records.put('visit', id, withAttempt(visit, attempt));
-      return run({ message, asked, office, visit, attempt, bill, lines });
+      await layDown(visit, attempt, bill, message, office);
+      const release = () => releaseStayBill(visit, attempt, message, office);
+      const settling = { visit, attempt, bill, lines, totals };
+      const after = { onSettled: catchUp, onGivenUp: release };
+      return settleOnce({ ...settling, ...after }, message, office);
     });
   },
 };
 
-interface StayRun {
-  readonly message: Message;
-  readonly asked: Fields;
-  readonly office: Office;
-  readonly visit: KeptVisit;
-  readonly attempt: Attempt;
-  readonly bill: Bill;
-  readonly lines: readonly KeptLine[];
-}
-
-async function run(of: StayRun) {
-  const { message, asked, office, visit, attempt, bill, lines } = of;
-  const totals = sentTotals(asked);
-  const differing: unknown[] = [];
-  await layDown(of);
-  const tryCount = visit.tryCount + 1;
-  const next = { ...attempt, tries: [...attempt.tries, tryCount] };
-  office.records.put('visit', visit.id, withAttempt({ ...visit, tryCount }, next));
-  try {
-    const view = await settleNow(office.desk, message.call, {
-      id: tryId(visit, tryCount),
-      bill,
-      operator: message.operator,
-      waitMs: NATIONAL_CARD_WAIT_MS,
-      accepts({ adjudication }) {
-        try {
-          assertQuoted(visit, lines, adjudication);
-          assertTotals(totals, lines, bill.total, adjudication);
-          return true;
-        } catch (error) {
-          differing.push(error);
-          return false;
-        }
-      },
-    });
-    const known = office.records.get('visit', visit.id)!;
-    const settled = conclude(known, next, view, office, differing[0]);
-    await stayDesk(office).catchUp(visit.stay!);
-    return statementOutput(office.records.get('visit', visit.id)!, settled, message, office);
-  } catch (error) {
-    if (!isUnderWay(visit, next, office)) await giveUp(of);
-    throw error;
-  }
+function freshAttempt({ msgid }: Message, asked: Fields, visit: KeptVisit): Attempt {
+  const isMidway = asked.optional('mid_setl_flag', 3) === '1';
+  return {
+    msgid,
+    ordinal: nextOrdinal(visit),
+    tries: [],
+    lineIds: [],
+    state: 'open',
+    part: visit.discharge && !isMidway ? 'discharge' : 'interim',
+    ...(isMidway ? { isMidway } : {}),
+  };
 }
 
 /** The bill is laid down under the attempt's number, where an earlier try has not done it. */
-async function layDown({ message, office, visit, attempt, bill }: StayRun): Promise<void> {
+async function layDown(
+  visit: KeptVisit,
+  attempt: Attempt,
+  bill: Bill,
+  message: Message,
+  office: Office,
+): Promise<void> {
   const stays = stayDesk(office);
   const { billNumber } = bill;
   if (stays.stay(visit.stay!)?.bills.some((each) => each.bill?.billNumber === billNumber)) return;
@@ -158,47 +110,6 @@ async function layDown({ message, office, visit, attempt, bill }: StayRun): Prom
   office.records.put('visit', visit.id, withAttempt(visit, refused));
   throw refusal;
 }
-
-/** Where nothing of the try stands or may come to, the bill is taken up again; else it stays open. */
-async function giveUp({ message, office, visit, attempt, bill }: StayRun): Promise<void> {
-  if (endOfBill(bill.billNumber, office).outcome !== 'nothing') return;
-  await releaseStayBill(visit, attempt, message, office);
-  const known = office.records.get('visit', visit.id)!;
-  const refused = { ...attempt, state: 'refused' } as const;
-  office.records.put('visit', visit.id, withAttempt(known, refused));
-}
-
-export const cancelStaySettlement: Transaction = {
-  scope: 'reverse',
-  isKnownForEver: true,
-  run(message, office) {
-    const asked = message.input.record();
-    const { id } = visitOf(message, asked, 'inpatient', office);
-    return office.inTurn(id, async () => {
-      const visit = visitOf(message, asked, 'inpatient', office);
-      assertNoneOpen(visit);
-      const number = asked.text('setl_id', 30);
-      const attempt = visit.attempts.find(
-        ({ settlement }) => settlement && setlIdOf(settlement) === number,
-      );
-      if (!attempt) throw asked.wrong('setl_id', '该就诊没有这笔结算');
-      const isOwn = attempt.reversedBy === message.msgid;
-      if (attempt.state === 'reversed' && !isOwn) {
-        throw notNow(`该结算已由报文 ${attempt.reversedBy} 撤销`);
-      }
-      const later = visit.attempts.some(
-        (each) => each.state === 'settled' && each.ordinal > attempt.ordinal,
-      );
-      if (later) throw notNow('请先撤销在它之后的结算');
-      noteVisit(message, id, office);
-      await releaseStayBill(visit, attempt, message, office);
-      const { quoted: _, ...rest } = visit;
-      const changed = { ...attempt, state: 'reversed', reversedBy: message.msgid } as const;
-      office.records.put('visit', id, withAttempt(rest, changed));
-      return statementOutput(visit, attempt, message, office, true);
-    });
-  },
-};
 
 /** What the next bill holds. @throws OneCardError `national.visit-state` when that is nothing */
 function draftOf(

@@ -53,6 +53,12 @@ export function noteVisit(
   if (known) records.put('message', msgid, { ...known, visit });
 }
 
+/** 2601 came before the message that it reverses. @throws OneCardError `national.message-reversed` */
+export function assertNotReversed({ msgid }: Pick<Message, 'msgid'>, { records }: Office): void {
+  const reversal = records.get('reversal', msgid);
+  if (reversal) throw new OneCardError('national.message-reversed', { by: reversal.by });
+}
+
 /** One after the other for each name. */
 export function openTurns(): Office['inTurn'] {
   const last = new Map<string, Promise<unknown>>();

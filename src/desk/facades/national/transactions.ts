@@ -2,11 +2,11 @@
 
 import { admit, cancelAdmission, cancelDischarge, discharge } from './admission.ts';
 import { changeAdmission } from './admissionChange.ts';
-import { cancelSettlement } from './cancelSettlement.ts';
+import { cancelSettlement, cancelStaySettlement } from './cancelSettlement.ts';
 import { CATALOGUE_FILES, downloadCatalogue } from './catalogueFile.ts';
 import { downloadFile, uploadFile } from './files.ts';
 import { uploadStayFees, voidStayFees } from './inpatientFees.ts';
-import { cancelStaySettlement, preSettleStay, settleStay } from './inpatientSettlement.ts';
+import { preSettleStay, settleStay } from './inpatientSettlement.ts';
 import { mapItems, unmapItems } from './mapping.ts';
 import type { Download, Transaction } from './office.ts';
 import { uploadFees, voidFees } from './outpatientFees.ts';

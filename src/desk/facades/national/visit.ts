@@ -66,6 +66,12 @@ export function billNumberOf(
   return `${id}-${ordinal}`;
 }
 
+/** Refused bills keep their number for the next try; what was settled once has used it up. */
+export function nextOrdinal({ attempts }: KeptVisit): number {
+  const used = attempts.filter(({ state }) => state !== 'refused').map(({ ordinal }) => ordinal);
+  return Math.max(0, ...used) + 1;
+}
+
 /** The visit with the newest attempt of that message in place of the one before. */
 export function withAttempt(visit: KeptVisit, attempt: Attempt): KeptVisit {
   const others = visit.attempts.filter(({ ordinal }) => ordinal !== attempt.ordinal);
