@@ -17,7 +17,10 @@ function refundDeskOf({ running, terminal }: AtDesk): RefundDesk {
 
 const isReprintBy = (random: SeededRandom) => random.oneIn(8);
 
-/** Whether nothing is given back where nothing is open: somebody wants the receipt again. */
+/**
+ * Whether nothing is given back where nothing is open: somebody wants the receipt again. A step of a stay of
+ * this amount is taken back (`stays.ts`), which is drawn by the same odds.
+ */
 export const isReprint = (amount: number) => isReprintBy(new SeededRandom(amount));
 
 /** The newest settlement of the card that its desk holds as done. */

@@ -15,7 +15,8 @@ export function voidingByPlan(
   const story = journal.entriesOf(id);
   const intent = story.find((entry) => entry.kind === 'intent');
   const stands = story.some(({ kind }) => kind === 'settled' || kind === 'without-card');
-  const isGoing = story.some(({ kind }) => kind === 'reversing' || kind === 'refunding');
+  const refund = story.findLast(({ kind }) => kind === 'refunding' || kind === 'refunded');
+  const isGoing = refund?.kind === 'refunding' || story.some(({ kind }) => kind === 'reversing');
   if (intent?.kind !== 'intent' || !stands || isGoing) return 'not-asked';
   const { decidedFor, home, plan } = intent.adjudication;
   const today = chinaDate(desk.clock.now());

@@ -15,8 +15,8 @@ const LINE_DOWN: Fault = { kind: 'link-down', nth: 1, after: 'reversing', calls:
 const ROTATION_STATEMENTS = 78;
 const ROTATION_NAMES_FROM = 61;
 const ROTATION_WRITES = 10;
-/** Refunds in which somebody asks for the receipt alone. */
-const REPRINTS = Array.from({ length: 100 }, (_, at) => at).filter(isReprint);
+/** Refunds in which somebody asks for the receipt alone, and steps of stays that are taken back. */
+const RARE_AMOUNTS = Array.from({ length: 100 }, (_, at) => at).filter(isReprint);
 
 function cutSomewhere(scene: Scene): Fault {
   const from = scene.pick([0, ROTATION_NAMES_FROM, ROTATION_NAMES_FROM]);
@@ -36,6 +36,7 @@ function leftOpen(scene: Scene): readonly CourseStep[] {
     () => [scene.event('partition'), scene.visit(), scene.event('partition')],
     () => [scene.visit(), scene.event('reverse', 1)],
     () => [scene.visit(), scene.event('reverse', 2, LINE_DOWN)],
+    () => [scene.visit(), scene.event('reverse', 1, LINE_DOWN)],
     () => [scene.visit(), scene.event('refund', scene.below(1000), cutAt('centre', scene))],
     () => stays(scene, 3),
   ])();
@@ -69,7 +70,8 @@ function goneOnWith(scene: Scene): readonly CourseStep[] {
 function turn(scene: Scene): readonly CourseStep[] {
   return scene.pick<() => readonly CourseStep[]>([
     () => [rotate(scene)],
-    () => [yearEnd(scene), scene.visit(midnight(scene))],
+    () => [yearEnd(scene), scene.another().visit(midnight(scene))],
+    () => [yearEnd(scene), scene.event('pass-time', HOUR_MS)],
     () => [yearEnd(scene), scene.event('pass-time', HOUR_MS), rotate(scene)],
   ])();
 }
@@ -90,7 +92,7 @@ export const YEAR_COURSES: readonly (readonly [times: number, course: Course])[]
   [8, (scene) => [...leftOpen(scene), rotate(scene), ...goneOnWith(scene)]],
   // The power goes, the disk is full, the module is gone; then the file is ended all the same.
   [
-    6,
+    7,
     (scene) => [
       ...leftOpen(scene),
       rotate(scene, cutSomewhere(scene)),
@@ -100,7 +102,7 @@ export const YEAR_COURSES: readonly (readonly [times: number, course: Course])[]
     ],
   ],
   [
-    7,
+    9,
     (scene) => [
       rotate(
         scene,
@@ -127,7 +129,7 @@ export const YEAR_COURSES: readonly (readonly [times: number, course: Course])[]
   ],
   // Nobody comes back before the plan's deadline, which is in the new year, or in the new file.
   [
-    8,
+    13,
     (scene) => [
       scene.isHeads() ? scene.waiting() : scene.visit(unheard('before')),
       ...turn(scene),
@@ -138,7 +140,7 @@ export const YEAR_COURSES: readonly (readonly [times: number, course: Course])[]
   ],
   // Settled off line, and handed in afterwards.
   [
-    5,
+    8,
     (scene) => [
       scene.event('partition'),
       scene.visit(),
@@ -148,13 +150,21 @@ export const YEAR_COURSES: readonly (readonly [times: number, course: Course])[]
     ],
   ],
   // A stay, and a part of a bill, on both sides.
-  [5, (scene) => [...stays(scene, 3), ...turn(scene), ...stays(scene, 4)]],
+  [
+    6,
+    (scene) => [
+      ...stays(scene, 3),
+      ...turn(scene),
+      scene.event('stay', scene.isHeads() ? scene.pick(RARE_AMOUNTS) : scene.below(1000)),
+      ...stays(scene, 3),
+    ],
+  ],
   [
     8,
     (scene) => [
       scene.visit(),
       ...turn(scene),
-      scene.event('refund', scene.pick(REPRINTS)),
+      scene.event('refund', scene.pick(RARE_AMOUNTS)),
       scene.event('refund', scene.below(1000)),
       scene.event('reverse', scene.pick([1, 2])),
     ],

@@ -4,9 +4,9 @@ import { addDays, chinaDate, type Instant, plainDate, startOfDay, yearOf } from 
 import type { World } from './world/world.ts';
 
 const DAY_MS = 86_400_000;
-/** A year's end that is near is waited for; to one that is far away a history goes every third time. */
+/** A year's end that is near is waited for; to one that is far away a history goes every other time. */
 const WAIT_DAYS_MAX = 25;
-const LONG_WAIT_ONE_IN = 3;
+const LONG_WAIT_ONE_IN = 2;
 /** Nobody has paid for a later one. */
 const LAST_YEAR = 2028;
 const MINUTE_MS = 60_000;

@@ -8,10 +8,9 @@ import type { World } from './world/world.ts';
 /** What becomes of a rotation. */
 export const ROTATION_ENDS = [
   'rotated',
-  /** The power went: the old file is in its place, the new one is on its way there, or is there. */
+  /** The power went: the old file is in its place, or the new one on its way there. */
   'cut-before',
   'cut-between',
-  'cut-after',
   'disk-full',
   'module-gone',
   'nothing-to-rotate',
