@@ -64,6 +64,8 @@ export async function atDesk(
       running,
       signal: cancel.signal,
       card: () => {
+        // Somebody may have taken it to another desk meanwhile: it is in one reader at a time.
+        for (const each of world.desks) if (each !== desk && each.holds(person.card)) each.pull();
         if (person.pin) desk.holder.pin = person.pin;
         else delete desk.holder.pin;
         return desk.insert(person.card);

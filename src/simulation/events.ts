@@ -5,7 +5,9 @@ import { closeDay } from './dayEnd.ts';
 import { type Desk, OPERATOR } from './desk.ts';
 import { restoreCopy, tryOlderCopy } from './journalCopies.ts';
 import { SeededRandom } from './random.ts';
+import { goThrough } from './referrals.ts';
 import { giveBack, refundUnderpaid } from './refunds.ts';
+import { resolveReviews } from './reviews.ts';
 import { rotateYear } from './rotation.ts';
 import { stepOfStay } from './stays.ts';
 import type { EventStep } from './steps.ts';
@@ -76,10 +78,15 @@ export async function happen(
       return run(reverseNewest(world, person, step));
     case 'stay':
       return run(stepOfStay(world, desk, person, { number, amount, faults }));
+    case 'referral':
+      return run(goThrough(world, desk, person, { number, amount, faults }));
     case 'refund':
       return run(giveBack(world, person, { number, amount, faults }));
     case 'underpaid':
       return run(refundUnderpaid(world, person, { number, amount, faults }));
+    case 'review':
+      await resolveReviews(world, [house]);
+      return undefined;
     case 'day-end':
       return run(
         closeDay(world, desk, person, {

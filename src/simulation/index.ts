@@ -1,5 +1,5 @@
 /** The deterministic simulation (docs/simulation.md): worlds that fail in every way, and what must hold in them. */
-export { addCounts, coverage, SAGA_NAMES, tooRare } from './coverage.ts';
+export { addCounts, coverage, REFERRAL_NAMES, SAGA_NAMES, tooRare } from './coverage.ts';
 export { FAULT_KINDS, type FaultKind } from './faults.ts';
 export type { Invariant } from './invariant.ts';
 export { ALWAYS, AT_LAST } from './invariants.ts';

@@ -15,6 +15,8 @@ import { OF_DAYS } from './dayInvariants.ts';
 import { CHECKPOINT_ENTRIES } from './desk.ts';
 import { type CentreRows, centreRows, deskRows } from './evidence.ts';
 import type { Invariant, Scope } from './invariant.ts';
+import { OF_REFERRALS } from './referralInvariants.ts';
+import { OF_REVIEWS } from './reviewInvariants.ts';
 import type { World } from './world/world.ts';
 import { OF_ROTATIONS, OF_YEARS } from './yearInvariants.ts';
 
@@ -169,11 +171,13 @@ export const ALWAYS: readonly Invariant[] = [
     },
   },
   ...OF_DAYS,
+  ...OF_REFERRALS,
   ...OF_ROTATIONS,
 ];
 
 /** Hold once everything is repaired and everybody was there again. */
 export const AT_LAST: readonly Invariant[] = [
+  ...OF_REVIEWS,
   {
     name: 'nothing-open',
     says: 'no visit is left neither done nor undone, and no stay or refund that can be paid',

@@ -109,6 +109,8 @@ export async function runHistory(
       const all = { world, desks: new Set(world.desks), persons: new Set(world.persons) };
       breach = firstBreach([...ALWAYS, ...AT_LAST], all, undefined);
     }
+    for (const [kind, times] of world.notebook.referrals.counts) count(`referral ${kind}`, times);
+    for (const { resolution } of world.notebook.decisions) count(`review ${resolution}`);
   } finally {
     world.close();
     await eventLoopTurn();

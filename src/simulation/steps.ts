@@ -26,8 +26,10 @@ export const EVENT_KINDS = [
   'new-plan',
   'new-catalogue',
   'stay',
+  'referral',
   'refund',
   'underpaid',
+  'review',
   'day-end',
   'older-copy',
   'restore',
@@ -103,6 +105,7 @@ const AT_DESK: ReadonlySet<EventKind> = new Set([
   'recover',
   'reverse',
   'stay',
+  'referral',
   'refund',
   'underpaid',
   'day-end',
@@ -198,6 +201,7 @@ function amountOf(event: EventKind, random: SeededRandom): number {
     case 'pass-time':
       return random.oneIn(4) ? random.between(1, 20) * DAY_MS : random.between(1, 300) * MINUTE_MS;
     case 'stay':
+    case 'referral':
     case 'refund':
     case 'underpaid':
     case 'rotate':

@@ -1,10 +1,8 @@
 /** Courses over the end of a year and of a journal's file (`courses.ts` says what a course is). */
 
-import type { Course, Scene } from './courses.ts';
 import type { Fault, PortName } from './faults.ts';
 import { isReprint } from './refunds.ts';
-
-type CourseStep = ReturnType<Course>[number];
+import type { Course, CourseStep, Scene } from './scene.ts';
 
 const HOUR_MS = 3_600_000;
 /** Beyond the deadline of the plans that have one. */

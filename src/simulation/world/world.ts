@@ -37,6 +37,9 @@ const DAY_MS = 86_400_000;
 /** What the funds pay, from where on a PIN is asked for, in yuan. */
 const PIN_FROM = ['0.00', '200.00', '1000.00'] as const;
 
+/** Of five counties, how many let stays share a deductible; they settle no stay off line. */
+const MERGING_OF_FIVE = 2;
+
 /** How mistakes are planted: nothing of it is in a world of its own accord. */
 export interface Planting {
   readonly equipment?: (equipment: Equipment, desk: Desk) => Equipment;
@@ -92,7 +95,7 @@ export async function buildWorld(options: WorldOptions): Promise<World> {
   const issuedAt = startOfDay(addDays(chinaDate(clock.now()), -3));
   const authority = new Authority(random, issuedAt);
   const treating = authority.county(TREATING_COUNTY);
-  const drawn = drawPlans(random, documents.plans, options.counties);
+  const drawn = drawPlans(random, documents, options.counties);
   const offices = new Map(
     drawn.map(([plan]) => [plan.county.code, authority.county(plan.county.code)]),
   );
@@ -272,13 +275,14 @@ function startOf(random: SeededRandom): Instant {
 
 function drawPlans(
   random: SeededRandom,
-  plans: readonly PlanVariants[],
+  { plans, merging }: Documents,
   count: number,
 ): readonly PlanVariants[] {
   const left = [...plans];
   const drawn: PlanVariants[] = [];
   for (let at = 0; at < Math.min(count, plans.length); at++) {
-    const [variants] = left.splice(random.below(left.length), 1);
+    const [own] = left.splice(random.below(left.length), 1);
+    const variants = random.below(5) < MERGING_OF_FIVE ? merging(own![0].county.code) : own;
     // Every other county posts what its card did not come for.
     const first = random.oneIn(2) ? 1 : random.below(variants!.length);
     drawn.push([
