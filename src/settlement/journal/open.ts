@@ -19,13 +19,13 @@ import { storeError } from './storeError.ts';
 export function openJournalStore(
   file: string,
   terminalId: TerminalId,
-): { readonly database: Database; readonly head: JournalHead } {
+): { readonly database: Database; readonly head: JournalHead; readonly missing?: string } {
   encodeAs(TERMINAL_ID, terminalId, 'terminalId');
   const database = openStore(file, JOURNAL_FORMAT, JOURNAL_MIGRATIONS);
   try {
     const head = boundHead(database, file, terminalId);
-    attachEarlier(database, file);
-    return { database, head };
+    const { missing } = attachEarlier(database, file);
+    return { database, head, ...(missing !== undefined && { missing }) };
   } catch (error) {
     database.close();
     throw storeError(error, file);

@@ -5,18 +5,21 @@ import { basename, dirname } from 'node:path';
 import { OneCardError } from '../../errors/index.ts';
 import type { Clock, JournalHead, SettlementId, TerminalId } from '../../model/index.ts';
 import { chinaDate, yearOf } from '../../time.ts';
-import { flush } from './backup.ts';
 import { settlementIdBytes, settlementIdText } from './chain.ts';
 import { type CheckpointSigner, signHead } from './checkpoints.ts';
-import { closeStore, type Database, inWrite, openStore } from './database.ts';
+import { closeStore, type Database, inWrite, openStore, openStoreReadOnly } from './database.ts';
 import { draftOf } from './drafts.ts';
+import { attachEarlier } from './earlier.ts';
 import type { JournalEntry } from './entry.ts';
+import { flushFile, flushFolder } from './flush.ts';
 import type { CarriedOverFields } from './kinds/book.ts';
 import { CARRIED_OPEN_MAX } from './limits.ts';
 import type { Matter } from './matters.ts';
 import { openJournalStore } from './open.ts';
 import { readEntry } from './reader.ts';
+import { realFile } from './realFile.ts';
 import { ENTRY_FORMAT, JOURNAL_FORMAT } from './schema.ts';
+import { storeError } from './storeError.ts';
 import { Tables } from './tables.ts';
 import { type JournalReport, verifyJournal } from './verify/verifyJournal.ts';
 import { lockWriter } from './writerLock.ts';
@@ -49,8 +52,9 @@ export interface Rotated {
  * @throws OneCardError `journal.in-use`, `journal.copy-exists`, `journal.copy-damaged`,
  * `journal.nothing-to-rotate`, `store.…`
  */
-export async function rotateJournal(file: string, options: RotationOptions): Promise<Rotated> {
+export async function rotateJournal(path: string, options: RotationOptions): Promise<Rotated> {
   const { terminalId, knownHead } = options;
+  const file = realFile(path);
   const lock = lockWriter(file);
   try {
     finishRotation(file);
@@ -65,9 +69,11 @@ export async function rotateJournal(file: string, options: RotationOptions): Pro
     renameSync(file, archive);
     // Not before: a live journal that only may be read would stop the terminal after a power cut.
     chmodSync(archive, ARCHIVE_MODE);
-    flush(dirname(file));
-    finishRotation(file);
+    flushFolder(dirname(file));
+    placeNext(file);
     return { archive, year, openCount: open.length, report: { ...report, file: archive } };
+  } catch (error) {
+    throw storeError(error, file);
   } finally {
     lock.release();
   }
@@ -118,9 +124,35 @@ const nextOf = (file: string) => `${file}.next`;
 
 /** Puts the new file in the place that the old one left, where a power cut came in between. */
 export function finishRotation(file: string): void {
-  if (existsSync(file) || !existsSync(nextOf(file))) return;
-  renameSync(nextOf(file), file);
-  flush(dirname(file));
+  const next = nextOf(file);
+  if (existsSync(file) || !existsSync(next) || !continuesArchive(next)) return;
+  placeNext(file);
+}
+
+function placeNext(file: string): void {
+  const next = nextOf(file);
+  for (const beside of [`${next}-wal`, `${next}-shm`]) rmSync(beside, { force: true });
+  renameSync(next, file);
+  flushFolder(dirname(file));
+}
+
+/**
+ * Whether the old file has its new name: before that a new file never counted, and the one that is gone was
+ * moved away by somebody.
+ */
+function continuesArchive(next: string): boolean {
+  try {
+    const database = openStoreReadOnly(next, JOURNAL_FORMAT);
+    try {
+      return attachEarlier(database, next).files.length > 0;
+    } finally {
+      database.close();
+    }
+  } catch (error) {
+    // Not even its tables were finished.
+    if (error instanceof OneCardError && error.code === 'store.foreign-file') return false;
+    throw storeError(error, next);
+  }
 }
 
 function openOf(database: Database): CarriedOverFields['open'] {
@@ -152,13 +184,18 @@ function makeNext(file: string, carried: CarriedOverFields, clock: Clock): void 
     }
   });
   closeWhole(database, next);
-  flush(next);
+  flushFile(next);
 }
 
 /** Everything in the one file: what lies beside it does not move with it. */
 function closeWhole(database: Database, file: string): void {
-  const { busy } = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
-  closeStore(database);
+  let busy: unknown;
+  try {
+    // Of this file alone: the archives attached to it may only be read.
+    busy = database.prepare('PRAGMA main.wal_checkpoint(TRUNCATE)').get().busy;
+  } finally {
+    closeStore(database);
+  }
   const wal = `${file}-wal`;
   if (busy !== 0n || (existsSync(wal) && statSync(wal).size > 0)) {
     throw new OneCardError('store.busy', { file });

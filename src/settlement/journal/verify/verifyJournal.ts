@@ -43,7 +43,7 @@ export interface JournalReport {
 
 interface ReportParts extends VerificationOptions {
   readonly findings: FindingList;
-  readonly earlier: EarlierYears;
+  readonly earlier: FoundYears;
 }
 
 /** What a journal is held against beside its own chain. */
@@ -143,7 +143,7 @@ async function report(
     findings: findings.inOrder(),
     omittedCount: findings.omitted,
     ...(earlierReport && { earlier: earlierReport }),
-    ...(earlier.missing !== undefined && { missing: earlier.missing }),
+    ...(earlier.missing !== undefined && !earlier.isDamaged && { missing: earlier.missing }),
   };
 }
 
@@ -175,15 +175,26 @@ function readable<T>(read: () => T, after: number, findings: FindingList): T | u
   }
 }
 
-/** An earlier file that does not fit is a finding; a file that cannot be read has others. */
-function earlierOf(database: Database, file: string, findings: FindingList): EarlierYears {
+interface FoundYears extends EarlierYears {
+  /** What is missing is there, and a finding says why it was not read. */
+  readonly isDamaged?: boolean;
+}
+
+/** An earlier file that does not fit or cannot be read is a finding; what this file itself lacks has others. */
+function earlierOf(database: Database, file: string, findings: FindingList): FoundYears {
+  let isDamaged = false;
   try {
-    return attachEarlier(database, file);
+    const years = attachEarlier(database, file, (error, object) => {
+      if (!(error instanceof OneCardError)) throw error;
+      isDamaged = true;
+      const what = error.code;
+      if (what === 'journal.earlier-differs') findings.add('earlier-differs', { object });
+      else findings.add('earlier-unreadable', { object, what });
+    });
+    return { ...years, isDamaged };
   } catch (error) {
-    if (error instanceof OneCardError && error.code === 'journal.earlier-differs') {
-      findings.add('earlier-differs', { object: String(error.detail.file) });
-    } else if (sqliteCode(error) === undefined && !(error instanceof OneCardError)) throw error;
-    return { files: [], missing: file };
+    if (sqliteCode(error) === undefined && !(error instanceof OneCardError)) throw error;
+    return { files: [], missing: file, isDamaged: true };
   }
 }
 
