@@ -9,6 +9,7 @@ import { equalBytes } from '../../bytes.ts';
 import { OneCardError } from '../../errors/index.ts';
 import type { JournalHead } from '../../model/index.ts';
 import type { Database } from './database.ts';
+import { type AttachedYear, listUnlisted } from './earlierBills.ts';
 import type { JournalEntry } from './entry.ts';
 import { EARLIER_FILES_MAX } from './limits.ts';
 import { realFile } from './realFile.ts';
@@ -40,6 +41,7 @@ export function attachEarlier(
   const files: string[] = [];
   let carried = firstEntry(database, 'main', file);
   const carriedHead = carried?.head;
+  const years: AttachedYear[] = [{ schema: 'main', carried }];
   let missing: string | undefined;
   while (carried) {
     const path = join(dirname(realFile(file)), carried.predecessor);
@@ -54,13 +56,21 @@ export function attachEarlier(
       assertEnd(database, schema, path, carried.head);
       carried = firstEntry(database, schema, path);
       files.push(path);
+      years.push({ schema, carried });
     } catch (error) {
       onFailure(earlierError(error, path), path);
       missing = path;
       break;
     }
   }
-  if (files.length > 0) shadow(database, files.length);
+  const [newest] = files;
+  if (newest !== undefined) {
+    try {
+      shadow(database, newest, years);
+    } catch (error) {
+      onFailure(storeError(error, newest), newest);
+    }
+  }
   return { files, ...(carriedHead && { carriedHead }), ...(missing !== undefined && { missing }) };
 }
 
@@ -97,11 +107,14 @@ function firstEntry(
 }
 
 /** A temporary view hides the table of its name from every question that does not say `main`. */
-function shadow(database: Database, count: number): void {
-  const schemas = ['main', ...Array.from({ length: count }, (_, at) => `earlier_${at + 1}`)];
-  const all = (columns: string, table: string) =>
-    schemas.map((schema) => `SELECT ${columns} FROM ${schema}.${table}`).join(' UNION ALL ');
-  database.exec(`CREATE TEMP VIEW entry AS ${all(ENTRY_COLUMNS, 'entry')}`);
-  const columns = 'provider, bill_number, sequence';
-  database.exec(`CREATE TEMP VIEW settled_bill AS ${all(columns, 'settled_bill')}`);
+function shadow(database: Database, file: string, years: readonly AttachedYear[]): void {
+  const all = (columns: string, tables: readonly string[]) =>
+    tables.map((table) => `SELECT ${columns} FROM ${table}`).join(' UNION ALL ');
+  const named = (table: string) => years.map(({ schema }) => `${schema}.${table}`);
+  database.exec(`CREATE TEMP VIEW entry AS ${all(ENTRY_COLUMNS, named('entry'))}`);
+  const unlisted = listUnlisted(database, file, years);
+  const bills = [...named('settled_bill'), ...(unlisted === undefined ? [] : [unlisted])];
+  database.exec(
+    `CREATE TEMP VIEW settled_bill AS ${all('provider, bill_number, sequence', bills)}`,
+  );
 }
