@@ -93,7 +93,7 @@ function earlierError(error: unknown, file: string): unknown {
 }
 
 /** The entry that carries another file over, if this one begins so. */
-function firstEntry(
+export function firstEntry(
   database: Database,
   schema: string,
   file: string,

@@ -9,7 +9,7 @@ import { settlementIdBytes, settlementIdText } from './chain.ts';
 import { type CheckpointSigner, signHead } from './checkpoints.ts';
 import { closeStore, type Database, inWrite, openStore, openStoreReadOnly } from './database.ts';
 import { draftOf } from './drafts.ts';
-import { attachEarlier } from './earlier.ts';
+import { attachEarlier, firstEntry } from './earlier.ts';
 import type { JournalEntry } from './entry.ts';
 import { flushFile, flushFolder } from './flush.ts';
 import type { CarriedOverFields } from './kinds/book.ts';
@@ -88,7 +88,7 @@ async function endOfYear(file: string, { terminalId, signer, clock }: RotationOp
       throw new OneCardError('journal.nothing-to-rotate', { file });
     }
     const year = yearOf(chinaDate(newest.at));
-    const archive = `${file}-${year}`;
+    const archive = archiveOf(file, year, firstEntry(database, 'main', file));
     if (existsSync(archive)) throw new OneCardError('journal.copy-exists', { file: archive });
     const open = openOf(database);
     const isSigned = !signer || newest.sequence < last.sequence;
@@ -97,6 +97,16 @@ async function endOfYear(file: string, { terminalId, signer, clock }: RotationOp
   } finally {
     closeWhole(database, file);
   }
+}
+
+/** A year may end twice, late and then in time: the next one takes a number that the one before has not. */
+function archiveOf(file: string, year: number, first: ReturnType<typeof firstEntry>): string {
+  const archive = `${file}-${year}`;
+  const before = first?.predecessor ?? '';
+  const name = basename(archive);
+  if (before !== name && !before.startsWith(`${name}-`)) return archive;
+  const count = before === name ? 1 : Number(before.slice(name.length + 1));
+  return `${archive}-${count + 1}`;
 }
 
 /** The newest entry that is no checkpoint: a signature belongs to the year of what it signs. */
