@@ -8,87 +8,16 @@
 import type { SagaState } from '../terminal/index.ts';
 import type { Fault, PortName } from './faults.ts';
 import type { SeededRandom } from './random.ts';
-import type { EventKind, EventStep, HistoryShape, VisitStep } from './steps.ts';
-
-type CourseStep = VisitStep | EventStep;
-
-/** One person at one desk, and another desk that the card may go to. */
-class Scene {
-  readonly #random: SeededRandom;
-  readonly #desk: number;
-  readonly #other: number;
-  readonly #person: number;
-  readonly #county: number;
-
-  constructor(random: SeededRandom, { desks, persons, counties }: HistoryShape) {
-    this.#random = random;
-    this.#desk = random.below(desks);
-    this.#other = (this.#desk + 1) % desks;
-    this.#person = random.below(persons);
-    this.#county = Math.floor((this.#person * counties) / persons);
-  }
-
-  visit(...faults: readonly Fault[]): VisitStep {
-    return this.#visitAt(this.#desk, faults);
-  }
-
-  visitElsewhere(...faults: readonly Fault[]): VisitStep {
-    return this.#visitAt(this.#other, faults);
-  }
-
-  event(event: EventKind, amount = 1, ...faults: readonly Fault[]): EventStep {
-    const [desk, person, county] = [this.#desk, this.#person, this.#county];
-    return { kind: 'event', event, desk, person, county, amount, faults };
-  }
-
-  visitOrRecover(): CourseStep {
-    return this.isHeads() ? this.visit() : this.event('recover');
-  }
-
-  /** A visit that waits for its card, left before or while it is written. */
-  waiting(): VisitStep {
-    return this.visit(this.breakAfter(this.pick(['answered', 'card-pending'])));
-  }
-
-  /** The power goes before anything is done after the state. */
-  breakAfter(state: SagaState): Fault {
-    const port = state === 'card-committed' ? 'sam' : 'card';
-    return { kind: 'power-cut', port, nth: 1, after: state, when: 'before' };
-  }
-
-  /** The card is out while it is written, or takes nothing more. */
-  failedWrite(): Fault {
-    return this.isHeads()
-      ? { kind: 'card-pulled', nth: this.pick([1, 2, 3]), after: 'card-pending', when: 'before' }
-      : { kind: 'memory-failure', nth: this.pick([1, 2]) };
-  }
-
-  isHeads(): boolean {
-    return this.#random.oneIn(2);
-  }
-
-  below(count: number): number {
-    return this.#random.below(count);
-  }
-
-  pick<T>(choices: readonly T[]): T {
-    return this.#random.pick(choices);
-  }
-
-  #visitAt(desk: number, faults: readonly Fault[]): VisitStep {
-    const billSeed = this.#random.word();
-    const visit = { desk, person: this.#person, bill: 'plain', billSeed, faults } as const;
-    return { kind: 'visit', visit };
-  }
-}
+import { REFERRAL_COURSES } from './referralCourses.ts';
+import { answerLost, type Course, type CourseStep, Scene } from './scene.ts';
+import type { HistoryShape } from './steps.ts';
+import { YEAR_COURSES } from './yearCourses.ts';
 
 const HOUR_MS = 3_600_000;
 /** Beyond the deadline of the plans that have one. */
 const LONG_MS = 50 * HOUR_MS;
 /** Every message of a visit from there on. */
 const ALL_CALLS = 12;
-
-type Course = (scene: Scene) => readonly CourseStep[];
 
 /** It stands without its card, in a county whose plan posts so. */
 const posted: Course = (scene) => [
@@ -103,10 +32,6 @@ function lineDown(after: SagaState): Fault {
   return { kind: 'link-down', nth: 1, after, calls: ALL_CALLS };
 }
 
-function answerLost(): Fault {
-  return { kind: 'answer-lost', nth: 1, after: 'intent' };
-}
-
 function cancelledAfter(after: SagaState, port: PortName): Fault {
   return { kind: 'cancelled', after, nth: 1, port };
 }
@@ -119,7 +44,7 @@ function countyReverses(port: PortName, after: SagaState): Fault {
 const COURSES: readonly (readonly [times: number, course: Course])[] = [
   // Another module before the card is written, or before the module signs.
   [
-    5,
+    8,
     (scene) => [
       scene.visit(
         scene.breakAfter(scene.pick(['answered', 'answered', 'card-pending', 'card-committed'])),
@@ -154,7 +79,7 @@ const COURSES: readonly (readonly [times: number, course: Course])[] = [
   ],
   // The card goes on off line at another desk.
   [
-    16,
+    48,
     (scene) => [
       scene.waiting(),
       scene.event('partition'),
@@ -247,7 +172,7 @@ const COURSES: readonly (readonly [times: number, course: Course])[] = [
   ],
   // Off line, cut off before the card was written, or called off at the last moment.
   [
-    6,
+    12,
     (scene) => [
       scene.event('partition'),
       scene.visit(
@@ -286,9 +211,10 @@ const COURSES: readonly (readonly [times: number, course: Course])[] = [
       scene.event('day-end'),
     ],
   ],
+  ...REFERRAL_COURSES,
 ];
 
-const DRAWN_FROM = COURSES.flatMap(([times, course]) =>
+const DRAWN_FROM = [...COURSES, ...YEAR_COURSES].flatMap(([times, course]) =>
   Array.from({ length: times }, () => course),
 );
 

@@ -1,8 +1,11 @@
-/** What a run came by, and what not: every state and edge of the saga, every fault and every event, by name. */
+/** What a run came by, and what not: every state and edge of the saga, every kind of referral, fault and event. */
 
+import { REVIEW_RESOLUTIONS } from '../model/index.ts';
 import { SAGA, SAGA_STATES } from '../terminal/index.ts';
 import { FAULT_KINDS } from './faults.ts';
+import { REFERRAL_KINDS } from './referralKinds.ts';
 import { EVENT_KINDS } from './steps.ts';
+import { YEAR_NAMES } from './years.ts';
 
 /** How often each thing came, by the names of `SimulationResult.counts`. */
 export type Counts = ReadonlyMap<string, number>;
@@ -10,7 +13,6 @@ export type Counts = ReadonlyMap<string, number>;
 /** Where a visit begins: nothing leads there. */
 const FIRST = 'opened';
 
-/** States and edges: what a soak has to come by often enough. */
 export const SAGA_NAMES: readonly string[] = [
   ...Object.keys(SAGA_STATES)
     .filter((state) => state !== FIRST)
@@ -18,8 +20,21 @@ export const SAGA_NAMES: readonly string[] = [
   ...SAGA.map(({ from, event, to }) => `edge ${from} ${event} ${to}`),
 ];
 
-const NAMES: readonly string[] = [
+/** Settlements by a referral, of each kind. */
+export const REFERRAL_NAMES: readonly string[] = REFERRAL_KINDS.map((kind) => `referral ${kind}`);
+
+/** Ends of what people look at afterwards. */
+const REVIEW_NAMES: readonly string[] = REVIEW_RESOLUTIONS.map((end) => `review ${end}`);
+
+const REQUIRED: readonly string[] = [
   ...SAGA_NAMES,
+  ...REFERRAL_NAMES,
+  ...REVIEW_NAMES,
+  ...YEAR_NAMES,
+];
+
+const NAMES: readonly string[] = [
+  ...REQUIRED,
   ...FAULT_KINDS.map((kind) => `fault ${kind}`),
   ...EVENT_KINDS.map((kind) => `event ${kind}`),
 ];
@@ -30,9 +45,9 @@ export function coverage(counts: Counts): readonly (readonly [name: string, coun
   return [...NAMES, ...others].map((name) => [name, counts.get(name) ?? 0] as const);
 }
 
-/** States and edges that came less often than `times`. */
+/** States, edges, kinds of referrals, ends of reviews and of years that came less often than `times`. */
 export function tooRare(counts: Counts, times: number): readonly string[] {
-  return SAGA_NAMES.filter((name) => (counts.get(name) ?? 0) < times);
+  return REQUIRED.filter((name) => (counts.get(name) ?? 0) < times);
 }
 
 export function addCounts(sum: Map<string, number>, counts: Iterable<readonly [string, number]>) {

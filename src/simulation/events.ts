@@ -5,11 +5,15 @@ import { closeDay } from './dayEnd.ts';
 import { type Desk, OPERATOR } from './desk.ts';
 import { restoreCopy, tryOlderCopy } from './journalCopies.ts';
 import { SeededRandom } from './random.ts';
+import { goThrough } from './referrals.ts';
 import { giveBack, refundUnderpaid } from './refunds.ts';
+import { resolveReviews } from './reviews.ts';
+import { rotateYear } from './rotation.ts';
 import { stepOfStay } from './stays.ts';
 import type { EventStep } from './steps.ts';
 import type { Person } from './world/person.ts';
 import type { World } from './world/world.ts';
+import { goToYearEnd } from './yearEnd.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -74,10 +78,15 @@ export async function happen(
       return run(reverseNewest(world, person, step));
     case 'stay':
       return run(stepOfStay(world, desk, person, { number, amount, faults }));
+    case 'referral':
+      return run(goThrough(world, desk, person, { number, amount, faults }));
     case 'refund':
       return run(giveBack(world, person, { number, amount, faults }));
     case 'underpaid':
       return run(refundUnderpaid(world, person, { number, amount, faults }));
+    case 'review':
+      await resolveReviews(world, [house]);
+      return undefined;
     case 'day-end':
       return run(
         closeDay(world, desk, person, {
@@ -91,6 +100,13 @@ export async function happen(
     case 'restore':
       // Its proof yields to the process: no turn of the world.
       return restoreCopy(world, desk);
+    case 'rotate':
+      await rotateYear(world, desk, { amount, faults });
+      if (amount % 2 === 0) await run(atDesk(world, desk, person, { faults: [] }, async () => ''));
+      return undefined;
+    case 'year-end':
+      goToYearEnd(world, amount);
+      return undefined;
   }
 }
 

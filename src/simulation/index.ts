@@ -1,5 +1,5 @@
 /** The deterministic simulation (docs/simulation.md): worlds that fail in every way, and what must hold in them. */
-export { addCounts, coverage, SAGA_NAMES, tooRare } from './coverage.ts';
+export { addCounts, coverage, REFERRAL_NAMES, SAGA_NAMES, tooRare } from './coverage.ts';
 export { FAULT_KINDS, type FaultKind } from './faults.ts';
 export type { Invariant } from './invariant.ts';
 export { ALWAYS, AT_LAST } from './invariants.ts';
@@ -10,3 +10,4 @@ export { STAND_IN_NAME, standIn } from './standIn/suite.ts';
 export { EVENT_KINDS, type EventKind } from './steps.ts';
 export { type Documents, type NamedText, readDocuments } from './world/documents.ts';
 export type { Planting } from './world/world.ts';
+export { YEAR_NAMES } from './years.ts';

@@ -15,7 +15,10 @@ import { OF_DAYS } from './dayInvariants.ts';
 import { CHECKPOINT_ENTRIES } from './desk.ts';
 import { type CentreRows, centreRows, deskRows } from './evidence.ts';
 import type { Invariant, Scope } from './invariant.ts';
+import { OF_REFERRALS } from './referralInvariants.ts';
+import { OF_REVIEWS } from './reviewInvariants.ts';
 import type { World } from './world/world.ts';
+import { OF_ROTATIONS, OF_YEARS } from './yearInvariants.ts';
 
 /** Four times what a desk waits for: a full disk and a power cut may each cost a signature. */
 const UNSIGNED_ENTRIES_MAX = 4 * CHECKPOINT_ENTRIES;
@@ -168,10 +171,13 @@ export const ALWAYS: readonly Invariant[] = [
     },
   },
   ...OF_DAYS,
+  ...OF_REFERRALS,
+  ...OF_ROTATIONS,
 ];
 
 /** Hold once everything is repaired and everybody was there again. */
 export const AT_LAST: readonly Invariant[] = [
+  ...OF_REVIEWS,
   {
     name: 'nothing-open',
     says: 'no visit is left neither done nor undone, and no stay or refund that can be paid',
@@ -332,6 +338,7 @@ export const AT_LAST: readonly Invariant[] = [
       }
     },
   },
+  ...OF_YEARS,
 ];
 
 function acceptedOf({ notebook }: World, persons: Scope['persons']) {

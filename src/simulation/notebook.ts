@@ -20,6 +20,8 @@ import type {
 import type { StayPart } from '../settlement/index.ts';
 import type { ComparedDay } from './dayInvariants.ts';
 import type { Told } from './hisBooks.ts';
+import { ReferralBook } from './referralBook.ts';
+import type { Decision } from './reviewInvariants.ts';
 import type { Person } from './world/person.ts';
 
 /** A settlement as its centre accepted it. */
@@ -34,8 +36,8 @@ export interface AcceptedSettlement {
   readonly total: bigint;
   readonly cash: bigint;
   readonly year: number;
-  /** By account, what it moves. */
-  readonly moved: ReadonlyMap<string, bigint>;
+  /** By account; a review may change it. */
+  moved: ReadonlyMap<string, bigint>;
   readonly isOffline: boolean;
   isReversed: boolean;
 }
@@ -96,6 +98,9 @@ export class Notebook {
   readonly told: Told[] = [];
   /** Days that were compared with the hospital's books. */
   readonly comparedDays: ComparedDay[] = [];
+  readonly referrals = new ReferralBook((id) => this.accepted.get(id)?.isReversed === true);
+  /** What people at the counties decided. */
+  readonly decisions: Decision[] = [];
   /** What was seen to go wrong between two checks. */
   readonly seen: string[] = [];
 
@@ -110,7 +115,9 @@ export class Notebook {
     }
     if (known || answer.outcome === 'conflict') return;
     this.answers.set(id, { content, answer: text });
-    if (answer.outcome === 'settled') this.#accept(request, false);
+    if (answer.outcome !== 'settled') return;
+    this.#accept(request, false);
+    this.referrals.accepted(request);
   }
 
   uploadAnswered(request: SettleRequest, answer: UploadAnswer): void {
@@ -159,6 +166,13 @@ export class Notebook {
     if (!request) return;
     this.held.delete(id);
     this.borne.set(id, request);
+  }
+
+  /** The year moves to what is due: nothing, where `due` is left out. */
+  reviewMoved(id: SettlementId, due?: { readonly before: Usage; readonly after: Usage }): void {
+    const accepted = this.accepted.get(id)!;
+    accepted.moved = due ? movedBetween(due.before, due.after) : new Map();
+    this.#changed(accepted.card);
   }
 
   catchUpAllowed(id: SettlementId, settlement: SettlementId, sequence: number): void {

@@ -76,19 +76,24 @@ function actionOn({ state, charges }: Stay, random: SeededRandom): Action {
   return random.pick(['charge', 'charge', 'interim', 'discharge']);
 }
 
-async function admit(
-  desk: Desk,
-  person: Person,
-  by: { readonly stays: StayDesk; readonly at: AtDesk; readonly number: string },
-): Promise<string> {
+interface AdmittedBy {
+  readonly stays: StayDesk;
+  readonly at: AtDesk;
+  /** For numbers that nobody gave out before. */
+  readonly number: string;
+  readonly referralNumber?: string | undefined;
+}
+
+export async function admit(desk: Desk, person: Person, by: AdmittedBy): Promise<string> {
   const today = chinaDate(desk.clock.now());
   const { code, name, county, level } = desk.provider;
   const { holder, memberNumber } = person;
+  const referral = by.referralNumber && { referralNumber: by.referralNumber };
   const document = (deposit: string) => ({
     format: 'onecard-admission/1',
     inpatientNumber: `Z${by.number}`,
     provider: { code, name, county, level, isDesignated: true },
-    visit: { kind: 'inpatient', admittedOn: today, diagnoses: ['J18.900'] },
+    visit: { kind: 'inpatient', admittedOn: today, diagnoses: ['J18.900'], ...referral },
     patient: { name: holder.name, memberNumber },
     deposit,
   });
@@ -101,7 +106,7 @@ async function admit(
   return 'admit no-deposit-due';
 }
 
-function drawCharges(
+export function drawCharges(
   { charges, bills }: Stay,
   number: string,
   random: SeededRandom,

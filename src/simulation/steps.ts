@@ -26,11 +26,15 @@ export const EVENT_KINDS = [
   'new-plan',
   'new-catalogue',
   'stay',
+  'referral',
   'refund',
   'underpaid',
+  'review',
   'day-end',
   'older-copy',
   'restore',
+  'rotate',
+  'year-end',
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
@@ -101,9 +105,11 @@ const AT_DESK: ReadonlySet<EventKind> = new Set([
   'recover',
   'reverse',
   'stay',
+  'referral',
   'refund',
   'underpaid',
   'day-end',
+  'rotate',
 ]);
 
 export function drawHistory(random: SeededRandom, shape: HistoryShape): readonly NumberedStep[] {
@@ -195,8 +201,10 @@ function amountOf(event: EventKind, random: SeededRandom): number {
     case 'pass-time':
       return random.oneIn(4) ? random.between(1, 20) * DAY_MS : random.between(1, 300) * MINUTE_MS;
     case 'stay':
+    case 'referral':
     case 'refund':
     case 'underpaid':
+    case 'rotate':
       return random.below(1000);
     default:
       return random.between(1, 4);

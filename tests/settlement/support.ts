@@ -143,12 +143,14 @@ export function billOf(
     readonly admittedOn?: string;
     readonly dischargedOn?: string;
     readonly kind?: string;
+    readonly referralNumber?: string;
     readonly patient?: InsuredPerson;
   } = {},
 ): Bill {
   const total = lines.reduce((sum, { submitted }) => sum + parseYuan(submitted), 0n);
   const { level = 'county', county = '999101', isDesignated = true, kind = 'inpatient' } = changes;
   const { admittedOn = '2026-03-02', dischargedOn = '2026-03-09', patient = personA } = changes;
+  const { referralNumber } = changes;
   const fen = String(total % 100n).padStart(2, '0');
   const document = {
     format: 'onecard-bill/1',
@@ -159,6 +161,7 @@ export function billOf(
       admittedOn,
       dischargedOn,
       diagnoses: ['J18.900'],
+      ...(referralNumber && { referralNumber }),
     },
     patient: { name: patient.name, memberNumber: patient.memberNumber },
     lines: lines.map((line, index) => ({

@@ -1,4 +1,4 @@
-/** The simulation comes by every row of the saga's table, in a slice that anybody can wait for. */
+/** The simulation comes by every row of the saga's table, every kind of referral and every end of a review. */
 
 import { expect, test } from 'vitest';
 import { documents } from '../../examples/cli/simulation/simulate.ts';
@@ -14,7 +14,7 @@ const TIMEOUT_MS = 600_000;
 standIn(new SeededRandom(SEED));
 const read = documents();
 
-test('every state and every edge is reached, and no invariant breaks', {
+test('every state, edge, kind and end is reached, and no invariant breaks', {
   timeout: TIMEOUT_MS,
 }, async () => {
   const counts = new Map<string, number>();
@@ -25,6 +25,6 @@ test('every state and every edge is reached, and no invariant breaks', {
     settlements += result.settlements;
     addCounts(counts, result.counts);
   }
-  console.log(`every state and edge after ${settlements} settlements from seed ${SEED}`);
+  console.log(`every state, edge, kind and end after ${settlements} settlements from seed ${SEED}`);
   expect(tooRare(counts, 1)).toEqual([]);
 });

@@ -7,11 +7,11 @@
  * | `--real N` | so many of them with the real suites; 20,000 |
  * | `--workers N` | processes at a time; one a core |
  * | `--seed N` | of the first slice; a fresh one, which is printed, without it |
- * | `--each N` | how often every state and edge has to come; 1,000 for a million, in proportion for less |
+ * | `--each N` | how often every state, edge, kind of referral and end of a review has to come; 1,000 for a million, in proportion for less |
  * | `--into FILE` | a line a finished slice; with a file that is there already the soak goes on behind it |
  *
  * Slices of 10,000, each in a process of its own with seeds that no other has. Ends with the sum of all
- * reports; exit code 1 for a broken invariant, or a state or edge that came too seldom.
+ * reports; exit code 1 for a broken invariant, or a state, edge, kind or end that came too seldom.
  */
 
 import { spawn } from 'node:child_process';
@@ -161,7 +161,7 @@ for (const suite of ['real', 'stand-in'] as const) {
 const rare = tooRare(counts, each);
 console.log(
   rare.length === 0
-    ? `every state and every edge came ${each} times at least`
+    ? `every state, edge, kind and end came ${each} times at least`
     : `less than ${each} times: ${rare.join('; ')}`,
 );
 if (broken !== undefined) console.log(broken instanceof Error ? broken.message : broken);

@@ -87,10 +87,9 @@ export function viewOfRow(row: VisitRow, { journal }: Pick<Equipment, 'journal'>
 
 /** The settlement whose intent was written for the visit's bill since it began, if there is one. */
 function settlementOf(row: VisitRow, journal: Equipment['journal']): SettlementId | undefined {
-  for (const entry of journal.entries({ from: row.journalSequence + 1 })) {
-    if (entry.kind !== 'intent') continue;
-    const { provider, billNumber } = entry.bill;
-    if (provider.code === row.provider && billNumber === row.billNumber) return entry.id;
+  const range = { from: row.journalSequence + 1, kinds: ['intent'] as const };
+  for (const { id, bill } of journal.entries(range)) {
+    if (bill.provider.code === row.provider && bill.billNumber === row.billNumber) return id;
   }
   return undefined;
 }

@@ -91,12 +91,13 @@ export function visitFacts(
 ): VisitFacts {
   const { visit, provider } = bill;
   const filing = filingOf(bill, version);
-  const { admittedOn, dischargedOn, procedures = [], delivery } = visit;
+  const { admittedOn, dischargedOn, procedures = [], delivery, referralNumber } = visit;
   return {
     visit: visitOf(bill),
     filing,
     place: placeOf(provider.county, home),
-    isReferred: visit.referralNumber !== undefined || filing === 'referral',
+    isReferred: referralNumber !== undefined || filing === 'referral',
+    ...(referralNumber === undefined ? {} : { referralNumber }),
     days: Math.max(1, daysOf(dischargedOn) - daysOf(admittedOn)),
     diagnoses: visit.diagnoses,
     procedures,

@@ -66,16 +66,17 @@ export function compileCounter(
   };
 }
 
-/** 就诊段: keys of what a stay paid, so that a later bill of the stay, or after a referral, finds it. */
+/** 就诊段: a stay as counters name it. */
+export function stayName({ provider, admittedOn }: Facts['visit']): string {
+  return `${provider}@${admittedOn}`;
+}
+
+/** Key of what a stay paid, so that a later bill of the stay, or after a referral, finds it. */
 export function stayKey({ visit }: Facts): string {
-  return `stay@${visit.provider}@${visit.admittedOn}`;
+  return `stay@${stayName(visit)}`;
 }
 
 /** How many bills a stay has so far. */
 export function stayCountKey({ visit }: Facts): string {
-  return `bills@${visit.provider}@${visit.admittedOn}`;
-}
-
-export function dischargeKey(date: string): string {
-  return `discharged@${date}`;
+  return `bills@${stayName(visit)}`;
 }

@@ -1,14 +1,15 @@
 /** 起付线: what is still due before a layer pays. */
 
 import type { z } from 'zod';
-import { addDays, yearOf } from '../../time.ts';
+import { yearOf } from '../../time.ts';
 import type { Clause } from '../catalogue/catalogue.ts';
 import type { deductible } from '../plan/schema/shapes.ts';
 import { CARD_COUNTERS } from '../plan/schema/vocabulary.ts';
 import { type Condition, requiredCondition } from './condition.ts';
-import { type CounterPeriod, compileCounter, dischargeKey, stayKey } from './counter.ts';
+import { type CounterPeriod, compileCounter, stayKey } from './counter.ts';
 import { type Course, counted } from './course.ts';
 import { byClass, fenOf, figureAt, type LayerContext, RATIO_SCALE, ratioOf } from './figures.ts';
+import { paidBeforeReferral } from './referral.ts';
 import {
   fixed,
   note,
@@ -178,20 +179,15 @@ function compileReductions(
   };
 }
 
-/** 合并: what was paid in this stay before, or in stays that ended shortly before a referral. */
+/** 合并: what was paid in this stay before, or in the stays before a referral. */
 function compileCredit({ merge, referralWithinDays = 0 }: DeductibleDocument) {
   if (merge === 'none') return null;
   const isMidway = merge !== 'referral';
   const isReferral = merge !== 'midway';
   return (course: Course): bigint => {
-    const { visit } = course.facts;
-    let paid = isMidway ? counted(course, stayKey(course.facts)) : 0n;
-    if (isReferral && visit.isReferred) {
-      for (let back = 0; back <= referralWithinDays; back++) {
-        paid += counted(course, dischargeKey(addDays(visit.admittedOn, -back)));
-      }
-    }
-    return paid;
+    const { facts } = course;
+    const own = isMidway ? counted(course, stayKey(facts)) : 0n;
+    return isReferral ? own + paidBeforeReferral(facts, referralWithinDays) : own;
   };
 }
 

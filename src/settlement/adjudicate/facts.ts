@@ -57,6 +57,8 @@ export interface VisitFacts {
   readonly place: Place;
   /** Whether the visit follows a referral. */
   readonly isReferred: boolean;
+  /** 转诊单号, where the bill names one. */
+  readonly referralNumber?: string;
   /** Days in hospital, one at least. */
   readonly days: number;
   readonly diagnoses: readonly string[];

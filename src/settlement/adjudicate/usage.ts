@@ -4,8 +4,9 @@ import type { Usage } from '../../model/index.ts';
 import type { Amount } from '../../money.ts';
 import { yearOf } from '../../time.ts';
 import type { PlanVersion } from '../plan/plan.ts';
-import { dischargeKey, stayCountKey, stayKey } from './counter.ts';
+import { stayCountKey, stayKey } from './counter.ts';
 import { type Course, PAYER_NAMES, payerIndex, pooledOf } from './course.ts';
+import { leftKey, usedReferralKey } from './referral.ts';
 
 const FUND = payerIndex('pooled-fund');
 const ACCOUNT = payerIndex('family-account');
@@ -69,7 +70,8 @@ function movedBy(
   const stays = [
     [stayKey(facts), deductible],
     [stayCountKey(facts), 1n],
-    [dischargeKey(visit.dischargedOn), deductible],
+    [leftKey(facts), 1n],
+    ...usedReferralKey(facts).map((key) => [key, 1n] as const),
   ] as const;
   const admissions = [
     [`admissions@class-${classes[facts.institution]!.id}`, BigInt(admitted)],

@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import { OneCardError } from '../../errors/index.ts';
 import type { JournalHead, TerminalId } from '../../model/index.ts';
 import { openStoreReadOnly } from './database.ts';
+import { DISK } from './files.ts';
 import { flushFile, flushFolder } from './flush.ts';
 import { realFile } from './realFile.ts';
 import { finishRotation } from './rotate.ts';
@@ -78,7 +79,7 @@ export async function restoreJournal(
   const lock = lockWriter(file);
   try {
     // A new year's file that only waits for its name is a journal that is not gone.
-    finishRotation(file);
+    finishRotation(DISK, file);
     for (const name of [file, `${file}-wal`]) {
       if (existsSync(name)) throw new OneCardError('journal.copy-exists', { file: name });
     }

@@ -3,7 +3,6 @@
  * that every question about `entry` and `settled_bill` is asked of all years at once. Only `main` is written.
  */
 
-import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { equalBytes } from '../../bytes.ts';
 import { OneCardError } from '../../errors/index.ts';
@@ -11,6 +10,7 @@ import type { JournalHead } from '../../model/index.ts';
 import type { Database } from './database.ts';
 import { type AttachedYear, listUnlisted } from './earlierBills.ts';
 import type { JournalEntry } from './entry.ts';
+import { DISK, type JournalFiles } from './files.ts';
 import { EARLIER_FILES_MAX } from './limits.ts';
 import { realFile } from './realFile.ts';
 import { ENTRY_COLUMNS, readRow } from './row.ts';
@@ -34,6 +34,7 @@ export interface EarlierYears {
 export function attachEarlier(
   database: Database,
   file: string,
+  folder: JournalFiles = DISK,
   onFailure: (error: unknown, path: string) => void = (error) => {
     throw error;
   },
@@ -46,13 +47,13 @@ export function attachEarlier(
   while (carried) {
     const path = join(dirname(realFile(file)), carried.predecessor);
     // Beyond what one connection attaches nothing is read, though the file may lie there.
-    if (files.length === EARLIER_FILES_MAX || !existsSync(path)) {
+    if (files.length === EARLIER_FILES_MAX || !folder.exists(path)) {
       missing = path;
       break;
     }
     const schema = `earlier_${files.length + 1}`;
     try {
-      database.prepare(`ATTACH ? AS ${schema}`).run(path);
+      folder.attach(database, schema, path);
       assertEnd(database, schema, path, carried.head);
       carried = firstEntry(database, schema, path);
       files.push(path);

@@ -22,7 +22,8 @@ import {
   signHead,
 } from './checkpoints.ts';
 import { closeStore, type Database } from './database.ts';
-import type { DayClosing, JournalEntry, JournalStep, StepKind } from './entry.ts';
+import type { DayClosing, EntryKind, JournalEntry, JournalStep, StepKind } from './entry.ts';
+import { DISK, type JournalFiles } from './files.ts';
 import type { SettlementIntent } from './kinds/visit.ts';
 import type { Matter } from './matters.ts';
 import { openJournalStore, prepareJournalStore } from './open.ts';
@@ -36,10 +37,8 @@ import {
   readStandingBill,
   readStory,
 } from './reader.ts';
-import { realFile } from './realFile.ts';
 import { finishRotation } from './rotate.ts';
 import { storeError } from './storeError.ts';
-import { lockWriter } from './writerLock.ts';
 
 export interface Journal {
   /**
@@ -98,8 +97,8 @@ export interface Journal {
   settled(id: SettlementId): JournalEntry<'settled'> | undefined;
   /** Settled entries with a higher sequence, ascending; of these what was written at `since` or later. */
   settledAfter(sequence: number, since?: Instant): Iterable<JournalEntry<'settled'>>;
-  /** Entries of `range` (all without one), ascending. */
-  entries(range?: EntryRange): Iterable<JournalEntry>;
+  /** Entries of `range` (all without one), ascending. @throws TypeError for a kind that is none */
+  entries<K extends EntryKind = EntryKind>(range?: EntryRange<K>): Iterable<JournalEntry<K>>;
   entry(sequence: number): JournalEntry | undefined;
   /** The newest entry; sequence 0 and the header's hash before the first. */
   head(): JournalHead;
@@ -122,7 +121,7 @@ export interface JournalOptions {
 
 /**
  * Opens the journal of one terminal for writing; makes it when the file is absent.
- * @param file path; `-wal`, `-shm` and `-lock` files live beside it
+ * @param file path; `-wal`, `-shm` and `-lock` files live beside it @param folder a real one, unless told
  * @throws OneCardError `journal.in-use`, `journal.other-terminal`, `journal.entry-changed`, `store.…`
  *
  * @example Record before sending
@@ -131,11 +130,15 @@ export interface JournalOptions {
  * await journal.append(makeIntent({ adjudication, bill, holder, statement, cardWrite }));
  * ```
  */
-export function openJournal(file: string, options: JournalOptions): Journal {
-  const lock = lockWriter(file);
+export function openJournal(
+  file: string,
+  options: JournalOptions,
+  folder: JournalFiles = DISK,
+): Journal {
+  const lock = folder.lock(file);
   try {
-    finishRotation(realFile(file));
-    const { database, head, missing } = openJournalStore(file, options.terminalId);
+    finishRotation(folder, file);
+    const { database, head, missing } = openJournalStore(file, options.terminalId, folder);
     const letGo = () => {
       closeStore(database);
       lock.release();
@@ -157,11 +160,8 @@ export function openJournalOn(database: Database, options: JournalOptions): Jour
   const file = ':handed-over:';
   const head = prepareJournalStore(database, file, options.terminalId);
   const gather = options.gather ?? queueMicrotask;
-  return new OpenJournal(file, database, head, {
-    ...options,
-    gather,
-    letGo: () => database.close(),
-  });
+  const letGo = () => database.close();
+  return new OpenJournal(file, database, head, { ...options, gather, letGo });
 }
 
 interface OpenParts extends JournalOptions {
@@ -329,7 +329,7 @@ class OpenJournal implements Journal {
     ) as JournalEntry<'settled'>[];
   }
 
-  entries(range: EntryRange = {}): Iterable<JournalEntry> {
+  entries<K extends EntryKind = EntryKind>(range: EntryRange<K> = {}): Iterable<JournalEntry<K>> {
     return this.#each(readEntries(this.#database, this.#file, range));
   }
 

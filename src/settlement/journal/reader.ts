@@ -4,15 +4,18 @@ import type { ProviderCode, SettlementId } from '../../model/index.ts';
 import type { Instant } from '../../time.ts';
 import { settlementIdBytes, settlementIdText } from './chain.ts';
 import type { Database } from './database.ts';
-import type { BookKind, JournalEntry } from './entry.ts';
+import type { BookKind, EntryKind, JournalEntry } from './entry.ts';
 import { PAGE_ROWS } from './limits.ts';
 import type { Matter } from './matters.ts';
+import { ENTRY_KINDS } from './payload/entries.ts';
 import { ENTRY_COLUMNS, readRow } from './row.ts';
 
 /** Both ends belong to it. */
-export interface EntryRange {
+export interface EntryRange<K extends EntryKind = EntryKind> {
   readonly from?: number;
   readonly to?: number;
+  /** Of these kinds alone, whose payloads are read; of all without it. */
+  readonly kinds?: readonly K[];
 }
 
 export function readEntry(
@@ -26,13 +29,21 @@ export function readEntry(
   return row === undefined ? undefined : readRow(row, file);
 }
 
-/** Ascending; page by page, so that entries appended meanwhile are met and none is held in memory. */
-export function* readEntries(
+/**
+ * Ascending; page by page, so that entries appended meanwhile are met and none is held in memory.
+ * @throws TypeError for a kind that is none, before anything is read
+ */
+export function readEntries<K extends EntryKind>(
   database: Database,
   file: string,
-  { from = 1, to = Number.MAX_SAFE_INTEGER }: EntryRange,
-): Generator<JournalEntry> {
-  yield* readPages(database, file, 'sequence <= ?', from, to);
+  { from = 1, to = Number.MAX_SAFE_INTEGER, kinds }: EntryRange<K>,
+): Generator<JournalEntry<K>> {
+  if (kinds?.some((kind) => !ENTRY_KINDS.includes(kind))) {
+    throw new TypeError(`"kinds" expected some of ${ENTRY_KINDS.join(', ')}`);
+  }
+  const ofKinds = kinds ? ` AND kind IN (${kinds.map((kind) => `'${kind}'`).join(', ')})` : '';
+  const entries = readPages(database, file, `sequence <= ?${ofKinds}`, from, to);
+  return entries as Generator<unknown> as Generator<JournalEntry<K>>;
 }
 
 export function* readSettledAfter(

@@ -37,6 +37,9 @@ const DAY_MS = 86_400_000;
 /** What the funds pay, from where on a PIN is asked for, in yuan. */
 const PIN_FROM = ['0.00', '200.00', '1000.00'] as const;
 
+/** Of five counties, how many let stays share a deductible; they settle no stay off line. */
+const MERGING_OF_FIVE = 2;
+
 /** How mistakes are planted: nothing of it is in a world of its own accord. */
 export interface Planting {
   readonly equipment?: (equipment: Equipment, desk: Desk) => Equipment;
@@ -54,6 +57,7 @@ export interface WorldOptions {
   readonly planting?: Planting;
   readonly onFault: (kind: FaultKind) => void;
   readonly onTransition: (transition: Transition) => void;
+  readonly onCount: (name: string) => void;
 }
 
 export interface World {
@@ -79,6 +83,8 @@ export interface World {
   updateList(person: Person): void;
   /** A new module for the desk, certified, and registered at every centre. */
   replaceModule(desk: Desk): Promise<void>;
+  /** Something with a name came by (`coverage.ts`). */
+  count(name: string): void;
   close(): void;
 }
 
@@ -89,7 +95,7 @@ export async function buildWorld(options: WorldOptions): Promise<World> {
   const issuedAt = startOfDay(addDays(chinaDate(clock.now()), -3));
   const authority = new Authority(random, issuedAt);
   const treating = authority.county(TREATING_COUNTY);
-  const drawn = drawPlans(random, documents.plans, options.counties);
+  const drawn = drawPlans(random, documents, options.counties);
   const offices = new Map(
     drawn.map(([plan]) => [plan.county.code, authority.county(plan.county.code)]),
   );
@@ -250,6 +256,7 @@ export async function buildWorld(options: WorldOptions): Promise<World> {
       for (const { centre } of houses.values()) await centre.registerTerminal(registration);
       desk.replaceModule(module);
     },
+    count: options.onCount,
     close() {
       for (const desk of desks) desk.disk.close();
       for (const house of houses.values()) house.disk.close();
@@ -257,22 +264,25 @@ export async function buildWorld(options: WorldOptions): Promise<World> {
   };
 }
 
-/** A day of 2026; every fourth world goes over the end of the year. */
+/** A day of 2026; every other world is near the end of the year. */
 function startOf(random: SeededRandom): Instant {
-  const day = random.oneIn(4) ? '2026-12-22' : `2026-0${1 + random.below(9)}-1${random.below(10)}`;
+  const day = random.oneIn(2)
+    ? `2026-12-${random.between(12, 31)}`
+    : `2026-0${1 + random.below(9)}-1${random.below(10)}`;
   const atNine = 9 * 3_600_000;
   return (startOfDay(plainDate(day)) + atNine + random.below(DAY_MS / 4)) as Instant;
 }
 
 function drawPlans(
   random: SeededRandom,
-  plans: readonly PlanVariants[],
+  { plans, merging }: Documents,
   count: number,
 ): readonly PlanVariants[] {
   const left = [...plans];
   const drawn: PlanVariants[] = [];
   for (let at = 0; at < Math.min(count, plans.length); at++) {
-    const [variants] = left.splice(random.below(left.length), 1);
+    const [own] = left.splice(random.below(left.length), 1);
+    const variants = random.below(5) < MERGING_OF_FIVE ? merging(own![0].county.code) : own;
     // Every other county posts what its card did not come for.
     const first = random.oneIn(2) ? 1 : random.below(variants!.length);
     drawn.push([

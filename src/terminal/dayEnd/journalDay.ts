@@ -5,7 +5,7 @@
  */
 
 import type { SettlementId } from '../../model/index.ts';
-import type { Journal, JournalEntry, Movement } from '../../settlement/index.ts';
+import type { EntryRange, Journal, JournalEntry, Movement } from '../../settlement/index.ts';
 import { chinaDate, type Instant, type PlainDate } from '../../time.ts';
 
 /** One movement as the journal has it. */
@@ -55,9 +55,7 @@ export function journalDay(journal: Journal, date: PlainDate, now: Instant): Jou
     (a, b) => a.sequence - b.sequence,
   );
   const movements: JournalMovement[] = [];
-  for (const entry of journal.entries(range)) {
-    const movement = movementOf(journal, entry);
-    if (!movement) continue;
+  for (const movement of movementsOf(journal, range)) {
     const day = dayOf(movement, closings, now);
     const isTaken = others.some((each) => movement.sequence < each.sequence && day <= each.date);
     if (day <= date && !isTaken) movements.push(movement);
@@ -77,13 +75,17 @@ function dayOf(movement: JournalMovement, closings: readonly Closing[], now: Ins
   return written < latest ? written : latest;
 }
 
-/** What an entry moved; undefined where it moved nothing. */
-export function movementOf(journal: Journal, entry: JournalEntry): JournalMovement | undefined {
-  return isMoving(entry) ? movementIn(journal.entriesOf(entry.id), entry) : undefined;
-}
-
+/** Kinds of entries that may have moved something. */
 const MOVING = ['settled', 'without-card', 'reversed'] as const;
 type Moving = JournalEntry<(typeof MOVING)[number]>;
+
+/** What the entries of `range` moved, ascending. */
+export function* movementsOf(journal: Journal, range: EntryRange): Generator<JournalMovement> {
+  for (const entry of journal.entries({ ...range, kinds: MOVING })) {
+    const movement = movementIn(journal.entriesOf(entry.id), entry);
+    if (movement) yield movement;
+  }
+}
 
 function isMoving(entry: JournalEntry): entry is Moving {
   return (MOVING as readonly string[]).includes(entry.kind);

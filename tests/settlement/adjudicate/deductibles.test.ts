@@ -89,7 +89,11 @@ describe('by the number of the admission', () => {
 });
 
 describe('what the stay, or the stay before a referral, paid counts', () => {
-  const counters = { 'stay@H99900100001@2026-03-02': 12_000n, 'discharged@2026-03-01': 10_000n };
+  const counters = {
+    'stay@H99900100001@2026-03-02': 12_000n,
+    'stay@H99900100002@2026-02-20': 10_000n,
+    'left@H99900100002@2026-02-20@2026-03-01': 1n,
+  };
   const visit = { isReferred: true };
   test.each([
     ['none', visit, '300.00'],
@@ -227,7 +231,7 @@ describe('what is counted for later visits', () => {
       counters: {
         'stay@H99910100001@2026-03-02': 30_000n,
         'bills@H99910100001@2026-03-02': 1n,
-        'discharged@2026-03-09': 30_000n,
+        'left@H99910100001@2026-03-02@2026-03-09': 1n,
       },
     });
     const second = decided(request({ plan, bill: billOf([line]), usage: first.usageAfter }));

@@ -115,8 +115,13 @@ describe('what a stay paid before', () => {
     expect(due(changes, paid(fen)).taken).toBe(expected);
   });
 
-  test('midway looks at the stay, a referral at the day before, both at both', () => {
-    const counters = { [STAY]: 40_00n, 'discharged@2026-03-01': 60_00n };
+  test('midway looks at the stay, a referral at the one before, both at both', () => {
+    const before = 'H99900100002@2026-02-20';
+    const counters = {
+      [STAY]: 40_00n,
+      [`stay@${before}`]: 60_00n,
+      [`left@${before}@2026-03-01`]: 1n,
+    };
     const of = (merge: 'midway' | 'referral' | 'both') =>
       due(
         { merge, ...(merge !== 'midway' && { referralWithinDays: 2 }) },

@@ -82,6 +82,12 @@ test('ranges, open intents of one card, settled entries after a sequence', async
   expect([...journal.entries()].map(({ sequence }) => sequence)).toEqual(
     Array.from({ length: 60 }, (_, index) => index + 1),
   );
+  expect([...journal.entries({ from: 4, to: 9, kinds: ['settled'] })]).toEqual([
+    journal.entry(6),
+    journal.entry(9),
+  ]);
+  expect([...journal.entries({ kinds: [] })]).toEqual([]);
+  expect(() => journal.entries({ kinds: ["settled') OR ('" as 'settled'] })).toThrow(TypeError);
   expect([...journal.entries({ from: 5, to: 8 })].map(({ sequence }) => sequence)).toEqual([
     5, 6, 7, 8,
   ]);

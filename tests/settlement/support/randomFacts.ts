@@ -157,7 +157,8 @@ function countersOf(values: readonly bigint[], admittedOn: string): Record<strin
     'guarantee-0-year.whole': c,
     [`deductible@${PROVIDER}`]: d % 100_000n,
     [`stay@${PROVIDER}@${admittedOn}`]: e % 50_000n,
-    [`discharged@${admittedOn}`]: f % 50_000n,
+    'stay@H99900100002@2026-01-01': f % 50_000n,
+    [`left@H99900100002@2026-01-01@${admittedOn}`]: f % 3n,
     'admissions@class-near': a % 4n,
   };
 }

@@ -1,7 +1,7 @@
 /** What the journal booked in a range of days, a row a settlement and a row a reversal. */
 
 import { type Amount, amount, ZERO } from '../../../money.ts';
-import { type JournalMovement, movementOf } from '../../../terminal/index.ts';
+import { type JournalMovement, movementsOf } from '../../../terminal/index.ts';
 import { addDays, chinaDate, type PlainDate, startOfDay } from '../../../time.ts';
 import { intentOf } from './attempt.ts';
 import { CLEARING_TYPES, INSUTYPE } from './codes.ts';
@@ -34,9 +34,8 @@ export function bookedRows(
 ): readonly BookedRow[] {
   const { journal } = office.desk.equipment;
   const rows: BookedRow[] = [];
-  for (const entry of journal.entries({ from: firstSince(from, office) })) {
-    const movement = movementOf(journal, entry);
-    if (!movement || movement.provider !== office.provider.code) continue;
+  for (const movement of movementsOf(journal, { from: firstSince(from, office) })) {
+    if (movement.provider !== office.provider.code) continue;
     const day = chinaDate(movement.at);
     if (day < from || day > until || isUnknownToHospital(movement, office)) continue;
     rows.push(rowOf(movement, office));
