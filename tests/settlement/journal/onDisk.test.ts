@@ -11,6 +11,7 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
+import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import {
   backupJournal,
@@ -21,7 +22,8 @@ import {
   verifyJournal,
 } from '../../../src/settlement/journal/index.ts';
 import { bundle, start } from './child.ts';
-import { partsOf, TERMINAL, tickingClock } from './support.ts';
+import { CONTENTS } from './contents.ts';
+import { partsOf, settlementId, TERMINAL, tickingClock } from './support.ts';
 import { recorded } from './tamper.ts';
 import { temporaryFile } from './temporary.ts';
 
@@ -36,11 +38,13 @@ beforeAll(async () => {
   script = await bundle('tests/settlement/journal/crash.child.ts', 'journal-on-disk');
 });
 
-/** Rotated with visit 6 open; the archive may be written. */
+/** Rotated with visit 6 and a stay open; the archive may be written. */
 async function rotated() {
   const { file } = await recorded();
   const journal = openJournal(file, options);
   await journal.append(makeIntent(partsOf(6)));
+  const [stay] = fc.sample(CONTENTS.admitted, { numRuns: 1, seed: 1 });
+  await journal.append({ ...stay!, kind: 'admitted', id: settlementId(8) });
   journal.close();
   const { archive } = await rotateJournal(file, rotation);
   chmodSync(archive, 0o600);
@@ -81,10 +85,10 @@ test('a new file that an interrupted rotation left counts for nothing while its 
   renameSync(file, `${file}.next`);
   await backupJournal(archive, `${file}.copy`);
   renameSync(archive, `${file}.damaged`);
-  expect(await restoreJournal(`${file}.copy`, file, restoration)).toMatchObject({ entryCount: 11 });
+  expect(await restoreJournal(`${file}.copy`, file, restoration)).toMatchObject({ entryCount: 12 });
   rmSync(file);
   const anew = openJournal(file, options);
-  expect(anew.entry(12)).toBeUndefined();
+  expect(anew.entry(13)).toBeUndefined();
   anew.close();
 });
 
@@ -142,8 +146,9 @@ test('what is open in an archive that is not there is asked for by the name of t
   const { file, archive } = await rotated();
   renameSync(archive, `${archive}.away`);
   const journal = openJournal(file, options);
-  expect(() => journal.openIntents()).toThrowError(
-    coded('journal.earlier-missing', { file: archive }),
-  );
+  const missing = coded('journal.earlier-missing', { file: archive });
+  expect(() => journal.openIntents()).toThrowError(missing);
+  // Nor does anybody hear that nobody lies in the hospital.
+  expect(() => journal.openStays()).toThrowError(missing);
   journal.close();
 });
