@@ -7,7 +7,7 @@ import { chmodSync, existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { OneCardError } from '../../errors/index.ts';
 import { closeStore, type Database, openStore, openStoreReadOnly } from './database.ts';
-import { flush } from './flush.ts';
+import { flushFile, flushFolder } from './flush.ts';
 import { JOURNAL_MIGRATIONS } from './migrate.ts';
 import { JOURNAL_FORMAT } from './schema.ts';
 import { storeError } from './storeError.ts';
@@ -51,8 +51,8 @@ export const DISK: JournalFiles = {
     for (const end of ['', '-wal', '-shm', '-journal']) rmSync(`${file}${end}`, { force: true });
   },
   protect: (file) => chmodSync(file, ARCHIVE_MODE),
-  flush,
-  flushNames: (file) => flush(dirname(file)),
+  flush: flushFile,
+  flushNames: (file) => flushFolder(dirname(file)),
   lock: lockWriter,
   openStore: (file) => openStore(file, JOURNAL_FORMAT, JOURNAL_MIGRATIONS),
   openReadOnly: (file) => openStoreReadOnly(file, JOURNAL_FORMAT),
@@ -65,7 +65,8 @@ export const DISK: JournalFiles = {
 /** What lies beside a file does not move with it. */
 function closeWhole(database: Database, file: string): void {
   try {
-    const { busy } = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
+    // Of this file alone: the archives attached to it may only be read.
+    const { busy } = database.prepare('PRAGMA main.wal_checkpoint(TRUNCATE)').get();
     if (busy !== 0n) throw new OneCardError('store.busy', { file });
   } catch (error) {
     throw storeError(error, file);

@@ -21,13 +21,13 @@ export function openJournalStore(
   file: string,
   terminalId: TerminalId,
   folder: JournalFiles = DISK,
-): { readonly database: Database; readonly head: JournalHead } {
+): { readonly database: Database; readonly head: JournalHead; readonly missing?: string } {
   encodeAs(TERMINAL_ID, terminalId, 'terminalId');
   const database = folder.openStore(file);
   try {
     const head = boundHead(database, file, terminalId);
-    attachEarlier(database, file, folder);
-    return { database, head };
+    const { missing } = attachEarlier(database, file, folder);
+    return { database, head, ...(missing !== undefined && { missing }) };
   } catch (error) {
     database.close();
     throw storeError(error, file);

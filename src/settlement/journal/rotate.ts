@@ -8,6 +8,7 @@ import { settlementIdBytes, settlementIdText } from './chain.ts';
 import { type CheckpointSigner, signHead } from './checkpoints.ts';
 import { type Database, inWrite } from './database.ts';
 import { draftOf } from './drafts.ts';
+import { attachEarlier, firstEntry } from './earlier.ts';
 import type { JournalEntry } from './entry.ts';
 import { DISK, type JournalFiles } from './files.ts';
 import type { CarriedOverFields } from './kinds/book.ts';
@@ -15,7 +16,7 @@ import { ARCHIVES_OF_YEAR_MAX, CARRIED_OPEN_MAX } from './limits.ts';
 import type { Matter } from './matters.ts';
 import { openJournalStore } from './open.ts';
 import { readEntry } from './reader.ts';
-import { lastHead } from './row.ts';
+import { realFile } from './realFile.ts';
 import { ENTRY_FORMAT } from './schema.ts';
 import { storeError } from './storeError.ts';
 import { Tables } from './tables.ts';
@@ -47,7 +48,7 @@ export interface Rotated {
  * `journal.nothing-to-rotate`, `store.…`
  */
 export function rotateJournal(file: string, options: RotationOptions): Promise<Rotated> {
-  return rotateJournalIn(DISK, file, options);
+  return rotateJournalIn(DISK, realFile(file), options);
 }
 
 /** `rotateJournal` in a folder of whatever kind. */
@@ -73,8 +74,10 @@ export async function rotateJournalIn(
     // Not before: a live journal that only may be read would stop the terminal after a power cut.
     folder.protect(archive);
     folder.flushNames(file);
-    finishRotation(folder, file);
+    placeNext(folder, file);
     return { archive, year, openCount: open.length, report: { ...report, file: archive } };
+  } catch (error) {
+    throw storeError(error, file);
   } finally {
     lock.release();
   }
@@ -93,7 +96,8 @@ async function endOfYear(
       throw new OneCardError('journal.nothing-to-rotate', { file });
     }
     const year = yearOf(chinaDate(newest.at));
-    const archive = archiveOf(folder, file, year);
+    const before = firstEntry(database, 'main', file)?.predecessor ?? '';
+    const archive = archiveOf(folder, `${file}-${year}`, before);
     const open = openOf(database);
     const isSigned = !signer || newest.sequence < last.sequence;
     const head = isSigned ? last : await signedEnd(database, file, last, { signer, clock });
@@ -106,12 +110,15 @@ async function endOfYear(
 /**
  * A name that nobody has. A file that was begun late in January and is ended before New Year ends in the
  * same year as the one before; and after a restored backup the archive that it knows nothing of stays.
+ * @param before the archive that the file goes on from: its name is taken also while it is kept elsewhere
  */
-function archiveOf(folder: JournalFiles, file: string, year: number): string {
-  const first = `${file}-${year}`;
-  if (!folder.exists(first)) return first;
-  for (let number = 2; number <= ARCHIVES_OF_YEAR_MAX; number++) {
-    if (!folder.exists(`${first}-${number}`)) return `${first}-${number}`;
+function archiveOf(folder: JournalFiles, first: string, before: string): string {
+  const name = basename(first);
+  const known = before === name ? 1 : Number(before.slice(name.length + 1));
+  const taken = before.startsWith(name) && Number.isSafeInteger(known) ? known : 0;
+  for (let number = taken + 1; number <= ARCHIVES_OF_YEAR_MAX; number++) {
+    const archive = number === 1 ? first : `${first}-${number}`;
+    if (!folder.exists(archive)) return archive;
   }
   throw new OneCardError('journal.copy-exists', { file: first });
 }
@@ -143,23 +150,31 @@ const nextOf = (file: string) => `${file}.next`;
  * Puts the new file in the place that the old one left, where a power cut came in between. A new file that
  * was made while the old one stayed in its place never counted, and goes: the old one is written on.
  */
-export function finishRotation(folder: JournalFiles, file: string): void {
+export function finishRotation(folder: JournalFiles, path: string): void {
+  const file = realFile(path);
   const next = nextOf(file);
   if (!folder.exists(next)) return;
   if (folder.exists(file)) {
     folder.remove(next);
-  } else if (isWhole(folder, next)) {
-    folder.rename(next, file);
-    folder.flushNames(file);
+  } else if (continuesArchive(folder, next)) {
+    placeNext(folder, file);
   }
 }
 
-/** Whether it was made to its end: somebody may have taken the old file away before that. */
-function isWhole(folder: JournalFiles, next: string): boolean {
+function placeNext(folder: JournalFiles, file: string): void {
+  folder.rename(nextOf(file), file);
+  folder.flushNames(file);
+}
+
+/**
+ * Whether the old file has its new name: before that a new file never counted, and the one that is gone was
+ * taken away by somebody.
+ */
+function continuesArchive(folder: JournalFiles, next: string): boolean {
   let database: Database | undefined;
   try {
     database = folder.openReadOnly(next);
-    return lastHead(database) !== undefined;
+    return attachEarlier(database, next, folder).files.length > 0;
   } catch (error) {
     // Its tables were not even made.
     if (error instanceof OneCardError && error.code === 'store.foreign-file') return false;

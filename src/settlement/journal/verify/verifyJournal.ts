@@ -38,7 +38,7 @@ export interface JournalReport {
 
 interface ReportParts extends VerificationOptions {
   readonly findings: FindingList;
-  readonly earlier: EarlierYears;
+  readonly earlier: FoundYears;
   readonly folder: JournalFiles;
 }
 
@@ -155,7 +155,7 @@ async function report(
     findings: findings.inOrder(),
     omittedCount: findings.omitted,
     ...(earlierReport && { earlier: earlierReport }),
-    ...(earlier.missing !== undefined && { missing: earlier.missing }),
+    ...(earlier.missing !== undefined && !earlier.isDamaged && { missing: earlier.missing }),
   };
 }
 
@@ -187,20 +187,31 @@ function readable<T>(read: () => T, after: number, findings: FindingList): T | u
   }
 }
 
-/** An earlier file that does not fit is a finding; a file that cannot be read has others. */
+interface FoundYears extends EarlierYears {
+  /** What is missing is there, and a finding says why it was not read. */
+  readonly isDamaged?: boolean;
+}
+
+/** An earlier file that does not fit or cannot be read is a finding; what this file itself lacks has others. */
 function earlierOf(
   database: Database,
   file: string,
   findings: FindingList,
   folder: JournalFiles,
-): EarlierYears {
+): FoundYears {
+  let isDamaged = false;
   try {
-    return attachEarlier(database, file, folder);
+    const years = attachEarlier(database, file, folder, (error, object) => {
+      if (!(error instanceof OneCardError)) throw error;
+      isDamaged = true;
+      const what = error.code;
+      if (what === 'journal.earlier-differs') findings.add('earlier-differs', { object });
+      else findings.add('earlier-unreadable', { object, what });
+    });
+    return { ...years, isDamaged };
   } catch (error) {
-    if (error instanceof OneCardError && error.code === 'journal.earlier-differs') {
-      findings.add('earlier-differs', { object: String(error.detail.file) });
-    } else if (sqliteCode(error) === undefined && !(error instanceof OneCardError)) throw error;
-    return { files: [], missing: file };
+    if (sqliteCode(error) === undefined && !(error instanceof OneCardError)) throw error;
+    return { files: [], missing: file, isDamaged: true };
   }
 }
 
