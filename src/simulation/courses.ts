@@ -122,7 +122,7 @@ const COURSES: readonly (readonly [times: number, course: Course])[] = [
       ),
     ],
   ],
-  [4, (scene) => [scene.visit(cancelledAfter('intent', 'centre'))]],
+  [8, (scene) => [scene.visit(cancelledAfter('intent', 'centre'))]],
   [2, (scene) => [scene.visit(cancelledAfter('answered', 'card'))]],
   // No line from the request on, and when a settlement is taken back.
   [2, (scene) => [scene.visit(lineDown('intent')), scene.visitOrRecover()]],

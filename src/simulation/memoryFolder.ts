@@ -89,7 +89,7 @@ export class MemoryFolder {
         .prepare('SELECT kind, payload FROM main.entry ORDER BY sequence LIMIT 1')
         .all() as Row[];
       if (first?.kind !== 'carried-over') return chain;
-      const before = this.#files.get(String(glance(first.payload, 'predecessor')));
+      const before = this.#files.get(glance(first.payload, 'predecessor') as string);
       if (!before) return chain;
       chain.unshift(before);
     }

@@ -48,24 +48,4 @@ export const ROTATION_MISTAKES: readonly RotationMistake[] = [
     found: /as-witnessed/,
     planting: planted(() => ({ lock: () => ({ release: () => undefined }) })),
   },
-  {
-    name: 'old file in the place of the new one',
-    found: /chain-whole|rotated-away/,
-    // What was made of it before is made again, over what came since.
-    planting: planted((files) => ({
-      openStore(file) {
-        const store = files.openStore(file);
-        const prepare = store.prepare.bind(store);
-        const insert = /^INSERT INTO main\.entry /;
-        store.prepare = (sql: string) => {
-          const made = prepare(sql);
-          if (!file.endsWith('.next') || !insert.test(sql)) return made;
-          return {
-            run: (sequence: number, ...rest: never[]) => made.run((sequence - 1) as never, ...rest),
-          } as never;
-        };
-        return store;
-      },
-    })),
-  },
 ];
