@@ -6,7 +6,16 @@ import { chinaDate } from '../../../src/time.ts';
 import { describeBrowser } from '../../support/browser.ts';
 import { post } from '../support.ts';
 import { billDocument, settledView } from '../visiting.ts';
-import { type AtPage, LONG, openPage, openTrial, reach, TEST_MS, tabTo, textOf } from './support.ts';
+import {
+  type AtPage,
+  LONG,
+  openPage,
+  openTrial,
+  reach,
+  TEST_MS,
+  tabTo,
+  textOf,
+} from './support.ts';
 
 /** Settles a bill as the hospital system does, beside the page. */
 async function settleBeside({ desk }: Pick<AtPage, 'desk'>, billNumber: string): Promise<void> {

@@ -4,7 +4,16 @@ import { expect, test } from 'vitest';
 import { stateOf } from '../../../src/terminal/index.ts';
 import { describeBrowser } from '../../support/browser.ts';
 import { get, post } from '../support.ts';
-import { type AtPage, LONG, openPage, openTrial, reach, TEST_MS, tabTo, textOf } from './support.ts';
+import {
+  type AtPage,
+  LONG,
+  openPage,
+  openTrial,
+  reach,
+  TEST_MS,
+  tabTo,
+  textOf,
+} from './support.ts';
 
 /** Takes the newest settlement back as the hospital system does, beside the page. */
 async function reverseBeside({ desk, world }: Pick<AtPage, 'desk' | 'world'>): Promise<void> {
@@ -86,13 +95,17 @@ describeBrowser('the clerk’s page', (browser) => {
         route.fulfill({ json: { outcome: 'processed', state: 'done' } }),
       );
       await page.evaluate(() => {
-        const { context } = document.querySelector('onecard-desk') as unknown as { context: object };
+        const { context } = document.querySelector('onecard-desk') as unknown as {
+          context: object;
+        };
         const made = document.createElement('onecard-receipt');
         Object.assign(made, { id: 'made', context, settlement: 'first' });
         document.body.append(made);
       });
       await page.waitForTimeout(200);
-      await page.evaluate(() => Object.assign(document.querySelector('#made')!, { settlement: 'second' }));
+      await page.evaluate(() =>
+        Object.assign(document.querySelector('#made')!, { settlement: 'second' }),
+      );
       await expect.poll(() => textOf(page, '#made'), LONG).toContain('222.22');
       await page.waitForTimeout(2_000);
       expect(await textOf(page, '#made')).toContain('222.22');

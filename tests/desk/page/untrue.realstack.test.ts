@@ -113,8 +113,14 @@ describeBrowser('the clerk’s page', (browser) => {
       at.reader.insert(await at.world.card('jimunai'));
       const other = await billDocument('F-1', 'jimunai');
       const buffer = Buffer.from(JSON.stringify(other));
-      await page.setInputFiles('#file', { name: 'bill.json', mimeType: 'application/json', buffer });
-      await expect.poll(() => textOf(page, 'onecard-visit-steps'), LONG).toContain('不是此人的账单');
+      await page.setInputFiles('#file', {
+        name: 'bill.json',
+        mimeType: 'application/json',
+        buffer,
+      });
+      await expect
+        .poll(() => textOf(page, 'onecard-visit-steps'), LONG)
+        .toContain('不是此人的账单');
       expect(await page.locator('#confirm').count()).toBe(0);
     },
     TEST_MS,
@@ -159,7 +165,9 @@ describeBrowser('the clerk’s page', (browser) => {
       at.reader.remove();
       const answered = late(page, '**/cancellation', 2_500);
       await page.keyboard.press('F9');
-      await expect.poll(() => textOf(page, 'onecard-progress'), LONG).toContain('请把卡放到读卡器上');
+      await expect
+        .poll(() => textOf(page, 'onecard-progress'), LONG)
+        .toContain('请把卡放到读卡器上');
       await page.keyboard.press('Escape');
       await expect.poll(() => textOf(page, 'onecard-progress'), LONG).toContain('没有完成');
       await answered;
