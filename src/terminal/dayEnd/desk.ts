@@ -91,7 +91,8 @@ export interface DayDesk {
   /**
    * Locks the day: everything up to it that no earlier day took. What comes later counts to a later
    * day. A day that is closed is answered with its sign-off. The sides are asked again: a day that is not
-   * clean is signed off when they say what they said in the comparison that was shown, and not otherwise.
+   * clean is signed off when they say what they said in the comparison that was shown, and not otherwise;
+   * one that is clean too, where a comparison is given and no reason.
    */
   close(date: PlainDate, request: CloseRequest): Promise<DayCloseResult>;
 }
@@ -197,8 +198,9 @@ async function close(
   if (!isClean && accepted === undefined) {
     return { ...refusedFor('differences'), report: reported.report };
   }
-  const isAsShown = shown ? equalBytes(shown, comparison.digest) : isClean;
-  if (!isAsShown) {
+  // Differences that are gone need nobody's yes; whoever was shown a clean day signs that one.
+  const isBound = !isClean || (shown !== undefined && accepted === undefined);
+  if (isBound && !(shown && equalBytes(shown, comparison.digest))) {
     return { ...refusedFor('comparison-changed'), report: reported.report };
   }
   const entry = await journal.append({
