@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { toHex, utf8 } from '../../bytes.ts';
 import { OneCardError } from '../../errors/index.ts';
 import { type JournalEntry, renderReceipt, sha256 } from '../../terminal/deskParts.ts';
+import { stateOf } from '../../terminal/index.ts';
 import { instantText } from '../../time.ts';
 import { answer } from '../http/json.ts';
 import { BILL_BODY_BYTES_MAX } from '../limits.ts';
@@ -68,9 +69,11 @@ export function receiptRoutes(
           const target = targetOf(query);
           if (target) return paper([slipAsked(call)], target);
           const entry = found(journal.settled(settlementIdOf(params.id!)));
+          const state = stateOf(journal.entriesOf(entry.id));
           return answer(200, {
             ...receiptShown(entry, caller),
-            text: renderReceipt(entry, language),
+            state,
+            text: renderReceipt(entry, language, { isReversed: state === 'reversed' }),
           });
         },
       }),

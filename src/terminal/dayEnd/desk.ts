@@ -61,7 +61,7 @@ export interface CloseRequest {
   readonly operator: string;
   /** Why the day is signed off in spite of its differences; of those alone that `comparison` names. */
   readonly accepted?: string;
-  /** Digest of the comparison that was shown to whoever accepts it: `comparison.digest` of a report. */
+  /** Digest of the comparison that was shown to whoever signs, where one was: `comparison.digest` of a report. */
   readonly comparison?: Uint8Array;
 }
 
@@ -197,7 +197,8 @@ async function close(
   if (!isClean && accepted === undefined) {
     return { ...refusedFor('differences'), report: reported.report };
   }
-  if (!isClean && !(shown && equalBytes(shown, comparison.digest))) {
+  const isAsShown = shown ? equalBytes(shown, comparison.digest) : isClean;
+  if (!isAsShown) {
     return { ...refusedFor('comparison-changed'), report: reported.report };
   }
   const entry = await journal.append({
