@@ -32,10 +32,11 @@ export function billStanding(journal: Journal, bill: BillFields): BillStanding {
   return open ? { outcome: 'open', id: open.id } : { outcome: 'none' };
 }
 
-/** Whether the settlement of `id` is done and was not taken back. */
+/** Whether the settlement of `id` is done and is not taken back: also while its card, which came back, is written. */
 export function stands(journal: Journal, id: SettlementId): boolean {
-  const state = stateOf(journal.entriesOf(id));
-  return state === 'done' || state === 'done-without-card';
+  const entries = journal.entriesOf(id);
+  const hasStood = entries.some(({ kind }) => kind === 'settled' || kind === 'without-card');
+  return hasStood && !entries.some(({ kind }) => kind === 'reversing' || kind === 'reversed');
 }
 
 /** What was decided for `id`, if this journal has it. */

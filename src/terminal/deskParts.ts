@@ -74,5 +74,5 @@ export {
   shownPayers,
 } from '../settlement/receipt/sections.ts';
 export { centred, displayWidth, left, right, wrapped } from '../settlement/receipt/width.ts';
-export { checkedBill } from './billStanding.ts';
+export { billStanding, checkedBill } from './billStanding.ts';
 export { billedSettlement, dueBill } from './stay/stay.ts';

@@ -30,16 +30,21 @@ async function ward(options: Parameters<typeof testDesk>[0] = {}) {
   const id: string = admitted.json.stay;
   const charge = async (name: string) =>
     step(`/${id}/charges`, { charges: await example(name), operator: OPERATOR });
-  /** Settles the due bill as the clerk would, and names it. */
-  async function settle() {
+  /** Settles the due bill by itself. */
+  async function settleAlone() {
     const begun = await step(`/${id}/visits`, { consent: 'given', operator: OPERATOR });
     expect(begun.status).toBe(202);
     const view = await settledView(at.desk, begun.json.id, { token });
     expect(view.json).toMatchObject({ result: { outcome: 'settled' } });
-    const concluded = await post(at.desk, `/v1/stays/${id}/conclusion`, {}, { token });
-    return { settlement: view.json.settlement as string, concluded };
+    return view.json.settlement as string;
   }
-  return { ...at, token, id, step, look, charge, settle, admitted };
+  /** Settles the due bill as the clerk would, and names it. */
+  async function settle() {
+    const settlement = await settleAlone();
+    const concluded = await post(at.desk, `/v1/stays/${id}/conclusion`, {}, { token });
+    return { settlement, concluded };
+  }
+  return { ...at, token, id, step, look, charge, settle, settleAlone, admitted };
 }
 
 test('from admission to discharge: lists, an interim bill, the account', async () => {
@@ -132,6 +137,19 @@ test('a settled discharge is taken back, above the limit by two people', async (
   expect(two.json).toMatchObject({ outcome: 'cancelled', state: 'in-hospital', bills: [] });
   const status = await get(at.desk, `/v1/settlements/${settlement}`, { token: at.token });
   expect(status.json.state).toBe('reversed');
+});
+
+test('a discharge whose settlement nobody named yet takes two people too', async () => {
+  const at = await ward({ secondPersonFrom: 1n as never });
+  await at.charge('day-1');
+  const discharge = { billNumber: 'CY-1', dischargedOn: '2026-03-09', operator: OPERATOR };
+  await at.step(`/${at.id}/discharge`, discharge);
+  const settlement = await at.settleAlone();
+  const cancel = { part: 'discharge', reason: '病人未离院', operator: OPERATOR };
+  const alone = await at.step(`/${at.id}/cancellation`, cancel);
+  expect(alone.json.code).toBe('desk.second-person-missing');
+  const status = await get(at.desk, `/v1/settlements/${settlement}`, { token: at.token });
+  expect(status.json.state).toBe('done');
 });
 
 test('the lists of a day of everyone are one print, to a printer too', async () => {

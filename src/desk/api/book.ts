@@ -4,8 +4,7 @@ import { z } from 'zod';
 import { OneCardError } from '../../errors/index.ts';
 import type { AmountsByPayer, Payer } from '../../model/index.ts';
 import { type Amount, add, subtract, ZERO } from '../../money.ts';
-import type { JournalEntry } from '../../terminal/deskParts.ts';
-import { stateOf } from '../../terminal/index.ts';
+import { type JournalMovement, movementOf, stateOf } from '../../terminal/index.ts';
 import { chinaDate, instantText, type PlainDate, plainDate } from '../../time.ts';
 import { answer } from '../http/json.ts';
 import { type DeskParts, type DeskRoutes, route } from '../routes.ts';
@@ -13,7 +12,6 @@ import { entriesBetween } from '../visits/entriesBetween.ts';
 import { amount } from './shapes.ts';
 
 type Sums = Partial<Record<Payer, Amount>>;
-type Settled = JournalEntry<'settled'>;
 
 const sums = z.record(z.string(), amount);
 
@@ -34,24 +32,27 @@ export function bookRoutes({ equipment: { journal } }: DeskParts): DeskRoutes {
         },
         handle({ params }) {
           const date = dateIn(params.date!);
-          const settled: Settled[] = [];
-          const reversed: Settled[] = [];
+          const settled: JournalMovement[] = [];
+          const reversed: JournalMovement[] = [];
           for (const entry of entriesBetween(journal, date, date)) {
-            if (entry.kind === 'settled') settled.push(entry);
-            const original = entry.kind === 'reversed' && journal.settled(entry.id);
-            if (original) reversed.push(original);
+            const moved = movementOf(journal, entry);
+            if (moved) (moved.kind === 'settlement' ? settled : reversed).push(moved);
           }
           return answer(200, {
             date,
-            settlements: settled.map((entry) => ({
-              settlement: entry.id,
-              at: instantText(entry.at),
-              billNumber: entry.bill.billNumber,
-              patient: entry.holder.name,
-              total: entry.adjudication.total,
-              byPayer: entry.adjudication.byPayer,
-              state: stateOf(journal.entriesOf(entry.id)),
-            })),
+            settlements: settled.map(({ id, at, billNumber, total, byPayer }) => {
+              const entries = journal.entriesOf(id);
+              const intent = entries.find((entry) => entry.kind === 'intent')!;
+              return {
+                settlement: id,
+                at: instantText(at),
+                billNumber,
+                patient: intent.holder.name,
+                total,
+                byPayer,
+                state: stateOf(entries),
+              };
+            }),
             settled: sumOf(settled),
             reversed: sumOf(reversed),
             settledCount: settled.length,
@@ -75,9 +76,8 @@ export function bookRoutes({ equipment: { journal } }: DeskParts): DeskRoutes {
           const [first, last] = [plainDate(`${year}-01-01`), plainDate(`${year}-12-31`)];
           for (const entry of entriesBetween(journal, first, last)) {
             const month = months[Number(chinaDate(entry.at).slice(5, 7)) - 1]!;
-            if (entry.kind === 'settled') gather(month, entry.adjudication.byPayer, add);
-            const original = entry.kind === 'reversed' && journal.settled(entry.id);
-            if (original) gather(month, original.adjudication.byPayer, subtract);
+            const moved = movementOf(journal, entry);
+            if (moved) gather(month, moved.byPayer, moved.kind === 'settlement' ? add : subtract);
           }
           return answer(200, { year, months });
         },
@@ -94,9 +94,9 @@ function dateIn(text: string): PlainDate {
   }
 }
 
-function sumOf(entries: readonly Settled[]): Sums {
+function sumOf(movements: readonly JournalMovement[]): Sums {
   const all: Sums = {};
-  for (const { adjudication } of entries) gather(all, adjudication.byPayer, add);
+  for (const { byPayer } of movements) gather(all, byPayer, add);
   return all;
 }
 

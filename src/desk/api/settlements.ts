@@ -61,7 +61,8 @@ function lookedUp({ equipment: { journal }, terminal }: DeskParts) {
   ];
 }
 
-function reversal({ cards, equipment, terminal, rules }: DeskParts) {
+function reversal(desk: DeskParts) {
+  const { cards, terminal } = desk;
   return route({
     method: 'POST',
     path: '/v1/settlements/:id/reversal',
@@ -87,7 +88,7 @@ function reversal({ cards, equipment, terminal, rules }: DeskParts) {
     async handle(call) {
       const id = settlementIdOf(call.params.id!);
       const { card, reason: why, operator: who, second, ...where } = call.body;
-      assertSecond(equipment.journal.settled(id), { first: who, second }, rules);
+      assertSecond(id, { first: who, second }, desk);
       const options = { reason: why, operator: who, ...(second === undefined ? {} : { second }) };
       if (card === 'absent') {
         return answer(200, outcomeShown(await terminal.reverse(id, options), call.language));

@@ -75,7 +75,8 @@ function looks(stays: StayDesk, { equipment }: DeskParts): readonly DeskRoute[] 
   ];
 }
 
-function steps(stays: StayDesk, { cards, equipment, rules }: DeskParts): readonly DeskRoute[] {
+function steps(stays: StayDesk, desk: DeskParts): readonly DeskRoute[] {
+  const { cards, equipment } = desk;
   return [
     route({
       method: 'POST',
@@ -152,10 +153,9 @@ function steps(stays: StayDesk, { cards, equipment, rules }: DeskParts): readonl
       async handle(call) {
         const id = idOf(call);
         const { part, reason, operator: name, second, card, ...where } = call.body;
-        const before = stays.stay(id);
-        const settlement = before && billedSettlement(before);
-        const settled = settlement && equipment.journal.settled(settlement);
-        assertSecond(settled, { first: name, second }, rules);
+        // Settled by itself, and not named here yet: the cancellation takes that one back.
+        const before = await stays.catchUp(id);
+        assertSecond(before && billedSettlement(before), { first: name, second }, desk);
         const options = { reason, operator: name, ...(second === undefined ? {} : { second }) };
         const { caller, signal } = call;
         const request = { caller: caller.grant!, name: 'cancel', lease: leaseOf(call), signal };

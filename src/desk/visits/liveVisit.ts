@@ -14,6 +14,13 @@ import {
 
 type Start = Pick<VisitView, 'id' | 'caller' | 'provider' | 'billNumber'>;
 
+interface LiveParts {
+  readonly clock: Clock;
+  /** Whether a settlement is one of this visit's bill: the same tap finishes what the card's earlier visits left. */
+  readonly isOwn: (id: SettlementId) => boolean;
+  readonly onChange: (view: VisitView) => void;
+}
+
 /** States in which a visit of the terminal has not come to anything yet. */
 const BEGINNINGS: readonly VisitStep['state'][] = [
   'waiting-for-card',
@@ -23,17 +30,16 @@ const BEGINNINGS: readonly VisitStep['state'][] = [
 ];
 
 export class LiveVisit {
-  readonly #clock: Clock;
-  readonly #onChange: (view: VisitView) => void;
+  readonly #parts: LiveParts;
   readonly #leaving = new AbortController();
   #view: VisitView;
   #waiting: (() => void)[] = [];
   #answer: ((isAccepted: boolean) => void) | undefined;
 
-  constructor(start: Start, clock: Clock, onChange: (view: VisitView) => void) {
-    this.#clock = clock;
-    this.#onChange = onChange;
-    const now = { step: 0, at: clock.now(), event: 'begun', state: 'waiting-for-card' } as const;
+  constructor(start: Start, parts: LiveParts) {
+    this.#parts = parts;
+    const at = parts.clock.now();
+    const now = { step: 0, at, event: 'begun', state: 'waiting-for-card' } as const;
     const first = { ...now, ...OWN_STATES['waiting-for-card'] };
     this.#view = { ...start, steps: [], now: first, isOver: false };
   }
@@ -54,7 +60,7 @@ export class LiveVisit {
   /** A step of the terminal. */
   show({ state, event, sentence, interaction, cancellable, id }: VisitState): void {
     const step = { state, event, sentence, cancellable, ...(interaction && { interaction }) };
-    this.#add(step, id ? { settlementId: id } : {});
+    this.#add(step, id && this.#parts.isOwn(id) ? { settlementId: id } : {});
   }
 
   /** What was decided, without asking. */
@@ -102,17 +108,19 @@ export class LiveVisit {
   end(result: SettleResult): void {
     const { now } = this.#view;
     const id = idOf(result);
-    const more = { result, isOver: true, ...(id ? { settlementId: id } : {}) };
-    const isTold = !BEGINNINGS.includes(now.state) && result.outcome !== 'already-settled';
-    if (isTold) this.#change({ ...this.#view, ...more });
+    const wasSettled = result.outcome === 'already-settled';
+    const isOwn = id !== undefined && (wasSettled || this.#parts.isOwn(id));
+    const more = { result, isOver: true, ...(isOwn ? { settlementId: id } : {}) };
+    if (!BEGINNINGS.includes(now.state) && !wasSettled) this.#change({ ...this.#view, ...more });
     else this.#add({ event: result.outcome, ...endOf(result) }, more);
   }
 
   /** Ends by an error; what was sent before it, the journal knows. */
   fail(error: unknown): void {
-    const { now } = this.#view;
+    const { now, settlementId } = this.#view;
     const more = { failure: { error }, isOver: true };
-    const isFree = now.cancellable === 'freely';
+    // Steps beyond that may have been those of an earlier visit.
+    const isFree = now.cancellable === 'freely' || settlementId === undefined;
     if (isFree) this.#add({ state: 'abandoned', event: 'failed', ...toldOf('abandoned') }, more);
     else this.#change({ ...this.#view, ...more });
   }
@@ -133,14 +141,14 @@ export class LiveVisit {
   }
 
   #add(told: Omit<VisitStep, 'step' | 'at'>, more: Partial<VisitView> = {}): void {
-    const now = { ...told, step: this.#view.steps.length + 1, at: this.#clock.now() };
+    const now = { ...told, step: this.#view.steps.length + 1, at: this.#parts.clock.now() };
     this.#change({ ...this.#view, ...more, steps: [...this.#view.steps, now], now });
   }
 
   #change(view: VisitView): void {
     this.#view = view;
     this.#wake();
-    this.#onChange(view);
+    this.#parts.onChange(view);
   }
 
   #wake(): void {

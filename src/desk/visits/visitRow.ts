@@ -1,6 +1,7 @@
 /** A visit in the store: enough to find out after a power cut what became of it. */
 
-import type { Bill, SettlementId } from '../../model/index.ts';
+import type { Bill, BillFields, SettlementId } from '../../model/index.ts';
+import { encodeBill } from '../../terminal/deskParts.ts';
 import { type Equipment, SAGA_STATES, type SagaState, stateOf } from '../../terminal/index.ts';
 import type { DeskStore, Row } from '../storage/store.ts';
 import { toldOf, type VisitView } from './visitView.ts';
@@ -85,13 +86,40 @@ export function viewOfRow(row: VisitRow, { journal }: Pick<Equipment, 'journal'>
   };
 }
 
+type BillPlace = Pick<VisitRow, 'provider' | 'billNumber'>;
+
 /** The settlement whose intent was written for the visit's bill since it began, if there is one. */
 function settlementOf(row: VisitRow, journal: Equipment['journal']): SettlementId | undefined {
   const range = { from: row.journalSequence + 1, kinds: ['intent'] as const };
-  for (const { id, bill } of journal.entries(range)) {
-    if (bill.provider.code === row.provider && bill.billNumber === row.billNumber) return id;
+  for (const entry of journal.entries(range)) {
+    if (isAt(entry, row)) return entry.id;
   }
   return undefined;
+}
+
+/** Whether a settlement of this desk is one of the bill. */
+export function isOfBill(
+  id: SettlementId,
+  place: BillPlace,
+  { journal }: Pick<Equipment, 'journal'>,
+): boolean {
+  return journal.entriesOf(id).some((entry) => entry.kind === 'intent' && isAt(entry, place));
+}
+
+/** Whether `bill` may be the one that a visit began with: by its number, and what was settled by every line. */
+export function isBillOf(
+  { provider, billNumber, settlementId }: VisitView,
+  bill: Bill,
+  { journal }: Pick<Equipment, 'journal'>,
+): boolean {
+  if (!isAt({ bill }, { provider, billNumber })) return false;
+  const entries = settlementId ? journal.entriesOf(settlementId) : [];
+  const intent = entries.find((entry) => entry.kind === 'intent');
+  return !intent || encodeBill(intent.bill) === encodeBill(bill);
+}
+
+function isAt({ bill }: { readonly bill: BillFields }, place: BillPlace): boolean {
+  return bill.provider.code === place.provider && bill.billNumber === place.billNumber;
 }
 
 /** Where the journal stands; a visit without an intent wrote nothing, whatever it ended with. */

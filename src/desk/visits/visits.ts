@@ -16,6 +16,8 @@ import {
   billPlace,
   dropVisit,
   endVisit,
+  isBillOf,
+  isOfBill,
   refreshed,
   viewOfRow,
   visitRow,
@@ -42,7 +44,7 @@ export interface Visits {
   /**
    * Begins a visit; resolves when it is its turn at the reader. A visit that was begun before is
    * answered with what became of it, and never begun again.
-   * @throws OneCardError `desk.action-pending`, `desk.lease-ended`
+   * @throws OneCardError `desk.action-pending`, `desk.lease-ended`; `desk.key-conflict` where it was another bill's
    */
   begin(request: VisitRequest): Promise<VisitView>;
   /** @throws OneCardError `desk.not-found` for one that nobody began */
@@ -86,15 +88,28 @@ export function openVisits(parts: VisitParts): Visits {
     return viewOfRow(row, equipment);
   }
 
+  /** A key outlives the week for which its content is kept, and stands for one bill. */
+  function begunBefore(id: string, bill: Bill): VisitView {
+    const begun = view(id);
+    if (isBillOf(begun, bill, equipment)) return begun;
+    throw new OneCardError('desk.key-conflict');
+  }
+
   async function begin(request: VisitRequest): Promise<VisitView> {
     const { id, caller, bill } = request;
-    if (live.has(id) || visitRow(store, id)) return view(id);
+    if (live.has(id) || visitRow(store, id)) return begunBefore(id, bill);
     const place = billPlace(bill);
-    const visit = new LiveVisit({ id, caller, ...place }, equipment.clock, (shown) =>
-      events.publish(
-        { type: 'visit', data: { id, state: shown.now.state } },
-        (who) => who === caller,
-      ),
+    const visit = new LiveVisit(
+      { id, caller, ...place },
+      {
+        clock: equipment.clock,
+        isOwn: (settlement) => isOfBill(settlement, place, equipment),
+        onChange: (shown) =>
+          events.publish(
+            { type: 'visit', data: { id, state: shown.now.state } },
+            (who) => who === caller,
+          ),
+      },
     );
     const journalSequence = equipment.journal.head().sequence;
     addVisit(store, { id, caller, begunAt: equipment.clock.now(), ...place, journalSequence });

@@ -9,4 +9,4 @@ export {
   type DayTotals,
   openDayDesk,
 } from './desk.ts';
-export { type JournalDay, type JournalMovement, movementsOf } from './journalDay.ts';
+export { type JournalDay, type JournalMovement, movementOf, movementsOf } from './journalDay.ts';

@@ -87,6 +87,11 @@ export function* movementsOf(journal: Journal, range: EntryRange): Generator<Jou
   }
 }
 
+/** What an entry moved; undefined where it moved nothing. */
+export function movementOf(journal: Journal, entry: JournalEntry): JournalMovement | undefined {
+  return isMoving(entry) ? movementIn(journal.entriesOf(entry.id), entry) : undefined;
+}
+
 function isMoving(entry: JournalEntry): entry is Moving {
   return (MOVING as readonly string[]).includes(entry.kind);
 }

@@ -4,9 +4,11 @@
  */
 
 import { toHex } from '../../../bytes.ts';
+import { OneCardError } from '../../../errors/index.ts';
 import type { Bill, SettlementId } from '../../../model/index.ts';
 import { type Amount, parseYuan, subtract, yuanText, ZERO } from '../../../money.ts';
-import type { Adjudicated, SettleResult } from '../../../terminal/index.ts';
+import { billStanding } from '../../../terminal/deskParts.ts';
+import { type Adjudicated, type SettleResult, stateOf } from '../../../terminal/index.ts';
 import { chinaTimeText } from '../../../time.ts';
 import { billOf } from '../../api/bill.ts';
 import { refusalText } from '../shared/refusal.ts';
@@ -56,19 +58,14 @@ export async function debit(call: DriverCall): Promise<DriverAnswer> {
   if (!payment) return failure('-14', 'pPayInfo');
   const bill = billIn(call);
   if (!bill) return failure('-1015');
-  const { provider, billNumber } = bill;
-  const stands = desk.equipment.journal.settledBill(provider.code, billNumber);
-  if (stands) {
-    const isSame = isPaid(stands.adjudication, payment);
-    return isSame
-      ? settledAnswer(call, stands.id)
-      : failure('-42', amountsText(stands.adjudication));
-  }
+  const names = [bill.provider.code, bill.billNumber, request.pPayInfo!];
+  const before = toldBefore(call, bill, payment) ?? takenBack(call, names);
+  if (before) return before;
   const visit = await settleNow(
     desk,
     { caller, signal: new AbortController().signal },
     {
-      id: nextVisit(call, [provider.code, billNumber, request.pPayInfo!]),
+      id: nextVisit(call, names),
       bill,
       operator: request.operator,
       accepts: ({ adjudication }) => isPaid(adjudication, payment),
@@ -86,11 +83,49 @@ export async function debit(call: DriverCall): Promise<DriverAnswer> {
   return result ? failure(numberOf(result), refusalText(result)) : failure('-1012');
 }
 
+/** Of a bill that stands, by its contents, or is on its way back. */
+function toldBefore(call: DriverCall, bill: Bill, payment: Payment): DriverAnswer | undefined {
+  const { journal } = call.desk.equipment;
+  const standing = billStanding(journal, bill);
+  if (standing.outcome === 'none') return undefined;
+  const entries = journal.entriesOf(standing.id);
+  if (stateOf(entries) === 'reversing') return failure('-1014');
+  if (standing.outcome === 'open') return undefined;
+  const { adjudication } = entries.find((entry) => entry.kind === 'intent')!;
+  if (!isPaid(adjudication, payment)) return failure('-42', amountsText(adjudication));
+  return settledAnswer(call, standing.id);
+}
+
+function placeOf(names: readonly string[]) {
+  return { part: 'card-driver', kind: 'debit', id: visitId('card-driver', ...names) };
+}
+
+function triesOf({ desk }: DriverCall, names: readonly string[]): number {
+  return Number(desk.kept.get(placeOf(names)) ?? '0');
+}
+
+/** A debit that stood and was taken back is not made again: whoever pays anew says so by another time. */
+function takenBack(call: DriverCall, names: readonly string[]): DriverAnswer | undefined {
+  const { visits, equipment } = call.desk;
+  const tries = triesOf(call, names);
+  if (tries === 0) return undefined;
+  try {
+    const { settlementId } = visits.view(visitId('card-driver', ...names, tries));
+    const entries = settlementId ? equipment.journal.entriesOf(settlementId) : [];
+    const hasStood = entries.some(({ kind }) => kind === 'settled' || kind === 'without-card');
+    if (!hasStood || stateOf(entries) !== 'reversed') return undefined;
+    return failure('-1014', '已冲正；重新支付请用新的支付时间');
+  } catch (error) {
+    // The reader was somebody else's: that try was never begun.
+    if (error instanceof OneCardError && error.code === 'desk.not-found') return undefined;
+    throw error;
+  }
+}
+
 /** A try that came to nothing is followed by the next; each has its own id, also over a restart. */
-function nextVisit({ desk }: DriverCall, names: readonly string[]): string {
-  const place = { part: 'card-driver', kind: 'debit', id: visitId('card-driver', ...names) };
-  const tries = Number(desk.kept.get(place) ?? '0') + 1;
-  desk.kept.put(place, String(tries));
+function nextVisit(call: DriverCall, names: readonly string[]): string {
+  const tries = triesOf(call, names) + 1;
+  call.desk.kept.put(placeOf(names), String(tries));
   return visitId('card-driver', ...names, tries);
 }
 

@@ -3,6 +3,7 @@
 import { toHex, utf8 } from '../../../bytes.ts';
 import { OneCardError } from '../../../errors/index.ts';
 import { DocumentError, sha256 } from '../../../terminal/deskParts.ts';
+import { assertNotTakenBack } from './attempt.ts';
 import { canonicalText, type Message } from './envelope.ts';
 import { READ_ANSWERS_MAX } from './limits.ts';
 import type { Office, Transaction } from './office.ts';
@@ -19,17 +20,20 @@ export type AnswerOnce = (
   work: (message: Message) => Promise<Answered>,
 ) => Promise<string>;
 
-export function answersOf({ desk, provider, records }: Office): AnswerOnce {
+export function answersOf(office: Office): AnswerOnce {
+  const { desk, provider, records } = office;
   const read = new Map<string, { readonly digest: string; readonly text: Promise<string> }>();
 
   return async (message, { isReading, isKnownForEver }, work) => {
     const { msgid, infno } = message;
     const content = sha256(utf8(canonicalText(message.content)));
     const digest = toHex(content);
-    const known = records.get('message', msgid) ?? read.get(msgid);
+    const changing = records.get('message', msgid);
+    const known = changing ?? read.get(msgid);
     if (known && known.digest !== digest) throw new OneCardError('national.message-used');
     const reversal = records.get('reversal', msgid);
     if (reversal) throw new OneCardError('national.message-reversed', { by: reversal.by });
+    assertNotTakenBack(message, changing?.visit, office);
     if (isReading) return readOnce(msgid, digest, () => work(message));
 
     let passing: Answered | undefined;

@@ -3,7 +3,6 @@
 import { OneCardError } from '../../../errors/index.ts';
 import type { SettlementId } from '../../../model/index.ts';
 import type { JournalEntry } from '../../../terminal/deskParts.ts';
-import { stateOf } from '../../../terminal/index.ts';
 import type { VisitView } from '../../visits/visitView.ts';
 import type { ExactOutput } from '../shared/exactJson.ts';
 import { refusalText } from '../shared/refusal.ts';
@@ -13,7 +12,7 @@ import { setlIdOf } from './numbers.ts';
 import type { Office } from './office.ts';
 import type { Attempt, KeptVisit } from './records.ts';
 import { settlementOutput } from './settlementOutput.ts';
-import { billNumberOf, withAttempt } from './visit.ts';
+import { billNumberOf, notNow, withAttempt } from './visit.ts';
 
 /** The desk's visit of one try. */
 export function tryId({ id }: Pick<KeptVisit, 'id'>, number: number): string {
@@ -23,7 +22,7 @@ export function tryId({ id }: Pick<KeptVisit, 'id'>, number: number): string {
 /** `settled`, with what; `nothing` stands; or `open`: nobody knows yet. */
 export type AttemptEnd =
   | { readonly outcome: 'settled' | 'open'; readonly settlement?: SettlementId }
-  | { readonly outcome: 'nothing' };
+  | { readonly outcome: 'nothing'; readonly settlement?: never };
 
 /**
  * What became of a bill of this desk, by its number, as the journal knows it: the steps that a visit
@@ -35,11 +34,43 @@ export function endOfBill(billNumber: string, { desk, provider }: Office): Attem
     bill.billNumber === billNumber && bill.provider.code === provider.code;
   const open = journal.openIntents().find(isOfBill);
   if (open) return { outcome: 'open', settlement: open.id };
-  const posted = journal.awaitingCard().find(isOfBill);
-  const known = posted?.id ?? journal.settledBill(provider.code, billNumber)?.id;
-  const state = known && stateOf(journal.entriesOf(known));
-  const stands = state === 'done' || state === 'done-without-card';
-  return known && stands ? { outcome: 'settled', settlement: known } : { outcome: 'nothing' };
+  // Posted without its card too, also while that card, which came back, is being written.
+  const standing = journal.standingBill(provider.code, billNumber);
+  return standing ? { outcome: 'settled', settlement: standing.id } : { outcome: 'nothing' };
+}
+
+/** Why a visit has no line left to settle. @param upload the transaction that hands lines in */
+export function nothingLeft(visit: KeptVisit, upload: string, office: Office): OneCardError {
+  const last = visit.attempts.findLast(({ state }) => state === 'settled');
+  if (!last) return notNow(`没有未结算的费用明细，请先上传 ${upload}`);
+  return takenBackElsewhere(visit, last, office) ?? notNow(`已结算，报文 ${last.msgid}`);
+}
+
+/** What was settled, and is taken back at this desk beside the interface: the hospital does not know. */
+function takenBackElsewhere(
+  visit: KeptVisit,
+  attempt: Attempt,
+  office: Office,
+): OneCardError | undefined {
+  const { outcome, settlement } = endOfBill(billNumberOf(visit, attempt), office);
+  if (outcome === 'settled' && settlement === attempt.settlement) return undefined;
+  const cancel = visit.kind === 'outpatient' ? '2208' : '2305';
+  return notNow(
+    `报文 ${attempt.msgid} 的结算已在本机冲正或退费（或正在办理），请先办理 ${cancel} 或 2601`,
+  );
+}
+
+/** The answer of a settlement is not given once more where it is not true any more. @throws OneCardError `national.visit-state` */
+export function assertNotTakenBack(
+  { msgid }: Pick<Message, 'msgid'>,
+  visitId: string | undefined,
+  office: Office,
+): void {
+  const visit = visitId === undefined ? undefined : office.records.get('visit', visitId);
+  const attempt = visit?.attempts.find((each) => each.msgid === msgid);
+  if (!visit || attempt?.state !== 'settled') return;
+  const error = takenBackElsewhere(visit, attempt, office);
+  if (error) throw error;
 }
 
 /** Whether a try of the attempt is still under way, for a caller who is gone. */

@@ -6,7 +6,7 @@ import { releaseStayBill } from './inpatientCancel.ts';
 import { setlIdOf } from './numbers.ts';
 import { noteVisit, type Office, type Transaction } from './office.ts';
 import type { Attempt, KeptVisit } from './records.ts';
-import { takeBack } from './reversing.ts';
+import { assertNotRefunded, takeBack } from './reversing.ts';
 import { assertNoneOpen, notNow, visitOf, withAttempt } from './visit.ts';
 
 type Undo = (visit: KeptVisit, attempt: Attempt, message: Message, office: Office) => Promise<void>;
@@ -29,6 +29,7 @@ function cancelling(kind: KeptVisit['kind'], undo: Undo): Transaction {
         if (attempt.state === 'reversed' && !isOwn) {
           throw notNow(`该结算已由报文 ${attempt.reversedBy} 撤销`);
         }
+        assertNotRefunded(attempt.settlement, office);
         await undo(visit, attempt, message, office);
         const { quoted: _, ...rest } = visit;
         const changed = { ...attempt, state: 'reversed', reversedBy: message.msgid } as const;
@@ -40,7 +41,7 @@ function cancelling(kind: KeptVisit['kind'], undo: Undo): Transaction {
 }
 
 export const cancelSettlement = cancelling('outpatient', (visit, attempt, message, office) => {
-  noteVisit(message, visit.id, office);
+  noteVisit(message, visit.id, office, attempt.settlement);
   return takeBack(attempt.settlement!, message, office);
 });
 
@@ -51,6 +52,6 @@ export const cancelStaySettlement = cancelling('inpatient', (visit, attempt, mes
     ({ state, ordinal }) => state === 'settled' && ordinal > attempt.ordinal,
   );
   if (later) throw notNow('请先撤销在它之后的结算');
-  noteVisit(message, visit.id, office);
+  noteVisit(message, visit.id, office, attempt.settlement);
   return releaseStayBill(visit, attempt, message, office);
 });

@@ -2,7 +2,7 @@
 
 import type { Bill } from '../../../model/index.ts';
 import { chinaDate, type PlainDate, plainDate } from '../../../time.ts';
-import { standingAttempt, statementOutput } from './attempt.ts';
+import { nothingLeft, standingAttempt, statementOutput } from './attempt.ts';
 import type { Message } from './envelope.ts';
 import type { Fields } from './fields.ts';
 import { billRefusal, changedVisit, layDownDischarge, stayDesk } from './inpatientBill.ts';
@@ -125,8 +125,7 @@ function draftOf(
   // Laid down at another window of this desk.
   if (bill && bill.billNumber !== billNumber) throw notNow(`账单 ${bill.billNumber} 待结算`);
   if (bill) return bill;
-  const last = visit.attempts.findLast(({ state }) => state === 'settled');
-  throw notNow(last ? `已结算，报文 ${last.msgid}` : '没有未结算的费用明细，请先上传 2301');
+  throw nothingLeft(visit, '2301', office);
 }
 
 /** Last day of the bill: what 2402 said, else what this message says, else today. */

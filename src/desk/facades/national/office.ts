@@ -1,7 +1,7 @@
 /** What every transaction works with. */
 
 import { OneCardError } from '../../../errors/index.ts';
-import type { BillFields, CountyCode } from '../../../model/index.ts';
+import type { BillFields, CountyCode, SettlementId } from '../../../model/index.ts';
 import type { HomeCounty } from '../../../terminal/index.ts';
 import type { Scope } from '../../access/scopes.ts';
 import type { DeskParts } from '../../routes.ts';
@@ -48,9 +48,10 @@ export function noteVisit(
   { msgid }: Pick<Message, 'msgid'>,
   visit: string,
   { records }: Office,
+  cancels?: SettlementId,
 ): void {
   const known = records.get('message', msgid);
-  if (known) records.put('message', msgid, { ...known, visit });
+  if (known) records.put('message', msgid, { ...known, visit, ...(cancels && { cancels }) });
 }
 
 /** 2601 came before the message that it reverses. @throws OneCardError `national.message-reversed` */

@@ -1,6 +1,6 @@
 /** 2206 门诊预结算, 2207 门诊结算. */
 
-import { standingAttempt, statementOutput } from './attempt.ts';
+import { nothingLeft, standingAttempt, statementOutput } from './attempt.ts';
 import { outpatientBill } from './bill.ts';
 import { medTypeOf } from './codes.ts';
 import type { Message } from './envelope.ts';
@@ -16,7 +16,6 @@ import {
   billNumberOf,
   freeLines,
   nextOrdinal,
-  notNow,
   visitOf,
 } from './visit.ts';
 
@@ -88,9 +87,6 @@ function settlementAsked(message: Message, asked: Fields, office: Office): Asked
     throw asked.wrong('med_type', '11 12 13 14 19 51 53 之一');
   }
   const lines = freeLines(visit, asked.optional('chrg_bchno', 30));
-  if (lines.length === 0) {
-    const last = visit.attempts.findLast(({ state }) => state === 'settled');
-    throw notNow(last ? `已结算，报文 ${last.msgid}` : '没有未结算的费用明细，请先上传 2204');
-  }
+  if (lines.length === 0) throw nothingLeft(visit, '2204', office);
   return { visit: { ...visit, medType }, lines, totals: sentTotals(asked) };
 }

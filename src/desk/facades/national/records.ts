@@ -108,6 +108,8 @@ export interface KeptMessage {
   readonly digest: string;
   /** The visit that it began to change. */
   readonly visit?: string;
+  /** The settlement that a cancellation began to take back. */
+  readonly cancels?: SettlementId;
 }
 
 interface Kinds {

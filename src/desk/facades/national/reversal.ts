@@ -4,6 +4,7 @@
  */
 
 import { OneCardError } from '../../../errors/index.ts';
+import type { SettlementId } from '../../../model/index.ts';
 import { isFinalError } from './answers.ts';
 import { endOfBill, tryId, undecided } from './attempt.ts';
 import type { Message } from './envelope.ts';
@@ -11,7 +12,7 @@ import { stayDesk } from './inpatientBill.ts';
 import { cancelAdmissionOf, releaseStayBill } from './inpatientCancel.ts';
 import type { Office, Transaction } from './office.ts';
 import type { Attempt, KeptVisit } from './records.ts';
-import { takeBack } from './reversing.ts';
+import { assertNotRefunded, takeBack } from './reversing.ts';
 import { billNumberOf, withAttempt } from './visit.ts';
 
 /** What can be taken back by number. */
@@ -36,7 +37,7 @@ export const reverseMessage: Transaction = {
     if (!visit && past) throw refused('该就诊已办结归档，请在本机结算窗口撤销');
     if (visit && visit.person !== person) throw refused('原报文不是该人员的');
     if (visit && CANCELLATIONS.has(infno)) {
-      assertNotCancelled(visit, original);
+      assertNotCancelled(visit, original, known?.cancels, office);
     }
     // Before anything else: the original may come in at any moment.
     office.records.put('reversal', original, { by: message.msgid });
@@ -52,10 +53,20 @@ export const reverseMessage: Transaction = {
   },
 };
 
-/** A cancellation that went through stands: a reversed settlement is settled anew. */
-function assertNotCancelled({ attempts }: KeptVisit, original: string): void {
-  if (!attempts.some(({ reversedBy }) => reversedBy === original)) return;
-  throw refused('撤销已成立，不能恢复；请重新结算');
+/**
+ * A cancellation that went through stands: a reversed settlement is settled anew. One whose answer the centre
+ * owes goes through, whoever asks for it.
+ */
+function assertNotCancelled(
+  { attempts }: KeptVisit,
+  original: string,
+  cancels: SettlementId | undefined,
+  { desk }: Office,
+): void {
+  const entries = cancels ? desk.equipment.journal.entriesOf(cancels) : [];
+  const isBegun = entries.some(({ kind }) => kind === 'reversing');
+  if (!isBegun && !attempts.some(({ reversedBy }) => reversedBy === original)) return;
+  throw refused('撤销已成立或正在办理，不能恢复；撤销后请重新结算');
 }
 
 async function undo(id: string, original: string, message: Message, office: Office): Promise<void> {
@@ -69,6 +80,7 @@ async function undo(id: string, original: string, message: Message, office: Offi
     const { visit, attempt } = find();
     if (visit?.admittedBy === original) return undoAdmission(visit, message, office);
     if (!visit || !attempt || attempt.state === 'reversed') return;
+    assertNotRefunded(attempt.settlement, office);
     if (visit.kind === 'inpatient') await releaseStayBill(visit, attempt, message, office);
     else await undoOutpatient(visit, attempt, message, office);
     const { quoted: _, ...rest } = office.records.get('visit', id)!;

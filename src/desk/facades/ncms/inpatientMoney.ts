@@ -11,7 +11,12 @@ import { requiredText } from './fields.ts';
 import { layDownAgain } from './inpatientChange.ts';
 import { CARD_WAIT_MS } from './limits.ts';
 import { resultFields } from './result.ts';
-import { assertMayReverse, REVERSAL_REASON, reverseStanding } from './reversing.ts';
+import {
+  assertMayReverse,
+  REVERSAL_REASON,
+  reverseStanding,
+  takenBackAnswer,
+} from './reversing.ts';
 import { slipFields } from './slip.ts';
 import { STATE_TEXTS } from './stayAnswers.ts';
 import { billNumberOf, type FoundStay, findStay, keepStay } from './stayRecord.ts';
@@ -104,13 +109,12 @@ export function reverseStay(desk: NcmsDesk, call: NcmsCall): Promise<NcmsAnswer>
     const known = found.record.settlement;
     if (standing.outcome === 'open') {
       const isBack = known && standingOfId(desk, known).outcome === 'reversed';
-      return isBack ? done([], '已冲红') : refused('不是结算与暂存状态');
+      return isBack ? takenBackAnswer(desk, known) : refused('不是结算与暂存状态');
     }
-    if (standing.outcome === 'reversed') return done([], '已冲红');
+    if (standing.outcome === 'reversed') return takenBackAnswer(desk, standing.standing.id);
     const id = standing.outcome === 'settled' ? standing.standing.id : standing.id;
     keepStay(desk, { ...found.record, settlement: id });
-    const { equipment, rules } = desk.parts;
-    assertSecond(equipment.journal.settled(id), { first: call.user }, rules);
+    assertSecond(id, { first: call.user }, desk.parts);
     if (stay.state !== 'discharged') return reverseStanding(desk, call, id);
     assertMayReverse(call);
     const record = { ...found.record, settlement: id };

@@ -1,7 +1,9 @@
 /** S18 to S20: an outpatient is registered, given up, or changed, as long as nothing is settled. */
 
 import { toHex } from '../../../bytes.ts';
+import type { SettlementId } from '../../../model/index.ts';
 import { chinaDate, type PlainDate } from '../../../time.ts';
+import { refundInPlaceOf } from '../shared/refunded.ts';
 import { categoryOf, readCard } from './card.ts';
 import { done, type NcmsAnswer, type NcmsCall, type NcmsDesk, refused } from './desk.ts';
 import {
@@ -30,16 +32,23 @@ export function openVisitOf(desk: NcmsDesk, outpId: string): OpenVisit {
   const no = (message: string): OpenVisit => ({ outcome: 'refused', answer: refused(message) });
   const record = visitOf(desk, outpId);
   if (!record) return no(NOT_KNOWN);
-  switch (standingOf(desk, outpId, record.settlement).outcome) {
+  const standing = standingOf(desk, outpId, record.settlement);
+  switch (standing.outcome) {
     case 'settled':
       return no('已结算，不能更改；请先冲红（S26）');
     case 'undecided':
       return no('结算结果未知，不能更改；请放回同一张卡再次结算（S25）或查询（S27）');
     case 'reversed':
-      return no('已冲红，请重新登记（S18）');
+      return no(goneText(desk, standing.standing.id));
     case 'open':
       return record.isCancelled ? no('门诊登记已退回') : { outcome: 'open', record };
   }
+}
+
+/** Of a visit whose settlement was taken back: what is left of it stands, or it begins anew. */
+export function goneText({ parts }: NcmsDesk, settlement: SettlementId): string {
+  const refund = refundInPlaceOf(settlement, parts.equipment.journal);
+  return refund ?? '已冲红，请重新登记（S18）';
 }
 
 /** What S18 and S20 have in common. @throws RequestInvalid */

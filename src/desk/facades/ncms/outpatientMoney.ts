@@ -10,9 +10,9 @@ import { withCard } from './card.ts';
 import { done, type NcmsAnswer, type NcmsCall, type NcmsDesk, refused } from './desk.ts';
 import { requiredText } from './fields.ts';
 import { CARD_WAIT_MS } from './limits.ts';
-import { openVisitOf } from './outpatient.ts';
+import { goneText, openVisitOf } from './outpatient.ts';
 import { resultFields } from './result.ts';
-import { reverseStanding } from './reversing.ts';
+import { reverseStanding, takenBackAnswer } from './reversing.ts';
 import { slipFields } from './slip.ts';
 import { faultText } from './texts.ts';
 import { billOfVisit, keepVisit, standingOf, type VisitRecord, visitOf } from './visitRecord.ts';
@@ -65,7 +65,7 @@ export function settle(desk: NcmsDesk, call: NcmsCall): Promise<NcmsAnswer> {
     const known = visitOf(desk, outpId);
     const before = standingOf(desk, outpId, known?.settlement);
     if (before.outcome === 'settled') return settledAnswer(desk, before.standing.id);
-    if (before.outcome === 'reversed') return refused('已冲红，请重新登记（S18）');
+    if (before.outcome === 'reversed') return refused(goneText(desk, before.standing.id));
     // An undecided one is finished by the same card and the same bill.
     const ready =
       before.outcome === 'undecided' && known
@@ -125,11 +125,10 @@ export function reverse(desk: NcmsDesk, call: NcmsCall): Promise<NcmsAnswer> {
     const record = visitOf(desk, outpId);
     const standing = standingOf(desk, outpId, record?.settlement);
     if (standing.outcome === 'open') return refused('不是结算与暂存状态');
-    if (standing.outcome === 'reversed') return done([], '已冲红');
+    if (standing.outcome === 'reversed') return takenBackAnswer(desk, standing.standing.id);
     const id = standing.outcome === 'settled' ? standing.standing.id : standing.id;
     if (record) keepVisit(desk, { ...record, settlement: id });
-    const { equipment, rules } = desk.parts;
-    assertSecond(equipment.journal.settled(id), { first: call.user }, rules);
+    assertSecond(id, { first: call.user }, desk.parts);
     return reverseStanding(desk, call, id);
   });
 }

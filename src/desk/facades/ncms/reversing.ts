@@ -2,6 +2,7 @@
 
 import { OneCardError } from '../../../errors/index.ts';
 import type { SettlementId } from '../../../model/index.ts';
+import { refundInPlaceOf } from '../shared/refunded.ts';
 import { refusalText } from '../shared/refusal.ts';
 import { done, type NcmsAnswer, type NcmsCall, type NcmsDesk, refused } from './desk.ts';
 
@@ -11,6 +12,12 @@ export const REVERSAL_REASON = '接口冲红';
 export function assertMayReverse({ call }: NcmsCall): void {
   if (call.caller.scopes.has('reverse')) return;
   throw new OneCardError('desk.scope-missing', { scope: 'reverse' });
+}
+
+/** Of a settlement that was taken back before: done, unless a refund put another in its place. */
+export function takenBackAnswer({ parts }: NcmsDesk, id: SettlementId): NcmsAnswer {
+  const why = refundInPlaceOf(id, parts.equipment.journal);
+  return why === undefined ? done([], '已冲红') : refused(why);
 }
 
 export async function reverseStanding(

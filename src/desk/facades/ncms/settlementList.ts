@@ -1,7 +1,7 @@
 /** S17: what this desk settled in a period, as the interface's list. */
 
 import { add, ZERO } from '../../../money.ts';
-import { stateOf } from '../../../terminal/index.ts';
+import { movementOf, stateOf } from '../../../terminal/index.ts';
 import { chinaDate, chinaTimeText } from '../../../time.ts';
 import { entriesBetween } from '../../visits/entriesBetween.ts';
 import { fourText } from './amounts.ts';
@@ -20,13 +20,16 @@ export function settlements({ parts, options }: NcmsDesk, { body }: NcmsCall): N
   const name = optionalText(body, 'memberName');
   const rows: XmlField[] = [];
   for (const entry of entriesBetween(journal, first, last)) {
-    if (entry.kind !== 'settled') continue;
-    const { bill, holder, adjudication, id, at } = entry;
+    const moved = movementOf(journal, entry);
+    if (moved?.kind !== 'settlement') continue;
+    const { id, at } = moved;
+    const entries = journal.entriesOf(id);
+    const { bill, holder, adjudication } = entries.find((each) => each.kind === 'intent')!;
     if (member !== undefined && holder.memberNumber !== member) continue;
     if (name !== undefined && holder.name !== name) continue;
     if (rows.length === ROWS_MAX) return refused(`超过 ${ROWS_MAX} 笔，请缩短时间段`);
     const compensated = partsOf(adjudication, options).get('compensateCost') ?? ZERO;
-    const state = stateOf(journal.entriesOf(id));
+    const state = stateOf(entries);
     rows.push([
       'inp',
       [

@@ -100,11 +100,12 @@ const NEVER_STOOD: ReadonlySet<SagaState> = new Set(['voided', 'declined', 'aban
 export function standingOf(desk: NcmsDesk, billNumber: string, known?: SettlementId): BillStanding {
   const { journal } = desk.parts.equipment;
   const { code } = desk.options.provider;
-  const settled = journal.settledBill(code as ProviderCode, billNumber);
+  // Signed by both, or posted without its card.
+  const standing = journal.standingBill(code as ProviderCode, billNumber);
   const open = journal
     .openIntents()
     .find(({ bill }) => bill.provider.code === code && bill.billNumber === billNumber);
-  const id = settled?.id ?? open?.id ?? known;
+  const id = standing?.id ?? open?.id ?? known;
   return id === undefined ? { outcome: 'open' } : standingOfId(desk, id);
 }
 
@@ -113,8 +114,10 @@ export function standingOfId({ parts }: NcmsDesk, id: SettlementId): BillStandin
   const state = stateOf(entries);
   if (!state || NEVER_STOOD.has(state)) return { outcome: 'open' };
   const intent = entries.find((entry) => entry.kind === 'intent');
-  const isOver = state === 'done' || state === 'done-without-card' || state === 'reversed';
-  if (!intent || !isOver) return { outcome: 'undecided', id };
+  const hasStood = entries.some(({ kind }) => kind === 'settled' || kind === 'without-card');
+  // Also while its card, which came back, is being written.
+  const isKnown = state === 'reversed' || (hasStood && state !== 'reversing');
+  if (!intent || !isKnown) return { outcome: 'undecided', id };
   const settledAt = (entries.find(({ kind }) => kind === 'settled') ?? entries.at(-1)!).at;
   const standing = { id, intent, settledAt };
   return { outcome: state === 'reversed' ? 'reversed' : 'settled', standing };

@@ -1,0 +1,67 @@
+/** iDoDebit again: after a reversal, while one is under way, and for another bill under the same number. */
+
+import { expect, test } from 'vitest';
+import { OneCardError } from '../../../../src/errors/index.ts';
+import { chinaDate } from '../../../../src/time.ts';
+import { HOLDER, PROVIDER } from '../world.ts';
+import { driverDesk, fieldsOf, returned } from './support.ts';
+
+const PAY = '0.00|20.01|20261122090000|';
+
+async function paid() {
+  const at = await driverDesk();
+  const today = chinaDate(at.equipment.clock.now());
+  const bill = {
+    format: 'onecard-bill/1',
+    billNumber: 'MZ-1',
+    provider: PROVIDER,
+    visit: { kind: 'outpatient', admittedOn: today, dischargedOn: today, diagnoses: ['J06.900'] },
+    patient: { name: HOLDER.name, memberNumber: HOLDER.memberNumber },
+    lines: [
+      {
+        lineId: '1',
+        itemCode: 'X9990001',
+        hospitalItemCode: 'H1',
+        name: '阿莫西林胶囊',
+        chargedOn: today,
+        unitPrice: '20.01',
+        quantity: '2',
+        submitted: '40.02',
+      },
+    ],
+    total: '40.02',
+  };
+  const pay = (pPayInfo = PAY, change: object = {}) =>
+    returned(at.desk, at.token, 'iDoDebit', { pPayInfo, pBill: { ...bill, ...change } });
+  const [settlement] = fieldsOf(await pay());
+  const { id } = [...at.equipment.journal.entries()].find(({ kind }) => kind === 'settled')!;
+  expect(settlement).toBe(id);
+  const count = () =>
+    [...at.equipment.journal.entries()].filter(({ kind }) => kind === 'settled').length;
+  const reverse = () => at.terminal.reverse(id!, { reason: '退费', operator: '01' });
+  return { ...at, pay, count, reverse };
+}
+
+test('another bill under the number of one that stands is not told as paid', async () => {
+  const { pay, count } = await paid();
+  const patient = { name: '测试乙', memberNumber: '999001-01-02-03-004-2' };
+  expect((await pay(PAY, { patient })).return).not.toBe(0);
+  expect((await pay()).return).toBe(0);
+  expect(count()).toBe(1);
+});
+
+test('a debit that is being taken back is not told as paid, nor made again once it was', async () => {
+  const { pay, count, reverse, centre } = await paid();
+  const own = centre.reverse.bind(centre);
+  const cut = () => Promise.reject(new OneCardError('centre.unreachable', { county: '999001' }));
+  Object.assign(centre, { reverse: cut });
+  expect((await reverse()).outcome).toBe('reversing');
+  expect((await pay()).return).toBe(-1014);
+  Object.assign(centre, { reverse: own });
+  expect((await reverse()).outcome).toBe('reversed');
+  expect((await pay()).return).toBe(-1014);
+  expect(count()).toBe(1);
+  // Another debit of the bill is another.
+  expect((await pay('0.00|20.01|20261122100000|')).return).toBe(0);
+  expect(count()).toBe(2);
+});
