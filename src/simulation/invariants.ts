@@ -286,13 +286,16 @@ export const AT_LAST: readonly Invariant[] = [
     *find({ world, desks }) {
       const { accepted } = world.notebook;
       for (const desk of desks) {
+        const handedOut = new Map<string, bigint>();
         for (const { id, isByHospital, auditedCash, end } of bookOf(desk).refunds) {
-          if (!end || world.notebook.isUndecided(end.settlement)) continue;
           const before = accepted.get(id);
+          const handed = handedOut.get(id) ?? 0n;
+          if (end && isByHospital) handedOut.set(id, handed + end.cashBack);
+          if (!end || world.notebook.isUndecided(end.settlement)) continue;
           if (!isByHospital && before?.isReversed !== true) yield `${id} was refunded and stands`;
           const none = isByHospital ? auditedCash : 0n;
           const after = end.settlement ? accepted.get(end.settlement)?.cash : none;
-          const due = after === undefined ? undefined : (before?.cash ?? 0n) - after;
+          const due = after === undefined ? undefined : (before?.cash ?? 0n) - handed - after;
           if (due !== end.cashBack) yield `${id}: ${end.cashBack} was given back, ${due} is due`;
         }
       }

@@ -17,6 +17,7 @@ import { stateOf } from '../saga/index.ts';
 import { openRefund } from './open.ts';
 import { type RefundRefusal, refundable, refused, voidingRefusal } from './refuse.ts';
 import {
+  cashPaid,
   concludeRefund,
   type RefundConclusion,
   type RefundEquipment,
@@ -118,7 +119,7 @@ async function refund(
   const acrossYears = voidingRefusal(found, desk.equipment);
   if (acrossYears) return acrossYears;
   if (returned.length === 0) return refused('nothing-returned');
-  const { bill } = found.settled;
+  const { bill } = found.intent;
   const remaining = remainingLines(bill.lines, returned, found.version.rounding.line);
   if (remaining.outcome === 'refused') {
     return refused(remaining.reason, { lineId: remaining.lineId });
@@ -153,10 +154,10 @@ async function underpaid(
   if (known) return known;
   const found = refundable(id, desk.equipment);
   if (found.outcome !== 'refundable') return found;
-  const { settled, version } = found;
+  const { intent, version } = found;
   if (!version.underpayment) return refused('underpayment-not-in-plan');
   const { refundedBy, clause } = version.underpayment;
-  if (audit.cash < 0n || audit.cash >= (settled.adjudication.byPayer.cash ?? 0n)) {
+  if (audit.cash < 0n || audit.cash >= cashPaid(desk.equipment.journal, id)) {
     return refused('not-underpaid', { clause });
   }
   const acrossYears = refundedBy === 'fund' && voidingRefusal(found, desk.equipment);
@@ -164,7 +165,7 @@ async function underpaid(
   return carryOut(desk, id, transport, {
     cause: 'underpaid',
     paidBy: refundedBy,
-    ...(refundedBy === 'fund' && { bill: corrected ?? settled.bill }),
+    ...(refundedBy === 'fund' && { bill: corrected ?? intent.bill }),
     returned: [],
     audit,
     clause,

@@ -3,7 +3,8 @@
 import type { SettlementId } from '../../model/index.ts';
 import { type Amount, add, subtract, ZERO } from '../../money.ts';
 import type { Journal } from '../../settlement/index.ts';
-import { intentOfId, stands } from '../billStanding.ts';
+import { intentOfId, isPaid } from '../billStanding.ts';
+import { openRefund } from '../refund/open.ts';
 import { paidIn, type Stay } from './stay.ts';
 
 export interface StayAccount {
@@ -13,7 +14,7 @@ export interface StayAccount {
   readonly cash: Amount;
   /** Above zero it is given back (应退), below zero it is due (应补). */
   readonly balance: Amount;
-  /** Settlements of the stay that stand, those in place of refunded ones among them. */
+  /** Settlements of the stay that stand or are being taken back, those in place of refunded ones among them. */
   readonly settlements: readonly SettlementId[];
   /** Settled at another terminal: what they took is not known here. */
   readonly elsewhere: readonly SettlementId[];
@@ -37,12 +38,23 @@ function cashOf(journal: Journal, id: SettlementId): Amount {
   return intentOfId(journal, id)?.adjudication.byPayer.cash ?? ZERO;
 }
 
-/** The settlement that stands for `id`: itself, or what a refund put in its place. */
+/** The settlement that was paid for `id` and is not taken back: itself, or what a refund put in its place. */
 export function standingIn(journal: Journal, id: SettlementId): SettlementId | undefined {
+  return inPlaceOf(journal, id).find((each) => isPaid(journal, each));
+}
+
+/** Whether a refund that has no end may yet put something in the place of `id`. */
+export function isBeingRefunded(journal: Journal, id: SettlementId): boolean {
+  return inPlaceOf(journal, id).some((each) => openRefund(journal, each));
+}
+
+/** `id`, and what refunds put in its place one after the other. */
+function inPlaceOf(journal: Journal, id: SettlementId): readonly SettlementId[] {
+  const all: SettlementId[] = [];
   let current: SettlementId | undefined = id;
-  for (let step = 0; current && step < REFUNDS_MAX; step++) {
-    if (stands(journal, current)) return current;
+  while (current && all.length < REFUNDS_MAX) {
+    all.push(current);
     current = journal.entriesOf(current).findLast((entry) => entry.kind === 'refunded')?.settlement;
   }
-  return undefined;
+  return all;
 }
