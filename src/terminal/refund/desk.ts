@@ -13,6 +13,7 @@ import {
   type UnderpaymentAudit,
 } from '../../settlement/index.ts';
 import { checkedBill } from '../billStanding.ts';
+import { receiptOf } from '../receiptOf.ts';
 import { stateOf } from '../saga/index.ts';
 import { openRefund } from './open.ts';
 import { type RefundRefusal, refundable, refused, voidingRefusal } from './refuse.ts';
@@ -219,8 +220,8 @@ async function reprint(
   operator: string,
   language: Language,
 ): Promise<ReprintResult> {
-  const settled = journal.settled(id);
-  if (!settled) return { outcome: 'no-receipt' };
+  const source = receiptOf(journal, id);
+  if (!source) return { outcome: 'no-receipt' };
   const entries = journal.entriesOf(id);
   const copyNumber = entries.filter(({ kind }) => kind === 'reprinted').length + 1;
   // Counted before it is printed: a print that nobody knows of would be an original once more.
@@ -229,6 +230,6 @@ async function reprint(
   return {
     outcome: 'printed',
     copyNumber,
-    text: renderReceipt(settled, language, { copyNumber, isReversed }),
+    text: renderReceipt(source, language, { copyNumber, isReversed }),
   };
 }
