@@ -78,7 +78,9 @@ export async function reverseById(
     hasStood(context.equipment.journal, id) && !isBeingTakenBack && !isRefund
       ? voidingAnswer(intent.adjudication, context.equipment)
       : undefined;
-  if (voiding?.outcome === 'refused') return { ...voiding, outcome: 'voiding-refused' };
+  if (voiding?.outcome === 'refused' && !(await isTakenBackThere(visit))) {
+    return { ...voiding, outcome: 'voiding-refused' };
+  }
   const cause = await offlineHindrance(visit, context.equipment);
   if (cause) return { outcome: 'not-finished', cause };
   switch (saga.state) {
@@ -97,6 +99,14 @@ export async function reverseById(
     default:
       return { outcome: 'nothing-to-reverse', state: saga.state };
   }
+}
+
+/** The county did it by itself: what is left is to follow it here, whatever year it is. */
+function isTakenBackThere({ id, home }: RecordedVisit): Promise<boolean> {
+  return home.centre.status(id).then(
+    ({ outcome }) => outcome === 'reversed',
+    () => false,
+  );
 }
 
 /**

@@ -4,13 +4,13 @@ import type { SettlementId } from '../../model/index.ts';
 import { type Amount, add, subtract, ZERO } from '../../money.ts';
 import type { Journal } from '../../settlement/index.ts';
 import { intentOfId, isPaid } from '../billStanding.ts';
-import { openRefund } from '../refund/open.ts';
+import { handedOut, openRefund } from '../refund/open.ts';
 import { paidIn, type Stay } from './stay.ts';
 
 export interface StayAccount {
   /** 预交金 */
   readonly paidIn: Amount;
-  /** 个人现金 of the bills that stand. */
+  /** 个人现金 of the bills that stand, and of others what the hospital handed out: it is not given back again. */
   readonly cash: Amount;
   /** Above zero it is given back (应退), below zero it is due (应补). */
   readonly balance: Amount;
@@ -26,10 +26,14 @@ const REFUNDS_MAX = 100;
 export function stayAccount(stay: Stay, journal: Journal): StayAccount {
   const named = stay.bills.flatMap(({ settlement }) => settlement ?? []);
   const elsewhere = named.filter((id) => !intentOfId(journal, id));
-  const settlements = named
-    .filter((id) => !elsewhere.includes(id))
-    .flatMap((id) => standingIn(journal, id) ?? []);
-  const cash = add(ZERO, ...settlements.map((id) => cashOf(journal, id)));
+  const all = named.filter((id) => !elsewhere.includes(id)).flatMap((id) => inPlaceOf(journal, id));
+  const settlements = all.filter((id) => isPaid(journal, id));
+  const gone = all.filter((id) => !isPaid(journal, id));
+  const cash = add(
+    ZERO,
+    ...settlements.map((id) => cashOf(journal, id)),
+    ...gone.map((id) => handedOut(journal, id)),
+  );
   const paid = paidIn(stay);
   return { paidIn: paid, cash, balance: subtract(paid, cash), settlements, elsewhere };
 }

@@ -2,7 +2,8 @@
 
 import { expect, test } from 'vitest';
 import type { Amount, Quantity } from '../../../src/money.ts';
-import { OPERATOR, openWard } from '../stay/ward.ts';
+import { addDays } from '../../../src/time.ts';
+import { admitted, charges, OPERATOR, openWard } from '../stay/ward.ts';
 import { dayBill } from './bills.ts';
 
 const HOSPITAL = [
@@ -45,4 +46,26 @@ test('a partial refund afterwards gives back less by what was handed out', async
   if (end.outcome !== 'refunded') throw new Error(end.outcome);
   const now = journal.settled(end.settlement!)!.adjudication.byPayer.cash!;
   expect(end.cashBack).toBe(cash - 1_000n - now);
+});
+
+test("a stay's account gives back what the hospital did not hand out", async () => {
+  const ward = await openWard([HOSPITAL]);
+  const { stays, today } = ward;
+  const stay = await admitted(ward, 1);
+  await stays.charge(stay, charges('2', addDays(today, -1), 500), OPERATOR);
+  const leave = { dischargedOn: today, disposition: 'home', operator: OPERATOR } as const;
+  await stays.discharge(stay, { ...leave, billNumber: 'B-1' });
+  const settled = await ward.tap((transport) => stays.settle(stay, transport));
+  if (settled.outcome !== 'settled') throw new Error(settled.outcome);
+  const { settlement: id, account } = settled;
+  const audit = { number: 'SH-1', auditedOn: today, cash: (account.cash - 1_000n) as Amount };
+  expect(await ward.refunds.underpaid(id, { audit, ...WHY })).toMatchObject({ cashBack: 1_000n });
+  // The hospital handed it out beside the account.
+  expect(stays.account(stay)).toEqual(account);
+  const returned = [{ lineId: '2', quantity: 1_000_000n as Quantity }];
+  const end = await ward.tap((transport) =>
+    ward.refunds.refund(id, { returned, ...WHY }, transport),
+  );
+  if (end.outcome !== 'refunded') throw new Error(end.outcome);
+  expect(stays.account(stay)?.balance).toBe(account.balance + end.cashBack);
 });

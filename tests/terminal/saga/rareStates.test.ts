@@ -24,6 +24,20 @@ test('another terminal is told that a settlement stands without its card', async
     outcome: 'processed',
     state: 'done-without-card',
   });
+  expect(await desk.tap('ZY2')).toMatchObject({ outcome: 'settled', finished: [{ id }] });
+  expect(await elsewhere.terminal().status(id)).toEqual({ outcome: 'processed', state: 'done' });
+});
+
+test('what the county took back is followed here, also when the insurance year is over', async () => {
+  const desk = await Desk.open();
+  await desk.tap('ZY1');
+  const { id } = desk.newest();
+  desk.aheadMs = 400 * 24 * 3_600_000;
+  expect(await desk.terminal().reverse(id!, WHY)).toMatchObject({ outcome: 'voiding-refused' });
+  await desk.centre.reverse(id!);
+  const cut = desk.centreWith(() => ({ status: unreachable }));
+  expect(await desk.terminal(cut).reverse(id!, WHY)).toMatchObject({ outcome: 'voiding-refused' });
+  expect(await desk.terminal().reverse(id!, WHY)).toMatchObject({ outcome: 'reversed' });
 });
 
 test('off line, a bill that is being taken back is not told as settled', async () => {
