@@ -47,6 +47,13 @@ export function standingIn(journal: Journal, id: SettlementId): SettlementId | u
   return inPlaceOf(journal, id).find((each) => isPaid(journal, each));
 }
 
+/** Whether `id` was reversed and nothing is to be settled in its place: neither by a refund, nor after one. */
+export function wasTakenBack(journal: Journal, id: SettlementId): boolean {
+  const newest = journal.entriesOf(inPlaceOf(journal, id).at(-1)!);
+  const isRefunded = newest.some(({ kind }) => kind === 'refunding');
+  return newest.some(({ kind }) => kind === 'reversed') && !isRefunded;
+}
+
 /** Whether a refund that has no end may yet put something in the place of `id`. */
 export function isBeingRefunded(journal: Journal, id: SettlementId): boolean {
   return inPlaceOf(journal, id).some((each) => openRefund(journal, each));

@@ -63,3 +63,33 @@ test('what a refund is about to settle in its place holds the bill', async () =>
   await ward.refunds.conclude(settlement, WHY);
   expect(await ward.stays.cancel(stay, 'interim', WHY)).toMatchObject({ outcome: 'cancelled' });
 });
+
+test('lines of a bill that was taken back by itself are not left out of the last bill', async () => {
+  const { ward, stay, settlement } = await billed();
+  const { stays, today } = ward;
+  await stays.charge(stay, charges('2', today, 50), OPERATOR);
+  await ward.terminal.reverse(settlement, WHY);
+  const leave = { dischargedOn: today, disposition: 'home', operator: OPERATOR } as const;
+  const refused = await stays.discharge(stay, { ...leave, billNumber: 'B-2' });
+  expect(refused).toEqual({ outcome: 'bill-refused', reason: 'bill-taken-back' });
+  expect(await stays.cancel(stay, 'interim', WHY)).toMatchObject({ outcome: 'cancelled' });
+  const due = await stays.discharge(stay, { ...leave, billNumber: 'B-2' });
+  expect(due).toMatchObject({
+    outcome: 'bill-due',
+    stay: { bills: [{ bill: { total: 75_000n } }] },
+  });
+});
+
+test('a bill whose refund was ended without another in its place holds up nothing', async () => {
+  const { ward, stay, settlement } = await billed();
+  const { stays, today } = ward;
+  await stays.charge(stay, charges('2', today, 50), OPERATOR);
+  const returned = [{ lineId: '1', quantity: 1_000_000n as Quantity }];
+  await ward.refunds.refund(settlement, { returned, ...WHY });
+  const leave = { dischargedOn: today, disposition: 'home', operator: OPERATOR } as const;
+  await ward.refunds.conclude(settlement, WHY);
+  expect(await stays.discharge(stay, { ...leave, billNumber: 'B-2' })).toMatchObject({
+    outcome: 'bill-due',
+    stay: { bills: [{ settlement }, { bill: { total: 5_000n } }] },
+  });
+});
