@@ -184,6 +184,20 @@ export const JOURNAL_ERRORS = {
       'find the file as it was in a backup; run onecard journal verify on both',
     ],
   ),
+  'journal.earlier-missing': texts(
+    [
+      '往年流水文件不在原处，而其中还有未结的事项',
+      '结转后过早移走了往年文件，或只从备份恢复了本年的文件',
+      '不要收费；请联系信息科',
+      '把 detail 所指的文件从备份放回流水所在的文件夹，再重新打开；往年文件须留到其中再无未结事项',
+    ],
+    [
+      'the file of an earlier year is not in its place, and something in it is still open',
+      'it was moved away too early, or only the file of this year was restored',
+      'charge nothing and call the IT department',
+      'put the file that the detail names back into the folder of the journal and open it again; it stays there while anything in it is open',
+    ],
+  ),
   'journal.nothing-to-rotate': texts(
     [
       '流水中还没有可结转的记录',

@@ -16,6 +16,20 @@ export const STORE_ERRORS = {
       'check path and rights; the folder must exist and allow new files in it',
     ],
   ),
+  'store.main-missing': texts(
+    [
+      '数据文件不见了或是空的，旁边还留着未并入的 -wal 文件，未作任何改动',
+      '断电或程序被杀之后，有人只移走、清空或改名了主文件',
+      '不要收费，不要删除任何文件；请联系信息科',
+      '把主文件放回原处再打开（最后的记录在 detail 所指的 -wal 里）；主文件确已丢失的，把 -wal 一并移到别处保存，再恢复备份',
+    ],
+    [
+      'the file of a store is gone or empty while its -wal file still holds what was written last; nothing was touched',
+      'after a power cut, or when the program was killed, somebody moved, emptied or renamed the main file alone',
+      'charge nothing and delete nothing; call the IT department',
+      'put the main file back in its place and open again: the last entries are in the -wal file that the detail names; if the main file is lost, move the -wal file away with what else is left and restore a backup',
+    ],
+  ),
   'store.foreign-file': texts(
     [
       '该文件不是本程序的数据文件，未作任何改动',

@@ -83,14 +83,12 @@ class BookRows {
   #closed: Movements = { settlementCount: 0, reversalCount: 0, total: 0n };
 
   constructor(desk: Desk) {
-    const rows = desk.disk
-      .look(
-        // Of a settled entry nothing is asked but that it is there.
-        `SELECT sequence, at, kind, settlement_id, previous_hash, hash,
-           CASE kind WHEN 'settled' THEN zeroblob(0) ELSE payload END AS payload FROM entry
+    const rows = desk.disk.everyYear(
+      // Of a settled entry nothing is asked but that it is there.
+      `SELECT sequence, at, kind, settlement_id, previous_hash, hash,
+           CASE kind WHEN 'settled' THEN zeroblob(0) ELSE payload END AS payload FROM main.entry
          WHERE kind IN (${KINDS.map((kind) => `'${kind}'`).join(', ')}) ORDER BY sequence`,
-      )
-      .all();
+    );
     for (const raw of rows) this.#take(parseRow(raw)!, () => readRow(raw, desk.terminalId));
   }
 

@@ -8,8 +8,10 @@ import { type Desk, OPERATOR, type Running } from './desk.ts';
 import type { Fault } from './faults.ts';
 import { newestSequence, type Told } from './hisBooks.ts';
 import { billKey } from './notebook.ts';
+import { voidingByPlan, wrongVoiding } from './voidingWatch.ts';
 import type { Person } from './world/person.ts';
 import type { World } from './world/world.ts';
+import { passMidnight } from './yearEnd.ts';
 
 /** What became of a visit: an outcome of the terminal, the code of an error, or `power-lost`. */
 export type VisitEnd = string;
@@ -50,6 +52,7 @@ export async function atDesk(
     cancel: () => cancel.abort(),
     async elsewhere(kind) {
       if (kind === 'county-reversal') await world.reverseByCounty(person);
+      else if (kind === 'midnight') passMidnight(world);
       else world.updateList(person);
     },
   });
@@ -142,7 +145,10 @@ function noting({ world, desk, person, running }: Counter): Terminal {
       return run;
     },
     async reverse(id, options) {
+      const before = voidingByPlan(desk, running, id);
       const result = await terminal.reverse(id, options);
+      const wrong = wrongVoiding([before, voidingByPlan(desk, running, id)], result.outcome);
+      if (wrong) notebook.seen.push(`voided-by-plan: ${id} is ${wrong}`);
       if (result.outcome === 'reversed') {
         notebook.refunded(id);
         tell(id, 'reversal');

@@ -11,6 +11,7 @@ import type { SeededRandom } from './random.ts';
 import { REFERRAL_COURSES } from './referralCourses.ts';
 import { answerLost, type Course, type CourseStep, Scene } from './scene.ts';
 import type { HistoryShape } from './steps.ts';
+import { YEAR_COURSES } from './yearCourses.ts';
 
 const HOUR_MS = 3_600_000;
 /** Beyond the deadline of the plans that have one. */
@@ -121,7 +122,7 @@ const COURSES: readonly (readonly [times: number, course: Course])[] = [
       ),
     ],
   ],
-  [4, (scene) => [scene.visit(cancelledAfter('intent', 'centre'))]],
+  [8, (scene) => [scene.visit(cancelledAfter('intent', 'centre'))]],
   [2, (scene) => [scene.visit(cancelledAfter('answered', 'card'))]],
   // No line from the request on, and when a settlement is taken back.
   [2, (scene) => [scene.visit(lineDown('intent')), scene.visitOrRecover()]],
@@ -213,7 +214,7 @@ const COURSES: readonly (readonly [times: number, course: Course])[] = [
   ...REFERRAL_COURSES,
 ];
 
-const DRAWN_FROM = COURSES.flatMap(([times, course]) =>
+const DRAWN_FROM = [...COURSES, ...YEAR_COURSES].flatMap(([times, course]) =>
   Array.from({ length: times }, () => course),
 );
 

@@ -5,6 +5,7 @@ import { SAGA, SAGA_STATES } from '../terminal/index.ts';
 import { FAULT_KINDS } from './faults.ts';
 import { REFERRAL_KINDS } from './referralKinds.ts';
 import { EVENT_KINDS } from './steps.ts';
+import { YEAR_NAMES } from './years.ts';
 
 /** How often each thing came, by the names of `SimulationResult.counts`. */
 export type Counts = ReadonlyMap<string, number>;
@@ -12,7 +13,6 @@ export type Counts = ReadonlyMap<string, number>;
 /** Where a visit begins: nothing leads there. */
 const FIRST = 'opened';
 
-/** States and edges: what a soak has to come by often enough. */
 export const SAGA_NAMES: readonly string[] = [
   ...Object.keys(SAGA_STATES)
     .filter((state) => state !== FIRST)
@@ -26,7 +26,12 @@ export const REFERRAL_NAMES: readonly string[] = REFERRAL_KINDS.map((kind) => `r
 /** Ends of what people look at afterwards. */
 const REVIEW_NAMES: readonly string[] = REVIEW_RESOLUTIONS.map((end) => `review ${end}`);
 
-const REQUIRED: readonly string[] = [...SAGA_NAMES, ...REFERRAL_NAMES, ...REVIEW_NAMES];
+const REQUIRED: readonly string[] = [
+  ...SAGA_NAMES,
+  ...REFERRAL_NAMES,
+  ...REVIEW_NAMES,
+  ...YEAR_NAMES,
+];
 
 const NAMES: readonly string[] = [
   ...REQUIRED,
@@ -40,7 +45,7 @@ export function coverage(counts: Counts): readonly (readonly [name: string, coun
   return [...NAMES, ...others].map((name) => [name, counts.get(name) ?? 0] as const);
 }
 
-/** States, edges, kinds of referrals and ends of reviews that came less often than `times`. */
+/** States, edges, kinds of referrals, ends of reviews and of years that came less often than `times`. */
 export function tooRare(counts: Counts, times: number): readonly string[] {
   return REQUIRED.filter((name) => (counts.get(name) ?? 0) < times);
 }

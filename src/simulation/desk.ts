@@ -6,7 +6,7 @@ import {
   type Catalogue,
   type CheckpointSigner,
   type Journal,
-  openJournalOn,
+  openJournal,
 } from '../settlement/index.ts';
 import {
   type CardCounterStore,
@@ -22,7 +22,7 @@ import { CardSlot, removed } from './cardSlot.ts';
 import type { CentreHouse } from './centreHouse.ts';
 import type { Fault, FaultKind, PortName } from './faults.ts';
 import { type HolderAtDesk, holderPin } from './holderAtDesk.ts';
-import { MemoryDisk } from './memoryDisk.ts';
+import { JOURNAL_FILE, MemoryFolder } from './memoryFolder.ts';
 import { type Network, overNetwork } from './network.ts';
 import { PowerSession, type Surroundings } from './powerSession.ts';
 import type { SeededRandom } from './random.ts';
@@ -82,7 +82,7 @@ export interface Running {
 export class Desk {
   readonly terminalId: TerminalId;
   readonly provider: Provider;
-  readonly disk = new MemoryDisk();
+  readonly disk = new MemoryFolder();
   readonly clock: DeskClock;
   /** Who stands before the desk, for the PIN. */
   readonly holder: HolderAtDesk = {};
@@ -102,6 +102,11 @@ export class Desk {
     this.provider = parts.provider;
     this.#module = parts.module;
     this.clock = new DeskClock(parts.clock);
+  }
+
+  /** Signs the journal's heads. */
+  get signer(): CheckpointSigner {
+    return this.#parts.signer;
   }
 
   /** COSE_Key bytes of the key that signs the journal's heads. */
@@ -147,15 +152,17 @@ export class Desk {
     const { scheduler, onFault } = this.#parts;
     this.#isRecovered = false;
     const power = new PowerSession(scheduler, onFault, () => this.#powerLost());
-    const journal = openJournalOn(this.disk.open(), {
+    const options = {
       terminalId: this.terminalId,
       clock: this.clock,
+      gather: queueMicrotask,
       checkpoints: {
         signer: this.#parts.signer,
         everyEntries: CHECKPOINT_ENTRIES,
         onFailure: () => undefined,
       },
-    });
+    };
+    const journal = openJournal(JOURNAL_FILE, options, this.disk.files());
     const equipment = this.#equipment(power, journal);
     this.#running = { terminal: openTerminal(equipment), power, journal, equipment };
     return this.#running;

@@ -121,7 +121,9 @@ export class DeskRows {
 
   *open(): Generator<string> {
     this.#read();
-    const rows = this.#desk.disk.look('SELECT settlement_id, matter FROM open_entry').all();
+    const rows = this.#desk.disk.live
+      .look('SELECT settlement_id, matter FROM main.open_entry')
+      .all();
     for (const { settlement_id, matter } of rows) {
       const id = settlementIdText(settlement_id) as SettlementId;
       const { notebook } = this.#world;
@@ -147,11 +149,10 @@ export class DeskRows {
     const { disk } = this.#desk;
     if (disk.writes === this.#writes) return;
     this.#writes = disk.writes;
-    const rows = disk
-      .look(
-        'SELECT sequence, at, kind, settlement_id, previous_hash, hash, payload FROM entry WHERE sequence > ? ORDER BY sequence',
-      )
-      .all(this.#last.sequence);
+    const rows = disk.everyYear(
+      'SELECT sequence, at, kind, settlement_id, previous_hash, hash, payload FROM main.entry WHERE sequence > ? ORDER BY sequence',
+      this.#last.sequence,
+    );
     for (const raw of rows) this.#take(raw);
   }
 

@@ -8,10 +8,12 @@ import { SeededRandom } from './random.ts';
 import { goThrough } from './referrals.ts';
 import { giveBack, refundUnderpaid } from './refunds.ts';
 import { resolveReviews } from './reviews.ts';
+import { rotateYear } from './rotation.ts';
 import { stepOfStay } from './stays.ts';
 import type { EventStep } from './steps.ts';
 import type { Person } from './world/person.ts';
 import type { World } from './world/world.ts';
+import { goToYearEnd } from './yearEnd.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -98,6 +100,13 @@ export async function happen(
     case 'restore':
       // Its proof yields to the process: no turn of the world.
       return restoreCopy(world, desk);
+    case 'rotate':
+      await rotateYear(world, desk, { amount, faults });
+      if (amount % 2 === 0) await run(atDesk(world, desk, person, { faults: [] }, async () => ''));
+      return undefined;
+    case 'year-end':
+      goToYearEnd(world, amount);
+      return undefined;
   }
 }
 

@@ -78,6 +78,8 @@ export type Fault =
   | ({ readonly kind: 'county-reversal' } & Place)
   /** The card is reported lost, or found, and the new list reaches the desks at once. */
   | ({ readonly kind: 'list-update' } & Place)
+  /** It is midnight in China: another day, and at the end of a year another year. */
+  | ({ readonly kind: 'midnight' } & Place)
   /** The holder enters a wrong PIN so many times, the last chance included from three on. */
   | { readonly kind: 'wrong-pin'; readonly entries: number }
   | { readonly kind: 'no-pin' }
@@ -88,7 +90,11 @@ export type FaultKind = Fault['kind'];
 export type FaultOf<K extends FaultKind> = Extract<Fault, { readonly kind: K }>;
 
 /** Faults that the desk itself has no part in: somebody elsewhere does something at that call. */
-export const ELSEWHERE = ['county-reversal', 'list-update'] as const satisfies readonly FaultKind[];
+export const ELSEWHERE = [
+  'county-reversal',
+  'list-update',
+  'midnight',
+] as const satisfies readonly FaultKind[];
 
 type Draw = (random: SeededRandom) => Fault;
 
@@ -129,6 +135,7 @@ const DRAWS: Readonly<Record<FaultKind, Draw>> = {
   cancelled: (random) => ({ kind: 'cancelled', ...drawPlace(random) }),
   'county-reversal': (random) => ({ kind: 'county-reversal', ...drawPlace(random) }),
   'list-update': (random) => ({ kind: 'list-update', ...drawPlace(random) }),
+  midnight: (random) => ({ kind: 'midnight', ...drawPlace(random) }),
   'wrong-pin': (random) => ({ kind: 'wrong-pin', entries: random.between(1, 4) }),
   'no-pin': () => ({ kind: 'no-pin' }),
   'not-confirmed': () => ({ kind: 'not-confirmed' }),

@@ -39,7 +39,8 @@ const YUAN = 100n;
 const WRONG_ONE_IN = 2;
 
 export function newestSequence({ disk }: Desk): number {
-  return Number(disk.look('SELECT max(sequence) AS last FROM entry').get().last ?? 0);
+  const lasts = disk.everyYear('SELECT max(sequence) AS last FROM main.entry');
+  return Number(lasts.at(-1).last ?? 0);
 }
 
 /**
@@ -85,12 +86,10 @@ function openDayOf({ disk, terminalId }: Desk): OpenDay | undefined {
   const [stood, undone] = [new Set<SettlementId>(), new Set<SettlementId>()];
   let moved: Pick<Told, 'id' | 'kind'>[] = [];
   let closing: JournalEntry<'day-closed'> | undefined;
-  const rows = disk
-    .look(
-      `SELECT sequence, at, kind, settlement_id, previous_hash, hash, payload FROM entry
+  const rows = disk.everyYear(
+    `SELECT sequence, at, kind, settlement_id, previous_hash, hash, payload FROM main.entry
        WHERE kind IN ('intent', 'settled', 'without-card', 'reversed', 'day-closed') ORDER BY sequence`,
-    )
-    .all();
+  );
   for (const raw of rows) {
     const entry = readRow(raw, terminalId);
     if (entry.kind === 'day-closed') {

@@ -10,3 +10,4 @@ export { STAND_IN_NAME, standIn } from './standIn/suite.ts';
 export { EVENT_KINDS, type EventKind } from './steps.ts';
 export { type Documents, type NamedText, readDocuments } from './world/documents.ts';
 export type { Planting } from './world/world.ts';
+export { YEAR_NAMES } from './years.ts';

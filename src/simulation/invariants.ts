@@ -18,6 +18,7 @@ import type { Invariant, Scope } from './invariant.ts';
 import { OF_REFERRALS } from './referralInvariants.ts';
 import { OF_REVIEWS } from './reviewInvariants.ts';
 import type { World } from './world/world.ts';
+import { OF_ROTATIONS, OF_YEARS } from './yearInvariants.ts';
 
 /** Four times what a desk waits for: a full disk and a power cut may each cost a signature. */
 const UNSIGNED_ENTRIES_MAX = 4 * CHECKPOINT_ENTRIES;
@@ -171,6 +172,7 @@ export const ALWAYS: readonly Invariant[] = [
   },
   ...OF_DAYS,
   ...OF_REFERRALS,
+  ...OF_ROTATIONS,
 ];
 
 /** Hold once everything is repaired and everybody was there again. */
@@ -339,6 +341,7 @@ export const AT_LAST: readonly Invariant[] = [
       }
     },
   },
+  ...OF_YEARS,
 ];
 
 function acceptedOf({ notebook }: World, persons: Scope['persons']) {

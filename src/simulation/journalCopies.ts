@@ -1,34 +1,48 @@
 /** Copies of a journal: one takes the place of a disk that is gone; an older one must not be gone on with. */
 
-import { verifyJournalOn } from '../settlement/index.ts';
-import { connect, type Database } from '../settlement/journal/connection.ts';
+import type { JournalHead } from '../model/index.ts';
+import type { Database } from '../settlement/journal/connection.ts';
+import { verifyJournalIn } from '../settlement/journal/verify/verifyJournal.ts';
 import { chinaDate } from '../time.ts';
 import { settleAt, type VisitEnd } from './clerk.ts';
 import type { Desk } from './desk.ts';
 import { centreRows } from './evidence.ts';
+import { JOURNAL_FILE, sharedRows } from './memoryFolder.ts';
 import { SeededRandom } from './random.ts';
 import { drawBill } from './world/bills.ts';
 import type { Person } from './world/person.ts';
 import type { World } from './world/world.ts';
 
+const COPY_FILE = `${JOURNAL_FILE}.part`;
 /** Copies that were put away, by desk. */
 const copies = new WeakMap<Desk, Database>();
 
 /** The disk is gone; the backup of this moment is proven, and put in its place. */
 export async function restoreCopy(world: World, desk: Desk): Promise<VisitEnd> {
   desk.stop();
-  const copy = copyOf(desk.disk.rows);
+  await putInPlace(world, desk, copyOf(desk.disk.rows));
+  return 'restored';
+}
+
+/** The newest head that a centre has of the desk's journal. */
+export function newestKnownHead(world: World, { terminalId }: Desk): JournalHead | undefined {
   const heads = [...world.houses.keys()].flatMap(
-    (county) => centreRows(world, county).acknowledged(desk.terminalId) ?? [],
+    (county) => centreRows(world, county).acknowledged(terminalId) ?? [],
   );
-  const newest = heads.sort((a, b) => b.sequence - a.sequence)[0];
-  const { outcome, findings } = await verifyJournalOn(copy, newest);
+  return heads.sort((a, b) => b.sequence - a.sequence)[0];
+}
+
+/** Proves the copy beside the files of earlier years, and puts it where the journal was. */
+export async function putInPlace(world: World, desk: Desk, copy: Database): Promise<void> {
+  const { disk } = desk;
+  disk.put(COPY_FILE, copy);
+  const known = newestKnownHead(world, desk);
+  const { outcome, findings } = await verifyJournalIn(disk.files(), COPY_FILE, known);
   if (outcome === 'damaged') {
     const names = findings.map(({ name }) => name).join(' ');
     world.notebook.seen.push(`restored: a copy of ${desk.terminalId} has ${names}`);
   }
-  desk.disk.replaceRows(copy);
-  return 'restored';
+  disk.restore(COPY_FILE);
 }
 
 /**
@@ -76,12 +90,12 @@ function standingText({ notebook }: World): string {
 }
 
 function lastSequence(rows: Database): number {
-  return Number(rows.prepare('SELECT max(sequence) AS last FROM entry').get().last ?? 0);
+  return Number(rows.prepare('SELECT max(sequence) AS last FROM main.entry').get().last ?? 0);
 }
 
 /** The same tables and rows in another memory. */
-function copyOf(rows: Database): Database {
-  const copy = connect(':memory:');
+export function copyOf(rows: Database): Database {
+  const copy = sharedRows();
   const made = rows
     .prepare("SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite!_%' ESCAPE '!'")
     .all() as { readonly type: string; readonly name: string; readonly sql: string }[];
@@ -99,7 +113,7 @@ function copyOf(rows: Database): Database {
 }
 
 function copyTable(from: Database, to: Database, name: string): void {
-  const rows = from.prepare(`SELECT * FROM "${name}"`).all();
+  const rows = from.prepare(`SELECT * FROM main."${name}"`).all();
   const columns = Object.keys(rows[0] ?? {});
   if (columns.length === 0) return;
   const places = columns.map(() => '?').join(', ');

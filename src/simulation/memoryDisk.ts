@@ -11,22 +11,51 @@ type Statement = ReturnType<Database['prepare']>;
 const SQLITE_FULL = 13;
 const WRITING = /^(INSERT|UPDATE|DELETE|REPLACE|COMMIT)/;
 
+/** What is to happen to a disk, whichever of its files is used. */
+export class DiskTrouble {
+  /** A unit reaches the disk when the next one begins: a disk that lies, for planted mistakes. */
+  isDeferring = false;
+  /** Statements that write from now on, until one finds no room; undefined while there is room. */
+  writesLeft: number | undefined;
+  /** Statements from now on, until the power goes in the middle of a unit. */
+  statementsLeft: number | undefined;
+  onCut: () => void = () => undefined;
+  /** Grows with everything that may have changed a row. */
+  writes = 0;
+
+  /** Whether the power goes before this statement. @throws what SQLite throws where no room is left */
+  meet(sql: string): boolean {
+    if (this.statementsLeft !== undefined && this.statementsLeft-- === 0) {
+      this.statementsLeft = undefined;
+      return true;
+    }
+    if (this.writesLeft === undefined || !WRITING.test(sql)) return false;
+    if (this.writesLeft === 0) {
+      throw Object.assign(new Error('database or disk is full'), { errcode: SQLITE_FULL });
+    }
+    this.writesLeft -= 1;
+    return false;
+  }
+}
+
+/** One file of it. */
 export class MemoryDisk {
-  #rows: Database = connect(':memory:');
+  #rows: Database;
+  readonly #trouble: DiskTrouble;
   readonly #statements = new Map<string, Statement>();
   readonly #looks = new Map<string, Statement>();
+  /** Names under which the handle reads other rows. */
+  readonly #attached: string[] = [];
   #handle: Handle | undefined;
-  #isDeferring = false;
-  /** Statements that write from now on, until one finds no room; undefined while there is room. */
-  #writesLeft: number | undefined;
-  /** Statements from now on, until the power goes in the middle of a unit. */
-  #statementsLeft: number | undefined;
-  #onCut: () => void = () => undefined;
-  #writes = 0;
+
+  constructor(rows = connect(':memory:'), trouble = new DiskTrouble()) {
+    this.#rows = rows;
+    this.#trouble = trouble;
+  }
 
   /** Grows with everything that may have changed a row. */
   get writes(): number {
-    return this.#writes;
+    return this.#trouble.writes;
   }
 
   get rows(): Database {
@@ -49,43 +78,64 @@ export class MemoryDisk {
 
   /** The only handle: an earlier one is dead from now on. */
   open(): Database {
-    this.cut();
+    this.letGo();
     this.#handle = new Handle(this);
     return this.#handle as unknown as Database;
   }
 
   /** The power is gone: the handle is dead, and an open unit never happened. */
   cut(): void {
+    this.#trouble.statementsLeft = undefined;
+    this.letGo();
+  }
+
+  /** Whoever had it open has it no more; an open unit never happened. */
+  letGo(): void {
     if (this.#handle) this.#handle.isOpen = false;
     this.#handle = undefined;
-    this.#statementsLeft = undefined;
-    this.#writes += 1;
+    this.#trouble.writes += 1;
     if (this.rows.isTransaction) this.rows.exec('ROLLBACK');
+    if (this.#attached.length > 0) this.#detach();
+  }
+
+  /** The rows are the same connection for everybody; what another one would begin without goes. */
+  #detach(): void {
+    const views = this.rows
+      .prepare("SELECT name FROM sqlite_temp_schema WHERE type = 'view'")
+      .all();
+    for (const { name } of views) this.rows.exec(`DROP VIEW temp.${name}`);
+    for (const schema of this.#attached.splice(0)) this.rows.exec(`DETACH ${schema}`);
+  }
+
+  attach(schema: string, rows: string): void {
+    this.rows.prepare(`ATTACH ? AS ${schema}`).run(rows);
+    this.#attached.push(schema);
   }
 
   /** No room once `writes` more statements have written; `undefined` makes room again. */
   fillAfter(writes: number | undefined): void {
-    this.#writesLeft = writes;
+    this.#trouble.writesLeft = writes;
   }
 
   /** The power goes before the statement after the next `statements`. */
   cutAfter(statements: number, onCut: () => void): void {
-    this.#statementsLeft = statements;
-    this.#onCut = onCut;
+    this.#trouble.statementsLeft = statements;
+    this.#trouble.onCut = onCut;
   }
 
   /** From now on a unit reaches the disk when the next one begins: a disk that lies, for planted mistakes. */
   deferCommits(): void {
-    this.#isDeferring = true;
+    this.#trouble.isDeferring = true;
   }
 
   exec(sql: string): void {
     this.#meet(sql);
-    if (this.#isDeferring && sql === 'COMMIT') return;
-    if (this.#isDeferring && sql.startsWith('BEGIN') && this.rows.isTransaction) {
+    const { isDeferring } = this.#trouble;
+    if (isDeferring && sql === 'COMMIT') return;
+    if (isDeferring && sql.startsWith('BEGIN') && this.rows.isTransaction) {
       this.rows.exec('COMMIT');
     }
-    if (!sql.startsWith('BEGIN')) this.#writes += 1;
+    if (!sql.startsWith('BEGIN')) this.#trouble.writes += 1;
     this.rows.exec(sql);
   }
 
@@ -105,7 +155,7 @@ export class MemoryDisk {
     const statement = {
       run: (...values: never[]) => {
         meet();
-        this.#writes += 1;
+        this.#trouble.writes += 1;
         return made.run(...values);
       },
       get: (...values: never[]) => {
@@ -122,26 +172,20 @@ export class MemoryDisk {
   }
 
   close(): void {
-    this.cut();
+    this.letGo();
     this.rows.close();
   }
 
   #meet(sql: string): void {
-    if (this.#statementsLeft !== undefined && this.#statementsLeft-- === 0) {
-      this.cut();
-      this.#onCut();
-      throw new Error('the power is gone');
-    }
-    if (this.#writesLeft === undefined || !WRITING.test(sql)) return;
-    if (this.#writesLeft === 0) {
-      throw Object.assign(new Error('database or disk is full'), { errcode: SQLITE_FULL });
-    }
-    this.#writesLeft -= 1;
+    if (!this.#trouble.meet(sql)) return;
+    this.cut();
+    this.#trouble.onCut();
+    throw new Error('the power is gone');
   }
 }
 
 /** What a journal or a centre holds of the disk. */
-class Handle {
+export class Handle {
   isOpen = true;
   readonly #disk: MemoryDisk;
 
@@ -163,8 +207,14 @@ class Handle {
     return this.#disk.statement(sql);
   }
 
+  /** Other rows are asked along with these, under the name of `schema`, as long as this is open. */
+  attach(schema: string, rows: string): void {
+    this.#assertOpen();
+    this.#disk.attach(schema, rows);
+  }
+
   close(): void {
-    if (this.isOpen) this.#disk.cut();
+    if (this.isOpen) this.#disk.letGo();
   }
 
   #assertOpen(): void {

@@ -27,10 +27,10 @@ export const REFERRAL_COURSES: readonly (readonly [times: number, course: Course
       scene.stayElsewhere(scene.pick(['straight', 'withFormOfAnother'])),
     ],
   ],
-  [10, (scene) => [scene.stayHere(), scene.event('reverse', 2), scene.stayElsewhere()]],
-  [8, (scene) => [scene.stayHere('withFormOfAnother')]],
+  [18, (scene) => [scene.stayHere(), scene.event('reverse', 2), scene.stayElsewhere()]],
+  [12, (scene) => [scene.stayHere('withFormOfAnother')]],
   [
-    14,
+    18,
     (scene) => [
       scene.stayHere(scene.pick(['straight', 'withInterim'])),
       scene.stayElsewhere(),

@@ -15,6 +15,14 @@ function refundDeskOf({ running, terminal }: AtDesk): RefundDesk {
   return openRefundDesk({ equipment: running.equipment, terminal });
 }
 
+const isReprintBy = (random: SeededRandom) => random.oneIn(8);
+
+/**
+ * Whether nothing is given back where nothing is open: somebody wants the receipt again. A step of a stay of
+ * this amount is taken back (`stays.ts`), which is drawn by the same odds.
+ */
+export const isReprint = (amount: number) => isReprintBy(new SeededRandom(amount));
+
 /** The newest settlement of the card that its desk holds as done. */
 function newestDone(
   world: World,
@@ -41,7 +49,7 @@ export async function giveBack(
     if (open && random.oneIn(2)) return ended(await desk.resume(open.id, at.card()));
     const settled = at.running.journal.settled(accepted.id);
     if (!settled) return 'not-settled-here';
-    if (random.oneIn(8)) {
+    if (isReprintBy(random)) {
       return `reprint ${(await desk.reprint(accepted.id, OPERATOR, 'zh')).outcome}`;
     }
     world.notebook.keepAtDesk(accepted);

@@ -7,9 +7,11 @@ import type { Invariant, Scope } from './invariant.ts';
 import { ALWAYS, AT_LAST } from './invariants.ts';
 import { perform } from './perform.ts';
 import { SeededRandom } from './random.ts';
+import { proveYears } from './rotation.ts';
 import { drawHistory, EVENT_KINDS, type EventKind, type NumberedStep } from './steps.ts';
 import type { Documents } from './world/documents.ts';
 import { buildWorld, type Planting } from './world/world.ts';
+import { countLaterSteps, YearWatch } from './years.ts';
 
 /** Settlements of one history: long enough for a card's tenth visit, short enough to be told. */
 export const HISTORY_VISITS_MAX = 250;
@@ -78,8 +80,10 @@ export async function runHistory(
       count(`state ${to}`);
       count(`edge ${from} ${event} ${to}`);
     },
+    onCount: count,
     ...(options.planting && { planting: options.planting }),
   });
+  const years = new YearWatch(world);
   let visits = 0;
   let breach: Breach | undefined;
   const tell = (ends: readonly string[]) => {
@@ -90,6 +94,7 @@ export async function runHistory(
     for (const each of steps) {
       if (each.step.kind === 'event') count(`event ${each.step.event}`);
       const touched = await perform(world, each);
+      years.look();
       tell(touched.ends);
       options.onStep?.(each, touched.ends);
       breach = firstBreach(ALWAYS, { world, ...touched }, each.number);
@@ -97,6 +102,9 @@ export async function runHistory(
     }
     if (!breach) {
       tell(await heal(world, new SeededRandom(options.seed, 2)));
+      years.look();
+      countLaterSteps(world);
+      await proveYears(world);
       lookAnew(world);
       const all = { world, desks: new Set(world.desks), persons: new Set(world.persons) };
       breach = firstBreach([...ALWAYS, ...AT_LAST], all, undefined);

@@ -14,6 +14,7 @@ const DESKS_A_HOSPITAL = 2;
 /** One person at one desk, and another desk that the card may go to. */
 export class Scene {
   readonly #random: SeededRandom;
+  readonly #shape: HistoryShape;
   readonly #desk: number;
   readonly #other: number;
   /** A desk of another hospital. */
@@ -21,13 +22,20 @@ export class Scene {
   readonly #person: number;
   readonly #county: number;
 
-  constructor(random: SeededRandom, { desks, persons, counties }: HistoryShape) {
+  constructor(random: SeededRandom, shape: HistoryShape) {
+    const { desks, persons, counties } = shape;
     this.#random = random;
+    this.#shape = shape;
     this.#desk = random.below(desks);
     this.#other = (this.#desk + 1) % desks;
     this.#hospital = (this.#desk + DESKS_A_HOSPITAL) % desks;
     this.#person = random.below(persons);
     this.#county = Math.floor((this.#person * counties) / persons);
+  }
+
+  /** Somebody at some desk, often another one. */
+  another(): Scene {
+    return new Scene(this.#random, this.#shape);
   }
 
   visit(...faults: readonly Fault[]): VisitStep {

@@ -33,6 +33,8 @@ export const EVENT_KINDS = [
   'day-end',
   'older-copy',
   'restore',
+  'rotate',
+  'year-end',
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
@@ -107,6 +109,7 @@ const AT_DESK: ReadonlySet<EventKind> = new Set([
   'refund',
   'underpaid',
   'day-end',
+  'rotate',
 ]);
 
 export function drawHistory(random: SeededRandom, shape: HistoryShape): readonly NumberedStep[] {
@@ -201,6 +204,7 @@ function amountOf(event: EventKind, random: SeededRandom): number {
     case 'referral':
     case 'refund':
     case 'underpaid':
+    case 'rotate':
       return random.below(1000);
     default:
       return random.between(1, 4);

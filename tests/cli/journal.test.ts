@@ -74,6 +74,24 @@ test(
 );
 
 test(
+  'an export that did not come to its end leaves no file',
+  async () => {
+    const { folder, journal, run } = await settledWorld();
+    const bytes = await readFile(journal);
+    bytes.write('测试丁', bytes.lastIndexOf('测试甲'));
+    await writeFile(journal, bytes);
+    const out = join(folder, 'whole.jsonl');
+    const exported = await run('journal', 'export', '--out', out);
+    expect(exported).toMatchObject({ exit: 23, stdout: '' });
+    expect(existsSync(out)).toBe(false);
+    await writeFile(out, 'of somebody else');
+    expect(await run('journal', 'export', '--out', out)).toMatchObject({ exit: 3 });
+    expect(await readFile(out, 'utf8')).toBe('of somebody else');
+  },
+  TIMEOUT_MS,
+);
+
+test(
   'a backup takes the place of a journal that is gone; one from before what the centre knows does not',
   async () => {
     const { folder, journal, run, settle } = await settledWorld();
@@ -110,7 +128,7 @@ test(
 test(
   'the year before is verified along with the new file, and its absence is said',
   async () => {
-    const { journal, run, settle } = await settledWorld();
+    const { folder, journal, run, settle } = await settledWorld();
     const before = await run('journal', 'verify', '--json');
     const { data: whole } = JSON.parse(before.stdout) as { readonly data: { entryCount: number } };
     const rotated = await run('journal', 'rotate', '--json');
@@ -134,7 +152,17 @@ test(
     expect(told).toContain(`journal ${data.archive}: ${whole.entryCount + 1} entries, intact`);
     expect(told.match(/the centre has seen/g)).toHaveLength(1);
 
+    const kept = await run('journal', 'backup', join(folder, 'terminal.journal'));
+    expect(kept.stdout).toContain(`terminal.journal-${data.year}, is no part of this copy`);
+
+    await writeFile(`${data.archive}.other`, 'no journal');
     await rename(data.archive, `${data.archive}.elsewhere`);
+    await rename(`${data.archive}.other`, data.archive);
+    expect(await run('journal', 'verify')).toMatchObject({
+      exit: 23,
+      stderr: expect.stringContaining(`✗ the earlier file ${data.archive} does not end`),
+    });
+    await rm(data.archive);
     const alone = await run('journal', 'verify');
     expect(alone).toMatchObject({ exit: 0 });
     expect(alone.stdout).toContain(`terminal.journal-${data.year} is not here`);

@@ -3,7 +3,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { HOMES } from '../../examples/cli/world/persons.ts';
 import { parsePrinter } from '../../src/desk/index.ts';
+import { OneCardError } from '../../src/errors/index.ts';
 import { ROOT } from '../support/sources.ts';
 import { get, HIS, pair, post, testDesk } from './support.ts';
 import { settledView } from './visiting.ts';
@@ -150,6 +152,26 @@ test('a discharge whose settlement nobody named yet takes two people too', async
   expect(alone.json.code).toBe('desk.second-person-missing');
   const status = await get(at.desk, `/v1/settlements/${settlement}`, { token: at.token });
   expect(status.json.state).toBe('done');
+});
+
+test('a discharge whose reversal waits for the centre is taken back by the same key', async () => {
+  const at = await ward();
+  await at.charge('day-1');
+  const discharge = { billNumber: 'CY-1', dischargedOn: '2026-03-09', operator: OPERATOR };
+  await at.step(`/${at.id}/discharge`, discharge);
+  await at.settle();
+  const { centre } = at.world.equipment.counties.get(HOMES.yinjiang.county)!;
+  const own = centre.reverse.bind(centre);
+  const cut = () => Promise.reject(new OneCardError('centre.unreachable', { county: '999001' }));
+  Object.assign(centre, { reverse: cut });
+  const cancel = { part: 'discharge', reason: '病人未离院', operator: OPERATOR };
+  const key = { 'idempotency-key': 'one-cancellation' };
+  const first = await at.step(`/${at.id}/cancellation`, cancel, key);
+  expect(first.json.outcome).toBe('reversal-open');
+  Object.assign(centre, { reverse: own });
+  await at.world.terminal.recover();
+  const again = await at.step(`/${at.id}/cancellation`, cancel, key);
+  expect(again.json).toMatchObject({ outcome: 'cancelled', state: 'in-hospital' });
 });
 
 test('the lists of a day of everyone are one print, to a printer too', async () => {

@@ -1,7 +1,9 @@
 /** Money that stands is counted and guarded, whichever way it came to stand; and a key stands for one bill. */
 
 import { expect, test } from 'vitest';
+import { HOMES } from '../../examples/cli/world/persons.ts';
 import type { DeskOptions } from '../../src/desk/index.ts';
+import { OneCardError } from '../../src/errors/index.ts';
 import type { Amount } from '../../src/money.ts';
 import { stateOf } from '../../src/terminal/index.ts';
 import { chinaDate, instant } from '../../src/time.ts';
@@ -91,4 +93,30 @@ test('what was posted without its card is taken back by two people too', async (
   });
   expect(alone.json.code).toBe('desk.second-person-missing');
   expect(stateOf(equipment.journal.entriesOf(id))).toBe('done-without-card');
+});
+
+test('a reversal that waits for the centre goes on under its own key, and is told once it is over', async () => {
+  const { desk, settle, who, equipment } = await withClock();
+  const { centre } = equipment.counties.get(HOMES.yinjiang.county)!;
+  const { json } = await settledView(
+    desk,
+    (await settle('R-1', 'visit-0001')).json.id,
+    who,
+    'quoted',
+  );
+  const own = centre.reverse.bind(centre);
+  const cut = () => Promise.reject(new OneCardError('centre.unreachable', { county: '999001' }));
+  Object.assign(centre, { reverse: cut });
+  const ask = () =>
+    post(
+      desk,
+      `/v1/settlements/${json.settlement}/reversal`,
+      { reason: '退费', operator: '01' },
+      { ...who, 'idempotency-key': 'reverse-0001' },
+    );
+  expect((await ask()).json.outcome).toBe('reversing');
+  Object.assign(centre, { reverse: own });
+  const done = await ask();
+  expect(done.json.outcome).toBe('reversed');
+  expect((await ask()).json).toEqual(done.json);
 });

@@ -50,7 +50,7 @@ export async function killOverAndOver(stack: 'virtual' | 'pcsc'): Promise<void> 
       await killWorld(script, stack, kills, draw, tally);
     } catch (cause) {
       // In words too: a report from inside a private daemon keeps messages only.
-      throw new Error(`seed ${seed}, after ${tally.kills} kills: ${cause}`, { cause });
+      throw new Error(`seed ${seed}, after ${tally.kills} kills: ${String(cause)}`, { cause });
     }
   }
   expect(tally.kills).toBe(KILLS);

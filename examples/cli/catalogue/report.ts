@@ -1,6 +1,6 @@
 /** Lines written to a file while they come, some at a time. */
 
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { OneCardError } from '../../../src/errors/index.ts';
 
 const HELD_CHARACTERS_MAX = 64 * 1024;
@@ -31,7 +31,7 @@ export class LineFile {
   }
 
   #flush(): void {
-    writeSync(this.#descriptor, this.#held);
+    writeFileSync(this.#descriptor, this.#held);
     this.#held = '';
   }
 }

@@ -71,8 +71,8 @@ function linesOf(
     ...report.findings.map((finding) => `✗ ${pick(finding.text, language)}`),
     // What an earlier year is held against is the year after it, and not the centre.
     ...(earlier ? linesOf(earlier, language) : []),
-    // A year that is here names the one that it misses; a file that does not fit is a finding already.
-    ...(earlier || missing === undefined || missing === file ? [] : [pick(elsewhere, language)]),
+    // A year that is here names the one that it misses; a file that is damaged is a finding already.
+    ...(earlier || missing === undefined ? [] : [pick(elsewhere, language)]),
   ];
 }
 

@@ -2,8 +2,11 @@
 
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { finished } from 'node:stream/promises';
-import { OneCardError } from '../../../src/errors/index.ts';
+import { rm } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type Language, OneCardError } from '../../../src/errors/index.ts';
+import type { Bilingual } from '../../../src/model/index.ts';
 import {
   backupJournal,
   exportJournal,
@@ -34,16 +37,20 @@ export async function writeExport(
 ): Promise<Answer> {
   const stream = createWriteStream(out, { flags: 'wx', mode: EXPORT_MODE });
   let lineCount = 0;
-  try {
-    await once(stream, 'open');
+  let isOurs = false;
+  function* lines(): Generator<string> {
     for (const line of exportJournal(worldFiles(data).journal, { mask })) {
       lineCount += 1;
-      if (!stream.write(`${line}\n`)) await once(stream, 'drain');
+      yield `${line}\n`;
     }
-    stream.end();
-    await finished(stream);
+  }
+  try {
+    await once(stream, 'open');
+    isOurs = true;
+    await pipeline(Readable.from(lines()), stream);
   } catch (cause) {
-    stream.destroy();
+    // What has no end would stand in the way of the next attempt.
+    if (isOurs) await rm(out, { force: true });
     if (cause instanceof OneCardError) throw cause;
     throw new OneCardError('document.cannot-write', { file: out }, { cause });
   }
@@ -60,7 +67,7 @@ export async function backUpJournal(
   target: string,
 ): Promise<Answer> {
   const report = await backupJournal(worldFiles(data).journal, target);
-  return done('backed-up', report, pick(copied(report), language));
+  return done('backed-up', report, linesOf([copied(report), earlierOf(report)], language));
 }
 
 export async function restoreFrom(
@@ -71,8 +78,8 @@ export async function restoreFrom(
     terminalId: TERMINAL_ID,
     knownHead: newestKnownHead(data),
   });
-  const text = [pick(copied(report), language), pick(report.tail.text, language)].join('\n');
-  return done('restored', report, text);
+  const text = [copied(report), report.tail.text, earlierOf(report)];
+  return done('restored', report, linesOf(text, language));
 }
 
 export async function rotateYear({ data, language }: CommandOptions): Promise<Answer> {
@@ -95,6 +102,19 @@ function copied({ file, entryCount }: JournalReport) {
     zh: `${file}：${entryCount} 条，已校验`,
     en: `${file}: ${entryCount} entries, verified`,
   };
+}
+
+/** A copy holds one file: what a rotation ended is copied by itself. */
+function earlierOf({ missing }: JournalReport): Bilingual | undefined {
+  if (missing === undefined) return undefined;
+  return {
+    zh: `往年的文件 ${missing} 不在这份副本里：须另行复制保存；恢复时放回流水所在的文件夹`,
+    en: `the file of an earlier year, ${missing}, is no part of this copy: copy it by itself, and at a restoration put it back into the folder of the journal`,
+  };
+}
+
+function linesOf(texts: readonly (Bilingual | undefined)[], language: Language): string {
+  return texts.flatMap((text) => (text ? [pick(text, language)] : [])).join('\n');
 }
 
 function done(outcome: string, data: object, text: string): Answer {

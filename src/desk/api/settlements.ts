@@ -3,10 +3,10 @@
 import { z } from 'zod';
 import { OneCardError } from '../../errors/index.ts';
 import type { SettlementId } from '../../model/index.ts';
-import { REVERSAL_REASON_CHARACTERS_MAX } from '../../terminal/index.ts';
+import { REVERSAL_REASON_CHARACTERS_MAX, type ReverseResult } from '../../terminal/index.ts';
 import { instantText } from '../../time.ts';
-import { answer } from '../http/json.ts';
-import { type DeskParts, type DeskRoutes, route } from '../routes.ts';
+import { answer, passing } from '../http/json.ts';
+import { type DeskCall, type DeskParts, type DeskRoutes, route } from '../routes.ts';
 import { assertSecond } from '../visits/secondPerson.ts';
 import { cardFields, leaseOf } from './cards.ts';
 import { settlementShape } from './shapes.ts';
@@ -91,16 +91,21 @@ function reversal(desk: DeskParts) {
       assertSecond(id, { first: who, second }, desk);
       const options = { reason: why, operator: who, ...(second === undefined ? {} : { second }) };
       if (card === 'absent') {
-        return answer(200, outcomeShown(await terminal.reverse(id, options), call.language));
+        return reversalAnswer(await terminal.reverse(id, options), call);
       }
       const { caller, signal } = call;
       const request = { caller: caller.grant!, name: 'reverse', lease: leaseOf(call), signal };
       const result = await cards.withCard({ ...request, ...where }, (transport) =>
         terminal.reverse(id, { ...options, transport }),
       );
-      return answer(200, outcomeShown(result, call.language));
+      return reversalAnswer(result, call);
     },
   });
+}
+
+function reversalAnswer(result: ReverseResult, { language }: DeskCall): Response {
+  const response = answer(200, outcomeShown(result, language));
+  return result.outcome === 'reversing' ? passing(response) : response;
 }
 
 /** @throws OneCardError `desk.not-found` for what is no id */

@@ -16,7 +16,7 @@ import {
 } from '../../terminal/deskParts.ts';
 import type { StayDesk } from '../../terminal/index.ts';
 import { plainDate } from '../../time.ts';
-import { answer } from '../http/json.ts';
+import { answer, passing } from '../http/json.ts';
 import { BILL_BODY_BYTES_MAX } from '../limits.ts';
 import {
   type DeskCall,
@@ -165,7 +165,8 @@ function steps(stays: StayDesk, desk: DeskParts): readonly DeskRoute[] {
             : await cards.withCard({ ...request, ...where }, (transport) =>
                 stays.cancel(id, part, { ...options, transport }),
               );
-        return answer(200, billResultShown(result, stays, equipment, call.language));
+        const response = answer(200, billResultShown(result, stays, equipment, call.language));
+        return result.outcome === 'reversal-open' ? passing(response) : response;
       },
     }),
   ];

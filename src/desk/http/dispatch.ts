@@ -10,6 +10,7 @@ import type { Gate } from '../access/gate.ts';
 import { readBody } from '../guard/body.ts';
 import type { Target } from '../guard/target.ts';
 import type { Caller, DeskCall, DeskParts, DeskRoute } from '../routes.ts';
+import { isPassing } from './json.ts';
 import { languageOf } from './problem.ts';
 
 const KEY = /^[A-Za-z0-9_-]{8,64}$/;
@@ -60,7 +61,8 @@ export async function dispatch(
     async (isRepeat) => {
       const response = await handled(desk, route, caller, call(isRepeat));
       const type = response.headers.get('content-type') ?? 'application/json';
-      return { status: response.status, type, body: await response.text() };
+      const body = await response.text();
+      return { status: response.status, type, body, isPassing: isPassing(response) };
     },
   );
   return new Response(kept.body, { status: kept.status, headers: { 'Content-Type': kept.type } });

@@ -18,6 +18,18 @@ function plain(_key: string, value: unknown): unknown {
   return value;
 }
 
+const PASSING = new WeakSet<Response>();
+
+/** An answer that is none for good: the same request under its key goes on with the work. */
+export function passing(response: Response): Response {
+  PASSING.add(response);
+  return response;
+}
+
+export function isPassing(response: Response): boolean {
+  return PASSING.has(response);
+}
+
 /** An answer of this value. */
 export function answer(status: number, value: unknown): Response {
   return new Response(jsonText(value), {

@@ -4,7 +4,7 @@
  * after the other, and the last against what the store begins with.
  */
 
-import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs';
 import { equalBytes, fromHex, toHex } from '../../bytes.ts';
 import { OneCardError } from '../../errors/index.ts';
 import { type AuditEntry, entryHash } from './auditEntry.ts';
@@ -31,7 +31,8 @@ export function writeArchive(
   const unfinished = `${file}.new`;
   const opened = openSync(unfinished, 'w', 0o600);
   try {
-    writeSync(opened, `${lines.map((line) => JSON.stringify(line)).join('\n')}\n`);
+    // All of it, or an error: a disk that is nearly full takes a part of a single write.
+    writeFileSync(opened, `${lines.map((line) => JSON.stringify(line)).join('\n')}\n`);
     fsyncSync(opened);
   } finally {
     closeSync(opened);

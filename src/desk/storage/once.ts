@@ -17,6 +17,8 @@ export interface KeptAnswer {
   readonly status: number;
   readonly type: string;
   readonly body: string;
+  /** Not the answer for good: it is not kept, and a repetition does the work again. */
+  readonly isPassing?: boolean;
 }
 
 export interface OnceRequest {
@@ -81,6 +83,7 @@ export function openOnce(store: DeskStore, clock: Clock): Once {
       );
     }
     const answer = await work(found === 'begun');
+    if (answer.isPassing) return answer;
     store.run(
       'UPDATE answer SET status = ?, type = ?, body = ? WHERE caller = ? AND key = ?',
       answer.status,

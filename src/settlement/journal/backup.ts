@@ -1,12 +1,16 @@
 /** A copy of a journal while it is being written, and the way back that proves itself. */
 
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { OneCardError } from '../../errors/index.ts';
 import type { JournalHead, TerminalId } from '../../model/index.ts';
 import { openStoreReadOnly } from './database.ts';
+import { DISK } from './files.ts';
+import { flushFile, flushFolder } from './flush.ts';
+import { realFile } from './realFile.ts';
+import { finishRotation } from './rotate.ts';
 import { JOURNAL_FORMAT } from './schema.ts';
-import { storeError } from './storeError.ts';
+import { sqliteCode, storeError } from './storeError.ts';
 import { type JournalReport, verifyJournal } from './verify/verifyJournal.ts';
 import { lockWriter } from './writerLock.ts';
 
@@ -22,16 +26,30 @@ const COPY_MODE = 0o600;
  */
 export async function backupJournal(file: string, target: string): Promise<JournalReport> {
   if (existsSync(target)) throw new OneCardError('journal.copy-exists', { file: target });
+  const report = await placeCopy(file, target, (part) => provenCopy(part, undefined));
+  return { ...report, file: target };
+}
+
+/** Makes a copy of `file` beside `target`, which takes that name once `prove` has found it good. */
+async function placeCopy(
+  file: string,
+  target: string,
+  prove: (part: string) => Promise<JournalReport>,
+): Promise<JournalReport> {
   const part = `${target}.part`;
-  rmSync(part, { force: true });
   try {
-    copyInto(file, part);
-    const report = await provenCopy(part, undefined);
-    renameSync(part, target);
-    flush(dirname(target));
-    return { ...report, file: target };
-  } finally {
     rmSync(part, { force: true });
+    try {
+      copyInto(file, part);
+      const report = await prove(part);
+      renameSync(part, target);
+      flushFolder(dirname(target));
+      return report;
+    } finally {
+      rmSync(part, { force: true });
+    }
+  } catch (error) {
+    throw storeError(error, target);
   }
 }
 
@@ -54,26 +72,24 @@ export interface RestoreOptions {
  */
 export async function restoreJournal(
   backup: string,
-  file: string,
+  path: string,
   { terminalId, knownHead }: RestoreOptions,
 ): Promise<JournalReport> {
+  const file = realFile(path);
   const lock = lockWriter(file);
-  const part = `${file}.part`;
   try {
+    // A new year's file that only waits for its name is a journal that is not gone.
+    finishRotation(DISK, file);
     for (const name of [file, `${file}-wal`]) {
       if (existsSync(name)) throw new OneCardError('journal.copy-exists', { file: name });
     }
-    rmSync(part, { force: true });
-    copyInto(backup, part);
-    const report = await provenCopy(part, knownHead);
-    if (report.terminalId !== terminalId) {
+    const report = await placeCopy(backup, file, async (part) => {
+      const proven = await provenCopy(part, knownHead);
+      if (proven.terminalId === terminalId) return proven;
       throw new OneCardError('journal.other-terminal', { file: backup, terminalId });
-    }
-    renameSync(part, file);
-    flush(dirname(file));
-    return { ...report, file };
+    });
+    return { ...report, file: path };
   } finally {
-    rmSync(part, { force: true });
     lock.release();
   }
 }
@@ -85,12 +101,15 @@ function copyInto(file: string, target: string): void {
     closeSync(openSync(target, 'wx', COPY_MODE));
     database.prepare('VACUUM INTO ?').run(target);
   } catch (error) {
-    throw storeError(error, file);
+    throw storeError(error, COPY_CODES.includes(sqliteCode(error)) ? target : file);
   } finally {
     database.close();
   }
-  flush(target);
+  flushFile(target);
 }
+
+/** SQLITE_FULL and SQLITE_CANTOPEN of a file that is being read concern the one that is being written. */
+const COPY_CODES: readonly (number | undefined)[] = [13, 14];
 
 async function provenCopy(
   file: string,
@@ -107,14 +126,4 @@ async function provenCopy(
     throw new OneCardError('journal.copy-damaged', { file, findings: names.join(' ') });
   }
   return report;
-}
-
-/** On the disk, a folder's names too: a copy that a power cut takes away is none. */
-export function flush(path: string): void {
-  const descriptor = openSync(path, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
 }

@@ -1,8 +1,9 @@
 /** The embedded store: a file of known format, opened so that a commit survives a power cut. */
 
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, statSync } from 'node:fs';
 import { OneCardError } from '../../errors/index.ts';
 import { connect, type Database } from './connection.ts';
+import { realFile } from './realFile.ts';
 import { sqliteCode, storeError } from './storeError.ts';
 
 export type { Database, Statement } from './connection.ts';
@@ -37,7 +38,6 @@ export function openStore(
   format: StoreFormat,
   migrations: readonly StoreMigration[] = [],
 ): Database {
-  createFile(file);
   return opened(file, false, (database) => {
     if (!isEmpty(database)) assertFormat(database, file, format);
     makeDurable(database, file);
@@ -111,6 +111,8 @@ export function openStoreReadOnly(file: string, format: StoreFormat): Database {
 function opened(file: string, readOnly: boolean, prepare: (database: Database) => void): Database {
   let database: Database | undefined;
   try {
+    assertNotLost(file);
+    if (!readOnly) closeSync(openSync(file, 'a', FILE_MODE));
     database = connect(file, { readOnly });
     prepare(database);
     return database;
@@ -120,11 +122,15 @@ function opened(file: string, readOnly: boolean, prepare: (database: Database) =
   }
 }
 
-function createFile(file: string): void {
-  try {
-    closeSync(openSync(file, 'a', FILE_MODE));
-  } catch (cause) {
-    throw new OneCardError('store.cannot-open', { file }, { cause });
+/**
+ * Beside a file that is gone or empty SQLite takes a -wal file for rubbish and deletes it, and with it what
+ * was committed last before a power cut.
+ */
+function assertNotLost(file: string): void {
+  const beside = `${realFile(file)}-wal`;
+  const sizeOf = (path: string) => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  if (sizeOf(file) === 0 && sizeOf(beside) > 0) {
+    throw new OneCardError('store.main-missing', { file, beside });
   }
 }
 
@@ -214,7 +220,8 @@ export function closeStore(database: Database): void {
   try {
     // Not a moment's wait for a reader: whatever was committed is safe in the -wal file.
     database.exec('PRAGMA busy_timeout = 0');
-    database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    // Of this file alone: those attached to it may only be read.
+    database.exec('PRAGMA main.wal_checkpoint(TRUNCATE)');
   } catch (error) {
     // For the same reason a disk that fails here has lost nothing; the next opening will meet it.
     if (sqliteCode(error) === undefined) throw error;

@@ -23,6 +23,7 @@ import {
 } from './checkpoints.ts';
 import { closeStore, type Database } from './database.ts';
 import type { DayClosing, EntryKind, JournalEntry, JournalStep, StepKind } from './entry.ts';
+import { DISK, type JournalFiles } from './files.ts';
 import type { SettlementIntent } from './kinds/visit.ts';
 import type { Matter } from './matters.ts';
 import { openJournalStore, prepareJournalStore } from './open.ts';
@@ -38,7 +39,6 @@ import {
 } from './reader.ts';
 import { finishRotation } from './rotate.ts';
 import { storeError } from './storeError.ts';
-import { lockWriter } from './writerLock.ts';
 
 export interface Journal {
   /**
@@ -121,7 +121,7 @@ export interface JournalOptions {
 
 /**
  * Opens the journal of one terminal for writing; makes it when the file is absent.
- * @param file path; `-wal`, `-shm` and `-lock` files live beside it
+ * @param file path; `-wal`, `-shm` and `-lock` files live beside it @param folder a real one, unless told
  * @throws OneCardError `journal.in-use`, `journal.other-terminal`, `journal.entry-changed`, `store.…`
  *
  * @example Record before sending
@@ -130,20 +130,24 @@ export interface JournalOptions {
  * await journal.append(makeIntent({ adjudication, bill, holder, statement, cardWrite }));
  * ```
  */
-export function openJournal(file: string, options: JournalOptions): Journal {
-  const lock = lockWriter(file);
+export function openJournal(
+  file: string,
+  options: JournalOptions,
+  folder: JournalFiles = DISK,
+): Journal {
+  const lock = folder.lock(file);
   try {
-    finishRotation(file);
-    const { database, head } = openJournalStore(file, options.terminalId);
+    finishRotation(folder, file);
+    const { database, head, missing } = openJournalStore(file, options.terminalId, folder);
     const letGo = () => {
       closeStore(database);
       lock.release();
     };
     const gather = options.gather ?? setImmediate;
-    return new OpenJournal(file, database, head, { ...options, gather, letGo });
+    return new OpenJournal(file, database, head, { ...options, gather, letGo, missing });
   } catch (error) {
     lock.release();
-    throw error;
+    throw storeError(error, file);
   }
 }
 
@@ -156,29 +160,28 @@ export function openJournalOn(database: Database, options: JournalOptions): Jour
   const file = ':handed-over:';
   const head = prepareJournalStore(database, file, options.terminalId);
   const gather = options.gather ?? queueMicrotask;
-  return new OpenJournal(file, database, head, {
-    ...options,
-    gather,
-    letGo: () => database.close(),
-  });
+  const letGo = () => database.close();
+  return new OpenJournal(file, database, head, { ...options, gather, letGo });
 }
 
 interface OpenParts extends JournalOptions {
   readonly gather: Gather;
   readonly letGo: () => void;
+  /** A file of an earlier year that is not read. */
+  readonly missing?: string | undefined;
 }
 
 class OpenJournal implements Journal {
   readonly #file: string;
   readonly #database: Database;
   readonly #appender: Appender;
-  readonly #letGo: () => void;
+  readonly #parts: OpenParts;
   readonly #checkpoints: Checkpoints | undefined;
 
   constructor(file: string, database: Database, head: JournalHead, parts: OpenParts) {
     this.#file = file;
     this.#database = database;
-    this.#letGo = parts.letGo;
+    this.#parts = parts;
     const { clock, gather, checkpoints } = parts;
     this.#appender = new Appender(database, file, {
       clock,
@@ -241,9 +244,9 @@ class OpenJournal implements Journal {
 
   /** The newest entry of `kind` of each id for which `matter` is open. */
   #openers<K extends StepKind>(matter: Matter, kind: K): readonly JournalEntry<K>[] {
-    return this.#openIds([matter]).flatMap((id) => {
+    return this.#openIds([matter]).map((id) => {
       const entry = this.entriesOf(id).findLast((each) => each.kind === kind);
-      return entry ? [entry as unknown as JournalEntry<K>] : [];
+      return (entry ?? this.#lost(kind, id)) as unknown as JournalEntry<K>;
     });
   }
 
@@ -251,10 +254,14 @@ class OpenJournal implements Journal {
     return this.#read(() => this.#appender.open.ids(matters));
   }
 
-  /** What is open and has no entry that opened it is no visit that is over: the file has lost something. */
   #opener<K extends 'intent' | 'settled'>(kind: K, id: SettlementId): JournalEntry<K> {
-    const entry = this.#once(kind, id);
-    if (entry) return entry;
+    return this.#once(kind, id) ?? this.#lost(kind, id);
+  }
+
+  /** What is open and has no entry that opened it is no visit that is over: a file has lost it, or is not here. */
+  #lost(kind: StepKind | 'intent' | 'settled', id: SettlementId): never {
+    const { missing: file } = this.#parts;
+    if (file !== undefined) throw new OneCardError('journal.earlier-missing', { file, id });
     throw new OneCardError('store.corrupt', { file: this.#file, id, missing: kind });
   }
 
@@ -338,6 +345,6 @@ class OpenJournal implements Journal {
   close(): void {
     if (!this.#database.isOpen) return;
     this.#appender.flush();
-    this.#letGo();
+    this.#parts.letGo();
   }
 }

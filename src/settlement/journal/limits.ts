@@ -73,3 +73,6 @@ export const CARRIED_OPEN_MAX = 20_000;
 
 /** Files of earlier years that are read beside the newest: what one SQLite connection attaches. */
 export const EARLIER_FILES_MAX = 10;
+
+/** Files of one year: with one a week nobody comes near, and a name is looked for so many times at most. */
+export const ARCHIVES_OF_YEAR_MAX = 100;

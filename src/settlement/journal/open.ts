@@ -1,8 +1,9 @@
 import { OneCardError } from '../../errors/index.ts';
 import type { JournalHead, TerminalId } from '../../model/index.ts';
 import { emptyHead, type JournalHeader } from './chain.ts';
-import { type Database, inWrite, openStore, prepareStore } from './database.ts';
+import { type Database, inWrite, prepareStore } from './database.ts';
 import { attachEarlier } from './earlier.ts';
+import { DISK, type JournalFiles } from './files.ts';
 import { readHeader } from './header.ts';
 import { JOURNAL_MIGRATIONS } from './migrate.ts';
 import { TERMINAL_ID } from './payload/names.ts';
@@ -19,13 +20,14 @@ import { storeError } from './storeError.ts';
 export function openJournalStore(
   file: string,
   terminalId: TerminalId,
-): { readonly database: Database; readonly head: JournalHead } {
+  folder: JournalFiles = DISK,
+): { readonly database: Database; readonly head: JournalHead; readonly missing?: string } {
   encodeAs(TERMINAL_ID, terminalId, 'terminalId');
-  const database = openStore(file, JOURNAL_FORMAT, JOURNAL_MIGRATIONS);
+  const database = folder.openStore(file);
   try {
     const head = boundHead(database, file, terminalId);
-    attachEarlier(database, file);
-    return { database, head };
+    const { missing } = attachEarlier(database, file, folder);
+    return { database, head, ...(missing !== undefined && { missing }) };
   } catch (error) {
     database.close();
     throw storeError(error, file);

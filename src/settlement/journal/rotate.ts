@@ -1,28 +1,26 @@
 /** A new file for a new year, which carries the chain and what is open over from the old one. */
 
-import { chmodSync, existsSync, renameSync, rmSync, statSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { basename } from 'node:path';
 import { OneCardError } from '../../errors/index.ts';
 import type { Clock, JournalHead, SettlementId, TerminalId } from '../../model/index.ts';
 import { chinaDate, yearOf } from '../../time.ts';
-import { flush } from './backup.ts';
 import { settlementIdBytes, settlementIdText } from './chain.ts';
 import { type CheckpointSigner, signHead } from './checkpoints.ts';
-import { closeStore, type Database, inWrite, openStore } from './database.ts';
+import { type Database, inWrite } from './database.ts';
 import { draftOf } from './drafts.ts';
+import { attachEarlier, firstEntry } from './earlier.ts';
 import type { JournalEntry } from './entry.ts';
+import { DISK, type JournalFiles } from './files.ts';
 import type { CarriedOverFields } from './kinds/book.ts';
-import { CARRIED_OPEN_MAX } from './limits.ts';
+import { ARCHIVES_OF_YEAR_MAX, CARRIED_OPEN_MAX } from './limits.ts';
 import type { Matter } from './matters.ts';
 import { openJournalStore } from './open.ts';
 import { readEntry } from './reader.ts';
-import { ENTRY_FORMAT, JOURNAL_FORMAT } from './schema.ts';
+import { realFile } from './realFile.ts';
+import { ENTRY_FORMAT } from './schema.ts';
+import { storeError } from './storeError.ts';
 import { Tables } from './tables.ts';
-import { type JournalReport, verifyJournal } from './verify/verifyJournal.ts';
-import { lockWriter } from './writerLock.ts';
-
-/** Earlier years are read and never written. */
-const ARCHIVE_MODE = 0o400;
+import { type JournalReport, verifyJournalIn } from './verify/verifyJournal.ts';
 
 export interface RotationOptions {
   readonly terminalId: TerminalId;
@@ -49,48 +47,80 @@ export interface Rotated {
  * @throws OneCardError `journal.in-use`, `journal.copy-exists`, `journal.copy-damaged`,
  * `journal.nothing-to-rotate`, `store.…`
  */
-export async function rotateJournal(file: string, options: RotationOptions): Promise<Rotated> {
+export function rotateJournal(file: string, options: RotationOptions): Promise<Rotated> {
+  return rotateJournalIn(DISK, realFile(file), options);
+}
+
+/** `rotateJournal` in a folder of whatever kind. */
+export async function rotateJournalIn(
+  folder: JournalFiles,
+  file: string,
+  options: RotationOptions,
+): Promise<Rotated> {
   const { terminalId, knownHead } = options;
-  const lock = lockWriter(file);
+  const lock = folder.lock(file);
   try {
-    finishRotation(file);
-    if (!existsSync(file)) throw new OneCardError('store.cannot-open', { file });
-    const report = await verifyJournal(file, knownHead);
+    finishRotation(folder, file);
+    if (!folder.exists(file)) throw new OneCardError('store.cannot-open', { file });
+    const report = await verifyJournalIn(folder, file, knownHead);
     if (report.outcome === 'damaged') {
       const findings = report.findings.map(({ name }) => name).join(' ');
       throw new OneCardError('journal.copy-damaged', { file, findings });
     }
-    const { head, year, open, archive } = await endOfYear(file, options);
-    makeNext(file, { terminalId, year, predecessor: basename(archive), head, open }, options.clock);
-    renameSync(file, archive);
+    const { head, year, open, archive } = await endOfYear(folder, file, options);
+    const carried = { terminalId, year, predecessor: basename(archive), head, open };
+    makeNext(folder, file, carried, options.clock);
+    folder.rename(file, archive);
     // Not before: a live journal that only may be read would stop the terminal after a power cut.
-    chmodSync(archive, ARCHIVE_MODE);
-    flush(dirname(file));
-    finishRotation(file);
+    folder.protect(archive);
+    folder.flushNames(file);
+    placeNext(folder, file);
     return { archive, year, openCount: open.length, report: { ...report, file: archive } };
+  } catch (error) {
+    throw storeError(error, file);
   } finally {
     lock.release();
   }
 }
 
 /** What the file ends with, its head signed. @throws OneCardError `journal.nothing-to-rotate`, `journal.copy-exists` */
-async function endOfYear(file: string, { terminalId, signer, clock }: RotationOptions) {
-  const { database, head: last } = openJournalStore(file, terminalId);
+async function endOfYear(
+  folder: JournalFiles,
+  file: string,
+  { terminalId, signer, clock }: RotationOptions,
+) {
+  const { database, head: last } = openJournalStore(file, terminalId, folder);
   try {
     const newest = lastOfBusiness(database, file, last.sequence);
     if (!newest || newest.kind === 'carried-over') {
       throw new OneCardError('journal.nothing-to-rotate', { file });
     }
     const year = yearOf(chinaDate(newest.at));
-    const archive = `${file}-${year}`;
-    if (existsSync(archive)) throw new OneCardError('journal.copy-exists', { file: archive });
+    const before = firstEntry(database, 'main', file)?.predecessor ?? '';
+    const archive = archiveOf(folder, `${file}-${year}`, before);
     const open = openOf(database);
     const isSigned = !signer || newest.sequence < last.sequence;
     const head = isSigned ? last : await signedEnd(database, file, last, { signer, clock });
     return { head, year, open, archive };
   } finally {
-    closeWhole(database, file);
+    folder.closeWhole(database, file);
   }
+}
+
+/**
+ * A name that nobody has. A file that was begun late in January and is ended before New Year ends in the
+ * same year as the one before; and after a restored backup the archive that it knows nothing of stays.
+ * @param before the archive that the file goes on from: its name is taken also while it is kept elsewhere
+ */
+function archiveOf(folder: JournalFiles, first: string, before: string): string {
+  const name = basename(first);
+  const known = before === name ? 1 : Number(before.slice(name.length + 1));
+  const taken = before.startsWith(name) && Number.isSafeInteger(known) ? known : 0;
+  for (let number = taken + 1; number <= ARCHIVES_OF_YEAR_MAX; number++) {
+    const archive = number === 1 ? first : `${first}-${number}`;
+    if (!folder.exists(archive)) return archive;
+  }
+  throw new OneCardError('journal.copy-exists', { file: first });
 }
 
 /** The newest entry that is no checkpoint: a signature belongs to the year of what it signs. */
@@ -116,11 +146,42 @@ async function signedEnd(
 
 const nextOf = (file: string) => `${file}.next`;
 
-/** Puts the new file in the place that the old one left, where a power cut came in between. */
-export function finishRotation(file: string): void {
-  if (existsSync(file) || !existsSync(nextOf(file))) return;
-  renameSync(nextOf(file), file);
-  flush(dirname(file));
+/**
+ * Puts the new file in the place that the old one left, where a power cut came in between. A new file that
+ * was made while the old one stayed in its place never counted, and goes: the old one is written on.
+ */
+export function finishRotation(folder: JournalFiles, path: string): void {
+  const file = realFile(path);
+  const next = nextOf(file);
+  if (!folder.exists(next)) return;
+  if (folder.exists(file)) {
+    folder.remove(next);
+  } else if (continuesArchive(folder, next)) {
+    placeNext(folder, file);
+  }
+}
+
+function placeNext(folder: JournalFiles, file: string): void {
+  folder.rename(nextOf(file), file);
+  folder.flushNames(file);
+}
+
+/**
+ * Whether the old file has its new name: before that a new file never counted, and the one that is gone was
+ * taken away by somebody.
+ */
+function continuesArchive(folder: JournalFiles, next: string): boolean {
+  let database: Database | undefined;
+  try {
+    database = folder.openReadOnly(next);
+    return attachEarlier(database, next, folder).files.length > 0;
+  } catch (error) {
+    // Its tables were not even made.
+    if (error instanceof OneCardError && error.code === 'store.foreign-file') return false;
+    throw storeError(error, next);
+  } finally {
+    database?.close();
+  }
 }
 
 function openOf(database: Database): CarriedOverFields['open'] {
@@ -137,31 +198,28 @@ function openOf(database: Database): CarriedOverFields['open'] {
   }));
 }
 
-function makeNext(file: string, carried: CarriedOverFields, clock: Clock): void {
+function makeNext(
+  folder: JournalFiles,
+  file: string,
+  carried: CarriedOverFields,
+  clock: Clock,
+): void {
   const next = nextOf(file);
-  // What an interrupted rotation left: the old file is still in place, so this never counted.
-  for (const end of ['', '-wal', '-shm', '-journal']) rmSync(`${next}${end}`, { force: true });
-  const database = openStore(next, JOURNAL_FORMAT);
-  inWrite(database, next, () => {
-    database.prepare('INSERT INTO header VALUES (1, ?, ?)').run(ENTRY_FORMAT, carried.terminalId);
-    const draft = { kind: 'carried-over', id: undefined, contents: () => carried } as const;
-    new Tables(database, next).write(draft, carried.head, clock.now());
-    const open = database.prepare('INSERT INTO open_entry VALUES (?, ?, ?)');
-    for (const { settlementId, matter, opened } of carried.open) {
-      open.run(settlementIdBytes(settlementId), matter, opened);
-    }
-  });
-  closeWhole(database, next);
-  flush(next);
-}
-
-/** Everything in the one file: what lies beside it does not move with it. */
-function closeWhole(database: Database, file: string): void {
-  const { busy } = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
-  closeStore(database);
-  const wal = `${file}-wal`;
-  if (busy !== 0n || (existsSync(wal) && statSync(wal).size > 0)) {
-    throw new OneCardError('store.busy', { file });
+  // Whatever lies there of an earlier try never counted.
+  folder.remove(next);
+  const database = folder.openStore(next);
+  try {
+    inWrite(database, next, () => {
+      database.prepare('INSERT INTO header VALUES (1, ?, ?)').run(ENTRY_FORMAT, carried.terminalId);
+      const draft = { kind: 'carried-over', id: undefined, contents: () => carried } as const;
+      new Tables(database, next).write(draft, carried.head, clock.now());
+      const open = database.prepare('INSERT INTO open_entry VALUES (?, ?, ?)');
+      for (const { settlementId, matter, opened } of carried.open) {
+        open.run(settlementIdBytes(settlementId), matter, opened);
+      }
+    });
+  } finally {
+    folder.closeWhole(database, next);
   }
-  for (const beside of [wal, `${file}-shm`]) rmSync(beside, { force: true });
+  folder.flush(next);
 }

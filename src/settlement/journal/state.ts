@@ -4,6 +4,7 @@ import type { SettlementId } from '../../model/index.ts';
 import type { Instant } from '../../time.ts';
 import { settlementIdText } from './chain.ts';
 import { type Database, inRead, openStoreReadOnly, storedVersion } from './database.ts';
+import { attachEarlier } from './earlier.ts';
 import { readEntry, readOnce, readOpenIds } from './reader.ts';
 import { lastHead } from './row.ts';
 import { JOURNAL_FORMAT } from './schema.ts';
@@ -17,11 +18,13 @@ export interface JournalState {
 
 /**
  * Reads the journal in `file` beside a terminal that may be writing it.
- * @throws OneCardError `store.…`, `journal.entry-changed`, `journal.payload-undecodable`
+ * @throws OneCardError `store.…`, `journal.entry-changed`, `journal.payload-undecodable`, `journal.earlier-differs`
  */
 export function readJournalState(file: string): JournalState {
   const database = openStoreReadOnly(file, JOURNAL_FORMAT);
   try {
+    // What was carried over was opened there. SQLite attaches nothing inside a unit of work.
+    attachEarlier(database, file);
     return inRead(database, file, () => {
       const head = lastHead(database);
       const newest = head && readEntry(database, file, head.sequence);

@@ -48,10 +48,26 @@ export function isConstraint(error: unknown): boolean {
 /** `error` by name when the store failed; anything else, a caller's bug above all, as it is. */
 export function storeError(error: unknown, file: string): unknown {
   const code = sqliteCode(error);
-  if (code === undefined) return error;
+  if (code === undefined) return systemError(error, file);
   const detail = { file, sqlite: code };
   const name = code === SQLITE_IOERR && isFull(file) ? 'store.full' : CODES.get(code);
   return new OneCardError(name ?? 'store.failed', detail, { cause: error });
+}
+
+/** What the system says of a file (errno.h) that a person can do something about. */
+const SYSTEM_CODES: ReadonlyMap<string, ErrorCode> = new Map<string, ErrorCode>([
+  ['ENOSPC', 'store.full'],
+  ['EDQUOT', 'store.full'],
+  ['EROFS', 'store.read-only'],
+]);
+
+/** A call of the system that failed, by name and with the path that it failed at. */
+function systemError(error: unknown, file: string): unknown {
+  if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return error;
+  const system = String(error.code);
+  const path = 'path' in error && typeof error.path === 'string' ? error.path : file;
+  const name = SYSTEM_CODES.get(system) ?? 'store.cannot-open';
+  return new OneCardError(name, { file: path, system }, { cause: error });
 }
 
 const SQLITE_IOERR = 10;

@@ -1,5 +1,6 @@
 import { OneCardError } from '../../errors/index.ts';
 import { connect } from './connection.ts';
+import { realFile } from './realFile.ts';
 import { sqliteCode, storeError } from './storeError.ts';
 
 /** Held while a journal is open for writing. */
@@ -15,8 +16,9 @@ const SQLITE_BUSY = 5;
  * @throws OneCardError `journal.in-use` at once when another connection holds it, `store.…`
  */
 export function lockWriter(file: string): WriterLock {
-  const lockFile = `${file}-lock`;
+  let lockFile = `${file}-lock`;
   try {
+    lockFile = `${realFile(file)}-lock`;
     const holder = connect(lockFile, { timeoutMs: 0 });
     try {
       holder.exec('BEGIN IMMEDIATE');

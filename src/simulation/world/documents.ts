@@ -26,8 +26,8 @@ export interface Documents {
 }
 
 /**
- * A plan as it stands, then with each rule for a card that does not come, which no shipped plan has, and
- * for what was paid too little.
+ * A plan as it stands, then with each rule for a card that does not come, which no shipped plan has, for
+ * what was paid too little, and for taking back what was settled in an earlier year.
  */
 export type PlanVariants = readonly [Plan, ...Plan[]];
 
@@ -68,8 +68,12 @@ function laterIssue(catalogue: string): string {
 }
 
 const RULES = [
-  { withoutCard: 'post-and-review', refundedBy: 'fund' },
-  { withoutCard: 'reverse', refundedBy: 'hospital' },
+  { withoutCard: 'post-and-review', refundedBy: 'fund', voided: { acrossYears: 'allowed' } },
+  {
+    withoutCard: 'reverse',
+    refundedBy: 'hospital',
+    voided: { acrossYears: 'within-days', days: 10 },
+  },
 ] as const;
 /** Two days: a history lasts for some weeks. */
 const WITHOUT_CARD_HOURS = 48;
@@ -99,12 +103,13 @@ function withRules(
 ): Plan {
   const document = documentOf(text, file);
   const [clause] = Object.keys(document.clauses);
-  const { withoutCard: outcome, refundedBy } = rules;
+  const { withoutCard: outcome, refundedBy, voided } = rules;
   // biome-ignore lint/suspicious/noThenProperty: as the document says it
   const withoutCard = { afterHours: WITHOUT_CARD_HOURS, then: outcome, clause }; // oxlint-disable-line unicorn/no-thenable
   const underpayment = { refundedBy, clause };
+  const voiding = { ...voided, clause };
   const versions = document.versions
-    .map((version) => ({ ...version, withoutCard, underpayment }))
+    .map((version) => ({ ...version, withoutCard, underpayment, voiding }))
     .map((version) => (merge ? mergingVersion(version, merge) : version));
   return parsePlan(JSON.stringify({ ...document, versions }), `${file}.json`);
 }

@@ -1,4 +1,5 @@
-import { copyFileSync, existsSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import {
   backupJournal,
@@ -38,6 +39,18 @@ test('a journal that is damaged makes no backup, and nothing is left behind', as
     detail: { findings: 'changed undecodable' },
   });
   expect(existsSync(target) || existsSync(`${target}.part`)).toBe(false);
+});
+
+test('a folder that is not there, or holds something of that name, is named', async () => {
+  const { file } = await recorded();
+  const target = join(temporaryFile('away'), 'backup');
+  await expect(backupJournal(file, target)).rejects.toMatchObject({
+    code: 'store.cannot-open',
+    detail: { file: `${target}.part`, system: 'ENOENT' },
+  });
+  const beside = temporaryFile('backup');
+  mkdirSync(`${beside}.part`);
+  await expect(backupJournal(file, beside)).rejects.toMatchObject({ code: 'store.cannot-open' });
 });
 
 test('what is restored goes on where the backup ended', async () => {

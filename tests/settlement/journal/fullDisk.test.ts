@@ -1,25 +1,25 @@
-/** A disk that is really full: a small file system in memory, where this machine lets a test mount one. */
+/** Disks that are really full. */
 
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
-import { makeIntent, openJournal, verifyJournal } from '../../../src/settlement/journal/index.ts';
+import { expect, test } from 'vitest';
+import {
+  backupJournal,
+  makeIntent,
+  openJournal,
+  verifyJournal,
+} from '../../../src/settlement/journal/index.ts';
+import { smallDisk } from '../../support/smallDisk.ts';
 import { partsOf, TERMINAL, tickingClock } from './support.ts';
+import { recorded } from './tamper.ts';
 
 const options = { terminalId: TERMINAL, clock: tickingClock() };
 
 test('a full disk is named, what was acknowledged stays, and with room it goes on', async ({
   skip,
 }) => {
-  const folder = mkdtempSync(join(tmpdir(), 'onecard-full-'));
-  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=400k', 'tmpfs', folder]);
-  onTestFinished(() => {
-    if (mounted.status === 0) spawnSync('umount', ['-l', folder]);
-    rmSync(folder, { recursive: true, force: true });
-  });
-  if (mounted.status !== 0) return skip('mounting a tmpfs is not allowed here');
+  const folder = smallDisk(400);
+  if (folder === undefined) return skip('mounting a tmpfs is not allowed here');
   const file = join(folder, 'terminal.journal');
   const ballast = join(folder, 'ballast');
   const journal = openJournal(file, options);
@@ -41,4 +41,18 @@ test('a full disk is named, what was acknowledged stays, and with room it goes o
     outcome: 'intact',
     entryCount: number,
   });
+});
+
+test('a medium with too little room for a backup is named, and nothing stays on it', async ({
+  skip,
+}) => {
+  const folder = smallDisk(40);
+  if (folder === undefined) return skip('mounting a tmpfs is not allowed here');
+  const { file } = await recorded();
+  const target = join(folder, 'terminal.journal');
+  await expect(backupJournal(file, target)).rejects.toMatchObject({
+    code: 'store.full',
+    detail: { file: `${target}.part` },
+  });
+  expect(readdirSync(folder)).toEqual([]);
 });

@@ -128,6 +128,32 @@ test('years beyond those that are read are named, the newest of them first', asy
   journal.close();
 });
 
+test.each(['here', 'kept elsewhere'])(
+  'a year that ends twice, its first archive %s',
+  async (where) => {
+    const { file } = await yearEnd();
+    const archives: string[] = [];
+    for (const number of [7, 8, 9]) {
+      const { archive } = await rotateJournal(file, rotation);
+      archives.push(archive);
+      const journal = openJournal(file, options);
+      await journal.append(makeIntent(partsOf(number)));
+      journal.close();
+      if (where !== 'here') renameSync(archive, `${archive}.elsewhere`);
+    }
+    expect(archives).toEqual([`${file}-2026`, `${file}-2026-2`, `${file}-2026-3`]);
+    for (const archive of archives) {
+      if (where !== 'here') renameSync(`${archive}.elsewhere`, archive);
+    }
+    const journal = openJournal(file, options);
+    expect(journal.openIntents()).toHaveLength(4);
+    journal.close();
+    expect(await verifyJournal(file, undefined)).toMatchObject({
+      earlier: { earlier: { outcome: 'intact', earlier: { outcome: 'intact', entryCount: 12 } } },
+    });
+  },
+);
+
 test('a power cut between the two names is finished by the next opening', async () => {
   const { file } = await yearEnd();
   const { archive } = await rotateJournal(file, rotation);

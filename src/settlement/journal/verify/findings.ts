@@ -121,6 +121,10 @@ export const FINDINGS = {
     zh: `往年流水文件 ${object} 与结转时不符：被截、被改或换成了别的文件`,
     en: `the earlier file ${object} does not end as it was carried over: it was cut, changed or replaced`,
   }),
+  'earlier-unreadable': ({ object, what }) => ({
+    zh: `往年流水文件 ${object} 读不出（${what}），往年未能检查：检查权限与磁盘，或放回备份中的该文件`,
+    en: `the earlier file ${object} cannot be read (${what}) and is unchecked: see to its rights and the disk, or put it back from a backup`,
+  }),
   'cut-tail': ({ acknowledged, last }) => ({
     zh: `中心已见到第 ${acknowledged} 条，流水只到第 ${last} 条：尾部被截`,
     en: `the centre has seen entry ${acknowledged}, the journal ends at ${last}: its tail was cut`,

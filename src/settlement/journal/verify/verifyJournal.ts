@@ -3,14 +3,9 @@
 import { OneCardError } from '../../../errors/index.ts';
 import type { JournalHead, TerminalId } from '../../../model/index.ts';
 import { emptyHead } from '../chain.ts';
-import {
-  type Database,
-  openStoreReadOnly,
-  rollBack,
-  schemaDifferences,
-  storedVersion,
-} from '../database.ts';
+import { type Database, rollBack, schemaDifferences, storedVersion } from '../database.ts';
 import { attachEarlier, type EarlierYears } from '../earlier.ts';
+import { DISK, type JournalFiles } from '../files.ts';
 import { readHeader } from '../header.ts';
 import { FINDINGS_MAX } from '../limits.ts';
 import { JOURNAL_FORMAT, JOURNAL_FORMAT_1 } from '../schema.ts';
@@ -43,7 +38,8 @@ export interface JournalReport {
 
 interface ReportParts extends VerificationOptions {
   readonly findings: FindingList;
-  readonly earlier: EarlierYears;
+  readonly earlier: FoundYears;
+  readonly folder: JournalFiles;
 }
 
 /** What a journal is held against beside its own chain. */
@@ -72,9 +68,19 @@ export async function verifyJournal(
   acknowledgedHead: JournalHead | undefined,
   options: VerificationOptions = {},
 ): Promise<JournalReport> {
-  const database = openStoreReadOnly(file, JOURNAL_FORMAT);
+  return verifyJournalIn(DISK, file, acknowledgedHead, options);
+}
+
+/** `verifyJournal` in a folder of whatever kind. */
+export async function verifyJournalIn(
+  folder: JournalFiles,
+  file: string,
+  acknowledgedHead: JournalHead | undefined,
+  options: VerificationOptions = {},
+): Promise<JournalReport> {
+  const database = folder.openReadOnly(file);
   try {
-    return await verifyJournalOn(database, acknowledgedHead, options, file);
+    return await verifyJournalOn(database, acknowledgedHead, options, file, folder);
   } finally {
     database.close();
   }
@@ -86,13 +92,19 @@ export async function verifyJournalOn(
   acknowledgedHead: JournalHead | undefined,
   options: VerificationOptions = {},
   file = ':handed-over:',
+  folder: JournalFiles = DISK,
 ): Promise<JournalReport> {
   const findings = new FindingList(FINDINGS_MAX);
   try {
     // Before the unit of work: SQLite attaches nothing inside one.
-    const earlier = earlierOf(database, file, findings);
+    const earlier = earlierOf(database, file, findings, folder);
     database.exec('BEGIN');
-    return await report(database, file, acknowledgedHead, { ...options, earlier, findings });
+    return await report(database, file, acknowledgedHead, {
+      ...options,
+      earlier,
+      findings,
+      folder,
+    });
   } catch (error) {
     throw storeError(error, file);
   } finally {
@@ -104,7 +116,7 @@ async function report(
   database: Database,
   file: string,
   acknowledgedHead: JournalHead | undefined,
-  { findings, earlier, ...options }: ReportParts,
+  { findings, earlier, folder, ...options }: ReportParts,
 ): Promise<JournalReport> {
   const format = storedVersion(database) === 1 ? JOURNAL_FORMAT_1 : JOURNAL_FORMAT;
   for (const object of schemaDifferences(database, format)) {
@@ -130,7 +142,7 @@ async function report(
   const tail = proveTail(walked, start, acknowledged, findings);
   const [before] = earlier.files;
   const earlierReport =
-    before === undefined ? undefined : await verifyJournal(before, carriedHead, options);
+    before === undefined ? undefined : await verifyJournalIn(folder, before, carriedHead, options);
   const isIntact = findings.inOrder().length === 0 && earlierReport?.outcome !== 'damaged';
   return {
     file,
@@ -143,7 +155,7 @@ async function report(
     findings: findings.inOrder(),
     omittedCount: findings.omitted,
     ...(earlierReport && { earlier: earlierReport }),
-    ...(earlier.missing !== undefined && { missing: earlier.missing }),
+    ...(earlier.missing !== undefined && !earlier.isDamaged && { missing: earlier.missing }),
   };
 }
 
@@ -175,15 +187,31 @@ function readable<T>(read: () => T, after: number, findings: FindingList): T | u
   }
 }
 
-/** An earlier file that does not fit is a finding; a file that cannot be read has others. */
-function earlierOf(database: Database, file: string, findings: FindingList): EarlierYears {
+interface FoundYears extends EarlierYears {
+  /** What is missing is there, and a finding says why it was not read. */
+  readonly isDamaged?: boolean;
+}
+
+/** An earlier file that does not fit or cannot be read is a finding; what this file itself lacks has others. */
+function earlierOf(
+  database: Database,
+  file: string,
+  findings: FindingList,
+  folder: JournalFiles,
+): FoundYears {
+  let isDamaged = false;
   try {
-    return attachEarlier(database, file);
+    const years = attachEarlier(database, file, folder, (error, object) => {
+      if (!(error instanceof OneCardError)) throw error;
+      isDamaged = true;
+      const what = error.code;
+      if (what === 'journal.earlier-differs') findings.add('earlier-differs', { object });
+      else findings.add('earlier-unreadable', { object, what });
+    });
+    return { ...years, isDamaged };
   } catch (error) {
-    if (error instanceof OneCardError && error.code === 'journal.earlier-differs') {
-      findings.add('earlier-differs', { object: String(error.detail.file) });
-    } else if (sqliteCode(error) === undefined && !(error instanceof OneCardError)) throw error;
-    return { files: [], missing: file };
+    if (sqliteCode(error) === undefined && !(error instanceof OneCardError)) throw error;
+    return { files: [], missing: file, isDamaged: true };
   }
 }
 
