@@ -116,6 +116,10 @@ export const OUTCOME_TEXTS = {
     zh: '正在冲正，中心尚未答复；请勿收费，稍后运行 onecard settle recover',
     en: 'being taken back, the centre has not answered: charge nothing, run onecard settle recover later',
   },
+  'not-finished': {
+    zh: '未冲正，原样保留，原因如下；解决后再冲正',
+    en: 'not taken back, it is as it was, for this reason; ask again once it is settled',
+  },
   'settlement-not-found': {
     zh: '终端与中心都没有这个结算号',
     en: 'neither this terminal nor a centre knows this settlement',

@@ -31,6 +31,8 @@ export interface BookedRefund {
   readonly id: SettlementId;
   readonly isByHospital: boolean;
   readonly auditedCash?: bigint;
+  /** What the hospital gave back for it in earlier refunds. */
+  readonly handedOut: bigint;
   end?: JournalEntry<'refunded'>;
 }
 
@@ -134,6 +136,9 @@ class BookRows {
         this.refunds.push({
           id,
           isByHospital: entry.bill === undefined,
+          handedOut: this.refunds
+            .filter((each) => each.id === id && each.isByHospital)
+            .reduce((sum, { end }) => sum + (end?.cashBack ?? 0n), 0n),
           ...(entry.audit && { auditedCash: entry.audit.cash }),
         });
         return;

@@ -288,13 +288,13 @@ export const AT_LAST: readonly Invariant[] = [
     *find({ world, desks }) {
       const { accepted } = world.notebook;
       for (const desk of desks) {
-        for (const { id, isByHospital, auditedCash, end } of bookOf(desk).refunds) {
+        for (const { id, isByHospital, auditedCash, handedOut, end } of bookOf(desk).refunds) {
           if (!end || world.notebook.isUndecided(end.settlement)) continue;
           const before = accepted.get(id);
           if (!isByHospital && before?.isReversed !== true) yield `${id} was refunded and stands`;
           const none = isByHospital ? auditedCash : 0n;
           const after = end.settlement ? accepted.get(end.settlement)?.cash : none;
-          const due = after === undefined ? undefined : (before?.cash ?? 0n) - after;
+          const due = after === undefined ? undefined : (before?.cash ?? 0n) - handedOut - after;
           if (due !== end.cashBack) yield `${id}: ${end.cashBack} was given back, ${due} is due`;
         }
       }

@@ -39,6 +39,13 @@ export function stands(journal: Journal, id: SettlementId): boolean {
   return hasStood && !entries.some(({ kind }) => kind === 'reversing' || kind === 'reversed');
 }
 
+/** Whether what was paid for `id` is with the hospital yet: also while a reversal of it has no end. */
+export function isPaid(journal: Journal, id: SettlementId): boolean {
+  const kinds = journal.entriesOf(id).map(({ kind }) => kind);
+  const hasStood = kinds.includes('settled') || kinds.includes('without-card');
+  return hasStood && !kinds.includes('reversed');
+}
+
 /** What was decided for `id`, if this journal has it. */
 export function intentOfId(journal: Journal, id: SettlementId): JournalEntry<'intent'> | undefined {
   return journal.entriesOf(id).find((entry) => entry.kind === 'intent');

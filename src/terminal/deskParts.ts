@@ -75,4 +75,6 @@ export {
 } from '../settlement/receipt/sections.ts';
 export { centred, displayWidth, left, right, wrapped } from '../settlement/receipt/width.ts';
 export { billStanding, checkedBill } from './billStanding.ts';
+export { receiptOf } from './receiptOf.ts';
+export { handedOut } from './refund/open.ts';
 export { billedSettlement, dueBill } from './stay/stay.ts';

@@ -31,6 +31,11 @@ test('settle with the centre away, outbox status, outbox send', async () => {
   const cut = await onecard(['outbox', 'status', ...data, '--json']);
   expect(JSON.parse(cut.stdout).data).toMatchObject({ count: 1, counties: [{ county: '999001' }] });
 
+  const early = ['settle', 'reverse', id, '--reason', 'x', '--operator', '07', '--lang', 'en'];
+  const notYet = await onecard([...early, ...data]);
+  expect(notYet.exit).toBe(21);
+  expect(notYet.stderr).toContain('not taken back, it is as it was');
+
   const sent = await onecard(['outbox', 'send', ...data, '--lang', 'en']);
   expect(sent).toMatchObject({ exit: 0 });
   expect(sent.stdout).toContain(`${id}: posted`);

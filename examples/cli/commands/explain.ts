@@ -2,22 +2,20 @@
 
 import { existsSync } from 'node:fs';
 import { OneCardError } from '../../../src/errors/index.ts';
-import type { SettlementId } from '../../../src/model/index.ts';
 import {
   type JournalEntry,
-  openJournal,
+  readDecision,
   renderExplanation,
   renderLineAnswer,
   whyNotMore,
 } from '../../../src/settlement/index.ts';
-import { systemClock } from '../../../src/terminal/index.ts';
 import { type Answer, EXIT, type OutputOptions, UsageError } from '../output.ts';
 import { worldFiles } from '../world/files.ts';
-import { TERMINAL_ID } from '../world/persons.ts';
+import { settlementId } from './settleLater.ts';
 
 export interface ExplainOptions extends OutputOptions {
   readonly data: string;
-  /** Id of the settlement; the newest of the journal without one. */
+  /** Id of the settlement; the newest that stands without one. */
   readonly settlement?: string | undefined;
   /** Id of a line of its bill. */
   readonly line?: string | undefined;
@@ -26,7 +24,7 @@ export interface ExplainOptions extends OutputOptions {
 /** Prints from the journal alone: what was decided then, not what would be decided now. */
 export function explainSettlement(options: ExplainOptions): Answer {
   const { language, line } = options;
-  const { id, adjudication } = settledEntry(options);
+  const { id, adjudication } = decided(options);
   if (line === undefined) {
     const { steps, byPayer, byReason, layers } = adjudication;
     return {
@@ -48,18 +46,11 @@ export function explainSettlement(options: ExplainOptions): Answer {
   };
 }
 
-function settledEntry({ data, settlement }: ExplainOptions): JournalEntry<'settled'> {
+/** Beside a desk that runs: the file is read, and not held. */
+function decided({ data, settlement }: ExplainOptions): JournalEntry<'intent'> {
   const file = worldFiles(data).journal;
   if (!existsSync(file)) throw new OneCardError('document.cannot-read', { file });
-  const journal = openJournal(file, { terminalId: TERMINAL_ID, clock: systemClock });
-  try {
-    const entry =
-      settlement === undefined
-        ? [...journal.settledAfter(0)].at(-1)
-        : journal.settled(settlement as SettlementId);
-    if (!entry) throw new UsageError(`no settlement ${settlement ?? ''} in ${file}`);
-    return entry;
-  } finally {
-    journal.close();
-  }
+  const entry = readDecision(file, settlement === undefined ? undefined : settlementId(settlement));
+  if (!entry) throw new UsageError(`no settlement ${settlement ?? ''} in ${file}`);
+  return entry;
 }

@@ -97,7 +97,8 @@ function reversalAnswer(
     case 'reversing':
     case 'not-finished': {
       const cause = causeText(result.cause, language);
-      const text = `${id}: ${pick(SAGA_STATES.reversing, language)}\n${cause}`;
+      const head = outcome === 'reversing' ? SAGA_STATES.reversing : OUTCOME_TEXTS['not-finished'];
+      const text = `${id}: ${pick(head, language)}\n${cause}`;
       return { exit: EXIT.outcomeUnknown, outcome, data: { id, cause }, text };
     }
     case 'nothing-to-reverse': {

@@ -62,6 +62,10 @@ export const BILL_TEXTS: Readonly<Record<string, Bilingual>> = {
   'day-before-admission': { zh: '日期在入院之前', en: 'the day lies before the admission' },
   'charged-after': { zh: '出院之后还有费用', en: 'a line was charged after that day' },
   'number-used': { zh: '账单号已用过', en: 'the bill number was used before' },
+  'bill-taken-back': {
+    zh: '此前账单的结算已冲正，请先撤销该账单（stay cancel）',
+    en: 'the settlement of an earlier bill was reversed: cancel that bill first (stay cancel)',
+  },
   'referral-number-missing': { zh: '转诊须写转诊单号', en: 'a referral needs its number' },
 };
 

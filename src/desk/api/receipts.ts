@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { toHex, utf8 } from '../../bytes.ts';
 import { OneCardError } from '../../errors/index.ts';
-import { type JournalEntry, renderReceipt, sha256 } from '../../terminal/deskParts.ts';
+import { type ReceiptSource, receiptOf, renderReceipt, sha256 } from '../../terminal/deskParts.ts';
 import { stateOf } from '../../terminal/index.ts';
 import { instantText } from '../../time.ts';
 import { answer } from '../http/json.ts';
@@ -68,8 +68,9 @@ export function receiptRoutes(
           const { params, query, caller, language } = call;
           const target = targetOf(query);
           if (target) return paper([slipAsked(call)], target);
-          const entry = found(journal.settled(settlementIdOf(params.id!)));
-          const state = stateOf(journal.entriesOf(entry.id));
+          const id = settlementIdOf(params.id!);
+          const entry = found(receiptOf(journal, id));
+          const state = stateOf(journal.entriesOf(id));
           return answer(200, {
             ...receiptShown(entry, caller),
             state,
@@ -173,10 +174,10 @@ function slipKind(text: string | null): SlipKind {
   return found(SLIP_KINDS.find((kind) => kind === (text ?? 'settlement')));
 }
 
-function receiptShown(entry: JournalEntry<'settled'>, caller: Caller) {
-  const { id, sequence, at, hash, bill, holder, adjudication, signed } = entry;
+function receiptShown(source: ReceiptSource, caller: Caller) {
+  const { sequence, at, hash, bill, holder, adjudication, signed, isWithoutCard } = source;
   return {
-    settlement: id,
+    settlement: signed.statement.id,
     sequence,
     at: instantText(at),
     hash,
@@ -184,6 +185,8 @@ function receiptShown(entry: JournalEntry<'settled'>, caller: Caller) {
     holder: { name: holder.name, memberNumber: holder.memberNumber },
     cardSerial: shownTo(caller, adjudication.cardSerial),
     adjudication: adjudicationShown(adjudication),
-    signatures: signed.signatures,
+    // Nobody has signed what stands without its card.
+    ...(isWithoutCard ? { isWithoutCard } : {}),
+    ...('signatures' in signed ? { signatures: signed.signatures } : {}),
   };
 }

@@ -5,7 +5,7 @@
 
 import type { Language } from '../../errors/index.ts';
 import type { SettlementId } from '../../model/index.ts';
-import type { JournalEntry } from '../../terminal/deskParts.ts';
+import { handedOut, type JournalEntry, receiptOf } from '../../terminal/deskParts.ts';
 import { type Equipment, stateOf } from '../../terminal/index.ts';
 import type { KeptRecords } from '../storage/kept.ts';
 import type { Slip } from './blocks.ts';
@@ -101,18 +101,20 @@ export function openPrints({ kept, equipment: { journal } }: PrintParts): Prints
     marks: { readonly copyNumber?: number; readonly isPreview?: true },
   ): Slip | undefined {
     const entries = journal.entriesOf(settlement);
-    const settled = journal.settled(settlement);
     const { invoice: number } = printedOf(settlement);
     const invoice = number ? { invoice: number } : {};
-    if (!settled) return undefined;
     if (slip === 'settlement') {
+      const source = receiptOf(journal, settlement);
       const isReversed = stateOf(entries) === 'reversed';
-      return settlementSlip(settled, language, { ...marks, ...invoice, isReversed });
+      return source && settlementSlip(source, language, { ...marks, ...invoice, isReversed });
     }
+    if (!hasSlip(entries, slip)) return undefined;
+    const intent = entries.find((entry) => entry.kind === 'intent');
     const reversing = entries.findLast((entry) => entry.kind === 'reversing');
     const reversed = entries.findLast((entry) => entry.kind === 'reversed');
-    if (!reversing || !reversed) return undefined;
-    return reversalSlip({ settled, reversing, reversed }, language, { ...marks, ...invoice });
+    if (!intent || !reversing || !reversed) return undefined;
+    const source = { intent, reversing, reversed, handedOut: handedOut(journal, settlement) };
+    return reversalSlip(source, language, { ...marks, ...invoice });
   }
 
   return {
@@ -125,8 +127,8 @@ export function openPrints({ kept, equipment: { journal } }: PrintParts): Prints
 }
 
 function hasSlip(entries: readonly JournalEntry[], slip: SlipKind): boolean {
-  const isSettled = entries.some(({ kind }) => kind === 'settled');
-  return isSettled && (slip === 'settlement' || entries.some(({ kind }) => kind === 'reversed'));
+  const hasStood = entries.some(({ kind }) => kind === 'settled' || kind === 'without-card');
+  return hasStood && (slip === 'settlement' || entries.some(({ kind }) => kind === 'reversed'));
 }
 
 type CountedFields = Omit<CountedPrint, 'id'>;

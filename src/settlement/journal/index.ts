@@ -44,7 +44,7 @@ export {
 } from './kinds/visit.ts';
 export type { EntryRange } from './reader.ts';
 export { type Rotated, type RotationOptions, rotateJournal } from './rotate.ts';
-export { type JournalState, readJournalState } from './state.ts';
+export { type JournalState, readDecision, readJournalState } from './state.ts';
 export { FINDINGS, type Finding, type FindingName } from './verify/findings.ts';
 export type { TailProof } from './verify/tail.ts';
 export { type ExportReport, verifyExport } from './verify/verifyExport.ts';

@@ -5,7 +5,8 @@ import type { Instant } from '../../time.ts';
 import { settlementIdText } from './chain.ts';
 import { type Database, inRead, openStoreReadOnly, storedVersion } from './database.ts';
 import { attachEarlier } from './earlier.ts';
-import { readEntry, readOnce, readOpenIds } from './reader.ts';
+import type { EntryKind, JournalEntry } from './entry.ts';
+import { readEntry, readKinds, readOnce, readOpenIds } from './reader.ts';
 import { lastHead } from './row.ts';
 import { JOURNAL_FORMAT } from './schema.ts';
 
@@ -37,6 +38,40 @@ export function readJournalState(file: string): JournalState {
   } finally {
     database.close();
   }
+}
+
+/**
+ * What was decided for the settlement of `id`, also where it was taken back since; without an id for the newest
+ * that stands. Signed by both, or posted without its card. Reads beside a terminal that may be writing the file.
+ * @returns undefined where no such settlement ever stood here
+ * @throws OneCardError as `readJournalState`
+ */
+export function readDecision(file: string, id?: SettlementId): JournalEntry<'intent'> | undefined {
+  const database = openStoreReadOnly(file, JOURNAL_FORMAT);
+  try {
+    attachEarlier(database, file);
+    return inRead(database, file, () => {
+      const asked = id ?? newestStanding(database);
+      const hasStood =
+        asked && readKinds(database, asked).some(({ kind }) => STANDING.includes(kind));
+      return hasStood ? readOnce(database, file, 'intent', asked) : undefined;
+    });
+  } finally {
+    database.close();
+  }
+}
+
+const STANDING: readonly string[] = ['settled', 'without-card'] satisfies EntryKind[];
+
+function newestStanding(database: Database): SettlementId | undefined {
+  const rows = database
+    .prepare(
+      `SELECT settlement_id FROM entry WHERE kind IN ('settled', 'without-card')
+       AND settlement_id NOT IN (SELECT settlement_id FROM entry WHERE kind = 'reversed')
+       ORDER BY sequence DESC LIMIT 1`,
+    )
+    .all();
+  return rows.map((row) => settlementIdText(row.settlement_id) as SettlementId)[0];
 }
 
 /** A file of version 1 that no terminal has opened since keeps its list in another table. */

@@ -104,14 +104,11 @@ export interface Story {
 
 export const NO_STORY: Story = { state: 'none', isRefunding: false };
 
+/** States in which the money stands. */
+const PAID: readonly IdState[] = ['standing', 'without-card', 'returning'];
+
 /** States in which there is something to print again. */
-const PRINTABLE: readonly IdState[] = [
-  'standing',
-  'without-card',
-  'returning',
-  'reversing',
-  'reversed',
-];
+const PRINTABLE: readonly IdState[] = [...PAID, 'reversing', 'reversed'];
 
 /** The story after an entry of `kind`, or undefined when it may not come now. */
 export function follow(story: Story, kind: EntryKind): Story | undefined {
@@ -120,8 +117,7 @@ export function follow(story: Story, kind: EntryKind): Story | undefined {
     case 'reprinted':
       return PRINTABLE.includes(state) ? story : undefined;
     case 'refunding': {
-      const stands = state === 'standing' || state === 'without-card';
-      return stands && !isRefunding ? { state, isRefunding: true } : undefined;
+      return PAID.includes(state) && !isRefunding ? { state, isRefunding: true } : undefined;
     }
     case 'refunded':
       return isRefunding ? { state, isRefunding: false } : undefined;

@@ -58,6 +58,10 @@ export const RECEIPT_TEXTS = {
     zh: '脱机结算，参合地中心事后核对',
     en: 'SETTLED OFF LINE: the home county’s centre looks at it later',
   },
+  withoutCard: {
+    zh: '未写卡入账，待县合管中心复核',
+    en: 'POSTED WITHOUT THE CARD: the county centre reviews it',
+  },
   copy: { zh: '补打', en: 'COPY' },
   reversed: { zh: '已冲正，本单作废', en: 'REVERSED: not valid any more' },
   settlementNumber: { zh: '结算编号', en: 'Settlement' },

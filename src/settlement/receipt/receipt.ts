@@ -33,13 +33,15 @@ export interface TrialSource {
   readonly holder: { readonly name: string; readonly memberNumber: MemberNumber };
 }
 
-/** What a receipt is made of: a settled entry of the journal. */
+/** What a receipt is made of: a settled entry of the journal, or one that was posted without its card. */
 export interface ReceiptSource extends TrialSource {
   readonly sequence: number;
   readonly at: Instant;
   /** 32 bytes. */
   readonly hash: Uint8Array;
-  readonly signed: SignedSettlementFields;
+  readonly signed: Pick<SignedSettlementFields, 'statement'>;
+  /** It stands, and its card has not signed. */
+  readonly isWithoutCard?: true;
   /** Decided without the centre, which may still look at it. */
   readonly offline?: OfflineBasis;
 }
@@ -88,6 +90,7 @@ function render(
     centred(text('title'), RECEIPT_COLUMNS),
     ...(settled ? [] : [centred(`*** ${text('trial')} ***`, RECEIPT_COLUMNS)]),
     ...(settled?.offline ? [centred(`*** ${text('offline')} ***`, RECEIPT_COLUMNS)] : []),
+    ...(settled?.isWithoutCard ? [centred(`*** ${text('withoutCard')} ***`, RECEIPT_COLUMNS)] : []),
     ...(copyNumber === undefined
       ? []
       : [centred(`*** ${text('copy')} ${copyNumber} ***`, RECEIPT_COLUMNS)]),

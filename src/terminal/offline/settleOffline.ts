@@ -6,20 +6,25 @@ import type { Bill } from '../../model/index.ts';
 import { billHash } from '../../settlement/index.ts';
 import type { Equipment, HomeCounty, SettleOutcome } from '../equipment.ts';
 import { type CardAtHand, finishAtCard } from '../saga/finish.ts';
-import type { RecordedVisit, RunContext } from '../saga/recordedVisit.ts';
+import { type RecordedVisit, type RunContext, stateOf } from '../saga/recordedVisit.ts';
 import type { Outbox } from './outbox.ts';
 
 /**
  * The settlement that this terminal made of this very bill: nobody else can say so now.
+ * One that is being taken back is not told as settled: nothing else may take its place before it is gone.
  * @returns undefined when there is none, or when the number stands for another bill
  */
 export function settledHere(
   { journal }: Equipment,
   bill: Bill,
-): Extract<SettleOutcome, { outcome: 'already-settled' }> | undefined {
+): Extract<SettleOutcome, { outcome: 'already-settled' | 'reversing' }> | undefined {
   const standing = journal.standingBill(bill.provider.code, bill.billNumber);
   if (!standing || !equalBytes(standing.adjudication.billHash, billHash(bill))) return undefined;
   const { id } = standing;
+  if (stateOf(journal.entriesOf(id)) === 'reversing') {
+    const cause = new OneCardError('terminal.still-standing', { id, at: 'settlement' });
+    return { outcome: 'reversing', id, cause };
+  }
   const entry = journal.settled(id);
   return { outcome: 'already-settled', id, ...(entry && { entry }), isUnasked: true };
 }

@@ -13,10 +13,12 @@ import {
   type UnderpaymentAudit,
 } from '../../settlement/index.ts';
 import { checkedBill } from '../billStanding.ts';
+import { receiptOf } from '../receiptOf.ts';
 import { stateOf } from '../saga/index.ts';
 import { openRefund } from './open.ts';
 import { type RefundRefusal, refundable, refused, voidingRefusal } from './refuse.ts';
 import {
+  cashPaid,
   concludeRefund,
   type RefundConclusion,
   type RefundEquipment,
@@ -118,7 +120,7 @@ async function refund(
   const acrossYears = voidingRefusal(found, desk.equipment);
   if (acrossYears) return acrossYears;
   if (returned.length === 0) return refused('nothing-returned');
-  const { bill } = found.settled;
+  const { bill } = found.intent;
   const remaining = remainingLines(bill.lines, returned, found.version.rounding.line);
   if (remaining.outcome === 'refused') {
     return refused(remaining.reason, { lineId: remaining.lineId });
@@ -153,10 +155,10 @@ async function underpaid(
   if (known) return known;
   const found = refundable(id, desk.equipment);
   if (found.outcome !== 'refundable') return found;
-  const { settled, version } = found;
+  const { intent, version } = found;
   if (!version.underpayment) return refused('underpayment-not-in-plan');
   const { refundedBy, clause } = version.underpayment;
-  if (audit.cash < 0n || audit.cash >= (settled.adjudication.byPayer.cash ?? 0n)) {
+  if (audit.cash < 0n || audit.cash >= cashPaid(desk.equipment.journal, id)) {
     return refused('not-underpaid', { clause });
   }
   const acrossYears = refundedBy === 'fund' && voidingRefusal(found, desk.equipment);
@@ -164,7 +166,7 @@ async function underpaid(
   return carryOut(desk, id, transport, {
     cause: 'underpaid',
     paidBy: refundedBy,
-    ...(refundedBy === 'fund' && { bill: corrected ?? settled.bill }),
+    ...(refundedBy === 'fund' && { bill: corrected ?? intent.bill }),
     returned: [],
     audit,
     clause,
@@ -218,8 +220,8 @@ async function reprint(
   operator: string,
   language: Language,
 ): Promise<ReprintResult> {
-  const settled = journal.settled(id);
-  if (!settled) return { outcome: 'no-receipt' };
+  const source = receiptOf(journal, id);
+  if (!source) return { outcome: 'no-receipt' };
   const entries = journal.entriesOf(id);
   const copyNumber = entries.filter(({ kind }) => kind === 'reprinted').length + 1;
   // Counted before it is printed: a print that nobody knows of would be an original once more.
@@ -228,6 +230,6 @@ async function reprint(
   return {
     outcome: 'printed',
     copyNumber,
-    text: renderReceipt(settled, language, { copyNumber, isReversed }),
+    text: renderReceipt(source, language, { copyNumber, isReversed }),
   };
 }

@@ -7,7 +7,7 @@ import type {
   PlanVersion,
   VoidingAnswer,
 } from '../../settlement/index.ts';
-import { stands } from '../billStanding.ts';
+import { intentOfId, stands } from '../billStanding.ts';
 import type { Equipment } from '../equipment.ts';
 import { versionOf, voidingAnswer } from '../voiding.ts';
 
@@ -48,25 +48,26 @@ export function refused(
 /** A settlement that stands, and the version of the plan that decided it. */
 export interface Refundable {
   readonly outcome: 'refundable';
-  readonly settled: JournalEntry<'settled'>;
+  /** Signed by both, or posted without its card: that one was paid all the same. */
+  readonly intent: JournalEntry<'intent'>;
   readonly version: PlanVersion;
 }
 
 export function refundable(id: SettlementId, equipment: Equipment): Refundable | RefundRefusal {
   const { journal } = equipment;
-  const settled = journal.settled(id);
-  if (!settled) return refused('not-here');
+  const intent = intentOfId(journal, id);
+  if (!intent) return refused('not-here');
   if (!stands(journal, id)) return refused('not-standing');
-  const version = versionOf(settled.adjudication, equipment);
-  return version ? { outcome: 'refundable', settled, version } : refused('plan-unknown');
+  const version = versionOf(intent.adjudication, equipment);
+  return version ? { outcome: 'refundable', intent, version } : refused('plan-unknown');
 }
 
 /** 跨年度: whether the plan lets a settlement of that insurance year be taken back today. */
 export function voidingRefusal(
-  { settled }: Refundable,
+  { intent }: Refundable,
   equipment: Equipment,
 ): RefundRefusal | undefined {
-  const answer = voidingAnswer(settled.adjudication, equipment);
+  const answer = voidingAnswer(intent.adjudication, equipment);
   if (answer.outcome === 'allowed') return undefined;
   return refused(answer.reason, answer.clause ? { clause: answer.clause } : {});
 }

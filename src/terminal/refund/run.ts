@@ -18,7 +18,7 @@ import { billStanding, checkedBill, intentOfId } from '../billStanding.ts';
 import type { Equipment, SettleResult } from '../equipment.ts';
 import { type ReverseResult, stateOf } from '../saga/index.ts';
 import type { Terminal } from '../terminal.ts';
-import { openRefund } from './open.ts';
+import { handedOut, openRefund } from './open.ts';
 
 /** What a desk for refunds works with. */
 export interface RefundEquipment {
@@ -115,7 +115,7 @@ async function ended(
   settlement: SettlementId | undefined,
   conclusion: Partial<RefundConclusion> = {},
 ): Promise<RefundRun> {
-  const before = cashOf(journal, id);
+  const before = cashPaid(journal, id);
   const standing = settlement ? cashOf(journal, settlement) : undefined;
   const due = standing ?? (bill ? ZERO : (audit?.cash ?? before));
   const cashBack = subtract(before, due);
@@ -135,6 +135,11 @@ async function ended(
     ...(audit && settlement && due !== audit.cash && { differsFromAudit: true as const }),
     isRepeated: false,
   };
+}
+
+/** What the patient paid in cash for `id`, less what the hospital handed out of it. */
+export function cashPaid(journal: Journal, id: SettlementId): Amount {
+  return subtract(cashOf(journal, id), handedOut(journal, id));
 }
 
 function cashOf(journal: Journal, id: SettlementId): Amount {

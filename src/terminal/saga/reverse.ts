@@ -9,6 +9,7 @@ import { voidingAnswer } from '../voiding.ts';
 import { signVisit } from './finish.ts';
 import {
   committedOf,
+  hasStood,
   intentOf,
   loadVisit,
   type RecordedVisit,
@@ -72,11 +73,14 @@ export async function reverseById(
   // What is still open was never told to anybody: calling it off is no voiding. A refund was judged when
   // it was laid down: one that was cut off goes on, whatever year it is by now.
   const isRefund = openRefund(context.equipment.journal, id) !== undefined;
+  const isBeingTakenBack = saga.state === 'reversing' || saga.state === 'reversed';
   const voiding =
-    saga.state.startsWith('done') && !isRefund
+    hasStood(context.equipment.journal, id) && !isBeingTakenBack && !isRefund
       ? voidingAnswer(intent.adjudication, context.equipment)
       : undefined;
-  if (voiding?.outcome === 'refused') return { ...voiding, outcome: 'voiding-refused' };
+  if (voiding?.outcome === 'refused' && !(await isTakenBackThere(visit))) {
+    return { ...voiding, outcome: 'voiding-refused' };
+  }
   const cause = await offlineHindrance(visit, context.equipment);
   if (cause) return { outcome: 'not-finished', cause };
   switch (saga.state) {
@@ -95,6 +99,14 @@ export async function reverseById(
     default:
       return { outcome: 'nothing-to-reverse', state: saga.state };
   }
+}
+
+/** The county did it by itself: what is left is to follow it here, whatever year it is. */
+function isTakenBackThere({ id, home }: RecordedVisit): Promise<boolean> {
+  return home.centre.status(id).then(
+    ({ outcome }) => outcome === 'reversed',
+    () => false,
+  );
 }
 
 /**

@@ -30,7 +30,12 @@ export async function visitStatus(id: SettlementId, equipment: Equipment): Promi
   }
   for (const { centre } of equipment.counties.values()) {
     const answer = await centre.status(id);
-    if (answer.outcome === 'settled') return { outcome: 'processed', state: 'done' };
+    if (answer.outcome === 'settled') {
+      // A card that came back has signed: it knows by now.
+      const isWithoutCard = answer.isWithoutCard && !answer.isConfirmed;
+      const state = isWithoutCard ? 'done-without-card' : 'done';
+      return { outcome: 'processed', state };
+    }
     if (answer.outcome !== 'not-found') return { outcome: 'processed', state: answer.outcome };
   }
   return { outcome: 'not-found' };

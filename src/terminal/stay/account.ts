@@ -3,17 +3,18 @@
 import type { SettlementId } from '../../model/index.ts';
 import { type Amount, add, subtract, ZERO } from '../../money.ts';
 import type { Journal } from '../../settlement/index.ts';
-import { intentOfId, stands } from '../billStanding.ts';
+import { intentOfId, isPaid } from '../billStanding.ts';
+import { handedOut, openRefund } from '../refund/open.ts';
 import { paidIn, type Stay } from './stay.ts';
 
 export interface StayAccount {
   /** 预交金 */
   readonly paidIn: Amount;
-  /** 个人现金 of the bills that stand. */
+  /** 个人现金 of the bills that stand, and of others what the hospital handed out: it is not given back again. */
   readonly cash: Amount;
   /** Above zero it is given back (应退), below zero it is due (应补). */
   readonly balance: Amount;
-  /** Settlements of the stay that stand, those in place of refunded ones among them. */
+  /** Settlements of the stay that stand or are being taken back, those in place of refunded ones among them. */
   readonly settlements: readonly SettlementId[];
   /** Settled at another terminal: what they took is not known here. */
   readonly elsewhere: readonly SettlementId[];
@@ -25,10 +26,14 @@ const REFUNDS_MAX = 100;
 export function stayAccount(stay: Stay, journal: Journal): StayAccount {
   const named = stay.bills.flatMap(({ settlement }) => settlement ?? []);
   const elsewhere = named.filter((id) => !intentOfId(journal, id));
-  const settlements = named
-    .filter((id) => !elsewhere.includes(id))
-    .flatMap((id) => standingIn(journal, id) ?? []);
-  const cash = add(ZERO, ...settlements.map((id) => cashOf(journal, id)));
+  const all = named.filter((id) => !elsewhere.includes(id)).flatMap((id) => inPlaceOf(journal, id));
+  const settlements = all.filter((id) => isPaid(journal, id));
+  const gone = all.filter((id) => !isPaid(journal, id));
+  const cash = add(
+    ZERO,
+    ...settlements.map((id) => cashOf(journal, id)),
+    ...gone.map((id) => handedOut(journal, id)),
+  );
   const paid = paidIn(stay);
   return { paidIn: paid, cash, balance: subtract(paid, cash), settlements, elsewhere };
 }
@@ -37,12 +42,30 @@ function cashOf(journal: Journal, id: SettlementId): Amount {
   return intentOfId(journal, id)?.adjudication.byPayer.cash ?? ZERO;
 }
 
-/** The settlement that stands for `id`: itself, or what a refund put in its place. */
+/** The settlement that was paid for `id` and is not taken back: itself, or what a refund put in its place. */
 export function standingIn(journal: Journal, id: SettlementId): SettlementId | undefined {
+  return inPlaceOf(journal, id).find((each) => isPaid(journal, each));
+}
+
+/** Whether `id` was reversed and nothing is to be settled in its place: neither by a refund, nor after one. */
+export function wasTakenBack(journal: Journal, id: SettlementId): boolean {
+  const newest = journal.entriesOf(inPlaceOf(journal, id).at(-1)!);
+  const isRefunded = newest.some(({ kind }) => kind === 'refunding');
+  return newest.some(({ kind }) => kind === 'reversed') && !isRefunded;
+}
+
+/** Whether a refund that has no end may yet put something in the place of `id`. */
+export function isBeingRefunded(journal: Journal, id: SettlementId): boolean {
+  return inPlaceOf(journal, id).some((each) => openRefund(journal, each));
+}
+
+/** `id`, and what refunds put in its place one after the other. */
+function inPlaceOf(journal: Journal, id: SettlementId): readonly SettlementId[] {
+  const all: SettlementId[] = [];
   let current: SettlementId | undefined = id;
-  for (let step = 0; current && step < REFUNDS_MAX; step++) {
-    if (stands(journal, current)) return current;
+  while (current && all.length < REFUNDS_MAX) {
+    all.push(current);
     current = journal.entriesOf(current).findLast((entry) => entry.kind === 'refunded')?.settlement;
   }
-  return undefined;
+  return all;
 }

@@ -6,7 +6,7 @@ import type { Disposition } from '../../settlement/index.ts';
 import { chinaDate, type PlainDate } from '../../time.ts';
 import { checkedBill } from '../billStanding.ts';
 import type { SettleOptions, SettleResult } from '../equipment.ts';
-import { type StayAccount, stayAccount } from './account.ts';
+import { type StayAccount, stayAccount, wasTakenBack } from './account.ts';
 import { type ChangedVisit, openLines, stayBill } from './bills.ts';
 import { dueBill, type Stay, stayOf } from './stay.ts';
 import {
@@ -50,6 +50,8 @@ export type BillResult =
         | 'day-before-admission'
         | 'charged-after'
         | 'number-used'
+        /** The settlement of an earlier bill of the stay was reversed: its lines are in none until that bill is cancelled. */
+        | 'bill-taken-back'
         | 'referral-number-missing';
       readonly lineId?: string;
     }
@@ -157,7 +159,11 @@ function refusedBill(
   const isUsed =
     bills.some(({ bill }) => bill?.billNumber === billNumber) ||
     equipment.journal.standingBill(admission.provider.code, billNumber) !== undefined;
-  return isUsed ? refused('number-used') : undefined;
+  if (isUsed) return refused('number-used');
+  const isTakenBack = bills.some(
+    ({ settlement }) => settlement && wasTakenBack(equipment.journal, settlement),
+  );
+  return isTakenBack ? refused('bill-taken-back') : undefined;
 }
 
 export async function settleDue(

@@ -10,7 +10,7 @@ import type { StayPart } from '../../settlement/index.ts';
 import { chinaDate } from '../../time.ts';
 import { billStanding, intentOfId } from '../billStanding.ts';
 import type { ReverseResult } from '../saga/index.ts';
-import { standingIn } from './account.ts';
+import { isBeingRefunded, standingIn } from './account.ts';
 import { openLines } from './bills.ts';
 import { dueBill, type Stay, stayOf } from './stay.ts';
 import { caughtUp, notNow, roundingOf, type StayEquipment, type StayRefusal } from './steps.ts';
@@ -80,6 +80,8 @@ async function meetGuard(
       const { settlement } = last;
       // Settled at another terminal: only that one can say that it was taken back.
       const isHere = settlement && intentOfId(journal, settlement);
+      // What it settles in its place would hold lines that are free for another bill.
+      if (isHere && isBeingRefunded(journal, settlement)) return { outcome: 'guarded', guard };
       const standing = isHere ? standingIn(journal, settlement) : settlement;
       return standing ? takeBack(desk, standing, options) : undefined;
     }

@@ -39,7 +39,10 @@ export const STAY_GUARDS = {
     zh: '该账单未结算，也无结果未知的结算',
     en: 'the bill is not settled, and no settlement of it is open',
   },
-  'taken-back': { zh: '其结算已冲正', en: 'its settlement was reversed' },
+  'taken-back': {
+    zh: '其结算已冲正，且无未办完的退费',
+    en: 'its settlement was reversed, and no refund of it is open',
+  },
 } as const;
 export type StayGuard = keyof typeof STAY_GUARDS;
 

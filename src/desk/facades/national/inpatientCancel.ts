@@ -88,7 +88,7 @@ async function cancelPart(
 const GUARDS = {
   'nothing-open': '费用尚未全部撤销，或有已结算的账单',
   'nothing-settled': '该账单已结算，或结果未知，请先撤销结算',
-  'taken-back': '该账单的结算尚未撤销',
+  'taken-back': '该账单的结算尚未撤销，或有未办完的退费',
 } as const;
 
 function refused(result: Exclude<CancelResult, { outcome: 'cancelled' }>): OneCardError {

@@ -18,21 +18,24 @@ import { invoiceRow, type SettlementMarks } from './settlement.ts';
 import { SLIP_TEXTS } from './texts.ts';
 
 export interface ReversalSource {
-  readonly settled: JournalEntry<'settled'>;
+  /** What was decided: signed by both, or posted without its card. */
+  readonly intent: JournalEntry<'intent'>;
   readonly reversing: JournalEntry<'reversing'>;
   readonly reversed: JournalEntry<'reversed'>;
+  /** 少报退还: cash that the hospital handed out before; it is not given back again. */
+  readonly handedOut?: Amount;
 }
 
 export function reversalSlip(
-  { settled, reversing, reversed }: ReversalSource,
+  { intent, reversing, reversed, handedOut = ZERO }: ReversalSource,
   language: Language,
   { isPreview, copyNumber, invoice }: Omit<SettlementMarks, 'isReversed'> = {},
 ): Slip {
   const say = (key: keyof typeof RECEIPT_TEXTS) => RECEIPT_TEXTS[key][language];
   const also = (key: keyof typeof SLIP_TEXTS) => SLIP_TEXTS[key][language];
-  const { adjudication, bill, holder } = settled;
+  const { adjudication, bill, holder, statement } = intent;
   const { reason, operator, second } = reversing;
-  const { due } = cashDue(adjudication);
+  const back = negative(subtract(cashDue(adjudication).due, handedOut));
   const marks = [
     ...(isPreview ? [also('preview')] : []),
     ...(copyNumber ? [`${say('copy')} ${copyNumber}`] : []),
@@ -45,8 +48,8 @@ export function reversalSlip(
       {
         kind: 'pairs',
         rows: [
-          [say('settlementNumber'), settled.id],
-          [say('settledAt'), chinaTimeText(settled.signed.statement.settledAt)],
+          [say('settlementNumber'), intent.id],
+          [say('settledAt'), chinaTimeText(statement.settledAt)],
           [also('reversedAt'), chinaTimeText(reversed.reversedAt)],
           [also('reversalReason'), reason],
           ...(operator === undefined ? [] : [[also('operator'), operator] as const]),
@@ -69,14 +72,19 @@ export function reversalSlip(
           { label: say('sum'), amount: groupedYuan(negative(adjudication.total)), isSum: true },
         ],
       },
+      ...(handedOut === ZERO
+        ? []
+        : ([
+            { kind: 'pairs', rows: [[also('handedOut'), `¥ ${groupedYuan(handedOut)}`]] },
+          ] as const)),
       {
         kind: 'figure',
         label: also('cashBack'),
-        amount: `¥ ${groupedYuan(negative(due))}`,
-        capitals: `${RECEIPT_TEXTS.capitals.zh}${capitalYuan(negative(due))}`,
+        amount: `¥ ${groupedYuan(back)}`,
+        capitals: `${RECEIPT_TEXTS.capitals.zh}${capitalYuan(back)}`,
       },
       { kind: 'pairs', rows: [[also('signature'), '']] },
-      { kind: 'code', text: settled.id },
+      { kind: 'code', text: intent.id },
     ],
   };
 }

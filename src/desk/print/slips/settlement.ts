@@ -66,6 +66,7 @@ function slip(
     ...(settled ? [] : [say('trial')]),
     ...(isPreview ? [SLIP_TEXTS.preview[language]] : []),
     ...(settled?.offline ? [say('offline')] : []),
+    ...(settled?.isWithoutCard ? [say('withoutCard')] : []),
     ...(copyNumber ? [`${say('copy')} ${copyNumber}`] : []),
     ...(isReversed ? [say('reversed')] : []),
   ].map((text): Block => ({ kind: 'mark', text }));

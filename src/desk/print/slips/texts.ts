@@ -13,6 +13,7 @@ export const SLIP_TEXTS = {
   reversalReason: { zh: '冲正原因', en: 'Reason' },
   operator: { zh: '操作员', en: 'Clerk' },
   second: { zh: '复核人', en: 'Second person' },
+  handedOut: { zh: '此前医院已退', en: 'Handed out by the hospital before' },
   cashBack: { zh: '退还病人现金', en: 'GIVEN BACK TO THE PATIENT IN CASH' },
   invoice: { zh: '医疗电子票据', en: 'Medical e-invoice' },
   invoiceCheck: { zh: '校验码', en: 'check code' },
