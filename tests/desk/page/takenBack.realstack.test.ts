@@ -51,7 +51,7 @@ describeBrowser('the clerk’s page', (browser) => {
   );
 
   test(
-    'what stands without its card is listed as that, and no receipt is offered that nobody signed',
+    'what stands without its card is listed as that, and so does its receipt say',
     async () => {
       const at = await openTrial(browser(), 'TB-2');
       const { page, reader, world } = at;
@@ -68,7 +68,8 @@ describeBrowser('the clerk’s page', (browser) => {
       await page.keyboard.press('F6');
       await expect.poll(() => textOf(page, 'onecard-settlements'), LONG).toContain('TB-2');
       expect(await textOf(page, 'onecard-settlements table')).toContain('未写卡');
-      expect(await page.locator('onecard-settlements table button').count()).toBe(0);
+      await page.locator('onecard-settlements table button').click();
+      await expect.poll(() => textOf(page, 'onecard-receipt'), LONG).toContain('未写卡入账');
     },
     TEST_MS,
   );

@@ -93,8 +93,7 @@ export class OnecardSettlements extends PageElement {
         ) => html`<tr><td>${chinaTime(each.at)}</td><th scope="row">${each.billNumber}</th><td>${each.patient}</td><td class="amount">${yuan(each.total)}</td>
           <td class="amount">${yuan(each.byPayer.cash ?? '0')}</td><td>${this.say(STATE_WORDS[each.state] ?? 'stateDone')}
           ${
-            this.purpose === 'dayEnd' ||
-            (this.purpose === 'reversal' ? each.state === 'reversed' : !each.isSigned)
+            this.purpose === 'dayEnd' || (this.purpose === 'reversal' && each.state === 'reversed')
               ? nothing
               : html`<button @click=${() => this.tell('oc-settlement', each)}>${this.say(this.purpose)} <span class="visually-hidden">${each.billNumber}</span></button>`
           }</td></tr>`,
