@@ -18,7 +18,14 @@ export function receiptOf(journal: Journal, id: SettlementId): ReceiptSource | u
   const { sequence, at, hash } = posted;
   const signed = { statement };
   return {
-    ...{ adjudication, bill, holder, sequence, at, hash, signed, isWithoutCard: true },
+    adjudication,
+    bill,
+    holder,
+    sequence,
+    at,
+    hash,
+    signed,
+    isWithoutCard: true,
     ...(offline && { offline }),
   };
 }
