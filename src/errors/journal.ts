@@ -198,6 +198,20 @@ export const JOURNAL_ERRORS = {
       'put the file that the detail names back into the folder of the journal and open it again; it stays there while anything in it is open',
     ],
   ),
+  'journal.signature-wrong': texts(
+    [
+      '安全模块对流水的签名与它自己的公钥不符',
+      '模块故障，或登记的公钥属于另一个模块',
+      '结算不受影响；请联系信息科检查安全模块',
+      '检查点和年度结转需要可验证的签名：更换模块，或改用正确的公钥后重试；流水未被改动',
+    ],
+    [
+      'the security module signed the journal with something that its own public key does not verify',
+      'the module is faulty, or the public key belongs to another module',
+      'settling goes on; ask the IT department to check the security module',
+      'a checkpoint and the end of a year need a signature that verifies: replace the module or its key and try again; the journal is unchanged',
+    ],
+  ),
   'journal.nothing-to-rotate': texts(
     [
       '流水中还没有可结转的记录',

@@ -188,6 +188,30 @@ describeBrowser('the client in Chromium', (browser) => {
     await page.close();
   });
 
+  test('a window of the service that is loaded anew keeps no page waiting', async () => {
+    const at = await testDesk();
+    const page = await browser().newPage();
+    await page.goto(await hospital());
+    const opening = page.waitForEvent('popup');
+    await connect(page, at, { ways: ['window'] });
+    const popup = await opening;
+    await pairPage(page, at);
+    at.reader.remove();
+    const reading = page.evaluate(() => {
+      // biome-ignore lint/suspicious/noExplicitAny: the client's own interface
+      const { desk } = window as any;
+      const call = () => desk.readCard({ waitMs: 60_000 }).catch((e: { code: string }) => e.code);
+      // What is asked afterwards is not kept waiting either.
+      return call().then(async (first: string) => [first, await call()]);
+    });
+    await popup.waitForTimeout(500);
+    await popup.reload();
+    const late = new Promise((resolve) => setTimeout(() => resolve('still waiting'), 8_000));
+    const unreachable = 'client.unreachable';
+    expect(await Promise.race([reading, late])).toEqual([unreachable, unreachable]);
+    await page.close();
+  });
+
   test('the self-test page, and the own window by its address, which works once', async () => {
     const at = await testDesk();
     const page = await browser().newPage();

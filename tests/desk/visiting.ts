@@ -2,14 +2,14 @@
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { HOMES } from '../../examples/cli/world/persons.ts';
+import { HOMES, type HomeName } from '../../examples/cli/world/persons.ts';
 import type { Desk } from '../../src/desk/index.ts';
 import { ROOT } from '../support/sources.ts';
 import { type Answer, get } from './support.ts';
 
 /** The demo's bill under another number, as JSON. */
-export async function billDocument(billNumber: string) {
-  const text = await readFile(join(ROOT, HOMES.yinjiang.bill), 'utf8');
+export async function billDocument(billNumber: string, home: HomeName = 'yinjiang') {
+  const text = await readFile(join(ROOT, HOMES[home].bill), 'utf8');
   return { ...JSON.parse(text), billNumber };
 }
 

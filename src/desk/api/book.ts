@@ -51,6 +51,8 @@ export function bookRoutes({ equipment: { journal } }: DeskParts): DeskRoutes {
                 total,
                 byPayer,
                 state: stateOf(entries),
+                // Only what card and terminal signed has a receipt.
+                isSigned: entries.some(({ kind }) => kind === 'settled'),
               };
             }),
             settled: sumOf(settled),

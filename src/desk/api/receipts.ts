@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { toHex, utf8 } from '../../bytes.ts';
 import { OneCardError } from '../../errors/index.ts';
 import { type ReceiptSource, receiptOf, renderReceipt, sha256 } from '../../terminal/deskParts.ts';
+import { stateOf } from '../../terminal/index.ts';
 import { instantText } from '../../time.ts';
 import { answer } from '../http/json.ts';
 import { BILL_BODY_BYTES_MAX } from '../limits.ts';
@@ -67,10 +68,13 @@ export function receiptRoutes(
           const { params, query, caller, language } = call;
           const target = targetOf(query);
           if (target) return paper([slipAsked(call)], target);
-          const entry = found(receiptOf(journal, settlementIdOf(params.id!)));
+          const id = settlementIdOf(params.id!);
+          const entry = found(receiptOf(journal, id));
+          const state = stateOf(journal.entriesOf(id));
           return answer(200, {
             ...receiptShown(entry, caller),
-            text: renderReceipt(entry, language),
+            state,
+            text: renderReceipt(entry, language, { isReversed: state === 'reversed' }),
           });
         },
       }),

@@ -16,6 +16,9 @@ interface Prompt {
 /** How often the window looks for a code to show. */
 const CODE_CHECK_MS = 1_000;
 
+/** Whom this window serves, for the day that it is loaded anew. */
+const SERVED = 'onecard.served';
+
 async function start(): Promise<void> {
   const fields = new URLSearchParams(location.hash.slice(1));
   const nonce = fields.get('nonce') ?? '';
@@ -23,6 +26,7 @@ async function start(): Promise<void> {
   // The address is used up; a reload or a copy of it opens nothing.
   history.replaceState(null, '', '/window');
   const opener: Window | null = window.opener;
+  if (opener) leaveServed(opener);
   if (!opener || origin === '')
     return show('请从医院系统的页面打开', 'open it from the page of the hospital system');
   const opened = await carry(location.origin, {
@@ -52,8 +56,19 @@ async function start(): Promise<void> {
     if (event.source === opener && event.origin === origin) take(event.data);
   });
   show(`正在为 ${origin} 服务，请勿关闭`, `at the service of ${origin}; leave it open`);
+  sessionStorage.setItem(SERVED, JSON.stringify({ nonce, origin }));
   reply({ onecard: PROTOCOL, nonce, kind: 'ready', version: '1' });
   watchCodes(origin);
+}
+
+/** Loaded anew, the window serves nobody: the page that it served hears of it, and waits for nothing. */
+function leaveServed(opener: Window): void {
+  const served = sessionStorage.getItem(SERVED);
+  if (!served) return;
+  sessionStorage.removeItem(SERVED);
+  const { nonce, origin } = JSON.parse(served) as { nonce: string; origin: string };
+  const message: WindowMessage = { onecard: PROTOCOL, nonce, kind: 'closed' };
+  opener.postMessage(message, origin);
 }
 
 function show(zh: string, en: string): void {

@@ -25,6 +25,8 @@ export type WindowMessage =
       readonly status: number;
       readonly body: unknown;
     })
+  /** The window was loaded anew: nothing that was asked of it is answered any more. */
+  | (Head & { readonly kind: 'closed' })
   /** The service was not reached. */
   | (Head & { readonly kind: 'failed'; readonly to: number });
 

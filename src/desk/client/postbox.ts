@@ -20,6 +20,7 @@ export class Postbox {
   readonly #send: (message: PageMessage) => void;
   readonly #waiting = new Map<number, Waiting>();
   #sequence = 0;
+  #isClosed = false;
 
   constructor(nonce: string, send: (message: PageMessage) => void) {
     this.#nonce = nonce;
@@ -29,6 +30,7 @@ export class Postbox {
   carry(request: CarriedRequest): Promise<CarriedAnswer> {
     const sequence = ++this.#sequence;
     const { onEvent, signal, ...plain } = request;
+    if (this.#isClosed) return Promise.reject(clientProblem('client.unreachable'));
     return new Promise((resolve, reject) => {
       const abort = () => {
         this.#finish(sequence)?.reject(clientProblem('client.aborted'));
@@ -60,6 +62,7 @@ export class Postbox {
       const { to, status, body } = message;
       this.#finish(to)?.resolve({ status, body });
     }
+    if (message.kind === 'closed') this.close();
     if (message.kind === 'failed') {
       this.#finish(message.to)?.reject(clientProblem('client.unreachable'));
     }
@@ -67,6 +70,7 @@ export class Postbox {
 
   /** Nobody will answer any more. */
   close(): void {
+    this.#isClosed = true;
     for (const sequence of Array.from(this.#waiting.keys())) {
       this.#finish(sequence)?.reject(clientProblem('client.unreachable'));
     }

@@ -55,6 +55,11 @@ export function visitRow(store: DeskStore, id: string): VisitRow | undefined {
   return row && rowOf(row);
 }
 
+/** Whoever began a visit that is kept. */
+export function callersOf(store: DeskStore): readonly string[] {
+  return store.all('SELECT DISTINCT caller FROM visit').map((row) => String(row.caller));
+}
+
 function rowOf(row: Row): VisitRow {
   return {
     id: String(row.id),

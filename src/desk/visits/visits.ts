@@ -14,6 +14,7 @@ import { LiveVisit } from './liveVisit.ts';
 import {
   addVisit,
   billPlace,
+  callersOf,
   dropVisit,
   endVisit,
   isBillOf,
@@ -49,6 +50,8 @@ export interface Visits {
   begin(request: VisitRequest): Promise<VisitView>;
   /** @throws OneCardError `desk.not-found` for one that nobody began */
   view(id: string): VisitView;
+  /** Whoever began a visit that is kept. */
+  callers(): readonly string[];
   /** What changes from now on, until the visit is over or `signal` aborts; begins with what is. */
   follow(id: string, signal: AbortSignal): AsyncIterable<VisitView>;
   /** The clerk's yes or no to what was decided. @throws OneCardError `desk.visit-state` */
@@ -147,6 +150,7 @@ export function openVisits(parts: VisitParts): Visits {
   return {
     begin,
     view,
+    callers: () => callersOf(store),
     async *follow(id, signal) {
       const visit = live.get(id);
       if (visit) yield* visit.follow(signal);

@@ -1,7 +1,8 @@
 /** When a journal has its head signed, and by whom. */
 
+import { OneCardError } from '../../errors/index.ts';
 import type { JournalHead, SamId } from '../../model/index.ts';
-import { checkpointMessage } from './checkpoint.ts';
+import { checkpointMessage, isSigned } from './checkpoint.ts';
 import type { BookEntering } from './drafts.ts';
 import type { JournalEntry } from './entry.ts';
 
@@ -27,12 +28,20 @@ export interface CheckpointOptions {
   readonly onFailure: (error: unknown) => void;
 }
 
-/** A checkpoint of `head`, ready to be appended. */
+/**
+ * A checkpoint of `head`, ready to be appended.
+ * @throws OneCardError `journal.signature-wrong`, and what the signer fails with
+ */
 export async function signHead(head: JournalHead, signer: CheckpointSigner): Promise<BookEntering> {
   const publicKey = await signer.publicKey();
   const signature = await signer.sign(checkpointMessage(head), head);
   const samId = await signer.samId?.();
-  return { kind: 'checkpoint', head, publicKey, signature, ...(samId && { samId }) };
+  const fields = { head, publicKey, signature, ...(samId && { samId }) };
+  if (!isSigned(fields)) {
+    const { sequence } = head;
+    throw new OneCardError('journal.signature-wrong', { sequence, ...(samId && { samId }) });
+  }
+  return { kind: 'checkpoint', ...fields };
 }
 
 /** Has every so many entries signed, one checkpoint at a time. */

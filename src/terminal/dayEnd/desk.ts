@@ -61,7 +61,7 @@ export interface CloseRequest {
   readonly operator: string;
   /** Why the day is signed off in spite of its differences; of those alone that `comparison` names. */
   readonly accepted?: string;
-  /** Digest of the comparison that was shown to whoever accepts it: `comparison.digest` of a report. */
+  /** Digest of the comparison that was shown to whoever signs, where one was: `comparison.digest` of a report. */
   readonly comparison?: Uint8Array;
 }
 
@@ -91,7 +91,8 @@ export interface DayDesk {
   /**
    * Locks the day: everything up to it that no earlier day took. What comes later counts to a later
    * day. A day that is closed is answered with its sign-off. The sides are asked again: a day that is not
-   * clean is signed off when they say what they said in the comparison that was shown, and not otherwise.
+   * clean is signed off when they say what they said in the comparison that was shown, and not otherwise;
+   * one that is clean too, where a comparison is given and no reason.
    */
   close(date: PlainDate, request: CloseRequest): Promise<DayCloseResult>;
 }
@@ -197,7 +198,9 @@ async function close(
   if (!isClean && accepted === undefined) {
     return { ...refusedFor('differences'), report: reported.report };
   }
-  if (!isClean && !(shown && equalBytes(shown, comparison.digest))) {
+  // Differences that are gone need nobody's yes; whoever was shown a clean day signs that one.
+  const isBound = !isClean || (shown !== undefined && accepted === undefined);
+  if (isBound && !(shown && equalBytes(shown, comparison.digest))) {
     return { ...refusedFor('comparison-changed'), report: reported.report };
   }
   const entry = await journal.append({

@@ -4,6 +4,7 @@ import {
   type CheckpointSigner,
   makeIntent,
   openJournal,
+  rotateJournal,
   verifyJournal,
 } from '../../../src/settlement/journal/index.ts';
 import { encodePayload } from '../../../src/settlement/journal/payload/entries.ts';
@@ -84,9 +85,24 @@ test('a signature that does not verify, or speaks of another journal, is not wri
   await expect(journal.checkpoint(signer)).rejects.toThrow(RangeError);
   await journal.append(intent(1));
   const wrong = { ...signer, sign: async () => new Uint8Array(64) };
-  await expect(journal.checkpoint(wrong)).rejects.toThrow(TypeError);
+  const refused = { code: 'journal.signature-wrong', detail: { sequence: 1 } };
+  await expect(journal.checkpoint(wrong)).rejects.toMatchObject(refused);
   expect(journal.head().sequence).toBe(1);
   journal.close();
+});
+
+test('a year does not end under a signature that does not verify, and the file is written on', async () => {
+  const file = temporaryFile();
+  const journal = openJournal(file, options);
+  await journal.append(intent(1));
+  journal.close();
+  const wrong = { ...signer, sign: async () => new Uint8Array(64) };
+  await expect(
+    rotateJournal(file, { ...options, knownHead: undefined, signer: wrong }),
+  ).rejects.toMatchObject({ code: 'journal.signature-wrong', detail: { samId: SAM } });
+  const again = openJournal(file, options);
+  expect(await again.append(intent(2))).toMatchObject({ sequence: 2 });
+  again.close();
 });
 
 test('every so many entries the head is signed, and a signer that fails stops no visit', async () => {

@@ -1,9 +1,11 @@
 /** 账单: from the hospital system, from a file, or typed in. */
 
 import { html, nothing } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import type { Json } from '../../client/desk.ts';
 import { DeskProblem } from '../../client/problem.ts';
 import { yuan } from './amounts.ts';
+import { isCut } from './context.ts';
 import {
   billDocument,
   type Draft,
@@ -50,8 +52,10 @@ export class OnecardBill extends PageElement {
   override connectedCallback(): void {
     super.connectedCallback();
     void this.#look();
+    this.keepLooking(() => void this.#look());
   }
 
+  /** The hospital system hands bills over, corrects them and takes them back while this is open. */
   async #look(): Promise<void> {
     await this.updateComplete;
     const { vocabulary, desk } = this.context;
@@ -64,7 +68,17 @@ export class OnecardBill extends PageElement {
     } catch (error) {
       // A page without leave to see them has files and the keyboard.
       if (!(error instanceof DeskProblem)) throw error;
+      if (!isCut(error)) this.stopLooking();
     }
+  }
+
+  /** As it waits now: it may have been corrected since it was drawn, or be gone. */
+  async #take({ provider, billNumber }: Json): Promise<void> {
+    await this.#look();
+    const found = this.handed.find(
+      (each) => each.provider === provider && each.billNumber === billNumber,
+    );
+    if (found && this.isConnected) this.tell('oc-bill', found.document);
   }
 
   override render() {
@@ -92,11 +106,14 @@ export class OnecardBill extends PageElement {
 
   #list() {
     if (this.handed.length === 0) return html`<p class="note">${this.say('billNoneHandedIn')}</p>`;
-    return html`<ul class="plain">${this.handed.map(
+    return html`<ul class="plain">${repeat(
+      this.handed,
+      // The focus stays on its bill, wherever that moves to.
+      ({ provider, billNumber }) => `${provider} ${billNumber}`,
       (
         each,
       ) => html`<li class="row middle"><span>${each.billNumber}</span><span class="amount">${each.total}</span>
-        <button class="take" @click=${() => this.tell('oc-bill', each.document)}>${this.say('take')} <span class="visually-hidden">${each.billNumber}</span></button></li>`,
+        <button class="take" @click=${() => void this.#take(each)}>${this.say('take')} <span class="visually-hidden">${each.billNumber}</span></button></li>`,
     )}</ul>`;
   }
 

@@ -14,7 +14,7 @@ const SIDES: Readonly<Record<string, Word>> = {
   centre: 'sideCentre',
 };
 
-/** `<onecard-day-closing .context date>`: draws nothing where the service does not close days. */
+/** `<onecard-day-closing .context date>`: draws nothing where the service does not close days. Tells `oc-day-asked` once it was asked to sign. */
 export class OnecardDayClosing extends PageElement {
   static override properties = {
     ...PageElement.properties,
@@ -46,6 +46,8 @@ export class OnecardDayClosing extends PageElement {
   override updated(changed: Map<string, unknown>): void {
     if (!changed.has('date') || !this.date) return;
     this.books = this.found = undefined;
+    // What was said of one day, or typed in for it, is not said of another.
+    this.accepted = this.wrong = '';
     void this.#load();
   }
 
@@ -166,12 +168,13 @@ export class OnecardDayClosing extends PageElement {
     try {
       const accepted = this.accepted.trim();
       // What is signed for is what stands on the page, and nothing that came in between.
-      const shown = accepted ? { accepted, comparison: this.found.comparison.digest } : {};
+      const shown = { comparison: this.found.comparison.digest, ...(accepted ? { accepted } : {}) };
       const body = { operator, ...shown, ...this.books };
       const result = await desk.closeDay(this.date, desk.newKey(), body);
       if (result.reason === 'comparison-changed') this.wrong = this.say('comparisonChanged');
       else if (result.outcome !== 'closed')
         this.wrong = `${this.say('dayNotClosed')} ${result.reason ?? ''}`;
+      this.tell('oc-day-asked');
       await this.#load();
     } catch (error) {
       if (!(error instanceof DeskProblem)) throw error;

@@ -174,8 +174,10 @@ export class OnecardDesk extends PageElement {
   #act(action: KeyAction): void {
     const isBusy = this.#steps?.isBusy ?? false;
     const view = VIEWS[action];
-    if (view === undefined) this.#steps?.act(action);
-    else if (!isBusy) {
+    if (view === undefined) {
+      // What stands behind another view is not what the clerk looks at.
+      if (this.view === 'visit') this.#steps?.act(action);
+    } else if (!isBusy) {
       this.#show(view);
       if (view === 'visit') this.#steps?.act(action);
     }
@@ -217,7 +219,7 @@ export class OnecardDesk extends PageElement {
       <span class=${readers.length > 0 && !this.isCut ? '' : 'off'}>${this.isCut ? `? ${this.say('readerUnknown')}` : readers.length > 0 ? `● ${this.say('readerReady')}` : `✗ ${this.say('readerMissing')}`}</span>
       <span class=${this.isCut ? 'off' : ''}>${this.isCut ? `✗ ${this.say('serviceGone')}` : `● ${this.say('serviceReady')}`}</span>
       <button id="undecided" class=${undecided > 0 ? 'count' : ''} @click=${() => this.#act('undecided')}><kbd>${this.#keys.undecided}</kbd>${this.say('undecided')} ${undecided}</button>
-      <label>${this.say('operator')}<input id="operator" size="8" maxlength="60" autocomplete="off" .value=${this.context.operator} @change=${(event: Event) => this.#setOperator(event)}></label>
+      <label>${this.say('operator')}<input id="operator" size="8" maxlength="60" autocomplete="off" .value=${this.context.operator} @input=${(event: Event) => this.#setOperator(event)}></label>
       <button id="language" lang=${this.language === 'zh' ? 'en' : 'zh-CN'} @click=${() => this.#switchLanguage()}>${this.say('otherLanguage')}</button>
     </header>`;
   }

@@ -7,11 +7,30 @@ import type { Language, PageContext } from './context.ts';
 import { COMMON } from './style.ts';
 import { WORDS, type Word } from './words.ts';
 
+/** Milliseconds between two looks at what others may change. */
+const LOOK_MS = 2_000;
+
 export abstract class PageElement extends LitElement {
   static override styles: CSSResultGroup = COMMON;
   static override properties: Record<string, object> = { context: { attribute: false } };
 
   declare context: PageContext;
+  #looking: ReturnType<typeof setInterval> | undefined;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.stopLooking();
+  }
+
+  /** Repeats `look` while this stands in a page: what others do shows by itself. */
+  keepLooking(look: () => void): void {
+    this.stopLooking();
+    this.#looking = setInterval(look, LOOK_MS);
+  }
+
+  stopLooking(): void {
+    clearInterval(this.#looking);
+  }
 
   get language(): Language {
     return this.context?.language ?? 'zh';

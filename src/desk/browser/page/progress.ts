@@ -5,8 +5,16 @@ import type { Json } from '../../client/desk.ts';
 import { PageElement } from './element.ts';
 import type { RunView } from './visitRun.ts';
 
-/** States in which money must not be taken. */
-const OPEN_STATES = ['unknown', 'card-pending', 'reversing', 'intent', 'answered'];
+/** States in which money must not be taken: what ends in them is undecided. */
+const OPEN_STATES = [
+  'unknown',
+  'card-pending',
+  'card-committed',
+  'card-signed',
+  'reversing',
+  'intent',
+  'answered',
+];
 
 /** `<onecard-progress .context .view>`: a visit while it goes on, and after it. */
 export class OnecardProgress extends PageElement {
@@ -32,7 +40,7 @@ export class OnecardProgress extends PageElement {
     if (neverBegun) return nothing;
     return html`
       <h2 id="h" tabindex="-1">${visit?.isOver ? this.say('visitFailed') : this.say('visitTitle')}</h2>
-      ${this.isResumed ? html`<p class="note">${this.say('resumed')}${visit ? ` · ${this.say('billNumber')} ${visit.billNumber}` : ''}</p>` : nothing}
+      <p class="note">${visit ? `${this.say('billNumber')} ${visit.billNumber}` : ''} ${this.isResumed ? this.say('resumed') : ''}</p>
       ${this.view.isCut ? html`<div class="warning" role="alert">${this.say('serviceCutLong')}</div>` : nothing}
       <p class="second" role="status" id="sentence">${visit ? this.pick(visit.now.sentence) : this.say('sending')}</p>
       ${asks ? this.#amounts(visit) : nothing}
@@ -48,8 +56,8 @@ export class OnecardProgress extends PageElement {
 
   #escape(visit: Json): string {
     if (!visit) return this.say('escUnknown');
-    if (this.isCancelAsked) return this.say('escAgain');
     const { cancellable } = visit.now;
+    if (this.isCancelAsked && cancellable === 'by-reversal') return this.say('escAgain');
     return this.say(
       cancellable === 'freely'
         ? 'escFreely'

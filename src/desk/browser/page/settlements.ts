@@ -6,6 +6,14 @@ import { DeskProblem } from '../../client/problem.ts';
 import { sumOf, yuan } from './amounts.ts';
 import { chinaTime, chinaToday } from './days.ts';
 import { PageElement } from './element.ts';
+import type { Word } from './words.ts';
+
+/** What stands differently from what is settled. */
+const STATE_WORDS: Readonly<Record<string, Word>> = {
+  reversed: 'stateReversed',
+  reversing: 'stateReversing',
+  'done-without-card': 'stateWithoutCard',
+};
 
 /** `<onecard-settlements .context .purpose>`: tells `oc-settlement` with the one that was chosen. */
 export class OnecardSettlements extends PageElement {
@@ -55,7 +63,7 @@ export class OnecardSettlements extends PageElement {
         void this.#load();
       }}></label>
       ${this.trouble ? this.problem(this.trouble) : nothing}
-      ${this.found ? html`${this.purpose === 'dayEnd' ? this.#sums(this.found) : nothing}${this.#list(this.found.settlements)}${this.purpose === 'dayEnd' ? html`<onecard-day-closing .context=${this.context} date=${this.date}></onecard-day-closing>` : nothing}` : nothing}`;
+      ${this.found ? html`${this.purpose === 'dayEnd' ? this.#sums(this.found) : nothing}${this.#list(this.found.settlements)}${this.purpose === 'dayEnd' ? html`<onecard-day-closing .context=${this.context} date=${this.date} @oc-day-asked=${() => void this.#load()}></onecard-day-closing>` : nothing}` : nothing}`;
   }
 
   #sums({ settled, reversed, settledCount, reversedCount, undecidedCount }: Json) {
@@ -83,9 +91,10 @@ export class OnecardSettlements extends PageElement {
         (
           each,
         ) => html`<tr><td>${chinaTime(each.at)}</td><th scope="row">${each.billNumber}</th><td>${each.patient}</td><td class="amount">${yuan(each.total)}</td>
-          <td class="amount">${yuan(each.byPayer.cash ?? '0')}</td><td>${this.say(each.state === 'reversed' ? 'stateReversed' : 'stateDone')}
+          <td class="amount">${yuan(each.byPayer.cash ?? '0')}</td><td>${this.say(STATE_WORDS[each.state] ?? 'stateDone')}
           ${
-            this.purpose === 'dayEnd' || (this.purpose === 'reversal' && each.state === 'reversed')
+            this.purpose === 'dayEnd' ||
+            (this.purpose === 'reversal' ? each.state === 'reversed' : !each.isSigned)
               ? nothing
               : html`<button @click=${() => this.tell('oc-settlement', each)}>${this.say(this.purpose)} <span class="visually-hidden">${each.billNumber}</span></button>`
           }</td></tr>`,

@@ -28,6 +28,7 @@ export class OnecardUndecided extends PageElement {
   override connectedCallback(): void {
     super.connectedCallback();
     void this.updateComplete.then(() => this.load());
+    this.keepLooking(() => void this.load());
   }
 
   async load(): Promise<void> {

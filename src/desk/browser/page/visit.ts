@@ -21,6 +21,8 @@ export interface PatientVisit {
   readonly settlement?: string;
   /** Of the stay whose bill it was. */
   readonly account?: Json;
+  /** Where that settlement stands by now. */
+  readonly standing?: string;
   /** Said above the receipt. */
   readonly isRepeated?: boolean;
   readonly isUnasked?: boolean;

@@ -11,6 +11,8 @@ import { dropPending, keepPending } from './pending.ts';
 
 /** Milliseconds between two looks: a step of a settlement takes a tenth of a second. */
 const LOOK_MS = 200;
+/** Milliseconds before amounts can be agreed to: a press that was meant for the trial is none. */
+const READ_MS = 1_000;
 /** Milliseconds between two tries to reach the service. */
 const RETRY_MS = 1_000;
 
@@ -46,6 +48,8 @@ export class VisitRun {
   /** Who pays what, as the clerk agreed to it. */
   #agreed: Json;
   #hasAnswered = false;
+  /** When amounts were first shown to be agreed to; by a clock that nobody sets. */
+  #askedAt: number | undefined;
   #isLeft = false;
 
   constructor(desk: DeskClient, request: RunRequest, onChange: () => void) {
@@ -88,7 +92,7 @@ export class VisitRun {
   /** The clerk's yes to the amounts on the screen; the second press finds it given. */
   async agree(): Promise<void> {
     const { asks, visit } = this.#view;
-    if (!asks) return;
+    if (!asks || performance.now() - this.#askedAt! < READ_MS) return;
     this.#agreed = visit.decided.adjudication.byPayer;
     this.#show({ asks: false });
     await this.#answer();
@@ -98,9 +102,8 @@ export class VisitRun {
   async cancel(): Promise<void> {
     if (!this.#id) return;
     try {
-      this.#show({
-        visit: await this.#desk.call('POST', `/v1/visits/${this.#id}/cancellation`, {}),
-      });
+      // Its answer may come after the end that it led to, and says nothing that a look does not.
+      await this.#desk.call('POST', `/v1/visits/${this.#id}/cancellation`, {});
     } catch (error) {
       if (!(error instanceof DeskProblem)) throw error;
     }
@@ -154,6 +157,7 @@ export class VisitRun {
   #take(visit: Json): void {
     const isAsked = visit.now.state === 'quoted' && visit.decided && !visit.isOver;
     const isAgreed = isAsked && sameAmounts(this.#agreed, visit.decided.adjudication.byPayer);
+    if (isAsked) this.#askedAt ??= performance.now();
     this.#show({ visit, isCut: false, asks: isAsked && !isAgreed });
     if (isAgreed) void this.#answer();
   }

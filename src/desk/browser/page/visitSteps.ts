@@ -109,8 +109,10 @@ export class OnecardVisitSteps extends PageElement {
 
   async tryBill(bill: Json): Promise<void> {
     if (this.isBusy) return;
-    this.isTrying = true;
     this.trouble = undefined;
+    this.notice = this.#isOfOther(bill) ? this.say('billOfOther', { n: bill.billNumber }) : '';
+    if (this.notice) return;
+    this.isTrying = true;
     this.#calling = new AbortController();
     try {
       const { signal } = this.#calling;
@@ -121,6 +123,12 @@ export class OnecardVisitSteps extends PageElement {
     } finally {
       this.isTrying = false;
     }
+  }
+
+  /** The card on the reader may be another by now: the name on the screen is that of the one that was read. */
+  #isOfOther(bill: Json): boolean {
+    const member: unknown = bill.patient?.memberNumber;
+    return typeof member === 'string' && member !== this.visit.card?.insurance.memberNumber;
   }
 
   /** F9: settles what the trial shows, once; or agrees to amounts that moved. */
@@ -216,11 +224,13 @@ export class OnecardVisitSteps extends PageElement {
   }
 
   async #checked(fields: Json): Promise<void> {
+    const { visit } = this;
     try {
       await this.context.desk.call('POST', '/v1/identity-checks', fields);
-      this.#go({ stage: 'bill' });
+      // Another card may have been read meanwhile, or this one left.
+      if (this.visit === visit) this.#go({ stage: 'bill' });
     } catch (error) {
-      this.#fail(error);
+      if (this.visit === visit) this.#fail(error);
     }
   }
 
@@ -296,6 +306,7 @@ export class OnecardVisitSteps extends PageElement {
     const { bill } = this.visit;
     const isDecided = decided?.outcome === 'adjudicated';
     return html`<section class="panel"><h2 id="top" tabindex="-1">${this.say(isDecided ? 'trialTitle' : 'notDecided')}</h2>
+      <p class="note">${this.say('billNumber')} ${bill?.billNumber}</p>
       <onecard-decision .context=${this.context} .decided=${decided}></onecard-decision>
       ${isDecided ? html`<p class="note">${this.say('confirmHint', { key: this.keys.confirm })}</p>` : nothing}
       <div class="actions">
@@ -317,11 +328,19 @@ export class OnecardVisitSteps extends PageElement {
       <button @click=${() => this.escape()}><kbd>Esc</kbd>${this.say('back')}</button></div>`;
   }
 
+  readonly #stands = ({ detail }: CustomEvent) => {
+    this.visit = { ...this.visit, standing: detail };
+  };
+
   #receipt() {
-    const { settlement, isRepeated, isUnasked, account } = this.visit;
-    return html`<section class="panel"><h2 id="top" tabindex="-1" class="good">✓ ${this.say('settled')}</h2>
+    const { settlement, standing, isRepeated, isUnasked, account } = this.visit;
+    const isBack = standing === 'reversed' || standing === 'reversing';
+    const title = isBack
+      ? this.say(standing === 'reversed' ? 'stateReversed' : 'stateReversing')
+      : `✓ ${this.say('settled')}`;
+    return html`<section class="panel"><h2 id="top" tabindex="-1" class=${isBack ? 'bad' : 'good'}>${title}</h2>
       ${isRepeated ? html`<div class="warning">${this.say('alreadySettled')}${isUnasked ? this.say('unasked') : ''}</div>` : nothing}
-      <onecard-receipt .context=${this.context} settlement=${settlement ?? ''}>
+      <onecard-receipt .context=${this.context} settlement=${settlement ?? ''} @oc-standing=${this.#stands}>
         ${account ? accountLine(this, account, account.state) : nothing}
         <onecard-print .context=${this.context} settlement=${settlement ?? ''}></onecard-print></onecard-receipt>
       <div class="actions"><button class="main" id="next" @click=${() => void this.readCard()}><kbd>${this.keys.read}</kbd>${this.say('next')}</button></div></section>`;

@@ -76,6 +76,10 @@ export const WORDS = {
   bill: ['账单', 'Bill'],
   billFromHis: ['HIS 送来的账单', 'Bills from the hospital system'],
   billNoneHandedIn: ['没有此人的待结账单。', 'None waits for this person.'],
+  billOfOther: [
+    '账单 {n} 不是此人的账单：请读患者本人的卡',
+    'Bill {n} is somebody else’s: read that patient’s card first',
+  ],
   billFromFile: ['从文件读入', 'From a file'],
   billTyped: ['手工录入', 'Typed in'],
   take: ['采用', 'Take'],
@@ -200,6 +204,12 @@ export const WORDS = {
   at: ['时间', 'Time'],
   state: ['状态', 'State'],
   stateDone: ['已结算', 'settled'],
+  stateReversing: ['正在冲正', 'being taken back'],
+  stateWithoutCard: ['已入账，未写卡', 'it stands, the card does not know'],
+  takenBack: [
+    '已冲正：此单不再有效，为它收的现金 {cash} 元退还病人',
+    'Taken back: this receipt counts no more; {cash} yuan taken in cash for it go back to the patient',
+  ],
   stateReversed: ['已冲正', 'reversed'],
   reversal: ['冲正', 'Reversal'],
   reversalReason: ['冲正原因（必填）', 'Reason (required)'],
