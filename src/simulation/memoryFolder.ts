@@ -114,8 +114,10 @@ export class MemoryFolder {
     this.replaceRows(rows);
   }
 
+  /** A rotation between its two names is finished first, as a restore does. */
   exchangeRows(rows: Database): Database {
     this.cut();
+    if (!this.#files.has(JOURNAL_FILE)) this.#rename(NEXT_FILE, JOURNAL_FILE);
     this.#chain = undefined;
     return this.live.exchangeRows(rows);
   }
