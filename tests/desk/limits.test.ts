@@ -19,6 +19,8 @@ test('1,000 connections that send a byte now and then keep nobody out', async ()
     for (const socket of open) if (!socket.destroyed) socket.write('a');
   }, 100);
   try {
+    // The burst itself: the system's own queue of connections may hold some of it back for a second.
+    await expect.poll(() => open.size, { timeout: 15_000 }).toBeLessThanOrEqual(300);
     for (let round = 0; round < 20; round++) {
       expect((await get(desk, '/v1/status')).status).toBe(200);
       await sleep(20);
