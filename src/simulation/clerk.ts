@@ -145,7 +145,9 @@ function noting({ world, desk, person, running }: Counter): Terminal {
       return run;
     },
     async reverse(id, options) {
-      const before = voidingByPlan(desk, running, id);
+      // What the county took back by itself is only followed here, whatever year it is.
+      const isGone = notebook.accepted.get(id)?.isReversed === true;
+      const before = isGone ? 'not-asked' : voidingByPlan(desk, running, id);
       const result = await terminal.reverse(id, options);
       const wrong = wrongVoiding([before, voidingByPlan(desk, running, id)], result.outcome);
       if (wrong) notebook.seen.push(`voided-by-plan: ${id} is ${wrong}`);
