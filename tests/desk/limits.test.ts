@@ -19,10 +19,11 @@ test('1,000 connections that send a byte now and then keep nobody out', async ()
     for (const socket of open) if (!socket.destroyed) socket.write('a');
   }, 100);
   try {
-    // The burst itself: the system's own queue of connections may hold some of it back for a second.
-    await expect.poll(() => open.size, { timeout: 15_000 }).toBeLessThanOrEqual(300);
-    for (let round = 0; round < 20; round++) {
-      expect((await get(desk, '/v1/status')).status).toBe(200);
+    // What the system's own queue held back comes a second later, all at once: the rounds go on beyond it.
+    for (let round = 0; round < 60; round++) {
+      // Each a caller of its own: a connection that waits for its next request is the first to make room.
+      const { status } = await get(desk, '/v1/status', { connection: 'close' });
+      expect(status).toBe(200);
       await sleep(20);
     }
     expect(open.size).toBeLessThanOrEqual(300);
