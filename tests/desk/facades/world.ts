@@ -15,6 +15,7 @@ import {
   openStayDesk,
   openTerminal,
 } from '../../../src/terminal/index.ts';
+import type { PlainDate } from '../../../src/time.ts';
 import { virtualReader } from '../../../src/virtual/index.ts';
 import { ROOT } from '../../support/sources.ts';
 import { temporaryFolder, testWorld } from '../../support/world.ts';
@@ -120,4 +121,31 @@ export async function outpatientDesk(options: Partial<DeskOptions> = {}, prepare
   const desk = await open();
   onTestFinished(() => desk.close());
   return { desk, world, equipment, terminal, centre, reader, prompts, defects, folder, open };
+}
+
+/** A bill of the holder, as a hospital hands it in: two packs of one medicine. */
+export function outpatientDocument(
+  today: PlainDate,
+  billNumber: string,
+  [unitPrice, sum]: readonly [string, string],
+) {
+  const line = {
+    lineId: '1',
+    itemCode: 'X9990001',
+    hospitalItemCode: 'H1',
+    name: '阿莫西林胶囊',
+    chargedOn: today,
+    unitPrice,
+    quantity: '2',
+    submitted: sum,
+  };
+  return {
+    format: 'onecard-bill/1',
+    billNumber,
+    provider: PROVIDER,
+    visit: { kind: 'outpatient', admittedOn: today, dischargedOn: today, diagnoses: ['J06.900'] },
+    patient: { name: HOLDER.name, memberNumber: HOLDER.memberNumber },
+    lines: [line],
+    total: sum,
+  };
 }

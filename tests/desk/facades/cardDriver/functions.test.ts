@@ -7,7 +7,7 @@ import { BASIC_FIELDS } from '../../../../src/reader/vendor/national/answers.ts'
 import { parseFiles, parseNamedFields } from '../../../../src/reader/vendor/national/fields.ts';
 import { chinaDate } from '../../../../src/time.ts';
 import { ask, post } from '../../support.ts';
-import { HOLDER, PROVIDER } from '../world.ts';
+import { HOLDER, outpatientDocument, PROVIDER } from '../world.ts';
 import { call, driverDesk, fieldsOf, PIN, programToken, returned } from './support.ts';
 
 test('iReadCardBas and iReadCard answer what the drivers’ own reader takes', async () => {
@@ -150,26 +150,7 @@ test('iVerifyPIN and iChangePIN: the card counts, and nothing keeps a PIN', asyn
 test('iDoDebit settles a bill that was handed in, for its very amounts, and once', async () => {
   const { desk, token, equipment, defects } = await driverDesk();
   const today = chinaDate(equipment.clock.now());
-  const bill = {
-    format: 'onecard-bill/1',
-    billNumber: 'MZ-1',
-    provider: PROVIDER,
-    visit: { kind: 'outpatient', admittedOn: today, dischargedOn: today, diagnoses: ['J06.900'] },
-    patient: { name: HOLDER.name, memberNumber: HOLDER.memberNumber },
-    lines: [
-      {
-        lineId: '1',
-        itemCode: 'X9990001',
-        hospitalItemCode: 'H1',
-        name: '阿莫西林胶囊',
-        chargedOn: today,
-        unitPrice: '20.01',
-        quantity: '2',
-        submitted: '40.02',
-      },
-    ],
-    total: '40.02',
-  };
+  const bill = outpatientDocument(today, 'MZ-1', ['20.01', '40.02']);
   const pay = (pPayInfo: string, more: object = { pBillNumber: 'MZ-1' }) =>
     returned(desk, token, 'iDoDebit', { pPayInfo, ...more });
   const right = '0.00|20.01|20261122090000|';

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { OneCardError } from '../../../../src/errors/index.ts';
 import { chinaDate } from '../../../../src/time.ts';
-import { HOLDER, PROVIDER } from '../world.ts';
+import { outpatientDocument } from '../world.ts';
 import { driverDesk, fieldsOf, returned } from './support.ts';
 
 const PAY = '0.00|20.01|20261122090000|';
@@ -11,26 +11,7 @@ const PAY = '0.00|20.01|20261122090000|';
 async function paid() {
   const at = await driverDesk();
   const today = chinaDate(at.equipment.clock.now());
-  const bill = {
-    format: 'onecard-bill/1',
-    billNumber: 'MZ-1',
-    provider: PROVIDER,
-    visit: { kind: 'outpatient', admittedOn: today, dischargedOn: today, diagnoses: ['J06.900'] },
-    patient: { name: HOLDER.name, memberNumber: HOLDER.memberNumber },
-    lines: [
-      {
-        lineId: '1',
-        itemCode: 'X9990001',
-        hospitalItemCode: 'H1',
-        name: '阿莫西林胶囊',
-        chargedOn: today,
-        unitPrice: '20.01',
-        quantity: '2',
-        submitted: '40.02',
-      },
-    ],
-    total: '40.02',
-  };
+  const bill = outpatientDocument(today, 'MZ-1', ['20.01', '40.02']);
   const pay = (pPayInfo = PAY, change: object = {}) =>
     returned(at.desk, at.token, 'iDoDebit', { pPayInfo, pBill: { ...bill, ...change } });
   const [settlement] = fieldsOf(await pay());
