@@ -64,14 +64,15 @@ export function readDecision(file: string, id?: SettlementId): JournalEntry<'int
 const STANDING: readonly string[] = ['settled', 'without-card'] satisfies EntryKind[];
 
 function newestStanding(database: Database): SettlementId | undefined {
-  const rows = database
+  // Found by its index, one by one from the end: a list of all reversals would be a walk of the file.
+  const row = database
     .prepare(
-      `SELECT settlement_id FROM entry WHERE kind IN ('settled', 'without-card')
-       AND settlement_id NOT IN (SELECT settlement_id FROM entry WHERE kind = 'reversed')
+      `SELECT settlement_id FROM entry AS standing WHERE kind IN ('settled', 'without-card')
+       AND NOT EXISTS (SELECT 1 FROM entry WHERE settlement_id = standing.settlement_id AND kind = 'reversed')
        ORDER BY sequence DESC LIMIT 1`,
     )
-    .all();
-  return rows.map((row) => settlementIdText(row.settlement_id) as SettlementId)[0];
+    .get();
+  return row && (settlementIdText(row.settlement_id) as SettlementId);
 }
 
 /** A file of version 1 that no terminal has opened since keeps its list in another table. */

@@ -61,13 +61,17 @@ const SYSTEM_CODES: ReadonlyMap<string, ErrorCode> = new Map<string, ErrorCode>(
   ['EROFS', 'store.read-only'],
 ]);
 
-/** A call of the system that failed, by name and with the path that it failed at. */
+/**
+ * A call on a file that failed, by name and with the path that it failed at. Without a path it may be the
+ * line to a module or anything else: what that says stays as it is.
+ */
 function systemError(error: unknown, file: string): unknown {
   if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return error;
   const system = String(error.code);
-  const path = 'path' in error && typeof error.path === 'string' ? error.path : file;
-  const name = SYSTEM_CODES.get(system) ?? 'store.cannot-open';
-  return new OneCardError(name, { file: path, system }, { cause: error });
+  const path = 'path' in error && typeof error.path === 'string' ? error.path : undefined;
+  const name = SYSTEM_CODES.get(system) ?? (path === undefined ? undefined : 'store.cannot-open');
+  if (name === undefined) return error;
+  return new OneCardError(name, { file: path ?? file, system }, { cause: error });
 }
 
 const SQLITE_IOERR = 10;

@@ -100,6 +100,12 @@ test('a year does not end under a signature that does not verify, and the file i
   await expect(
     rotateJournal(file, { ...options, knownHead: undefined, signer: wrong }),
   ).rejects.toMatchObject({ code: 'journal.signature-wrong', detail: { samId: SAM } });
+  const away = Object.assign(new Error('no module'), { code: 'ECONNREFUSED', syscall: 'connect' });
+  const far = { ...signer, sign: () => Promise.reject(away) };
+  // It is the module that is away, and no file that cannot be opened.
+  await expect(rotateJournal(file, { ...options, knownHead: undefined, signer: far })).rejects.toBe(
+    away,
+  );
   const again = openJournal(file, options);
   expect(await again.append(intent(2))).toMatchObject({ sequence: 2 });
   again.close();
