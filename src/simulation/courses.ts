@@ -44,7 +44,7 @@ function countyReverses(port: PortName, after: SagaState): Fault {
 const COURSES: readonly (readonly [times: number, course: Course])[] = [
   // Another module before the card is written, or before the module signs.
   [
-    8,
+    14,
     (scene) => [
       scene.visit(
         scene.breakAfter(scene.pick(['answered', 'answered', 'card-pending', 'card-committed'])),
@@ -108,10 +108,10 @@ const COURSES: readonly (readonly [times: number, course: Course])[] = [
   ],
   [3, (scene) => [scene.visit(answerLost(), countyReverses('wait', 'unknown'))]],
   // What the ledger says changes between quote and settlement: declined; heard at once, or asked for.
-  [4, (scene) => [scene.visit(), scene.visit(countyReverses('journal', 'quoted'))]],
-  [5, (scene) => [scene.visit(), scene.visit(countyReverses('journal', 'quoted'), answerLost())]],
+  [6, (scene) => [scene.visit(), scene.visit(countyReverses('journal', 'quoted'))]],
+  [9, (scene) => [scene.visit(), scene.visit(countyReverses('journal', 'quoted'), answerLost())]],
   // Called off before anything is sent, with the request under way, unanswered, answered.
-  [3, (scene) => [scene.visit({ kind: 'cancelled', port: 'card', nth: scene.below(20) + 1 })]],
+  [6, (scene) => [scene.visit({ kind: 'cancelled', port: 'card', nth: scene.below(20) + 1 })]],
   [3, (scene) => [scene.visit(cancelledAfter('quoted', 'journal'))]],
   [
     6,
@@ -122,7 +122,7 @@ const COURSES: readonly (readonly [times: number, course: Course])[] = [
       ),
     ],
   ],
-  [8, (scene) => [scene.visit(cancelledAfter('intent', 'centre'))]],
+  [84, (scene) => [scene.visit(cancelledAfter('intent', 'centre'))]],
   [2, (scene) => [scene.visit(cancelledAfter('answered', 'card'))]],
   // No line from the request on, and when a settlement is taken back.
   [2, (scene) => [scene.visit(lineDown('intent')), scene.visitOrRecover()]],
@@ -172,7 +172,7 @@ const COURSES: readonly (readonly [times: number, course: Course])[] = [
   ],
   // Off line, cut off before the card was written, or called off at the last moment.
   [
-    12,
+    18,
     (scene) => [
       scene.event('partition'),
       scene.visit(

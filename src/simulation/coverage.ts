@@ -26,15 +26,11 @@ export const REFERRAL_NAMES: readonly string[] = REFERRAL_KINDS.map((kind) => `r
 /** Ends of what people look at afterwards. */
 const REVIEW_NAMES: readonly string[] = REVIEW_RESOLUTIONS.map((end) => `review ${end}`);
 
-const REQUIRED: readonly string[] = [
-  ...SAGA_NAMES,
-  ...REFERRAL_NAMES,
-  ...REVIEW_NAMES,
-  ...YEAR_NAMES,
-];
+const REQUIRED: readonly string[] = [...SAGA_NAMES, ...REFERRAL_NAMES, ...REVIEW_NAMES];
 
 const NAMES: readonly string[] = [
   ...REQUIRED,
+  ...YEAR_NAMES,
   ...FAULT_KINDS.map((kind) => `fault ${kind}`),
   ...EVENT_KINDS.map((kind) => `event ${kind}`),
 ];
@@ -45,9 +41,16 @@ export function coverage(counts: Counts): readonly (readonly [name: string, coun
   return [...NAMES, ...others].map((name) => [name, counts.get(name) ?? 0] as const);
 }
 
-/** States, edges, kinds of referrals, ends of reviews and of years that came less often than `times`. */
+/**
+ * States, edges, kinds of referrals and ends of reviews that came less often than `times`, and what happens at
+ * the end of a year that came less than half as often: a card lives through three of them.
+ */
 export function tooRare(counts: Counts, times: number): readonly string[] {
-  return REQUIRED.filter((name) => (counts.get(name) ?? 0) < times);
+  const came = (name: string) => counts.get(name) ?? 0;
+  return [
+    ...REQUIRED.filter((name) => came(name) < times),
+    ...YEAR_NAMES.filter((name) => came(name) < times / 2),
+  ];
 }
 
 export function addCounts(sum: Map<string, number>, counts: Iterable<readonly [string, number]>) {

@@ -56,8 +56,12 @@ export interface Place extends Call {
 export type Fault =
   /** The desk loses its power: before the call is made, or after it was carried out. */
   | ({ readonly kind: 'power-cut'; readonly when: 'before' | 'after' } & Place)
-  /** The desk loses its power between two statements of the journal's store. */
-  | { readonly kind: 'power-cut-in-store'; readonly statements: number }
+  /** The desk loses its power between two statements of the journal's store; counted from the next change of a name on. */
+  | {
+      readonly kind: 'power-cut-in-store';
+      readonly statements: number;
+      readonly from?: 'rename';
+    }
   | ({ readonly kind: 'card-pulled'; readonly when: 'before' | 'after' } & Call)
   /** Which write, and how much of it reaches the card. */
   | { readonly kind: 'torn-write'; readonly nth: number; readonly bytesWritten: number }

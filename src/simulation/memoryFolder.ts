@@ -48,6 +48,8 @@ export class MemoryFolder {
   #life: Life = { isOn: true };
   #locked: Life | undefined;
   #chain: readonly MemoryDisk[] | undefined;
+  /** After which statement the power goes, counted from the next change of a name. */
+  #statementsOnceRenamed: number | undefined;
 
   /** Stands between a program and the folder; how tests plant mistakes. */
   around: (files: JournalFiles) => JournalFiles = (files) => files;
@@ -145,6 +147,7 @@ export class MemoryFolder {
   calm(): void {
     this.#trouble.writesLeft = undefined;
     this.#trouble.statementsLeft = undefined;
+    this.#statementsOnceRenamed = undefined;
     this.#forgets = 0;
     this.wasCut = false;
   }
@@ -153,9 +156,14 @@ export class MemoryFolder {
     this.#trouble.writesLeft = writes;
   }
 
-  /** @param forgets changes of names that are lost with the power, at most */
-  cutAfter(statements: number, onCut: () => void, forgets = 0): void {
-    this.#trouble.statementsLeft = statements;
+  /** @param options where counting begins (now, unless told), and changes of names that are lost, at most */
+  cutAfter(
+    statements: number,
+    onCut: () => void,
+    { from, forgets = 0 }: { readonly from?: 'rename' | undefined; readonly forgets?: number } = {},
+  ): void {
+    if (from) this.#statementsOnceRenamed = statements;
+    else this.#trouble.statementsLeft = statements;
     this.#trouble.onCut = onCut;
     this.#forgets = forgets;
   }
@@ -183,6 +191,8 @@ export class MemoryFolder {
         meet();
         this.#rename(from, to);
         this.#unflushed.push(() => this.#rename(to, from));
+        this.#trouble.statementsLeft ??= this.#statementsOnceRenamed;
+        this.#statementsOnceRenamed = undefined;
       },
       remove: (name) => {
         meet();

@@ -11,7 +11,7 @@ const LATE_MS = 100 * HOUR_MS;
 export const REFERRAL_COURSES: readonly (readonly [times: number, course: Course])[] = [
   // Referred up and down: at once, onward, again, late, and after either settlement was taken back.
   [
-    12,
+    22,
     (scene) => [
       scene.stayHere(scene.pick(['straight', 'withInterim'])),
       scene.stayElsewhere(),
@@ -27,8 +27,8 @@ export const REFERRAL_COURSES: readonly (readonly [times: number, course: Course
       scene.stayElsewhere(scene.pick(['straight', 'withFormOfAnother'])),
     ],
   ],
-  [18, (scene) => [scene.stayHere(), scene.event('reverse', 2), scene.stayElsewhere()]],
-  [12, (scene) => [scene.stayHere('withFormOfAnother')]],
+  [22, (scene) => [scene.stayHere(), scene.event('reverse', 2), scene.stayElsewhere()]],
+  [16, (scene) => [scene.stayHere('withFormOfAnother')]],
   [
     18,
     (scene) => [

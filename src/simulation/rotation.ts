@@ -117,7 +117,10 @@ async function rotate(
     : desk.signer;
   disk.calm();
   disk.fillAfter(full?.writes);
-  if (cut) disk.cutAfter(cut.statements, () => disk.cut(), amount % NAMES_LOST);
+  if (cut) {
+    const { statements, from } = cut;
+    disk.cutAfter(statements, () => disk.cut(), { from, forgets: amount % NAMES_LOST });
+  }
   const knownHead = newestKnownHead(world, desk);
   try {
     await rotateJournalIn(disk.files(), JOURNAL_FILE, { terminalId, clock, knownHead, signer });

@@ -14,7 +14,7 @@ import { buildWorld, type Planting } from './world/world.ts';
 import { countLaterSteps, YearWatch } from './years.ts';
 
 /** Settlements of one history: long enough for a card's tenth visit, short enough to be told. */
-export const HISTORY_VISITS_MAX = 250;
+export const HISTORY_VISITS_MAX = 200;
 
 const COUNTIES = 2;
 const PERSONS_PER_COUNTY = 4;

@@ -83,7 +83,11 @@ export class Scene {
   }
 
   isHeads(): boolean {
-    return this.#random.oneIn(2);
+    return this.oneIn(2);
+  }
+
+  oneIn(count: number): boolean {
+    return this.#random.oneIn(count);
   }
 
   below(count: number): number {

@@ -37,7 +37,7 @@ export function drawTemper(
   return {
     eventsPercent: random.pick([8, 16, 24]),
     pairsPercent: random.pick([4, 8, 16]),
-    coursesPercent: random.pick([14, 26, 36]),
+    coursesPercent: random.pick([42, 54, 66]),
     faultyOf: random.pick([
       [1, 2],
       [1, 3],

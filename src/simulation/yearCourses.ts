@@ -9,17 +9,18 @@ const HOUR_MS = 3_600_000;
 const LONG_MS = 50 * HOUR_MS;
 /** From the reversal on. */
 const LINE_DOWN: Fault = { kind: 'link-down', nth: 1, after: 'reversing', calls: 12 };
-/** Statements of a rotation: of the first, of one with earlier files; from where on its names change. */
+/** Statements of a rotation: of one with earlier files; from the first change of a name on. */
 const ROTATION_STATEMENTS = 78;
-const ROTATION_NAMES_FROM = 61;
+const STATEMENTS_OF_NAMES = 4;
 const ROTATION_WRITES = 10;
 /** Refunds in which somebody asks for the receipt alone, and steps of stays that are taken back. */
 const RARE_AMOUNTS = Array.from({ length: 100 }, (_, at) => at).filter(isReprint);
 
 function cutSomewhere(scene: Scene): Fault {
-  const from = scene.pick([0, ROTATION_NAMES_FROM, ROTATION_NAMES_FROM]);
-  const statements = from + scene.below(ROTATION_STATEMENTS - from);
-  return { kind: 'power-cut-in-store', statements };
+  const kind = 'power-cut-in-store';
+  return scene.isHeads()
+    ? { kind, statements: scene.below(STATEMENTS_OF_NAMES), from: 'rename' }
+    : { kind, statements: scene.below(ROTATION_STATEMENTS) };
 }
 
 function rotate(scene: Scene, ...faults: readonly Fault[]) {
@@ -100,20 +101,26 @@ export const YEAR_COURSES: readonly (readonly [times: number, course: Course])[]
     ],
   ],
   [
-    9,
+    40,
     (scene) => [
       rotate(
         scene,
-        scene.isHeads()
-          ? { kind: 'disk-full', writes: scene.below(ROTATION_WRITES) }
-          : { kind: 'sam-gone', nth: 1, calls: 1 },
+        scene.pick<() => Fault>([
+          () => ({ kind: 'disk-full', writes: scene.below(ROTATION_WRITES) }),
+          () => ({ kind: 'disk-full', writes: scene.below(ROTATION_WRITES) }),
+          ...Array.from({ length: 4 }, () => (): Fault => ({ kind: 'sam-gone', nth: 1, calls: 1 })),
+          () => cutSomewhere(scene),
+          () => cutSomewhere(scene),
+        ])(),
       ),
       scene.visit(),
     ],
   ],
+  // Twice: the second time there is nothing to end.
+  [10, (scene) => [scene.visit(), rotate(scene), rotate(scene), scene.visit()]],
   // The year ends over somebody's visit, over what is open, and over a day that nobody signed off.
   [
-    11,
+    26,
     (scene) => [
       ...leftOpen(scene),
       ...leftOpen(scene.another()),
@@ -127,9 +134,9 @@ export const YEAR_COURSES: readonly (readonly [times: number, course: Course])[]
   ],
   // Nobody comes back before the plan's deadline, which is in the new year, or in the new file.
   [
-    13,
+    48,
     (scene) => [
-      scene.isHeads() ? scene.waiting() : scene.visit(unheard('before')),
+      scene.oneIn(3) ? scene.waiting() : scene.visit(unheard('before')),
       ...turn(scene),
       scene.event('pass-time', LONG_MS),
       scene.event('recover'),
@@ -138,7 +145,7 @@ export const YEAR_COURSES: readonly (readonly [times: number, course: Course])[]
   ],
   // Settled off line, and handed in afterwards.
   [
-    8,
+    56,
     (scene) => [
       scene.event('partition'),
       scene.visit(),
@@ -149,16 +156,18 @@ export const YEAR_COURSES: readonly (readonly [times: number, course: Course])[]
   ],
   // A stay, and a part of a bill, on both sides.
   [
-    6,
+    40,
     (scene) => [
-      ...stays(scene, 3),
+      // Admitted alone can still be taken back; with charges it is settled first.
+      ...stays(scene, scene.pick([1, 3])),
       ...turn(scene),
+      scene.event('stay', scene.pick(RARE_AMOUNTS)),
       scene.event('stay', scene.isHeads() ? scene.pick(RARE_AMOUNTS) : scene.below(1000)),
-      ...stays(scene, 3),
+      ...stays(scene, 2),
     ],
   ],
   [
-    8,
+    34,
     (scene) => [
       scene.visit(),
       ...turn(scene),

@@ -8,7 +8,7 @@ const DAY_MS = 86_400_000;
 const WAIT_DAYS_MAX = 25;
 const LONG_WAIT_ONE_IN = 2;
 /** Nobody has paid for a later one. */
-const LAST_YEAR = 2028;
+const LAST_YEAR = 2029;
 const MINUTE_MS = 60_000;
 
 /** To some minutes before New Year in China, where it is near. */

@@ -42,7 +42,7 @@ test('a power cut takes back the newest names that nobody flushed, and kills who
   files.flushNames(JOURNAL_FILE);
   files.openStore('journal.next').close();
   files.rename('journal.next', JOURNAL_FILE);
-  folder.cutAfter(0, () => undefined, 1);
+  folder.cutAfter(0, () => undefined, { forgets: 1 });
   expect(() => files.exists(JOURNAL_FILE)).toThrow('the power is gone');
   expect(folder.names).toEqual(['journal-2026', 'journal.next']);
   expect(() => files.exists(JOURNAL_FILE)).toThrow('the power is gone');

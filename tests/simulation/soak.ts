@@ -7,7 +7,7 @@
  * | `--real N` | so many of them with the real suites; 20,000 |
  * | `--workers N` | processes at a time; one a core |
  * | `--seed N` | of the first slice; a fresh one, which is printed, without it |
- * | `--each N` | how often every state, edge, kind of referral and end of a review has to come; 1,000 for a million, in proportion for less |
+ * | `--each N` | how often every state, edge, kind of referral and end of a review has to come, and half as often everything at the end of a year; 1,000 for a million, in proportion for less |
  * | `--into FILE` | a line a finished slice; with a file that is there already the soak goes on behind it |
  *
  * Slices of 10,000, each in a process of its own with seeds that no other has. Ends with the sum of all

@@ -21,7 +21,7 @@ import { type Authority, type CountyOffice, keyPair, SUITE } from './authority.t
 
 const CARD_DAYS = 3_650;
 /** Insurance years that everybody has paid for. */
-const YEARS = [2025, 2026, 2027, 2028] as const;
+const YEARS = [2026, 2027, 2028, 2029] as const;
 const NAMES = ['测试甲', '测试乙', '测试丙', '测试丁', '测试戊', '测试己'] as const;
 
 export interface Person {
