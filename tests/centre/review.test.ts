@@ -152,11 +152,12 @@ describe('of a held settlement', () => {
     ]);
   });
 
-  test('recovered: it stays out, and the hospital bears it', async () => {
+  test('recovered: it stays out, the hospital bears it, and its card may show it', async () => {
     const { centre, before } = await held();
+    expect(await usageOf(centre)).toEqual(before);
     const { end } = await decide(centre, decision('recover-from-hospital'));
     expect(end).toMatchObject({ resolution: 'recover-from-hospital', amount: ZERO });
-    expect(await usageOf(centre)).toEqual(before);
+    expect(await usageOf(centre)).toEqual({ ...before, cardSequenceMax: 1 });
   });
 
   test('its bill was settled again while it was held: it is not posted beside that', async () => {

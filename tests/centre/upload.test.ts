@@ -96,6 +96,39 @@ describe('without a conflict', () => {
   });
 });
 
+test('a card that was told of a reversal has met the centre: its next one off line is nobody’s question', async () => {
+  const centre = await registeredCentre();
+  const limits = await publish(centre, { ...LIMITS, card: { ...LIMITS.card, countMax: 1 } });
+  const made = (number: number, sequence: number) => {
+    const upload = uploadOf(number, sequence);
+    return { ...upload, offline: { ...upload.offline, limits } };
+  };
+  expect(await handIn(centre, made(1, 1))).toMatchObject({ outcome: 'settled', review: [] });
+  const settlement = settlementId(1);
+  await centre.reverse(settlement);
+  const told = { id: settlementId(7), settlement, cardSequence: 2 };
+  expect(await centre.catchUp!(told)).toEqual({ outcome: 'allowed' });
+  expect(await handIn(centre, made(2, 3))).toMatchObject({ outcome: 'settled', review: [] });
+  // One in a row is allowed.
+  const next = uploadOf(3, 4, usageAfter(uploadOf(2, 3)));
+  const beyond = { ...next, offline: { ...next.offline, limits } };
+  expect(await handIn(centre, beyond)).toMatchObject({ review: ['limits-exceeded'] });
+});
+
+test('a sequence that was given out and never written is no meeting with the centre', async () => {
+  const centre = await registeredCentre();
+  const limits = await publish(centre, { ...LIMITS, card: { ...LIMITS.card, countMax: 1 } });
+  const made = (upload: Upload) => ({ ...upload, offline: { ...upload.offline, limits } });
+  const { id: settlement, request } = await settle(centre, 1);
+  await centre.confirm(signed(request.statement), headOf(2));
+  await centre.reverse(settlement);
+  await centre.catchUp!({ id: settlementId(7), settlement, cardSequence: 2 });
+  const first = uploadOf(2, 2);
+  expect(await handIn(centre, made(first))).toMatchObject({ review: [] });
+  const second = made(uploadOf(3, 3, usageAfter(first)));
+  expect(await handIn(centre, second)).toMatchObject({ review: ['limits-exceeded'] });
+});
+
 describe('two terminals with one card', () => {
   test('that reach the centre in the wrong order: the gap is seen, and closed when the other comes', async () => {
     const centre = await publishedCentre();

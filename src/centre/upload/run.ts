@@ -6,7 +6,7 @@ import type { Amount } from '../../money.ts';
 import { parseOfflineLimits } from '../../settlement/index.ts';
 import { settlementIdBytes } from '../../settlement/journal/chain.ts';
 import { chinaDate } from '../../time.ts';
-import { IS_CONFIRMED, IS_REVERSED, IS_WITHOUT_CARD } from '../ledger.ts';
+import { IS_CONFIRMED, IS_REVERSED, IS_WITHOUT_CARD, STAYS_OUT } from '../ledger.ts';
 import type { CentreStore } from '../store.ts';
 
 /** Whether another settlement that the card holds, or is about to, has this sequence. */
@@ -24,7 +24,10 @@ export function isSequenceTaken(
   return row !== undefined;
 }
 
-/** Whether the settlement before it on the card is one that the ledger has never heard of. */
+/**
+ * Whether the settlement before it on the card is one that the ledger has never heard of. A sequence that was
+ * given out to tell the card, and one that stays out of the ledger for good, are known.
+ */
 export function isAfterGap(
   { database, county }: CentreStore,
   { cardSerial, sequence }: SettlementStatement,
@@ -33,7 +36,11 @@ export function isAfterGap(
   const row = database
     .prepare(
       `SELECT 1 FROM settlement
-       WHERE home_county = ? AND card_serial = ? AND card_sequence = ? AND outcome = 'settled'`,
+       WHERE home_county = ?1 AND card_serial = ?2 AND card_sequence = ?3 AND outcome = 'settled'
+       UNION ALL SELECT 1 FROM catch_up
+       WHERE home_county = ?1 AND card_serial = ?2 AND card_sequence = ?3
+       UNION ALL SELECT 1 FROM upload AS held
+       WHERE home_county = ?1 AND card_serial = ?2 AND card_sequence = ?3 AND ${STAYS_OUT}`,
     )
     .get(county, cardSerial, sequence - 1);
   return row === undefined;
@@ -70,7 +77,10 @@ export function isBeyondLimits(
   );
 }
 
-/** The off-line settlements of the card since it last met the centre. */
+/**
+ * The off-line settlements of the card since it last met the centre: since the newest sequence before it that it
+ * had on line, for a settlement or to be told, and no off-line settlement took.
+ */
 function cardRun(
   { database, county }: CentreStore,
   { id, cardSerial, sequence }: SettlementStatement,
@@ -78,14 +88,17 @@ function cardRun(
   const row = database
     .prepare(
       `SELECT count(*) AS count, coalesce(sum(funds), 0) AS sum FROM upload
-       WHERE home_county = ? AND card_serial = ? AND card_sequence < ? AND settlement_id <> ?
-       AND card_sequence > (SELECT coalesce(max(card_sequence), 0) FROM settlement AS done
-         WHERE done.home_county = upload.home_county AND done.card_serial = upload.card_serial
-         AND done.card_sequence < ? AND done.outcome = 'settled'
-         AND NOT EXISTS (SELECT 1 FROM upload AS own WHERE own.home_county = done.home_county
-           AND own.settlement_id = done.settlement_id))`,
+       WHERE home_county = ?1 AND card_serial = ?2 AND card_sequence < ?3 AND settlement_id <> ?4
+       AND card_sequence > (SELECT coalesce(max(card_sequence), 0) FROM (
+           SELECT card_sequence FROM settlement
+           WHERE home_county = ?1 AND card_serial = ?2 AND outcome = 'settled'
+           UNION ALL SELECT card_sequence FROM catch_up WHERE home_county = ?1 AND card_serial = ?2
+         ) AS met
+         WHERE card_sequence < ?3 AND NOT EXISTS (SELECT 1 FROM upload AS own
+           WHERE own.home_county = ?1 AND own.card_serial = ?2
+           AND own.card_sequence = met.card_sequence))`,
     )
-    .get(county, cardSerial, sequence, settlementIdBytes(id), sequence);
+    .get(county, cardSerial, sequence, settlementIdBytes(id));
   return { count: Number(row.count), sum: row.sum };
 }
 

@@ -112,4 +112,27 @@ test('what a review gave to the hospital to bear can be taken back, and the card
   const terminal = openTerminal({ ...world.equipment, ...at() });
   expect(await terminal.reverse(id, ASKED)).toMatchObject({ outcome: 'reversed' });
   expect(kindsOf(made, id).slice(-2)).toEqual(['reversing', 'reversed']);
+  expect(await tap(world, await bill('ZY2', 1000), at())).toMatchObject({
+    outcome: 'settled',
+    confirmation: { outcome: 'confirmed' },
+  });
+  expect(kindsOf(made, id).at(-1)).toBe('card-caught-up');
+  // And off line after that, with nothing left to ask.
+  await tap(world, await bill('ZY3', 1000), at({ cut: true }));
+  await terminal.sendOutbox();
+  expect(await centre.reviews({ isOpen: true })).toEqual([]);
+});
+
+test('what a review gave to the hospital to bear keeps the card from nothing', async () => {
+  const made = await cardSigned();
+  const { world, at, centre, id } = made;
+  const sam = await otherModule(made);
+  await openTerminal({ ...world.equipment, ...at(), sam }).recover();
+  const decision = { id, resolution: 'recover-from-hospital', operator: '999', note: '无此签名' };
+  await decide(centre, { ...decision, resolution: 'recover-from-hospital' }, HOME);
+  // At a desk that settles nothing off line.
+  expect(await tap(world, await bill('ZY2', 1000))).toMatchObject({
+    outcome: 'settled',
+    confirmation: { outcome: 'confirmed' },
+  });
 });
