@@ -1,3 +1,4 @@
+import { OneCardError } from '../errors/index.ts';
 import type { CountyCode } from '../model/index.ts';
 import type { Equipment } from './equipment.ts';
 import { handInEarlier } from './handIn.ts';
@@ -43,6 +44,10 @@ export async function recoverTerminal(
     } catch (cause) {
       notHandedIn.push({ county, cause });
     }
+  }
+  for (const { county } of outbox.state().counties) {
+    if (equipment.counties.has(county)) continue;
+    notHandedIn.push({ county, cause: new OneCardError('terminal.county-gone', { county }) });
   }
   return { ...recovery, notHandedIn, sent };
 }

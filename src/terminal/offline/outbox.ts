@@ -209,15 +209,27 @@ export async function sendOutbox(
   const results = new Map<CountyCode, SentOutbox>();
   let waitedMs = 0;
   for (let round = 0; ; round++) {
-    const due = outbox.state().counties.map(({ county }) => county);
-    for (const county of due) {
+    const due = outbox.state().counties;
+    for (const [county, { answers }] of results) {
+      // A tap during the wait handed it in.
+      const isDue = due.some((each) => each.county === county);
+      if (!isDue) results.set(county, { county, answers, leftCount: 0 });
+    }
+    for (const { county, count: leftCount } of due) {
+      if (signal?.aborted) continue;
       const home = counties.get(county);
-      if (!home || signal?.aborted) continue;
+      if (!home) {
+        const cause = new OneCardError('terminal.county-gone', { county });
+        results.set(county, { county, answers: [], leftCount, cause });
+        continue;
+      }
       const before = results.get(county)?.answers ?? [];
       const sent = await inTurn(() => outbox.sendOnce(county, home));
       results.set(county, { ...sent, answers: [...before, ...sent.answers] });
     }
-    const isDone = [...results.values()].every(({ cause }) => cause === undefined);
+    const isDone = [...results.values()].every(
+      ({ county, cause }) => cause === undefined || !counties.has(county),
+    );
     if (isDone || !wait || signal?.aborted || waitedMs >= QUERY_DEADLINE_MS) break;
     const waitMs = queryWaitMs(round);
     await wait(waitMs, signal).catch((error: unknown) => {
