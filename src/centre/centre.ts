@@ -246,7 +246,7 @@ class CountyCentre implements Centre {
   }
 
   async reviews(filter: ReviewFilter = {}) {
-    return this.#read(() => reviewItems(this.#store, filter));
+    return this.#read(() => reviewItems(this.#store, this.#documents, filter));
   }
 
   async registerReviewer(reviewer: ReviewerRegistration) {

@@ -2,6 +2,8 @@
 
 import { toHex } from '../bytes.ts';
 import { type Centre, openCentre } from '../centre/index.ts';
+import { CentreMemory } from '../centre/memory.ts';
+import { type FoundReview, findReview } from '../centre/review/item.ts';
 import type { SamStanding } from '../crypto/index.ts';
 import { OneCardError } from '../errors/index.ts';
 import type { CentrePort, Clock, CountyCode, SamId, SettlementId } from '../model/index.ts';
@@ -54,6 +56,15 @@ export class CentreHouse {
   /** For the county's own staff. */
   get centre(): Centre {
     return this.#centre;
+  }
+
+  /** How the county would find a review now. */
+  review(id: SettlementId): FoundReview | undefined {
+    const { county, clock, catalogues, samStanding } = this.#options;
+    const database = this.disk.rows;
+    const memory = new CentreMemory(database);
+    const store = { database, file: `centre of ${county}`, county, clock, memory };
+    return findReview(store, { plans: [this.plan], catalogues, samStanding }, id);
   }
 
   answers(name: string): boolean {

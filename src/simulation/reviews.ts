@@ -1,7 +1,7 @@
 /** 复核: people at the counties decide on what was settled off line and does not fit. */
 
 import type { ReviewItem } from '../centre/index.ts';
-import { MOVEMENT } from '../centre/upload/uploadAnswer.ts';
+import type { FoundReview } from '../centre/review/item.ts';
 import type { KeyPair } from '../crypto/index.ts';
 import { OneCardError } from '../errors/index.ts';
 import {
@@ -11,8 +11,6 @@ import {
   type SettlementId,
 } from '../model/index.ts';
 import { signReviewDecision } from '../settlement/index.ts';
-import { settlementIdBytes } from '../settlement/journal/chain.ts';
-import { decodeAs } from '../settlement/journal/shape.ts';
 import type { CentreHouse } from './centreHouse.ts';
 import { SeededRandom } from './random.ts';
 import { keyPair } from './world/authority.ts';
@@ -48,8 +46,10 @@ async function resolve(world: World, house: CentreHouse, item: ReviewItem): Prom
   // Without a draw of the world: whoever takes steps out of a history meets the same decision.
   const random = new SeededRandom(Number.parseInt(id.slice(-SEED_DIGITS), 16));
   const wanted = isPosted ? random.pick(REVIEW_RESOLUTIONS) : 'accepted';
+  // Decisions before this one may have changed what is due.
+  const found = house.review(id)!;
   const resolution = await decideOrBear(house, id, wanted);
-  if (resolution) note(world, house, item, resolution);
+  if (resolution) note(world, house, found, resolution);
 }
 
 /** @returns undefined where the centre ended it meanwhile: what was missing came in with the one before */
@@ -72,20 +72,18 @@ async function decideOrBear(
 
 function note(
   { notebook }: World,
-  { disk, county }: CentreHouse,
-  { id, isPosted, difference, provider, memberNumber }: ReviewItem,
+  { county }: CentreHouse,
+  { item, dueUsage }: FoundReview,
   resolution: ReviewResolution,
 ): void {
+  const { id, isPosted, difference, provider, memberNumber } = item;
   const isUndone = notebook.accepted.get(id)?.isReversed === true;
   const recovered = isPosted && !isUndone && resolution !== 'accepted' ? difference : 0n;
   notebook.decisions.push({ county, id, resolution, provider, memberNumber, recovered });
   if (!isPosted && resolution === 'accepted') notebook.reviewAccepted(id);
   if (!isPosted && resolution !== 'accepted') notebook.reviewBorne(id);
   if (!isPosted || isUndone || resolution === 'accepted') return;
-  const row = disk
-    .look('SELECT due_usage FROM review_item WHERE settlement_id = ?')
-    .get(settlementIdBytes(id));
-  notebook.reviewMoved(id, row.due_usage ? decodeAs(MOVEMENT, row.due_usage, 'due') : undefined);
+  notebook.reviewMoved(id, dueUsage);
 }
 
 function decisionOn(id: ReviewDecision['id'], resolution: ReviewResolution): ReviewDecision {

@@ -6,7 +6,7 @@ import { parseYuan, ZERO } from '../../src/money.ts';
 import { settlementId } from '../settlement/journal/support.ts';
 import { temporaryFile } from '../settlement/journal/temporary.ts';
 import { decide, decision } from './reviewers.ts';
-import { openAt, registeredCentre, settle, usageOf } from './support.ts';
+import { openAt, registeredCentre, SETTLED_AT, settle, usageOf } from './support.ts';
 import { handIn, NOTHING, publish, type Upload, uploadOf, usageAfter } from './uploads.ts';
 
 const [PAID, DUE] = [parseYuan('385.00'), parseYuan('550.00')];
@@ -76,6 +76,26 @@ describe('of a posted settlement', () => {
     expect(await usageOf(centre)).toMatchObject({ usage: before.usage });
   });
 
+  test('what was missing before it has come in: what is due, and why, is judged with that', async () => {
+    const centre = await registeredCentre();
+    await publish(centre);
+    const first = uploadOf(1, 1);
+    const second = uploadOf(2, 2, usageAfter(first));
+    await centre.recordCardStanding(first.statement.cardSerial, 'suspended', SETTLED_AT);
+    await handIn(centre, second);
+    expect(await centre.reviews()).toMatchObject([{ paid: DUE, due: PAID }]);
+    await handIn(centre, first);
+    const before = await usageOf(centre);
+    const [, item] = await centre.reviews({ isOpen: true });
+    expect(item).toMatchObject({ paid: DUE, due: DUE, difference: ZERO });
+    expect(item!.reasons).toEqual(['card-blocked']);
+    // The deductible is not taken from the patient a second time.
+    const { end } = await decide(centre, decision('corrected', settlementId(2)));
+    expect(end).toMatchObject({ amount: ZERO });
+    expect(await usageOf(centre)).toEqual(before);
+    expect(await centre.accounts()).toEqual([]);
+  });
+
   test('a bill that was paid twice is recovered whole', async () => {
     const { centre, before } = await conflicting();
     const first = uploadOf(1, 1);
@@ -86,6 +106,21 @@ describe('of a posted settlement', () => {
     const item = await decide(centre, decision('recover-from-hospital', settlementId(2)));
     expect(item.end!.amount).toBe(item.paid);
     expect((await moved(centre, before)).benefitDrawn).toBe(PAID);
+  });
+
+  test('of a bill that was paid twice and taken back once, one stands: it is judged alone', async () => {
+    const centre = await registeredCentre();
+    await publish(centre);
+    const first = uploadOf(1, 1);
+    const again: Upload = uploadOf(2, 2, usageAfter(first), first.bill);
+    await handIn(centre, first);
+    await handIn(centre, again);
+    expect(await centre.reviews()).toMatchObject([{ id: settlementId(2), paid: DUE, due: ZERO }]);
+    await centre.reverse(settlementId(1));
+    // It stands alone: of the year without the other, the deductible is due.
+    const item = await decide(centre, decision('recover-from-hospital', settlementId(2)));
+    expect(item.end).toMatchObject({ amount: parseYuan('165.00') });
+    expect((await usageOf(centre)).usage).toMatchObject({ benefitDrawn: PAID, admissions: 1 });
   });
 
   test('is ended once: the same again changes nothing, another decision is refused', async () => {

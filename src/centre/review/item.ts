@@ -1,5 +1,6 @@
 /** 复核清单: what people look at of what was settled off line, readable as long as the centre stands. */
 
+import { OneCardError } from '../../errors/index.ts';
 import type {
   AdjudicationFields,
   CardSerial,
@@ -13,10 +14,15 @@ import type {
 import { type Amount, subtract } from '../../money.ts';
 import { settlementIdBytes, settlementIdText } from '../../settlement/journal/chain.ts';
 import type { Database } from '../../settlement/journal/database.ts';
+import { decodeAs } from '../../settlement/journal/shape.ts';
 import type { Instant } from '../../time.ts';
+import type { Documents } from '../judge.ts';
+import { standingSettlement } from '../ledger.ts';
 import type { CentreStore } from '../store.ts';
-import { parseUpload } from '../upload/contents.ts';
-import { reasonsOf } from '../upload/uploadAnswer.ts';
+import { parseUpload, type UploadContents } from '../upload/contents.ts';
+import { judgeUpload, type Movement, type UploadJudgement } from '../upload/judgeUpload.ts';
+import { isAfterGap } from '../upload/run.ts';
+import { MOVEMENT, reasonsOf } from '../upload/uploadAnswer.ts';
 
 /** How a review was ended, and by whom. */
 export interface ReviewEnd {
@@ -42,11 +48,14 @@ export interface ReviewItem {
   readonly settledAt: Instant;
   /** Whether the ledger holds it as it was paid; a held one waits for the decision. */
   readonly isPosted: boolean;
-  /** In the order of REVIEW_REASONS. */
+  /** In the order of REVIEW_REASONS: those of `due`. */
   readonly reasons: readonly ReviewReason[];
   /** What the funds paid. */
   readonly paid: Amount;
-  /** What they should have, as the ledger knew the year when it came in. */
+  /**
+   * What they should have, as the ledger knew the year when it came in; while nobody has decided, as it knows it once
+   * what was missing before it on its card has come in, or the other settlement of its bill was taken back.
+   */
   readonly due: Amount;
   /** `paid` less `due`: below zero when the patient got too little. */
   readonly difference: Amount;
@@ -66,7 +75,7 @@ export interface ReviewFilter {
 /** Items of one page: a screen or two. */
 export const REVIEW_PAGE_ITEMS = 100;
 
-const COLUMNS = `item.settlement_id, item.reasons, item.paid, item.due, item.opened_at,
+const COLUMNS = `item.settlement_id, item.reasons, item.paid, item.due, item.due_usage, item.opened_at,
   upload.outcome, upload.contents,
   done.resolution, done.amount, done.operator, done.note, done.resolved_at,
   signature.public_key, signature.signed`;
@@ -77,9 +86,11 @@ const TABLES = `review_item AS item
 
 /** Oldest id first; at most REVIEW_PAGE_ITEMS. */
 export function reviewItems(
-  { database, county }: CentreStore,
+  store: CentreStore,
+  documents: Documents,
   { isOpen, after }: ReviewFilter,
 ): readonly ReviewItem[] {
+  const { database, county } = store;
   const state =
     isOpen === undefined ? '' : `AND done.resolution IS ${isOpen ? 'NULL' : 'NOT NULL'}`;
   return database
@@ -88,27 +99,43 @@ export function reviewItems(
        ORDER BY settlement_id LIMIT ${REVIEW_PAGE_ITEMS}`,
     )
     .all(county, after ? settlementIdBytes(after) : new Uint8Array(0))
-    .map(itemOf);
+    .map((row) => foundOf(store, documents, row).item);
 }
 
-export function findReviewItem(
-  { database, county }: CentreStore,
+/** An item, and what the year should have moved by; nothing, where nothing is due. */
+export interface FoundReview {
+  readonly item: ReviewItem;
+  readonly dueUsage?: Movement | undefined;
+}
+
+export function findReview(
+  store: CentreStore,
+  documents: Documents,
   id: SettlementId,
-): ReviewItem | undefined {
+): FoundReview | undefined {
+  const { database, county } = store;
   const row = database
     .prepare(`SELECT ${COLUMNS} FROM ${TABLES} WHERE home_county = ? AND settlement_id = ?`)
     .get(county, settlementIdBytes(id));
-  return row && itemOf(row);
+  return row && foundOf(store, documents, row);
 }
 
 /** With the columns of COLUMNS, out of strict tables. */
 type Row = NonNullable<ReturnType<ReturnType<Database['prepare']>['get']>>;
 
-function itemOf(row: Row): ReviewItem {
-  const { statement, adjudication, bill } = parseUpload(row.contents);
+function foundOf(store: CentreStore, documents: Documents, row: Row): FoundReview {
+  const contents = parseUpload(row.contents);
+  const { statement, adjudication, bill } = contents;
+  const isPosted = row.outcome === 'settled';
+  const kept: Due = {
+    reasons: reasonsOf(row.reasons),
+    due: row.due,
+    dueUsage: row.due_usage ? decodeAs(MOVEMENT, row.due_usage, 'dueUsage') : undefined,
+  };
+  const isOpen = isPosted && !row.resolution;
+  const { reasons, due, dueUsage } = isOpen ? dueNow(store, documents, contents, kept) : kept;
   const paid: Amount = row.paid;
-  const due: Amount = row.due;
-  return {
+  const item: ReviewItem = {
     id: settlementIdText(row.settlement_id) as SettlementId,
     memberNumber: adjudication.memberNumber,
     cardSerial: statement.cardSerial,
@@ -116,8 +143,8 @@ function itemOf(row: Row): ReviewItem {
     billNumber: bill.billNumber,
     terminalId: statement.terminalId,
     settledAt: statement.settledAt,
-    isPosted: row.outcome === 'settled',
-    reasons: reasonsOf(row.reasons),
+    isPosted,
+    reasons,
     paid,
     due,
     difference: subtract(paid, due),
@@ -125,6 +152,35 @@ function itemOf(row: Row): ReviewItem {
     openedAt: Number(row.opened_at) as Instant,
     ...(row.resolution && { end: endOf(row) }),
   };
+  return { item, dueUsage };
+}
+
+type Due = Pick<UploadJudgement, 'reasons' | 'due'> & Pick<FoundReview, 'dueUsage'>;
+
+/**
+ * What was found when it came in, unless the ledger has changed in what it was found by: what was missing before it
+ * on the card is there, or the other settlement of its bill was taken back.
+ */
+function dueNow(
+  store: CentreStore,
+  documents: Documents,
+  contents: UploadContents,
+  kept: Due,
+): Due {
+  const { statement, bill } = contents;
+  const { reasons } = kept;
+  const isFilled = reasons.includes('card-sequence-gap') && !isAfterGap(store, statement);
+  const isAlone =
+    reasons.includes('bill-already-settled') &&
+    standingSettlement(store, bill.provider.code, bill.billNumber)?.id === statement.id;
+  if (!isFilled && !isAlone) return kept;
+  try {
+    return judgeUpload(store, documents, contents);
+  } catch (error) {
+    // A centre that cannot judge it any more goes by what it found then.
+    if (error instanceof OneCardError) return kept;
+    throw error;
+  }
 }
 
 function endOf(row: Row): ReviewEnd {

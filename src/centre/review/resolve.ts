@@ -4,7 +4,6 @@ import { OneCardError } from '../../errors/index.ts';
 import type { ReviewDecision, ReviewResolution } from '../../model/index.ts';
 import { type Amount, ZERO } from '../../money.ts';
 import { settlementIdBytes } from '../../settlement/journal/chain.ts';
-import { decodeAs } from '../../settlement/journal/shape.ts';
 import { postRecovery } from '../accounts.ts';
 import { findReversal } from '../answers.ts';
 import type { Documents } from '../judge.ts';
@@ -12,9 +11,9 @@ import { postReview } from '../ledger.ts';
 import type { CentreStore } from '../store.ts';
 import { parseUpload } from '../upload/contents.ts';
 import { judgeUpload } from '../upload/judgeUpload.ts';
-import { MOVEMENT, postUpload } from '../upload/uploadAnswer.ts';
+import { postUpload } from '../upload/uploadAnswer.ts';
 import { closeGaps } from './closeGaps.ts';
-import { findReviewItem, type ReviewItem } from './item.ts';
+import { type FoundReview, findReview, type ReviewItem } from './item.ts';
 import { keepResolution } from './keep.ts';
 import { keepSignature, reviewerKeyOf } from './reviewers.ts';
 
@@ -43,15 +42,16 @@ export function resolveReview(
 ): ReviewItem {
   const { county } = store;
   const { id, resolution } = decision;
-  const item = findReviewItem(store, id);
-  if (!item) throw new OneCardError('centre.review-unknown', { county, id });
+  const found = findReview(store, documents, id);
+  if (!found) throw new OneCardError('centre.review-unknown', { county, id });
+  const { item } = found;
   if (item.end) {
     if (item.end.resolution === resolution) return item;
     throw new OneCardError('centre.review-resolved', { county, id, as: item.end.resolution });
   }
   const reviewerKey = reviewerKeyOf(store, decision, signed);
   if (item.isPosted) {
-    const amount = changePosted(store, item, resolution);
+    const amount = changePosted(store, found, resolution);
     keepResolution(store, decision, amount);
     postRecovery(store, { ...item, resolution, amount });
   } else {
@@ -59,22 +59,22 @@ export function resolveReview(
     keepResolution(store, decision, ZERO);
   }
   keepSignature(store, decision, reviewerKey, signed);
-  return findReviewItem(store, id)!;
+  return findReview(store, documents, id)!.item;
 }
 
 /** @returns what the funds are to get back */
-function changePosted(store: CentreStore, item: ReviewItem, resolution: ReviewResolution): Amount {
+function changePosted(
+  store: CentreStore,
+  { item, dueUsage }: FoundReview,
+  resolution: ReviewResolution,
+): Amount {
   if (resolution === 'accepted') return ZERO;
   if (findReversal(store, item.id)) {
     if (resolution === 'corrected') throw notPossible(store, item, resolution);
     // The reversal took all of it back: a second time would leave the year below what was drawn.
     return ZERO;
   }
-  const row = store.database
-    .prepare('SELECT due_usage FROM review_item WHERE home_county = ? AND settlement_id = ?')
-    .get(store.county, settlementIdBytes(item.id));
-  const due = row.due_usage ? decodeAs(MOVEMENT, row.due_usage, 'dueUsage') : undefined;
-  postReview(store, item.id, item.memberNumber, due);
+  postReview(store, item.id, item.memberNumber, dueUsage);
   return item.difference;
 }
 
