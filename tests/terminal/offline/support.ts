@@ -11,6 +11,7 @@ import type {
   CentrePort,
   Clock,
   OfflineLimits,
+  SettlementId,
   TerminalId,
 } from '../../../src/model/index.ts';
 import { openJournal, parseBill, signOfflineLimits } from '../../../src/settlement/index.ts';
@@ -23,7 +24,7 @@ import {
 import { type Instant, instant } from '../../../src/time.ts';
 import { virtualReader } from '../../../src/virtual/index.ts';
 import { limitsFor } from '../../support/offlineLimits.ts';
-import { HOME, withCentre } from '../../support/taps.ts';
+import { HOME, tap, withCentre } from '../../support/taps.ts';
 import { demoBill, temporaryFolder, testWorld } from '../../support/world.ts';
 
 /** Two days: what a world may have been without its centre. */
@@ -153,6 +154,24 @@ export async function bill(number: string, yuan?: number): Promise<Bill> {
     }),
     'bill.json',
   );
+}
+
+/** Settles bills of 1000 yuan off line, each under its number. */
+export async function settleOffline(
+  { world, at }: OfflineWorld,
+  count: number,
+): Promise<SettlementId[]> {
+  const ids: SettlementId[] = [];
+  for (let number = 1; number <= count; number++) {
+    const result = await tap(world, await bill(`OFF-${number}`, 1000), at({ cut: true }));
+    if (result.outcome !== 'settled') throw new Error(JSON.stringify(result, plain));
+    ids.push(result.entry.id);
+  }
+  return ids;
+}
+
+function plain(_: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? String(value) : value;
 }
 
 /** A second desk with a journal of its own, known to the centre. */
