@@ -96,7 +96,8 @@ function knownAnswer(
   requestHash: () => Uint8Array,
 ): SettleAnswer | undefined {
   const known = findAnswer(store, statement.id);
-  if (!known) return undefined;
+  // Held after it was settled off line: what it says there and here cannot both be.
+  if (!known) return heldReview(store, statement.id) ? { outcome: 'conflict' } : undefined;
   return equalBytes(known.requestHash, requestHash()) ? known.answer : { outcome: 'conflict' };
 }
 

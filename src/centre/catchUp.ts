@@ -16,20 +16,23 @@ export function allowCatchUp(store: CentreStore, request: CatchUpRequest): Catch
   if (serial === undefined) return { outcome: 'not-settled' };
   const { least, most } = cardSequencesOf(store, serial);
   if (cardSequence <= least || cardSequence > most + 1) return { outcome: 'out-of-step' };
-  store.database
+  const { database, county, clock } = store;
+  const bytes = settlementIdBytes(id);
+  const told = settlementIdBytes(settlement);
+  database
     .prepare(
       `INSERT INTO catch_up (home_county, catch_up_id, settlement_id, card_serial, card_sequence, allowed_at)
        VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
     )
-    .run(
-      store.county,
-      settlementIdBytes(id),
-      settlementIdBytes(settlement),
-      serial,
-      cardSequence,
-      store.clock.now(),
-    );
-  return { outcome: 'allowed' };
+    .run(county, bytes, told, serial, cardSequence, clock.now());
+  // An id that something else was given out under gives out nothing more.
+  const given = database
+    .prepare(
+      `SELECT 1 FROM catch_up
+       WHERE home_county = ? AND catch_up_id = ? AND settlement_id = ? AND card_sequence = ?`,
+    )
+    .get(county, bytes, told, cardSequence);
+  return { outcome: given ? 'allowed' : 'out-of-step' };
 }
 
 /** The card of a settlement that was reversed, or that stands without its card. */

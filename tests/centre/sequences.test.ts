@@ -65,6 +65,10 @@ test('a sequence is given out to tell a card, and counts as one that it may show
       outcome: 'allowed',
     });
   }
+  // The same id for another sequence gives out nothing.
+  expect(await centre.catchUp!({ id, settlement, cardSequence: 3 })).toEqual({
+    outcome: 'out-of-step',
+  });
   expect(await usageOf(centre)).toMatchObject({ cardSequence: 1, cardSequenceMax: 2 });
   // Nobody reports whether the card was written: either goes on.
   const next = await requestOf(centre, 3, billOf(3));

@@ -5,6 +5,7 @@ import type { CardSerial, ReviewReason, TerminalId } from '../../src/model/index
 import { ZERO } from '../../src/money.ts';
 import { settlementId, signed } from '../settlement/journal/support.ts';
 import { temporaryFile } from '../settlement/journal/temporary.ts';
+import { decide, decision } from './reviewers.ts';
 import {
   billOf,
   type COUNTY,
@@ -12,6 +13,7 @@ import {
   headOf,
   openAt,
   registeredCentre,
+  requestOf,
   SETTLED_AT,
   settle,
   usageOf,
@@ -206,6 +208,17 @@ describe('what is not proven is held, and nothing of it is posted', () => {
     expect(await usageOf(centre)).toEqual(before);
     expect(await centre.status(settlementId(1))).toEqual({ outcome: 'not-found', review: 'open' });
     expect(await centre.reviews({ isOpen: true })).toMatchObject([{ isPosted: false }]);
+  });
+
+  test('its id is taken: on line it is a conflict, and the review still ends', async () => {
+    const centre = await publishedCentre();
+    await handIn(centre, { ...uploadOf(1, 1), signed: uploadOf(8, 1).signed });
+    const request = await requestOf(centre, 1, billOf(5));
+    expect(await centre.quote(request)).toEqual({ outcome: 'conflict' });
+    expect(await centre.settle(settlementId(1), request)).toEqual({ outcome: 'conflict' });
+    const { end } = await decide(centre, decision('accepted'));
+    expect(end).toBeDefined();
+    expect((await usageOf(centre)).usage).toMatchObject(usageAfter(uploadOf(1, 1)));
   });
 
   test('an id that was taken back before it came', async () => {

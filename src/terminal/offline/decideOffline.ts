@@ -1,5 +1,6 @@
 /** 脱机试算: a bill decided from the card, by leave of the limits that the county signed. */
 
+import { equalBytes } from '../../bytes.ts';
 import { statusListDates } from '../../card/index.ts';
 import type {
   Bill,
@@ -11,6 +12,7 @@ import type {
 import { ZERO } from '../../money.ts';
 import {
   adjudicate,
+  billHash,
   CONTROLS,
   type ControlName,
   decisionDate,
@@ -120,7 +122,7 @@ async function judged(
     insuranceYear: record.proven.insuranceYear,
     plan: home.plan,
     catalogue: catalogue.reference,
-    isBillNumberUsed: journal.standingBill(bill.provider.code, bill.billNumber) !== undefined,
+    isBillNumberUsed: isNumberOfAnother(bill, journal),
     controlsOfHistory: controlsOfHistory(home.plan, bill, now),
     statusLists: statusListDates(record, samProof, trust, now),
     journalAt: journal.entry(journalSequence)?.at,
@@ -132,6 +134,12 @@ async function judged(
       amounts: { funds: fundsOf(byPayer), familyAccount: byPayer['family-account'] ?? ZERO },
     }),
   });
+}
+
+/** A trial may be of the very bill that was settled. */
+function isNumberOfAnother(bill: Bill, journal: Equipment['journal']): boolean {
+  const standing = journal.standingBill(bill.provider.code, bill.billNumber);
+  return standing !== undefined && !equalBytes(standing.adjudication.billHash, billHash(bill));
 }
 
 /** Controls of the version in force that nobody here can run. */

@@ -120,6 +120,20 @@ test('the same bill again is that settlement, and another one under its number i
   });
 });
 
+test('a trial of a bill that was settled here is not told that the number is another bill’s', async () => {
+  const { world, at } = await offlineWorld();
+  await tap(world, await bill('ZY1', 100), at({ cut: true }));
+  const terminal = openTerminal({ ...world.equipment, ...at({ cut: true }) });
+  const reader = virtualReader(await world.card('yinjiang'));
+  const transport = await reader.connect({ exclusive: true });
+  const same = await terminal.trial(transport, await bill('ZY1', 100));
+  const other = await terminal.trial(transport, await bill('ZY1', 101));
+  reader.remove();
+  // As on line, a trial decides whatever it is given.
+  expect(same).toMatchObject({ outcome: 'adjudicated' });
+  expect(other).toMatchObject({ reasons: [{ name: 'bill-number-used' }] });
+});
+
 test('a card that was pulled before it held the state: void, and the next tap settles', async () => {
   const made = await offlineWorld();
   const { world, at } = made;
