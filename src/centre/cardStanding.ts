@@ -10,7 +10,7 @@ export type CardStanding = 'good' | 'blocked' | 'suspended';
 
 /**
  * Records that a card stands so from an instant on; the same again changes nothing.
- * @throws OneCardError `centre.unknown-card`
+ * @throws OneCardError `centre.unknown-card`, `centre.standing-otherwise`
  */
 export function recordStanding(
   { database, county, clock }: CentreStore,
@@ -22,8 +22,17 @@ export function recordStanding(
     .prepare('SELECT 1 FROM card WHERE home_county = ? AND card_serial = ?')
     .get(county, serial);
   if (!isKnown) throw new OneCardError('centre.unknown-card', { county });
+  const known = database
+    .prepare(
+      'SELECT standing FROM card_standing WHERE home_county = ? AND card_serial = ? AND since = ?',
+    )
+    .get(county, serial, since);
+  if (known?.standing === standing) return;
+  if (known) {
+    throw new OneCardError('centre.standing-otherwise', { county, standing: known.standing });
+  }
   database
-    .prepare('INSERT INTO card_standing VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING')
+    .prepare('INSERT INTO card_standing VALUES (?, ?, ?, ?, ?)')
     .run(county, serial, standing, since, clock.now());
 }
 

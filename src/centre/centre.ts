@@ -84,7 +84,7 @@ export interface Centre extends CentrePort, AdmissionPort, StandingPort {
   registerReviewer(reviewer: ReviewerRegistration): Promise<void>;
   /**
    * Records that a card stands so from `since` on: what it settles off line after that is reviewed.
-   * @throws OneCardError `centre.unknown-card`
+   * @throws OneCardError `centre.unknown-card`, `centre.standing-otherwise`
    */
   recordCardStanding(serial: CardSerial, standing: CardStanding, since: Instant): Promise<void>;
   /**

@@ -86,6 +86,20 @@ export const OFFLINE_ERRORS = {
       'register the card before recording how it stands',
     ],
   ),
+  'centre.standing-otherwise': texts(
+    [
+      '该卡自同一时刻起已记录了另一种状态，本次未记录',
+      '同一时刻先后登记了不同的状态',
+      '核对挂失或解挂的时间，请联系县合管中心',
+      'detail 中有已记录的状态；记录只增不改，以更晚的 since 记录新的状态',
+    ],
+    [
+      'from this very instant on the card is recorded to stand in another way; nothing was recorded now',
+      'two standings were given for one instant',
+      'check when the card was reported lost or found, and call the county centre',
+      'the detail names the standing that is recorded; records only grow: record the new one with a later since',
+    ],
+  ),
   'centre.review-unknown': texts(
     [
       '复核清单中没有这个结算号',

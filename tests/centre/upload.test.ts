@@ -14,6 +14,7 @@ import {
   openAt,
   registeredCentre,
   requestOf,
+  SERIAL,
   SETTLED_AT,
   settle,
   usageOf,
@@ -242,6 +243,17 @@ test('limits are published once, upwards, for this county', async () => {
   await publish(centre, { ...LIMITS, version: 2 });
   const { offlineLimits } = await centre.published();
   expect(offlineLimits).toBeDefined();
+});
+
+test('a card stands in one way from an instant on: another word is refused, and not swallowed', async () => {
+  const centre = await publishedCentre();
+  await centre.recordCardStanding(SERIAL, 'good', SETTLED_AT);
+  await centre.recordCardStanding(SERIAL, 'good', SETTLED_AT);
+  await expect(centre.recordCardStanding(SERIAL, 'blocked', SETTLED_AT)).rejects.toMatchObject({
+    code: 'centre.standing-otherwise',
+    detail: { standing: 'good' },
+  });
+  expect(await handIn(centre, uploadOf(1, 1))).toMatchObject({ review: [] });
 });
 
 test('a card of nobody has no standing', async () => {
