@@ -34,13 +34,13 @@ export const OFFLINE_ERRORS = {
     [
       '脱机结算没有写完，是否成立只有卡知道',
       '写卡时断电或取走了卡',
-      '不要收费；请同一张卡再次刷卡，终端会按卡上状态完成或作废',
+      '不要收费；请同一张卡再次刷卡，终端会按卡上状态完成或作废；卡已留下或遗失的，次日起可不用卡撤销',
       '脱机时卡是提交点：刷卡后再查询或冲正',
     ],
     [
       'an off-line settlement was broken off, and only its card knows whether it stands',
       'the power went or the card was taken while it was written',
-      'charge nothing; tap the same card again, and the terminal finishes it or voids it by what the card shows',
+      'charge nothing; tap the same card again, and the terminal finishes it or voids it by what the card shows; from the next day on it can be called off without the card',
       'off line the card is the commit point: tap it, then ask or reverse',
     ],
   ),

@@ -48,7 +48,7 @@ export async function reverseSettlement(
       return { outcome: 'other-card', cardSerial: serial };
     }
     const context = { equipment, operator };
-    const result = await reverseById(id, options, context);
+    const result = await reverseById(id, options, context, true);
     if (result.outcome !== 'reversed' || !intent) return result;
     if (result.entry.cardCaughtUp) return { ...result, card: { outcome: 'told' } };
     const card = { session, record: verification.record };

@@ -3,6 +3,7 @@
 import { OneCardError } from '../../errors/index.ts';
 import type { CardSerial, SettlementId } from '../../model/index.ts';
 import type { VoidingAnswer } from '../../settlement/index.ts';
+import { chinaDate } from '../../time.ts';
 import type { Equipment, Refusal } from '../equipment.ts';
 import { openRefund } from '../refund/open.ts';
 import { voidingAnswer } from '../voiding.ts';
@@ -53,11 +54,15 @@ export type ReverseResult =
 /** Characters of a reason: a sentence or two; the journal keeps it for ever. */
 export const REVERSAL_REASON_CHARACTERS_MAX = 200;
 
-/** Takes the settlement of `id` back. Whoever asks again is answered with what became of it. */
+/**
+ * Takes the settlement of `id` back. Whoever asks again is answered with what became of it.
+ * @param hasCard whether its card is at hand
+ */
 export async function reverseById(
   id: SettlementId,
   options: ReversalOptions,
   context: RunContext,
+  hasCard = false,
 ): Promise<ReverseResult> {
   assertReason(options.reason);
   const intent = intentOf(context.equipment.journal.entriesOf(id));
@@ -81,7 +86,7 @@ export async function reverseById(
   if (voiding?.outcome === 'refused' && !(await isTakenBackThere(visit))) {
     return { ...voiding, outcome: 'voiding-refused' };
   }
-  const cause = await offlineHindrance(visit, context.equipment);
+  const cause = await offlineHindrance(visit, context.equipment, hasCard);
   if (cause) return { outcome: 'not-finished', cause };
   switch (saga.state) {
     case 'intent':
@@ -110,17 +115,20 @@ function isTakenBackThere({ id, home }: RecordedVisit): Promise<boolean> {
 }
 
 /**
- * Off line only the card says whether it stands, and only what the centre has posted can be taken back
+ * Off line only the card says whether it stands. One that did not come that day may never come, and nobody was
+ * charged: without it the visit can be called off then, so that it does not stay open for ever. And only what the centre has posted can be taken back
  * there: an id that was reversed before it came in would be held for ever. What it holds for a review waits
  * for the review's end, which the centre alone knows.
  */
 async function offlineHindrance(
   { id, intent, saga, home }: RecordedVisit,
-  { journal }: Equipment,
+  { journal, clock }: Equipment,
+  hasCard: boolean,
 ): Promise<unknown> {
   if (!intent.offline) return undefined;
   if (saga.state === 'intent' || saga.state === 'card-pending') {
-    return new OneCardError('offline.card-decides', { id });
+    const mayComeYet = hasCard || chinaDate(clock.now()) <= chinaDate(intent.at);
+    return mayComeYet ? new OneCardError('offline.card-decides', { id }) : undefined;
   }
   if (!saga.state.startsWith('done')) return undefined;
   const answered = journal.entriesOf(id).find((each) => each.kind === 'answered');
