@@ -1,6 +1,11 @@
 /** `onecard outbox` and `onecard review`: what was settled off line, and what people make of it. */
 
-import type { Centre, ReviewItem } from '../../../src/centre/index.ts';
+import {
+  type Centre,
+  REVIEW_PAGE_ITEMS,
+  type ReviewFilter,
+  type ReviewItem,
+} from '../../../src/centre/index.ts';
 import {
   exportPrivateKey,
   importPrivateKey,
@@ -94,7 +99,7 @@ export interface ReviewOptions {
 /** What people have to look at in one home county. */
 export function listReviews(options: CommandOptions, asked: ReviewOptions): Promise<Answer> {
   return withCounty(options, asked, async (centre) => {
-    const items = await centre.reviews(asked.all ? {} : { isOpen: true });
+    const items = await allReviews(centre, asked.all ? {} : { isOpen: true });
     const lines = items.map((item) => reviewText(item, options.language));
     const none = { zh: '没有待复核的结算', en: 'nothing to review' };
     return {
@@ -104,6 +109,21 @@ export function listReviews(options: CommandOptions, asked: ReviewOptions): Prom
       text: lines.length === 0 ? pick(none, options.language) : lines.join('\n'),
     };
   });
+}
+
+/** Page by page: whoever is shown a part takes it for all. */
+export async function allReviews(
+  centre: Pick<Centre, 'reviews'>,
+  filter: Pick<ReviewFilter, 'isOpen'>,
+): Promise<readonly ReviewItem[]> {
+  const items: ReviewItem[] = [];
+  for (let after: Pick<ReviewFilter, 'after'> = {}; ; ) {
+    const page = await centre.reviews({ ...filter, ...after });
+    items.push(...page);
+    const last = page.at(-1);
+    if (!last || page.length < REVIEW_PAGE_ITEMS) return items;
+    after = { after: last.id };
+  }
 }
 
 export interface ResolveOptions extends ReviewOptions {
