@@ -107,7 +107,8 @@ export async function openVisit(
   const cardSequence = record.proven.current.state.sequence;
   const { cardSequence: least, cardSequenceMax: most = least } = person;
   if (cardSequence < least || cardSequence > most) {
-    return { outcome: 'card-out-of-step', cardSequence, ledgerSequence: least };
+    const ledgerSequence = cardSequence < least ? least : most;
+    return { outcome: 'card-out-of-step', cardSequence, ledgerSequence };
   }
   const { usage, history } = person;
   return { outcome: 'opened', record, home, usage, ...(history && { history }) };
