@@ -11,6 +11,7 @@ import type {
 import { amount } from '../money.ts';
 import { settlementIdBytes } from '../settlement/journal/chain.ts';
 import type { CentreStore } from './store.ts';
+import { sequencesOut } from './upload/staysOut.ts';
 
 /** Accounts of a member and year. Amounts in fen; admissions are counted; counters are the plan's. */
 type Account = 'deductible-met' | 'benefit-drawn' | 'admissions' | `counter:${string}`;
@@ -205,16 +206,6 @@ export const IS_CONFIRMED = `EXISTS (SELECT 1 FROM confirmation AS signed
 export const IS_WITHOUT_CARD = `EXISTS (SELECT 1 FROM without_card AS posted
   WHERE posted.home_county = done.home_county AND posted.settlement_id = done.settlement_id)`;
 
-/**
- * Of a row `held` of `upload`: it stays out of the ledger for good, by a person's decision or a reversal. That
- * explains the sequence that its card shows.
- */
-export const STAYS_OUT = `held.outcome = 'held' AND (
-  EXISTS (SELECT 1 FROM review_resolution AS done WHERE done.home_county = held.home_county
-    AND done.settlement_id = held.settlement_id AND done.resolution <> 'accepted')
-  OR EXISTS (SELECT 1 FROM reversal AS undone WHERE undone.home_county = held.home_county
-    AND undone.settlement_id = held.settlement_id))`;
-
 /** Which sequences a card may show. */
 export interface CardSequences {
   /** The card holds at least this one: it signed it, or a terminal is about to have it written. */
@@ -225,8 +216,9 @@ export interface CardSequences {
 
 /**
  * What the ledger knows of a card's sequence. A settlement that was reversed before the card's signature
- * came, that stands without the card, or that was held and stays out, may or may not be on it: the card may
- * show it or the one before, and the next settlement follows whatever it shows.
+ * came, or that stands without the card, may or may not be on it: the card may show it or the one
+ * before, and the next settlement follows whatever it shows. What stays out of the ledger the card holds all the
+ * same, where it signed it.
  */
 export function cardSequencesOf(store: CentreStore, serial: CardSerial): CardSequences {
   return store.memory.of(`card ${serial}`, () => readCardSequences(store, serial));
@@ -253,14 +245,11 @@ function readCardSequences({ database, county }: CentreStore, serial: CardSerial
       'SELECT max(card_sequence) AS most FROM catch_up WHERE home_county = ? AND card_serial = ?',
     )
     .get(county, serial);
-  const out = database
-    .prepare(
-      `SELECT max(card_sequence) AS most FROM upload AS held
-       WHERE home_county = ? AND card_serial = ? AND ${STAYS_OUT}`,
-    )
-    .get(county, serial);
-  const most = Math.max(...[settled, told, out].map((row) => Number(row.most ?? 0n)));
-  return { least: Number(held?.least ?? 0n), most };
+  const out = sequencesOut({ database, county }, serial);
+  return {
+    least: Math.max(Number(held?.least ?? 0n), out.least),
+    most: Math.max(Number(settled.most ?? 0n), Number(told.most ?? 0n), out.most),
+  };
 }
 
 /** What was settled, and stands, under a provider's bill number. */

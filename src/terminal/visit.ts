@@ -104,10 +104,15 @@ export async function openVisit(
     return { outcome: 'unknown-county', county: record.insurance.county };
   }
   if (person.outcome === 'unknown-person') return { outcome: 'unknown-person' };
-  const cardSequence = record.proven.current.state.sequence;
+  const { sequence: cardSequence, offline } = record.proven.current.state;
   const { cardSequence: least, cardSequenceMax: most = least } = person;
   if (cardSequence < least || cardSequence > most) {
     const ledgerSequence = cardSequence < least ? least : most;
+    return { outcome: 'card-out-of-step', cardSequence, ledgerSequence };
+  }
+  // A sequence that the ledger gave out, and under which the card settled off line instead.
+  if (cardSequence > least && offline.count > 0) {
+    const ledgerSequence = Math.max(least, cardSequence - offline.count);
     return { outcome: 'card-out-of-step', cardSequence, ledgerSequence };
   }
   const { usage, history } = person;

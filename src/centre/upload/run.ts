@@ -6,8 +6,9 @@ import type { Amount } from '../../money.ts';
 import { parseOfflineLimits } from '../../settlement/index.ts';
 import { settlementIdBytes } from '../../settlement/journal/chain.ts';
 import { chinaDate } from '../../time.ts';
-import { IS_CONFIRMED, IS_REVERSED, IS_WITHOUT_CARD, STAYS_OUT } from '../ledger.ts';
+import { IS_CONFIRMED, IS_REVERSED, IS_WITHOUT_CARD } from '../ledger.ts';
 import type { CentreStore } from '../store.ts';
+import { STAYS_OUT } from './staysOut.ts';
 
 /** Whether another settlement that the card holds, or is about to, has this sequence. */
 export function isSequenceTaken(

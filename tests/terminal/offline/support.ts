@@ -175,9 +175,12 @@ function plain(_: string, value: unknown): unknown {
 }
 
 /** A second desk with a journal of its own, known to the centre. */
-export async function secondDesk({ world, folder, centre }: OfflineWorld) {
+export async function secondDesk(
+  { world, folder, centre }: OfflineWorld,
+  name: string = 'H999101-T02',
+) {
   const { sam, clock } = world.equipment;
-  const terminalId = 'H999101-T02' as TerminalId;
+  const terminalId = name as TerminalId;
   await centre.registerTerminal({
     terminalId,
     samId: await sam.id(),
@@ -185,7 +188,7 @@ export async function secondDesk({ world, folder, centre }: OfflineWorld) {
   });
   return {
     terminalId,
-    journal: openJournal(join(folder, 'second.journal'), { terminalId, clock }),
+    journal: openJournal(join(folder, `${name}.journal`), { terminalId, clock }),
     counters: memoryCardCounters(),
   };
 }
