@@ -70,10 +70,12 @@ export interface VisitParts {
   readonly terminal: Terminal;
   readonly cards: CardWork;
   readonly events: EventHub;
+  /** Aborts when that grant is revoked: what may still be left without a trace is. */
+  readonly revoked: (grant: string) => AbortSignal;
 }
 
 export function openVisits(parts: VisitParts): Visits {
-  const { store, equipment, events } = parts;
+  const { store, equipment, events, revoked } = parts;
   const live = new Map<string, LiveVisit>();
   const running = new Set<Promise<unknown>>();
 
@@ -117,6 +119,9 @@ export function openVisits(parts: VisitParts): Visits {
     const journalSequence = equipment.journal.head().sequence;
     addVisit(store, { id, caller, begunAt: equipment.clock.now(), ...place, journalSequence });
     live.set(id, visit);
+    const ending = revoked(caller);
+    const leave = () => visit.leaveIfFree();
+    ending.addEventListener('abort', leave);
     return new Promise((resolve, reject) => {
       let hasTurn = false;
       const work = run(parts, visit, request, () => {
@@ -131,6 +136,7 @@ export function openVisits(parts: VisitParts): Visits {
       const ended = work
         .finally(() => {
           running.delete(ended);
+          ending.removeEventListener('abort', leave);
           if (live.has(id)) keepEnd(visit.view());
         })
         // A store that is closed by now, or a full disk: the journal knows the end.
