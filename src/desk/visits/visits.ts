@@ -19,6 +19,7 @@ import {
   endVisit,
   isBillOf,
   isOfBill,
+  openOfBill,
   refreshed,
   viewOfRow,
   visitRow,
@@ -109,6 +110,7 @@ export function openVisits(parts: VisitParts): Visits {
       {
         clock: equipment.clock,
         isOwn: (settlement) => isOfBill(settlement, place, equipment),
+        openOfBill: () => openOfBill(bill, equipment),
         onChange: (shown) =>
           events.publish(
             { type: 'visit', data: { id, state: shown.now.state } },

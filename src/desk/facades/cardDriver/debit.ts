@@ -11,7 +11,7 @@ import { billStanding } from '../../../terminal/deskParts.ts';
 import { type Adjudicated, type SettleResult, stateOf } from '../../../terminal/index.ts';
 import { chinaTimeText } from '../../../time.ts';
 import { billOf } from '../../api/bill.ts';
-import { refusalText } from '../shared/refusal.ts';
+import { errorText, refusalText } from '../shared/refusal.ts';
 import { settleNow, visitId } from '../shared/settling.ts';
 import { type DriverAnswer, failure, fields, thrown } from './answer.ts';
 import type { DriverError } from './errors.ts';
@@ -72,11 +72,17 @@ export async function debit(call: DriverCall): Promise<DriverAnswer> {
       waitMs: CARD_WAIT_MS,
     },
   );
-  if (visit.failure) return thrown(visit.failure.error);
-  const { result, decided } = visit;
+  const { result, decided, failure: broken } = visit;
   if (result?.outcome === 'settled' || result?.outcome === 'already-settled') {
-    return settledAnswer(call, visit.settlementId!);
+    // An earlier call's, which this tap finished, may have been for other amounts.
+    return toldBefore(call, bill, payment) ?? settledAnswer(call, visit.settlementId!);
   }
+  const isOpen = billStanding(desk.equipment.journal, bill).outcome === 'open';
+  // Another card, a broken one, or none: the bill is as undecided as it was.
+  if (isOpen && !isUndecided(result)) {
+    return failure('-1012', broken ? errorText(broken.error) : result && refusalText(result));
+  }
+  if (broken) return thrown(broken.error);
   if (decided && !isPaid(decided.adjudication, payment)) {
     return failure('-42', amountsText(decided.adjudication));
   }
@@ -159,6 +165,10 @@ function settledAnswer({ desk }: DriverCall, id: SettlementId): DriverAnswer {
     chinaTimeText(at).replaceAll(/\D/g, '').slice(0, 14),
     toHex(signed.signatures.card).toUpperCase(),
   ]);
+}
+
+function isUndecided(result: SettleResult | undefined): boolean {
+  return result !== undefined && ['-1012', '-1013', '-1014'].includes(numberOf(result));
 }
 
 function numberOf({ outcome }: SettleResult): DriverError {
