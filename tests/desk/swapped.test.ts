@@ -1,9 +1,14 @@
 /** A bill that is undecided, and another card in the reader, a broken one, or none: it stays undecided, and is told so. */
 
+import { readFile, writeFile } from 'node:fs/promises';
 import { expect, onTestFinished, test } from 'vitest';
+import { HOMES } from '../../examples/cli/world/persons.ts';
+import { FILES } from '../../src/card/index.ts';
 import { cardDriverFacade } from '../../src/desk/facades/cardDriver/index.ts';
 import { ncmsFacade } from '../../src/desk/facades/ncms/index.ts';
+import { encodeBill } from '../../src/settlement/index.ts';
 import { chinaDate } from '../../src/time.ts';
+import { encodeContents, parseContents } from '../../src/virtual/contentsFile.ts';
 import { virtualReader } from '../../src/virtual/index.ts';
 import { md5, PASSWORD, registered, signedOn, USER } from './facades/ncms/support.ts';
 import { outpatientDesk, outpatientDocument, PROVIDER } from './facades/world.ts';
@@ -112,4 +117,40 @@ test('S25 with another card is undecided, not refused', async () => {
   expect((await settle()).message).toMatch(/结果未知，请勿收费/);
   slot.insert(card);
   expect((await settle()).state).toBe(true);
+}, 30_000);
+
+/** The state in slot A loses its code. */
+async function broken({ world }: Pick<Awaited<ReturnType<typeof desks>>, 'world'>) {
+  const file = world.files.card(HOMES.yinjiang.county);
+  const contents = parseContents(Uint8Array.from(await readFile(file)));
+  const { fid } = FILES['EF.STATE-A'];
+  const slot = contents.files.get(fid)!;
+  const last = slot.findLastIndex((byte) => byte !== 0);
+  const files = new Map(contents.files).set(fid, slot.with(last, slot[last]! ^ 1));
+  await writeFile(file, encodeContents({ ...contents, files }));
+  return world.card('yinjiang');
+}
+
+test('a card that cannot be read any more is kept, and its settlement is ended without it', async () => {
+  const at = await desks();
+  const { desk, token, slot } = at;
+  const program = await signedOn(desk, token);
+  const outpId = await registered(program);
+  const settle = () => program.call('S25', [['outpId', outpId]]);
+  expect((await at.pulled(settle)).state).toBe(false);
+  slot.insert(await broken(at));
+  expect((await settle()).message).toContain('请留下卡片交县合管中心');
+  const { id, bill } = at.equipment.journal.openIntents()[0]!;
+  const document = JSON.parse(encodeBill(bill));
+  const begun = await post(
+    desk,
+    '/v1/visits',
+    { bill: document, consent: 'given' },
+    { token, 'idempotency-key': 'visit-0001' },
+  );
+  const view = await settledView(desk, begun.json.id, { token }, 'quoted');
+  expect(view.json).toMatchObject({ settlement: id, now: { interaction: 'keep-card' } });
+  expect(view.json.now.sentence.zh).toContain('请勿收费');
+  expect((await program.call('S26', [['outpId', outpId]])).state).toBe(true);
+  expect(at.equipment.journal.openIntents()).toEqual([]);
 }, 30_000);

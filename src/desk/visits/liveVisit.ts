@@ -5,6 +5,7 @@ import type { Clock, SettlementId } from '../../model/index.ts';
 import type { Adjudicated, SagaState, SettleResult, VisitState } from '../../terminal/index.ts';
 import {
   endOf,
+  KEEP_CARD,
   OWN_STATES,
   type OwnState,
   toldOf,
@@ -113,7 +114,8 @@ export class LiveVisit {
     const wasSettled = result.outcome === 'already-settled';
     const isOwn = id !== undefined && (wasSettled || this.#parts.isOwn(id));
     const more = { result, isOver: true, ...(isOwn ? { settlementId: id } : {}) };
-    if (!isOwn && this.#endOpen(result.outcome, more)) return;
+    const keepsCard = result.outcome === 'card-refused' && result.keepCardFor !== undefined;
+    if (!isOwn && this.#endOpen(result.outcome, more, keepsCard ? KEEP_CARD : {})) return;
     if (!BEGINNINGS.includes(now.state) && !wasSettled) this.#change({ ...this.#view, ...more });
     else this.#add({ event: result.outcome, ...endOf(result) }, more);
   }
@@ -130,11 +132,11 @@ export class LiveVisit {
   }
 
   /** Nothing came of this visit: another card, a broken one, or none. The bill stays as open as it was. */
-  #endOpen(event: string, more: Partial<VisitView>): boolean {
+  #endOpen(event: string, more: Partial<VisitView>, told: Partial<VisitStep> = {}): boolean {
     const open = this.#parts.openOfBill();
     if (!open) return false;
     const { id: settlementId, state } = open;
-    this.#add({ event, state, ...toldOf(state) }, { ...more, settlementId });
+    this.#add({ event, state, ...toldOf(state), ...told }, { ...more, settlementId });
     return true;
   }
 
