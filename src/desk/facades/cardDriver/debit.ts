@@ -7,7 +7,7 @@ import { toHex } from '../../../bytes.ts';
 import { OneCardError } from '../../../errors/index.ts';
 import type { Bill, SettlementId } from '../../../model/index.ts';
 import { type Amount, parseYuan, subtract, yuanText, ZERO } from '../../../money.ts';
-import { billStanding } from '../../../terminal/deskParts.ts';
+import { billStanding, receiptOf } from '../../../terminal/deskParts.ts';
 import { type Adjudicated, type SettleResult, stateOf } from '../../../terminal/index.ts';
 import { chinaTimeText } from '../../../time.ts';
 import { billOf } from '../../api/bill.ts';
@@ -150,9 +150,9 @@ function amountsText(amounts: Amounts): string {
   return `账户 ${yuanText(accountOf(amounts))}，基金 ${yuanText(fundsOf(amounts))}`;
 }
 
-/** `settlement|sequence|account|funds|cash|total|time|card's signature|`. */
+/** `settlement|sequence|account|funds|cash|total|time|card's signature|`; nobody signed what stands without its card. */
 function settledAnswer({ desk }: DriverCall, id: SettlementId): DriverAnswer {
-  const entry = desk.equipment.journal.settled(id);
+  const entry = receiptOf(desk.equipment.journal, id);
   if (!entry) return failure('-1016');
   const { adjudication, signed, at } = entry;
   return fields([
@@ -163,7 +163,7 @@ function settledAnswer({ desk }: DriverCall, id: SettlementId): DriverAnswer {
     yuanText(adjudication.byPayer.cash ?? ZERO),
     yuanText(adjudication.total),
     chinaTimeText(at).replaceAll(/\D/g, '').slice(0, 14),
-    toHex(signed.signatures.card).toUpperCase(),
+    'signatures' in signed ? toHex(signed.signatures.card).toUpperCase() : '',
   ]);
 }
 
