@@ -148,16 +148,17 @@ function compose(options: DeskOptions, store: DeskStore, listening: Listening): 
     grants.list().some(({ id, scopes }) => id === grant && scopes.includes(scope));
   const isAdmin = (grant: string) => holds(grant, 'admin');
   const maySettle = (grant: string) => holds(grant, 'settle');
+  const revoked = (grant: string) => grants.revoked(grant);
   const pairings = openPairings({ grants, clock, ticks: systemTicks, random, show });
 
   const terminal = options.terminal ?? openTerminal(equipment);
-  const cards = openCardWork(readers, { clock, ticks: systemTicks, random, maySettle });
+  const cards = openCardWork(readers, { clock, ticks: systemTicks, random, maySettle, revoked });
   const desk: DeskParts = {
     equipment,
     terminal,
     cards,
     events,
-    visits: openVisits({ store, equipment, terminal, cards, events }),
+    visits: openVisits({ store, equipment, terminal, cards, events, revoked }),
     audit: openAuditLog(store, { clock, archiveFile: archiveBeside(options.file) }),
     once: openOnce(store, clock),
     kept: openKeptRecords(store, clock),

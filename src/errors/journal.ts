@@ -254,6 +254,20 @@ export const JOURNAL_ERRORS = {
       'read the closing at the sequence in the detail',
     ],
   ),
+  'journal.day-went-on': texts(
+    [
+      '核对之后本机又有结算或冲正，日结未写入',
+      '签认的同时有人在结算或冲正',
+      '重新核对当日，再签认',
+      '用新的流水末尾（through）重新比较后再追加 day-closed；openDayDesk 会自己重新比较',
+    ],
+    [
+      'this terminal settled or reversed something after the comparison; the day was not closed',
+      'somebody was settling or reversing while the day was signed off',
+      'compare the day again, then sign it off',
+      'compare again through the new end of the journal and append day-closed with it; openDayDesk does so by itself',
+    ],
+  ),
   'journal.statement-differs': texts(
     [
       '签名的结算与意向中登记的不是同一内容，未写入',

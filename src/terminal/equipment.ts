@@ -53,6 +53,7 @@ export interface Equipment {
   readonly sam: Sam;
   /** The module's certificate; its county's list of blocked modules stands in `trust.samStatusLists`. */
   readonly samProof: SamProof;
+  /** Looked at in every check: a getter that gives newer lists counts at once, and a list ends after 72 hours. */
   readonly trust: Parameters<typeof verifyRecord>[1];
   /** By the code of the county that issued the card. */
   readonly counties: ReadonlyMap<CountyCode, HomeCounty>;

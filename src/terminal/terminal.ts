@@ -29,8 +29,9 @@ export type SettleRun = SagaRun<SettleResult>;
 /** A workstation that settles. Visits wait for each other: one card, one journal, one at a time. */
 export interface Terminal {
   /**
-   * Reads and proves the card for the current insurance year, with the keys of reading alone: the
-   * chronic file stays closed. Writes nothing.
+   * Reads and proves the card, with the keys of reading alone: the chronic file stays closed. The holder takes
+   * part in the current insurance year, or did in the one before, whose bills are settled for a while yet; a
+   * bill asks for its own year. Writes nothing.
    */
   read(transport: CardTransport): Promise<ReadResult>;
   /** Has the card compare the holder's PIN. A wrong one costs a try. */
@@ -149,9 +150,9 @@ export function openTerminal(equipment: Equipment): Terminal {
 async function readCard(session: CardSession, equipment: Equipment): Promise<ReadResult> {
   const record = await session.read();
   const now = equipment.clock.now();
-  const verification = await verifyCard(record, equipment, {
-    now,
-    insuranceYear: yearOf(chinaDate(now)),
-  });
+  const year = yearOf(chinaDate(now));
+  const years = record.insurance.participation.map((each) => each.year);
+  const insuranceYear = years.includes(year) || !years.includes(year - 1) ? year : year - 1;
+  const verification = await verifyCard(record, equipment, { now, insuranceYear });
   return { record, verification };
 }

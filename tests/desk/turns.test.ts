@@ -29,7 +29,9 @@ function times() {
 function place(readOnly: readonly string[] = []) {
   const { set, pass, clock, ticks } = times();
   const maySettle = (grant: string) => !readOnly.includes(grant);
-  return { set, pass, place: new CardPlace({ clock, ticks, random: systemRandom, maySettle }) };
+  const revoked = () => new AbortController().signal;
+  const parts = { clock, ticks, random: systemRandom, maySettle, revoked };
+  return { set, pass, place: new CardPlace(parts) };
 }
 
 const PENDING = { code: 'desk.action-pending' };

@@ -85,6 +85,36 @@ export const TERMINAL_CAUSES = {
       'the next visit hands it in; if it stays, check the network',
     ],
   ),
+  'journal-missing': bad(
+    [
+      '终端的流水文件不见了',
+      '停止在本机结算，保留文件夹中的其他文件，用 onecard journal restore 恢复备份；没有备份请联系县合管中心',
+    ],
+    [
+      "the file of the terminal's journal is gone",
+      'settle nothing here, keep the other files of the folder, put a backup in place by onecard journal restore; without one call the county centre',
+    ],
+  ),
+  'journal-year-missing': bad(
+    [
+      '往年流水文件不在原处，而其中还有未结的事项',
+      '把该文件从备份放回流水所在的文件夹，再重新启动',
+    ],
+    [
+      'the file of an earlier year is not in its place, and something in it is still open',
+      'put it back from a backup into the folder of the journal, then start again',
+    ],
+  ),
+  'journal-not-read': bad(
+    [
+      '没能读到流水，或用来核对它的中心文件：是否完好还不知道',
+      '按所列代码核对该文件的权限、磁盘与软件版本，再检查一次',
+    ],
+    [
+      'the journal, or the file of a centre that it is held against, could not be read: whether it is sound is not known',
+      'go by the code: see the rights of that file, the disk and the version of the software, then look again',
+    ],
+  ),
   'visits-open': doubtful(
     [
       '有结算尚未完成，结果未知',
@@ -168,6 +198,9 @@ const EXITS: Readonly<Partial<Record<DoctorFinding['cause'], ExitCode>>> = {
   'world-foreign': EXIT.usage,
   'world-incomplete': EXIT.journalBroken,
   'visits-open': EXIT.outcomeUnknown,
+  'journal-missing': EXIT.journalBroken,
+  'journal-year-missing': EXIT.journalBroken,
+  'journal-not-read': EXIT.journalBroken,
   'journal-damaged': EXIT.journalBroken,
   'desk-not-running': EXIT.deskUnreachable,
   'desk-address-blocked': EXIT.deskUnreachable,

@@ -2,13 +2,14 @@
 
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { OneCardError } from '../../../src/errors/index.ts';
+import { type ErrorCode, OneCardError } from '../../../src/errors/index.ts';
+import type { JournalHead } from '../../../src/model/index.ts';
 import { readJournalState, verifyJournal } from '../../../src/settlement/index.ts';
 import { type Instant, instantText } from '../../../src/time.ts';
 import { checkpointSettings, newestKnownHead } from '../commands/journal.ts';
 import { WORLD_FORMAT } from '../world/create.ts';
 import { worldFiles } from '../world/files.ts';
-import { HOMES } from '../world/persons.ts';
+import { HOMES, TREATING_COUNTY } from '../world/persons.ts';
 import { type DoctorFinding, foundHere } from './causes.ts';
 
 /** What `--data` names. */
@@ -22,7 +23,13 @@ export async function examineFolder(folder: string): Promise<readonly DoctorFind
   const needed = [
     files.root,
     files.sam,
-    ...counties.flatMap((county) => [files.countyKey(county), files.card(county)]),
+    files.samCertificate,
+    files.countyCertificate(TREATING_COUNTY),
+    ...counties.flatMap((county) => [
+      files.countyKey(county),
+      files.card(county),
+      files.centre(county),
+    ]),
   ];
   const missing = needed.filter((file) => !existsSync(file));
   if (missing.length === 0) return [foundHere('terminal', 'world-found', { facts })];
@@ -42,9 +49,10 @@ export function newestEntryAt(folder: string): Instant | undefined {
 
 export async function examineJournal(folder: string): Promise<readonly DoctorFinding[]> {
   const file = worldFiles(folder).journal;
-  if (!existsSync(file)) return [];
   try {
-    const report = await verifyJournal(file, newestKnownHead(folder), checkpointSettings(folder));
+    const known = newestKnownHead(folder);
+    if (!existsSync(file)) return examineGone(file, known);
+    const report = await verifyJournal(file, known, checkpointSettings(folder));
     const { tail, head } = report;
     const entries = { entries: report.entryCount, head: head.sequence };
     if (report.outcome === 'damaged' || tail.outcome === 'contradicted') {
@@ -57,8 +65,29 @@ export async function examineJournal(folder: string): Promise<readonly DoctorFin
     return [foundHere('journal', cause, { facts }), ...openVisits(file)];
   } catch (error) {
     if (!(error instanceof OneCardError)) throw error;
-    return [damaged({ code: error.code, ...error.detail })];
+    const { code, detail } = error;
+    const facts = { code, ...detail };
+    const isDamage = detail.file === file && !NOT_READ.includes(code);
+    return [isDamage ? damaged(facts) : foundHere('journal', 'journal-not-read', { facts })];
   }
+}
+
+/** Codes that say nothing about the contents of a file. */
+const NOT_READ: readonly ErrorCode[] = [
+  'store.busy',
+  'store.cannot-open',
+  'store.failed',
+  'store.full',
+  'store.newer-format',
+  'store.read-only',
+];
+
+/** A new terminal has none; a rotation that was cut short is finished by the next opening. */
+function examineGone(file: string, known: JournalHead | undefined): readonly DoctorFinding[] {
+  const wasHere = known !== undefined || existsSync(`${file}-wal`);
+  if (!wasHere || existsSync(`${file}.next`)) return [];
+  const facts = { file, ...(known && { known: known.sequence }) };
+  return [foundHere('journal', 'journal-missing', { facts })];
 }
 
 function damaged(facts: DoctorFinding['facts']): DoctorFinding {
@@ -66,9 +95,12 @@ function damaged(facts: DoctorFinding['facts']): DoctorFinding {
 }
 
 function openVisits(file: string): readonly DoctorFinding[] {
-  const { openIntents } = readJournalState(file);
-  const oldest = openIntents[0];
-  if (!oldest) return [];
-  const facts = { open: openIntents.length, oldest: instantText(oldest.at) };
-  return [foundHere('visits', 'visits-open', { facts })];
+  const { openIntents, elsewhere } = readJournalState(file);
+  const [oldest] = openIntents;
+  const lost = elsewhere && { missing: elsewhere.file, open: elsewhere.openCount };
+  const open = oldest && { open: openIntents.length, oldest: instantText(oldest.at) };
+  return [
+    ...(lost ? [foundHere('journal', 'journal-year-missing', { facts: lost })] : []),
+    ...(open ? [foundHere('visits', 'visits-open', { facts: open })] : []),
+  ];
 }

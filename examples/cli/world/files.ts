@@ -7,7 +7,7 @@ import { sha256 } from '../../../src/crypto/index.ts';
 import type { CountyCode } from '../../../src/model/index.ts';
 import { UsageError } from '../output.ts';
 
-const SECRET_MODE = 0o600;
+export const SECRET_MODE = 0o600;
 
 /** Paths inside the world's folder. */
 export function worldFiles(folder: string) {
@@ -64,6 +64,10 @@ export async function load(path: string): Promise<Uint8Array | undefined> {
     if (systemCode(cause) === 'ENOENT') return undefined;
     throw new UsageError(`${path}: cannot be read 无法读取 (${systemCode(cause)})`, { cause });
   }
+}
+
+export function missingFile(path: string): UsageError {
+  return new UsageError(`${path}: missing from the world 演示数据缺少此文件`);
 }
 
 /** `EACCES`, `ENOENT`, …: what the operating system calls the failure; undefined when it is none of its. */

@@ -3,14 +3,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Centre, samStandings } from '../../../src/centre/index.ts';
-import {
-  importPrivateKey,
-  issueStatusList,
-  parseCertificate,
-  parseStatusList,
-  type StatusListKind,
-  suiteOf,
-} from '../../../src/crypto/index.ts';
+import { parseCertificate } from '../../../src/crypto/index.ts';
 import type { CountyCode, Sam, SamProof, SuiteId } from '../../../src/model/index.ts';
 import { openJournal } from '../../../src/settlement/index.ts';
 import {
@@ -28,12 +21,10 @@ import { fileStore, SoftSam, VirtualCard } from '../../../src/virtual/index.ts';
 import { UsageError } from '../output.ts';
 import { openHomeCentre, readCatalogue } from './centre.ts';
 import { createWorld, WORLD_FORMAT } from './create.ts';
-import { load, saveSecret, systemCode, type WorldFiles, worldFiles } from './files.ts';
+import { load, missingFile, systemCode, type WorldFiles, worldFiles } from './files.ts';
 import { AWAY, freshLimits } from './offline.ts';
 import { HOMES, type Home, type HomeName, TERMINAL_ID, TREATING_COUNTY } from './persons.ts';
-
-/** A list is made anew once it is this old: well below the 72 hours at which it is refused. */
-const STATUS_LIST_RENEWAL_MS = 12 * 3_600_000;
+import { openStatusList } from './statusLists.ts';
 
 export interface World extends Cards {
   readonly terminal: Terminal;
@@ -67,6 +58,12 @@ export async function openCards(folder: string, suite: SuiteId = 1): Promise<Car
   const counties = Object.values(HOMES).map(({ county }) => county);
   const root = await must(files.root);
   const { suite: madeIn } = parseCertificate(root);
+  const made = { files, suite: madeIn };
+  const cardLists = counties.map((county) =>
+    openStatusList({ ...made, county, path: files.statusList(county), kind: 'cards' }),
+  );
+  const treating = { county: TREATING_COUNTY, path: files.samStatusList(TREATING_COUNTY) };
+  const samList = openStatusList({ ...made, ...treating, kind: 'sams' });
   return {
     isNew,
     files,
@@ -75,22 +72,15 @@ export async function openCards(folder: string, suite: SuiteId = 1): Promise<Car
       certificate: await must(files.samCertificate),
       chain: [await must(files.countyCertificate(TREATING_COUNTY))],
     },
+    // Asked in every check: a desk runs for weeks.
     trust: {
       roots: [root],
-      statusLists: await Promise.all(
-        counties.map((county) =>
-          freshList(files, madeIn, county, files.statusList(county), 'cards'),
-        ),
-      ),
-      samStatusLists: [
-        await freshList(
-          files,
-          madeIn,
-          TREATING_COUNTY,
-          files.samStatusList(TREATING_COUNTY),
-          'sams',
-        ),
-      ],
+      get statusLists() {
+        return cardLists.map((list) => list());
+      },
+      get samStatusLists() {
+        return [samList()];
+      },
     },
     card: (name) => openCard(files, HOMES[name]),
   };
@@ -190,69 +180,24 @@ async function mustHold(path: string): Promise<void> {
     (found) => found.size,
     () => 0,
   );
-  if (size === 0) throw missing(path);
-}
-
-function missing(path: string): UsageError {
-  return new UsageError(`${path}: missing from the world 演示数据缺少此文件`);
+  if (size === 0) throw missingFile(path);
 }
 
 async function must(path: string): Promise<Uint8Array> {
   const bytes = await load(path);
-  if (!bytes) throw missing(path);
+  if (!bytes) throw missingFile(path);
   return bytes;
 }
 
 async function openSam(path: string): Promise<SoftSam> {
   const sam = await SoftSam.open(fileStore(path), { clock: systemClock });
-  if (!sam) throw missing(path);
+  if (!sam) throw missingFile(path);
   return sam;
 }
 
 async function openCard(files: WorldFiles, home: Home): Promise<VirtualCard> {
   const path = files.card(home.county);
   const card = await VirtualCard.open(fileStore(path));
-  if (!card) throw missing(path);
+  if (!card) throw missingFile(path);
   return card;
-}
-
-/** The county's signed list of blocked cards or modules (none in the demo), made anew when it has aged. */
-async function freshList(
-  files: WorldFiles,
-  suiteId: SuiteId,
-  county: CountyCode,
-  path: string,
-  kind: StatusListKind,
-): Promise<Uint8Array> {
-  const stored = await load(path);
-  const last = stored && parsedList(stored, path);
-  const now = systemClock.now();
-  if (stored && last && now - last.issuedAt < STATUS_LIST_RENEWAL_MS && now >= last.issuedAt) {
-    return stored;
-  }
-  const suite = suiteOf(suiteId);
-  const key = importPrivateKey(suite, await must(files.countyKey(county)));
-  const content = {
-    county,
-    listNumber: 1,
-    version: (last?.version ?? 0) + 1,
-    issuedAt: startOfSecond(now),
-    cardCount: 4,
-    exceptions: new Map(),
-  };
-  const list = issueStatusList(suite, key, content, kind);
-  await saveSecret(path, list);
-  return list;
-}
-
-function parsedList(bytes: Uint8Array, path: string): ReturnType<typeof parseStatusList> {
-  try {
-    return parseStatusList(bytes);
-  } catch (cause) {
-    throw new UsageError(`${path}: damaged 文件已损坏`, { cause });
-  }
-}
-
-function startOfSecond(now: ReturnType<typeof systemClock.now>): typeof now {
-  return (now - (now % 1000)) as typeof now;
 }

@@ -30,11 +30,11 @@ export function bookRoutes({ equipment: { journal } }: DeskParts): DeskRoutes {
             schema: z.looseObject({ date: z.string(), settled: sums, reversed: sums }),
           },
         },
-        handle({ params }) {
+        async handle({ params }) {
           const date = dateIn(params.date!);
           const settled: JournalMovement[] = [];
           const reversed: JournalMovement[] = [];
-          for (const entry of entriesBetween(journal, date, date)) {
+          for await (const entry of entriesBetween(journal, date, date)) {
             const moved = movementOf(journal, entry);
             if (moved) (moved.kind === 'settlement' ? settled : reversed).push(moved);
           }
@@ -69,12 +69,12 @@ export function bookRoutes({ equipment: { journal } }: DeskParts): DeskRoutes {
           zh: '某年各月各方支付，冲正已扣除',
           en: 'a year by month and payer, reversals taken off',
         },
-        handle({ params }) {
+        async handle({ params }) {
           const year = /^\d{4}$/.exec(params.year!)?.[0];
           if (!year) throw new OneCardError('desk.not-found');
           const months: Sums[] = Array.from({ length: 12 }, () => ({}));
           const [first, last] = [plainDate(`${year}-01-01`), plainDate(`${year}-12-31`)];
-          for (const entry of entriesBetween(journal, first, last)) {
+          for await (const entry of entriesBetween(journal, first, last)) {
             const month = months[Number(chinaDate(entry.at).slice(5, 7)) - 1]!;
             const moved = movementOf(journal, entry);
             if (moved) gather(month, moved.byPayer, moved.kind === 'settlement' ? add : subtract);

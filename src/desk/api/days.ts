@@ -3,8 +3,8 @@
 import { z } from 'zod';
 import { fromHex } from '../../bytes.ts';
 import { type HisDay, parseHisDay, SIDES } from '../../terminal/deskParts.ts';
-import type { DayCloseResult, DayDesk, DayReport } from '../../terminal/index.ts';
-import { instantText, type PlainDate, plainDate } from '../../time.ts';
+import type { DayCloseResult, DayDesk, DayReport, DayTotals } from '../../terminal/index.ts';
+import { instantText, plainDate } from '../../time.ts';
 import { RequestInvalid } from '../guard/shape.ts';
 import { answer } from '../http/json.ts';
 import { BILL_BODY_BYTES_MAX } from '../limits.ts';
@@ -166,7 +166,7 @@ export function dayRoutes(days: DayDesk): DeskRoutes {
           const result = await days.close(date, {
             operator: who,
             ...(day ? { his: day } : {}),
-            ...(sums ? { sumDifferenceCount: await sumDifferences(days, date, sums) } : {}),
+            ...(sums ? { sumDifferences: (totals) => differencesOf(sums, totals) } : {}),
             ...(accepted === undefined ? {} : { accepted }),
             ...(comparison === undefined ? {} : { comparison: fromHex(comparison) }),
           });
@@ -192,10 +192,8 @@ function hisOf({ his, csv, sums }: Books): HisDay | undefined {
   return his && parseHisDay(JSON.stringify(his), 'his-day.json');
 }
 
-async function sumDifferences(days: DayDesk, date: PlainDate, sums: HisSums): Promise<number> {
-  const result = await days.report(date);
-  if (result.outcome !== 'reported') return 0;
-  return comparedSums(sums, result.report.totals).filter(({ isSame }) => !isSame).length;
+function differencesOf(sums: HisSums, totals: DayTotals): number {
+  return comparedSums(sums, totals).filter(({ isSame }) => !isSame).length;
 }
 
 function reported(result: Awaited<ReturnType<DayDesk['report']>>): object {

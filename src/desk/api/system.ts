@@ -65,12 +65,22 @@ function statusRoute(desk: DeskParts, { startedAt }: SystemParts) {
           })),
         })),
         catalogue: { county: catalogue.county, ...catalogue.reference },
-        journal: { sequence: journal.head().sequence, undecided: journal.openIntents().length },
+        journal: { sequence: journal.head().sequence, ...undecided(desk) },
         visitsUnderWay: desk.visits.underWay().length,
         cardWork: desk.cards.underWay() ?? 'none',
       });
     },
   });
+}
+
+/** How many visits wait for an end, or why nobody can say. */
+function undecided({ equipment: { journal } }: DeskParts) {
+  try {
+    return { undecided: journal.openIntents().length };
+  } catch (error) {
+    if (!(error instanceof OneCardError)) throw error;
+    return { code: error.code };
+  }
 }
 
 /** The readers, or why there are none: a status is told whatever fails. */

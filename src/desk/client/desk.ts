@@ -55,6 +55,9 @@ const LOOK_AGAIN_MS = 1_000;
 /** Looks in a row that may fail before it is given up: a service restarts within half a minute. */
 const LOOKS_MAX = 60;
 
+/** What keeps nobody from looking again: the visit goes on whether somebody follows it or not. */
+const PASSING: readonly string[] = ['client.unreachable', 'desk.rate-limited', 'desk.stopping'];
+
 export class DeskClient {
   /** Which way leads to the service. */
   readonly way: Way;
@@ -244,7 +247,7 @@ export class DeskClient {
         });
         if (answer.status >= 400) throw problem(answer);
       } catch (error) {
-        const isBroken = error instanceof DeskProblem && error.code === 'client.unreachable';
+        const isBroken = error instanceof DeskProblem && PASSING.indexOf(error.code) >= 0;
         if (!isBroken || look === LOOKS_MAX - 1) throw error;
       }
       if (latest?.isOver) return latest;

@@ -1,5 +1,7 @@
 /** Counts of what the service did, as Prometheus reads them. No label names a person or a bill. */
 
+import { OneCardError } from '../../errors/index.ts';
+
 /** Upper ends of the classes of time, in milliseconds: a loopback answer takes one, a settlement thousands. */
 const BOUNDS_MS = [1, 5, 10, 25, 50, 100, 250, 1_000, 5_000, 30_000] as const;
 
@@ -59,8 +61,18 @@ export class Metrics {
       }
     }
     for (const [name, value] of this.#gauges)
-      lines.push(`# TYPE ${name} gauge`, `${name} ${value()}`);
+      lines.push(`# TYPE ${name} gauge`, `${name} ${told(value)}`);
     return `${lines.join('\n')}\n`;
+  }
+}
+
+/** What cannot be counted now is no number, and hides none of the others. */
+function told(value: () => number): number {
+  try {
+    return value();
+  } catch (error) {
+    if (!(error instanceof OneCardError)) throw error;
+    return Number.NaN;
   }
 }
 

@@ -23,6 +23,8 @@ export interface CardPlaceParts {
   readonly random: RandomSource;
   /** Whether a grant may settle. */
   readonly maySettle: (grant: string) => boolean;
+  /** Aborts when that grant is revoked, and its lease with it. */
+  readonly revoked: (grant: string) => AbortSignal;
 }
 
 interface Held {
@@ -122,10 +124,12 @@ export class CardPlace {
 
   #current(): Held | undefined {
     // While a card is at work its lease does not run out.
-    if (this.#held && !this.#work && this.#held.until <= this.#parts.ticks()) {
-      const { until } = this.#held;
+    if (this.#held && !this.#work) {
+      const { until, caller } = this.#held;
+      const { ticks, revoked } = this.#parts;
+      if (until > ticks() && !revoked(caller).aborted) return this.#held;
       this.#held = undefined;
-      this.#end(until);
+      this.#end(Math.min(until, ticks()));
     }
     return this.#held;
   }

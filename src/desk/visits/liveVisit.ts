@@ -2,9 +2,10 @@
 
 import { OneCardError } from '../../errors/index.ts';
 import type { Clock, SettlementId } from '../../model/index.ts';
-import type { Adjudicated, SettleResult, VisitState } from '../../terminal/index.ts';
+import type { Adjudicated, SagaState, SettleResult, VisitState } from '../../terminal/index.ts';
 import {
   endOf,
+  KEEP_CARD,
   OWN_STATES,
   type OwnState,
   toldOf,
@@ -18,6 +19,8 @@ interface LiveParts {
   readonly clock: Clock;
   /** Whether a settlement is one of this visit's bill: the same tap finishes what the card's earlier visits left. */
   readonly isOwn: (id: SettlementId) => boolean;
+  /** An earlier visit of the very bill that has no end yet: what became of the bill is what becomes of that. */
+  readonly openOfBill: () => { readonly id: SettlementId; readonly state: SagaState } | undefined;
   readonly onChange: (view: VisitView) => void;
 }
 
@@ -111,6 +114,8 @@ export class LiveVisit {
     const wasSettled = result.outcome === 'already-settled';
     const isOwn = id !== undefined && (wasSettled || this.#parts.isOwn(id));
     const more = { result, isOver: true, ...(isOwn ? { settlementId: id } : {}) };
+    const keepsCard = result.outcome === 'card-refused' && result.keepCardFor !== undefined;
+    if (!isOwn && this.#endOpen(result.outcome, more, keepsCard ? KEEP_CARD : {})) return;
     if (!BEGINNINGS.includes(now.state) && !wasSettled) this.#change({ ...this.#view, ...more });
     else this.#add({ event: result.outcome, ...endOf(result) }, more);
   }
@@ -121,8 +126,18 @@ export class LiveVisit {
     const more = { failure: { error }, isOver: true };
     // Steps beyond that may have been those of an earlier visit.
     const isFree = now.cancellable === 'freely' || settlementId === undefined;
+    if (isFree && this.#endOpen('failed', more)) return;
     if (isFree) this.#add({ state: 'abandoned', event: 'failed', ...toldOf('abandoned') }, more);
     else this.#change({ ...this.#view, ...more });
+  }
+
+  /** Nothing came of this visit: another card, a broken one, or none. The bill stays as open as it was. */
+  #endOpen(event: string, more: Partial<VisitView>, told: Partial<VisitStep> = {}): boolean {
+    const open = this.#parts.openOfBill();
+    if (!open) return false;
+    const { id: settlementId, state } = open;
+    this.#add({ event, state, ...toldOf(state), ...told }, { ...more, settlementId });
+    return true;
   }
 
   async *follow(signal: AbortSignal): AsyncGenerator<VisitView> {

@@ -1,7 +1,7 @@
 /** A visit in the store: enough to find out after a power cut what became of it. */
 
 import type { Bill, BillFields, SettlementId } from '../../model/index.ts';
-import { encodeBill } from '../../terminal/deskParts.ts';
+import { billStanding, encodeBill } from '../../terminal/deskParts.ts';
 import { type Equipment, SAGA_STATES, type SagaState, stateOf } from '../../terminal/index.ts';
 import type { DeskStore, Row } from '../storage/store.ts';
 import { toldOf, type VisitView } from './visitView.ts';
@@ -109,6 +109,13 @@ export function isOfBill(
   { journal }: Pick<Equipment, 'journal'>,
 ): boolean {
   return journal.entriesOf(id).some((entry) => entry.kind === 'intent' && isAt(entry, place));
+}
+
+/** The visit of the very bill that has no end yet, and where it stands. */
+export function openOfBill(bill: Bill, { journal }: Pick<Equipment, 'journal'>) {
+  const standing = billStanding(journal, bill);
+  const state = standing.outcome === 'open' && stateOf(journal.entriesOf(standing.id));
+  return state ? { id: standing.id, state } : undefined;
 }
 
 /** Whether `bill` may be the one that a visit began with: by its number, and what was settled by every line. */

@@ -61,6 +61,15 @@ export const OWN_STATES = {
 } as const satisfies Record<string, Told>;
 export type OwnState = keyof typeof OWN_STATES;
 
+/** 留卡: of a card with an open settlement whose state cannot be read any more. */
+export const KEEP_CARD = {
+  sentence: {
+    zh: '该卡有一笔结算未完成，卡已不能读：请留下卡片交县合管中心，请勿收费；可冲正该笔',
+    en: 'a settlement of this card is open and the card cannot be read any more: keep it for the county centre, charge nothing; that settlement can be reversed',
+  },
+  interaction: 'keep-card',
+} as const;
+
 const ALREADY: Bilingual = {
   zh: '该账单此前已结算，未再次支付；请打印原结算单',
   en: 'this bill was settled before, nothing was paid again; print that receipt',

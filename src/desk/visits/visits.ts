@@ -19,6 +19,7 @@ import {
   endVisit,
   isBillOf,
   isOfBill,
+  openOfBill,
   refreshed,
   viewOfRow,
   visitRow,
@@ -70,10 +71,12 @@ export interface VisitParts {
   readonly terminal: Terminal;
   readonly cards: CardWork;
   readonly events: EventHub;
+  /** Aborts when that grant is revoked: what may still be left without a trace is. */
+  readonly revoked: (grant: string) => AbortSignal;
 }
 
 export function openVisits(parts: VisitParts): Visits {
-  const { store, equipment, events } = parts;
+  const { store, equipment, events, revoked } = parts;
   const live = new Map<string, LiveVisit>();
   const running = new Set<Promise<unknown>>();
 
@@ -107,6 +110,7 @@ export function openVisits(parts: VisitParts): Visits {
       {
         clock: equipment.clock,
         isOwn: (settlement) => isOfBill(settlement, place, equipment),
+        openOfBill: () => openOfBill(bill, equipment),
         onChange: (shown) =>
           events.publish(
             { type: 'visit', data: { id, state: shown.now.state } },
@@ -117,6 +121,9 @@ export function openVisits(parts: VisitParts): Visits {
     const journalSequence = equipment.journal.head().sequence;
     addVisit(store, { id, caller, begunAt: equipment.clock.now(), ...place, journalSequence });
     live.set(id, visit);
+    const ending = revoked(caller);
+    const leave = () => visit.leaveIfFree();
+    ending.addEventListener('abort', leave);
     return new Promise((resolve, reject) => {
       let hasTurn = false;
       const work = run(parts, visit, request, () => {
@@ -131,6 +138,7 @@ export function openVisits(parts: VisitParts): Visits {
       const ended = work
         .finally(() => {
           running.delete(ended);
+          ending.removeEventListener('abort', leave);
           if (live.has(id)) keepEnd(visit.view());
         })
         // A store that is closed by now, or a full disk: the journal knows the end.

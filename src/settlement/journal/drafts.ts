@@ -35,6 +35,8 @@ export interface Earlier {
   intentOf(id: SettlementId): JournalEntry<'intent'> | undefined;
   daysClosed(): Iterable<JournalEntry<'day-closed'>>;
   hashAt(sequence: number): Uint8Array | undefined;
+  /** The first entry after `sequence` that may have moved money. */
+  movedAfter(sequence: number): number | undefined;
 }
 
 /** An entry that may become one; `contents` reads and checks inside the unit of work that writes. */
@@ -106,13 +108,18 @@ function settledDraft(signed: SignedSettlement): Draft<'settled'> {
   return { kind: 'settled', id, contents };
 }
 
-function dayClosedDraft({ kind, ...contents }: DayClosing): Draft<'day-closed'> {
+function dayClosedDraft({ kind, through, ...contents }: DayClosing): Draft<'day-closed'> {
   return ofBook(kind, (earlier) => {
+    const { file } = earlier;
     const { date } = contents;
     for (const closed of earlier.daysClosed()) {
       if (closed.date !== date) continue;
       const { sequence } = closed;
-      throw new OneCardError('journal.day-closed-already', { file: earlier.file, date, sequence });
+      throw new OneCardError('journal.day-closed-already', { file, date, sequence });
+    }
+    const moved = through === undefined ? undefined : earlier.movedAfter(through);
+    if (moved !== undefined) {
+      throw new OneCardError('journal.day-went-on', { file, date, sequence: moved });
     }
     return contents;
   });

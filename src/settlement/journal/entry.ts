@@ -80,7 +80,11 @@ export type JournalStep<K extends StepKind = StepKind> = {
 }[K];
 
 /** A day that is locked. */
-export type DayClosing = DayClosedFields & { readonly kind: 'day-closed' };
+export type DayClosing = DayClosedFields & {
+  readonly kind: 'day-closed';
+  /** The entry that was looked at last; it is written only while nothing has moved money since. */
+  readonly through?: number;
+};
 
 /** Ends an open intent without a settlement. */
 export type SettlementClosing = DeclinedClosing | VoidedClosing;

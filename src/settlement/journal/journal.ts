@@ -58,7 +58,7 @@ export interface Journal {
    * `store.…`
    */
   append<K extends StepKind>(step: JournalStep<K>): Promise<JournalEntry<K>>;
-  /** Locks a day. @throws OneCardError `journal.day-closed-already`, `store.…`. */
+  /** Locks a day. @throws OneCardError `journal.day-closed-already`, `journal.day-went-on`, `store.…`. */
   append(closing: DayClosing): Promise<JournalEntry<'day-closed'>>;
   /** Has the newest entry signed, and with it everything before. @throws RangeError in an empty journal. */
   checkpoint(signer: CheckpointSigner): Promise<JournalEntry<'checkpoint'>>;

@@ -16,6 +16,10 @@ export interface EntryRange<K extends EntryKind = EntryKind> {
   readonly to?: number;
   /** Of these kinds alone, whose payloads are read; of all without it. */
   readonly kinds?: readonly K[];
+  /** Of those written then or later, by the clock of the machine; the payloads of others are not read. */
+  readonly since?: Instant;
+  /** Of those written earlier than then. */
+  readonly before?: Instant;
 }
 
 export function readEntry(
@@ -36,13 +40,17 @@ export function readEntry(
 export function readEntries<K extends EntryKind>(
   database: Database,
   file: string,
-  { from = 1, to = Number.MAX_SAFE_INTEGER, kinds }: EntryRange<K>,
+  { from = 1, to = Number.MAX_SAFE_INTEGER, kinds, since, before }: EntryRange<K>,
 ): Generator<JournalEntry<K>> {
   if (kinds?.some((kind) => !ENTRY_KINDS.includes(kind))) {
     throw new TypeError(`"kinds" expected some of ${ENTRY_KINDS.join(', ')}`);
   }
   const ofKinds = kinds ? ` AND kind IN (${kinds.map((kind) => `'${kind}'`).join(', ')})` : '';
-  const entries = readPages(database, file, `sequence <= ?${ofKinds}`, from, to);
+  const times = [since ?? Number.MIN_SAFE_INTEGER, before ?? Number.MAX_SAFE_INTEGER];
+  const isTimed = since !== undefined || before !== undefined;
+  const ofTimes = isTimed ? ' AND at >= ? AND at < ?' : '';
+  const condition = `sequence <= ?${ofKinds}${ofTimes}`;
+  const entries = readPages(database, file, condition, from, [to, ...(isTimed ? times : [])]);
   return entries as Generator<unknown> as Generator<JournalEntry<K>>;
 }
 
@@ -53,7 +61,7 @@ export function* readSettledAfter(
   since: Instant,
 ): Generator<JournalEntry<'settled'>> {
   const condition = "kind = 'settled' AND at >= ?";
-  for (const entry of readPages(database, file, condition, sequence + 1, since)) {
+  for (const entry of readPages(database, file, condition, sequence + 1, [since])) {
     if (entry.kind === 'settled') yield entry;
   }
 }
@@ -63,13 +71,13 @@ function* readPages(
   file: string,
   condition: string,
   from: number,
-  parameter: number,
+  parameters: readonly number[],
 ): Generator<JournalEntry> {
   const page = database.prepare(
     `SELECT ${ENTRY_COLUMNS} FROM entry WHERE sequence >= ? AND ${condition} ORDER BY sequence LIMIT ${PAGE_ROWS}`,
   );
   for (let next = from; ; ) {
-    const rows = page.all(next, parameter);
+    const rows = page.all(next, ...parameters);
     for (const row of rows) {
       const entry = readRow(row, file);
       next = entry.sequence + 1;

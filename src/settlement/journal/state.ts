@@ -13,8 +13,10 @@ import { JOURNAL_FORMAT } from './schema.ts';
 export interface JournalState {
   /** When the newest entry was written; absent in an empty journal. */
   readonly newestAt?: Instant;
-  /** Intents without an end, oldest first. */
+  /** Intents without an end, or being taken back, oldest first. */
   readonly openIntents: readonly { readonly id: SettlementId; readonly at: Instant }[];
+  /** What is open in a file of an earlier year that is not here: nothing goes on without that file. */
+  readonly elsewhere?: { readonly file: string; readonly openCount: number };
 }
 
 /**
@@ -25,15 +27,20 @@ export function readJournalState(file: string): JournalState {
   const database = openStoreReadOnly(file, JOURNAL_FORMAT);
   try {
     // What was carried over was opened there. SQLite attaches nothing inside a unit of work.
-    attachEarlier(database, file);
+    const { missing } = attachEarlier(database, file);
     return inRead(database, file, () => {
+      const openCount = missing === undefined ? 0 : openElsewhere(database);
       const head = lastHead(database);
       const newest = head && readEntry(database, file, head.sequence);
       const openIntents = openIds(database).flatMap((id) => {
         const intent = readOnce(database, file, 'intent', id);
         return intent ? [{ id, at: intent.at }] : [];
       });
-      return { ...(newest && { newestAt: newest.at }), openIntents };
+      return {
+        ...(newest && { newestAt: newest.at }),
+        openIntents,
+        ...(missing !== undefined && openCount > 0 && { elsewhere: { file: missing, openCount } }),
+      };
     });
   } finally {
     database.close();
@@ -75,9 +82,20 @@ function newestStanding(database: Database): SettlementId | undefined {
   return row && (settlementIdText(row.settlement_id) as SettlementId);
 }
 
+/** Ids that are open and whose first entry stands in none of the files. */
+function openElsewhere(database: Database): number {
+  const { count } = database
+    .prepare(
+      `SELECT count(DISTINCT settlement_id) AS count FROM open_entry AS opened WHERE NOT EXISTS
+       (SELECT 1 FROM entry WHERE settlement_id = opened.settlement_id AND kind IN ('intent', 'admitted'))`,
+    )
+    .get();
+  return Number(count);
+}
+
 /** A file of version 1 that no terminal has opened since keeps its list in another table. */
 function openIds(database: Database): readonly SettlementId[] {
-  if (storedVersion(database) !== 1) return readOpenIds(database, ['intent']);
+  if (storedVersion(database) !== 1) return readOpenIds(database, ['intent', 'reversal']);
   return database
     .prepare('SELECT settlement_id FROM open_intent ORDER BY sequence')
     .all()

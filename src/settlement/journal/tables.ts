@@ -41,6 +41,15 @@ export class Tables {
       daysClosed: () => readOfBook(database, file, 'day-closed'),
       hashAt: (sequence) =>
         database.prepare('SELECT hash FROM entry WHERE sequence = ?').get(sequence)?.hash,
+      movedAfter(sequence) {
+        const moved = database
+          .prepare(
+            `SELECT sequence FROM entry WHERE sequence > ?
+             AND kind IN ('settled', 'without-card', 'reversed') ORDER BY sequence LIMIT 1`,
+          )
+          .get(sequence);
+        return moved && Number(moved.sequence);
+      },
     };
     this.#last = database.prepare(
       'SELECT sequence, hash FROM main.entry ORDER BY sequence DESC LIMIT 1',

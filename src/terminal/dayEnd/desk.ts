@@ -56,8 +56,8 @@ export type DayReportResult =
 
 export interface CloseRequest {
   readonly his?: HisDay;
-  /** How many of the hospital's sums differ, where it gave sums and no bills. */
-  readonly sumDifferenceCount?: number;
+  /** How many of the hospital's sums differ from the journal's, where it gave sums and no bills. */
+  readonly sumDifferences?: (totals: DayTotals) => number;
   readonly operator: string;
   /** Why the day is signed off in spite of its differences; of those alone that `comparison` names. */
   readonly accepted?: string;
@@ -92,10 +92,18 @@ export interface DayDesk {
    * Locks the day: everything up to it that no earlier day took. What comes later counts to a later
    * day. A day that is closed is answered with its sign-off. The sides are asked again: a day that is not
    * clean is signed off when they say what they said in the comparison that was shown, and not otherwise;
-   * one that is clean too, where a comparison is given and no reason.
+   * one that is clean too, where a comparison is given and no reason. What the terminal settles meanwhile is
+   * compared before it is signed for.
+   * @throws OneCardError `journal.day-went-on` where it never stops, `store.…`
    */
   close(date: PlainDate, request: CloseRequest): Promise<DayCloseResult>;
 }
+
+/**
+ * Comparisons of one sign-off: while the centres are asked, the desk goes on, and what it settles or takes
+ * back is compared before it is signed for. A desk that is never still for a second is not at its day's end.
+ */
+const COMPARISONS_MAX = 5;
 
 /** A desk for the end of a day, beside a terminal. */
 export function openDayDesk(desk: DayEndEquipment): DayDesk {
@@ -107,7 +115,17 @@ export function openDayDesk(desk: DayEndEquipment): DayDesk {
   }
   return {
     report: (date, his) => inTurn(() => report(desk, date, his)),
-    close: (date, request) => inTurn(() => close(desk, date, request)),
+    close: (date, request) =>
+      inTurn(async () => {
+        for (let comparison = 1; ; comparison++) {
+          try {
+            return await close(desk, date, request);
+          } catch (error) {
+            const wentOn = error instanceof OneCardError && error.code === 'journal.day-went-on';
+            if (!wentOn || comparison === COMPARISONS_MAX) throw error;
+          }
+        }
+      }),
   };
 }
 
@@ -176,7 +194,7 @@ function totalsOf(movements: readonly Movement[]): DayTotals {
 async function close(
   desk: DayEndEquipment,
   date: PlainDate,
-  { his, sumDifferenceCount = 0, operator, accepted, comparison: shown }: CloseRequest,
+  { his, sumDifferences = () => 0, operator, accepted, comparison: shown }: CloseRequest,
 ): Promise<DayCloseResult> {
   const { journal, clock } = desk.equipment;
   const refusedFor = (reason: Extract<DayCloseResult, { outcome: 'close-refused' }>['reason']) =>
@@ -187,13 +205,14 @@ async function close(
     break;
   }
   if (date > chinaDate(clock.now())) return refusedFor('day-in-future');
+  const through = journal.head().sequence;
   const reported = await report(desk, date, his);
   if (reported.outcome !== 'reported') return reported;
   const { comparison, totals, openVisits, unreachable } = reported.report;
   if (unreachable.length > 0) {
     return { ...refusedFor('centre-unreachable'), report: reported.report };
   }
-  const differenceCount = comparison.differenceCount + sumDifferenceCount;
+  const differenceCount = comparison.differenceCount + sumDifferences(totals);
   const isClean = differenceCount === 0 && openVisits.length === 0;
   if (!isClean && accepted === undefined) {
     return { ...refusedFor('differences'), report: reported.report };
@@ -205,6 +224,7 @@ async function close(
   }
   const entry = await journal.append({
     kind: 'day-closed',
+    through,
     date,
     ...totals,
     differenceCount,

@@ -69,3 +69,50 @@ test('what the books speak of is a part of the comparison', async () => {
   const [one, other] = await Promise.all(digests);
   expect(one).not.toEqual(other);
 });
+
+test('what is settled while the centres are asked is compared before it is signed for', async () => {
+  const ward = await openWard();
+  await settle(ward, 'B-1', 700);
+  let late: Promise<unknown> | undefined;
+  const centre: StandingPort = {
+    standing: async (filter) => {
+      const answer = await ward.centre.standing(filter);
+      late ??= settle(ward, 'B-2', 300);
+      await late;
+      return answer;
+    },
+  };
+  const days = openDayDesk({ equipment: ward.equipment, standings: new Map([[COUNTY, centre]]) });
+  const closed = await days.close(ward.today, { operator: OPERATOR });
+  if (closed.outcome !== 'closed') throw new Error(closed.outcome);
+  const { totals, comparison } = await report(ward);
+  expect(totals.settlementCount).toBe(2);
+  expect(closed.entry).toMatchObject({ ...totals, comparison: comparison.digest });
+});
+
+test('an entry that waits for the same commit is compared before it is signed for', async () => {
+  const ward = await openWard();
+  const { journal } = ward.equipment;
+  const id = await settle(ward, 'B-1', 700);
+  await settle(ward, 'B-2', 300);
+  await journal.append({ kind: 'reversing', id, ...WHY });
+  await ward.centre.reverse(id);
+  const at = ward.equipment.clock.now();
+  let reversed: Promise<unknown> | undefined;
+  const centre: StandingPort = {
+    standing: async (filter) => {
+      const answer = await ward.centre.standing(filter);
+      reversed ??= journal.append({ kind: 'reversed', id, reversedAt: at, cardCaughtUp: true });
+      return answer;
+    },
+  };
+  const days = openDayDesk({ equipment: ward.equipment, standings: new Map([[COUNTY, centre]]) });
+  const shown = (await report(ward)).comparison.digest;
+  const signed = { operator: OPERATOR, accepted, comparison: shown };
+  const closed = await days.close(ward.today, signed);
+  await reversed;
+  if (closed.outcome !== 'closed')
+    return expect(closed).toMatchObject({ reason: 'comparison-changed' });
+  const { totals, comparison } = await report(ward);
+  expect(closed.entry).toMatchObject({ ...totals, comparison: comparison.digest });
+});

@@ -7,11 +7,11 @@ import { toHex } from '../../../bytes.ts';
 import { OneCardError } from '../../../errors/index.ts';
 import type { Bill, SettlementId } from '../../../model/index.ts';
 import { type Amount, parseYuan, subtract, yuanText, ZERO } from '../../../money.ts';
-import { billStanding } from '../../../terminal/deskParts.ts';
+import { billStanding, receiptOf } from '../../../terminal/deskParts.ts';
 import { type Adjudicated, type SettleResult, stateOf } from '../../../terminal/index.ts';
 import { chinaTimeText } from '../../../time.ts';
 import { billOf } from '../../api/bill.ts';
-import { refusalText } from '../shared/refusal.ts';
+import { errorText, refusalText } from '../shared/refusal.ts';
 import { settleNow, visitId } from '../shared/settling.ts';
 import { type DriverAnswer, failure, fields, thrown } from './answer.ts';
 import type { DriverError } from './errors.ts';
@@ -72,11 +72,17 @@ export async function debit(call: DriverCall): Promise<DriverAnswer> {
       waitMs: CARD_WAIT_MS,
     },
   );
-  if (visit.failure) return thrown(visit.failure.error);
-  const { result, decided } = visit;
+  const { result, decided, failure: broken } = visit;
   if (result?.outcome === 'settled' || result?.outcome === 'already-settled') {
-    return settledAnswer(call, visit.settlementId!);
+    // An earlier call's, which this tap finished, may have been for other amounts.
+    return toldBefore(call, bill, payment) ?? settledAnswer(call, visit.settlementId!);
   }
+  const isOpen = billStanding(desk.equipment.journal, bill).outcome === 'open';
+  // Another card, a broken one, or none: the bill is as undecided as it was.
+  if (isOpen && !isUndecided(result)) {
+    return failure('-1012', broken ? errorText(broken.error) : result && refusalText(result));
+  }
+  if (broken) return thrown(broken.error);
   if (decided && !isPaid(decided.adjudication, payment)) {
     return failure('-42', amountsText(decided.adjudication));
   }
@@ -144,9 +150,9 @@ function amountsText(amounts: Amounts): string {
   return `账户 ${yuanText(accountOf(amounts))}，基金 ${yuanText(fundsOf(amounts))}`;
 }
 
-/** `settlement|sequence|account|funds|cash|total|time|card's signature|`. */
+/** `settlement|sequence|account|funds|cash|total|time|card's signature|`; nobody signed what stands without its card. */
 function settledAnswer({ desk }: DriverCall, id: SettlementId): DriverAnswer {
-  const entry = desk.equipment.journal.settled(id);
+  const entry = receiptOf(desk.equipment.journal, id);
   if (!entry) return failure('-1016');
   const { adjudication, signed, at } = entry;
   return fields([
@@ -157,8 +163,12 @@ function settledAnswer({ desk }: DriverCall, id: SettlementId): DriverAnswer {
     yuanText(adjudication.byPayer.cash ?? ZERO),
     yuanText(adjudication.total),
     chinaTimeText(at).replaceAll(/\D/g, '').slice(0, 14),
-    toHex(signed.signatures.card).toUpperCase(),
+    'signatures' in signed ? toHex(signed.signatures.card).toUpperCase() : '',
   ]);
+}
+
+function isUndecided(result: SettleResult | undefined): boolean {
+  return result !== undefined && ['-1012', '-1013', '-1014'].includes(numberOf(result));
 }
 
 function numberOf({ outcome }: SettleResult): DriverError {

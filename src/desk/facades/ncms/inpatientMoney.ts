@@ -20,7 +20,7 @@ import {
 import { slipFields } from './slip.ts';
 import { STATE_TEXTS } from './stayAnswers.ts';
 import { billNumberOf, type FoundStay, findStay, keepStay } from './stayRecord.ts';
-import { faultText } from './texts.ts';
+import { undecidedText, whyNot } from './texts.ts';
 import { type BillStanding, standingOf, standingOfId } from './visitRecord.ts';
 
 type Found = Extract<FoundStay, { outcome: 'found' }>;
@@ -84,7 +84,8 @@ export function settleStay(desk: NcmsDesk, call: NcmsCall): Promise<NcmsAnswer> 
       await stays.catchUp(stay.id);
       return settledAnswer(desk, view.settlementId!);
     }
-    return refused(result ? refusalText(result) : faultText(view.failure?.error));
+    const isOpen = standingOf(desk, view.billNumber).outcome === 'undecided';
+    return refused(isOpen ? undecidedText('S14', whyNot(view)) : whyNot(view));
   });
 }
 

@@ -14,7 +14,7 @@ import { goneText, openVisitOf } from './outpatient.ts';
 import { resultFields } from './result.ts';
 import { reverseStanding, takenBackAnswer } from './reversing.ts';
 import { slipFields } from './slip.ts';
-import { faultText } from './texts.ts';
+import { undecidedText, whyNot } from './texts.ts';
 import { billOfVisit, keepVisit, standingOf, type VisitRecord, visitOf } from './visitRecord.ts';
 
 /** What S18 said may not pay, and would. */
@@ -81,11 +81,13 @@ export function settle(desk: NcmsDesk, call: NcmsCall): Promise<NcmsAnswer> {
     if (result?.outcome === 'settled' || result?.outcome === 'already-settled') {
       return settledAnswer(desk, settlementId!);
     }
+    if (standingOf(desk, outpId, settlementId).outcome === 'undecided') {
+      return refused(undecidedText('S25', whyNot(view)));
+    }
     if (result?.outcome === 'cancelled' && view.decided) {
       return refused(unwanted(view.decided, record) ?? refusalText(result));
     }
-    if (result) return refused(refusalText(result));
-    return refused(faultText(view.failure?.error));
+    return refused(whyNot(view));
   });
 }
 

@@ -11,7 +11,10 @@ import { ROWS_MAX } from './limits.ts';
 import { partsOf } from './result.ts';
 import type { XmlField } from './xml.ts';
 
-export function settlements({ parts, options }: NcmsDesk, { body }: NcmsCall): NcmsAnswer {
+export async function settlements(
+  { parts, options }: NcmsDesk,
+  { body }: NcmsCall,
+): Promise<NcmsAnswer> {
   const { journal, clock } = parts.equipment;
   const today = chinaDate(clock.now());
   const first = optionalDate(body, 'startDate') ?? today;
@@ -19,7 +22,7 @@ export function settlements({ parts, options }: NcmsDesk, { body }: NcmsCall): N
   const member = optionalText(body, 'medicalNo');
   const name = optionalText(body, 'memberName');
   const rows: XmlField[] = [];
-  for (const entry of entriesBetween(journal, first, last)) {
+  for await (const entry of entriesBetween(journal, first, last)) {
     const moved = movementOf(journal, entry);
     if (moved?.kind !== 'settlement') continue;
     const { id, at } = moved;

@@ -52,12 +52,26 @@ const OUTCOMES: Readonly<Record<Outcome, string>> = {
 
 /** Why a trial, a settlement or a reversal did not go, or went that way. */
 export function refusalText(result: SettleResult | ReverseResult | TrialResult): string {
-  const head = OUTCOMES[result.outcome];
+  const head = headOf(result);
   const reasons = reasonsOf(result);
   if (reasons.length === 0) return head;
   const named = reasons.slice(0, NAMED_MAX).join('；');
   const rest = reasons.length - NAMED_MAX;
   return `${head}：${named}${rest > 0 ? `；另有${rest}项` : ''}`;
+}
+
+const KEEP_CARD = '请留下卡片交县合管中心，请勿收费';
+
+/** What the clerk does with the card is not always to put it back. */
+function headOf(result: SettleResult | ReverseResult | TrialResult): string {
+  const head = OUTCOMES[result.outcome];
+  if (result.outcome === 'card-refused' && result.keepCardFor !== undefined) {
+    return `该卡有一笔结算未完成，卡已不能读，${KEEP_CARD}。${head}`;
+  }
+  if (result.outcome !== 'card-pending' || result.advice === 'same-card-again') return head;
+  return result.advice === 'keep-the-card'
+    ? `中心已入账，卡片异常，${KEEP_CARD}`
+    : '卡已写妥，签名稍后自动补上，此前请勿收费；请稍后再次查询';
 }
 
 function reasonsOf(result: SettleResult | ReverseResult | TrialResult): readonly string[] {

@@ -1,8 +1,9 @@
 /** iDoDebit again: after a reversal, while one is under way, and for another bill under the same number. */
 
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { OneCardError } from '../../../../src/errors/index.ts';
 import { chinaDate } from '../../../../src/time.ts';
+import { virtualReader } from '../../../../src/virtual/index.ts';
 import { outpatientDocument } from '../world.ts';
 import { driverDesk, fieldsOf, returned } from './support.ts';
 
@@ -45,4 +46,30 @@ test('a debit that is being taken back is not told as paid, nor made again once 
   // Another debit of the bill is another.
   expect((await pay('0.00|20.01|20261122100000|')).return).toBe(0);
   expect(count()).toBe(2);
+});
+
+test('a debit that was posted without its card is told as paid, unsigned', async () => {
+  const at = await driverDesk();
+  const card = await at.world.card('yinjiang');
+  await at.desk.close();
+  const desk = await at.open({ readers: [virtualReader(card)] });
+  onTestFinished(() => desk.close());
+  const { journal } = at.equipment;
+  const pBill = outpatientDocument(chinaDate(at.equipment.clock.now()), 'MZ-9', ['20.01', '40.02']);
+  const pay = () => returned(desk, at.token, 'iDoDebit', { pPayInfo: PAY, pBill });
+  card.failAt({ kind: 'cut-after', nth: 17 });
+  expect((await pay()).return).toBe(-1013);
+  card.failAt(undefined);
+  const { id } = journal.openIntents()[0]!;
+  await at.centre.postWithoutCard(id);
+  await journal.append({ kind: 'without-card', id, reason: 'deadline', review: true });
+  const [settlement, , account, funds, cash, total, , signature] = fieldsOf(await pay());
+  expect([settlement, account, funds, cash, total, signature]).toEqual([
+    id,
+    '0.00',
+    '20.01',
+    '20.01',
+    '40.02',
+    '',
+  ]);
 });
