@@ -34,16 +34,17 @@ export async function reverseSettlement(
   if (!transport) return inTurn(() => reverseById(id, options, { equipment, operator }));
   return withCard(transport, async (session) => {
     const now = equipment.clock.now();
+    const intent = intentOf(equipment.journal.entriesOf(id));
     const unproven = await session.read();
+    // Of the settlement's own year: whoever takes no part in this one gets their money back all the same.
     const verification = await verifyCard(unproven, equipment, {
       now,
-      insuranceYear: yearOf(chinaDate(now)),
+      insuranceYear: intent?.adjudication.usageAfter.year ?? yearOf(chinaDate(now)),
     });
     if (verification.outcome === 'refused') {
       return { outcome: 'card-refused', failed: verification.failed };
     }
     const { serial } = verification.record.card;
-    const intent = intentOf(equipment.journal.entriesOf(id));
     if (intent && intent.statement.cardSerial !== serial) {
       return { outcome: 'other-card', cardSerial: serial };
     }
