@@ -19,17 +19,19 @@ export type BillStanding =
 
 /** By the bill's contents: the same number may have stood for other lines before. */
 export function billStanding(journal: Journal, bill: BillFields): BillStanding {
-  const hash = billHash(bill);
-  const isOfBill = ({ bill: other }: { readonly bill: BillFields }) =>
-    equalBytes(billHash(other), hash);
   const standing = journal.standingBill(bill.provider.code, bill.billNumber);
   // Also while its card, which came back, is being written: the money stands all the time.
   const isStanding = (id: SettlementId) => stateOf(journal.entriesOf(id)) !== 'reversing';
-  if (standing && isOfBill(standing) && isStanding(standing.id)) {
+  if (standing && isOfBill(standing, bill) && isStanding(standing.id)) {
     return { outcome: 'stands', id: standing.id };
   }
-  const open = journal.openIntents().find(isOfBill);
+  const open = journal.openIntents().find((intent) => isOfBill(intent, bill));
   return open ? { outcome: 'open', id: open.id } : { outcome: 'none' };
+}
+
+/** Whether it was decided for this very bill. */
+export function isOfBill({ bill }: { readonly bill: BillFields }, other: BillFields): boolean {
+  return equalBytes(billHash(bill), billHash(other));
 }
 
 /** Whether the settlement of `id` is done and is not taken back: also while its card, which came back, is written. */

@@ -4,7 +4,7 @@ import type { CardTransport } from '../../card/index.ts';
 import type { Bill, BillLine, SettlementId } from '../../model/index.ts';
 import type { Disposition } from '../../settlement/index.ts';
 import { chinaDate, type PlainDate } from '../../time.ts';
-import { checkedBill } from '../billStanding.ts';
+import { billStanding, checkedBill } from '../billStanding.ts';
 import type { SettleOptions, SettleResult } from '../equipment.ts';
 import { type StayAccount, stayAccount, wasTakenBack } from './account.ts';
 import { type ChangedVisit, openLines, stayBill } from './bills.ts';
@@ -13,6 +13,7 @@ import {
   caughtUp,
   conclude,
   notNow,
+  refundedOf,
   roundingOf,
   type StayEquipment,
   type StayRefusal,
@@ -172,15 +173,20 @@ export async function settleDue(
   transport: CardTransport,
   options: SettleOptions = {},
 ): Promise<StaySettleResult> {
-  const stay = stayOf(desk.equipment.journal.entriesOf(id));
+  const { journal } = desk.equipment;
+  const stay = stayOf(journal.entriesOf(id));
   if (!stay) return { outcome: 'unknown-stay' };
-  const bill = dueBill(stay)?.bill;
-  if (!bill) return { outcome: 'nothing-due', stay: (await caughtUp(desk, id))! };
+  const due = dueBill(stay);
+  const bill = due?.bill;
+  const isRefunded =
+    bill && billStanding(journal, bill).outcome !== 'stands' && refundedOf(journal, due);
+  // What was refunded, or is being refunded, is settled no second time.
+  if (!bill || isRefunded) return { outcome: 'nothing-due', stay: (await caughtUp(desk, id))! };
   const visit = await desk.terminal.settle(transport, checkedBill(bill), options);
   const settlement = settledAs(visit);
   if (!settlement) return { outcome: 'not-settled', stay, visit };
   const concluded = await conclude(desk, stay, settlement);
-  const account = stayAccount(concluded, desk.equipment.journal);
+  const account = stayAccount(concluded, journal);
   return { outcome: 'settled', stay: concluded, settlement, account, visit };
 }
 

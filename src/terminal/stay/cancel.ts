@@ -13,7 +13,14 @@ import type { ReverseResult } from '../saga/index.ts';
 import { isBeingRefunded, standingIn } from './account.ts';
 import { openLines } from './bills.ts';
 import { dueBill, type Stay, stayOf } from './stay.ts';
-import { caughtUp, notNow, roundingOf, type StayEquipment, type StayRefusal } from './steps.ts';
+import {
+  caughtUp,
+  notNow,
+  refundedOf,
+  roundingOf,
+  type StayEquipment,
+  type StayRefusal,
+} from './steps.ts';
 import { type StayEdge, stayEdge } from './table.ts';
 
 export interface CancelOptions {
@@ -70,8 +77,10 @@ async function meetGuard(
       return isOpen ? { outcome: 'guarded', guard } : undefined;
     }
     case 'nothing-settled': {
-      const bill = dueBill(stay)?.bill;
-      const isFree = !bill || billStanding(journal, bill).outcome === 'none';
+      const due = dueBill(stay);
+      const isFree =
+        !due?.bill ||
+        (billStanding(journal, due.bill).outcome === 'none' && !refundedOf(journal, due));
       return isFree ? undefined : { outcome: 'guarded', guard };
     }
     case 'taken-back': {
