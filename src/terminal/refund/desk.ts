@@ -16,7 +16,13 @@ import { checkedBill } from '../billStanding.ts';
 import { receiptOf } from '../receiptOf.ts';
 import { stateOf } from '../saga/index.ts';
 import { openRefund } from './open.ts';
-import { type RefundRefusal, refundable, refused, voidingRefusal } from './refuse.ts';
+import {
+  type RefundRefusal,
+  refundable,
+  refused,
+  replacementRefusal,
+  voidingRefusal,
+} from './refuse.ts';
 import {
   cashPaid,
   concludeRefund,
@@ -133,6 +139,8 @@ async function refund(
     lines,
     total: add(ZERO, ...lines.map(({ submitted }) => submitted)),
   });
+  const unfit = replacementRefusal(found, left, desk.equipment);
+  if (unfit) return unfit;
   return carryOut(desk, id, transport, {
     cause: 'returned',
     paidBy: 'fund',
@@ -163,10 +171,13 @@ async function underpaid(
   }
   const acrossYears = refundedBy === 'fund' && voidingRefusal(found, desk.equipment);
   if (acrossYears) return acrossYears;
+  const bill = refundedBy === 'fund' ? (corrected ?? intent.bill) : undefined;
+  const unfit = bill && replacementRefusal(found, bill, desk.equipment);
+  if (unfit) return unfit;
   return carryOut(desk, id, transport, {
     cause: 'underpaid',
     paidBy: refundedBy,
-    ...(refundedBy === 'fund' && { bill: corrected ?? intent.bill }),
+    ...(bill && { bill }),
     returned: [],
     audit,
     clause,

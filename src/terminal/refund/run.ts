@@ -73,9 +73,11 @@ export async function runRefund(
     return ended(journal, id, plan, visit.id);
   }
   // Settled once more at another terminal, and paid there: what is given back of that is given back there.
+  // A number that the refund chose stands for who knows what.
+  const isOwnNumber = intentOfId(journal, id)?.bill.billNumber === plan.bill.billNumber;
   const standsElsewhere =
     visit.outcome === 'already-settled' ||
-    (visit.outcome === 'declined' && visit.reasons.includes('bill-already-settled'));
+    (isOwnNumber && visit.outcome === 'declined' && visit.reasons.includes('bill-already-settled'));
   if (standsElsewhere) return ended(journal, id, plan, undefined);
   return { outcome: 'replacement-open', visit };
 }
