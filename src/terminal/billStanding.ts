@@ -2,6 +2,7 @@
 
 import { equalBytes } from '../bytes.ts';
 import type { Bill, BillFields, SettlementId } from '../model/index.ts';
+import { type Amount, ZERO } from '../money.ts';
 import {
   billHash,
   encodeBill,
@@ -51,6 +52,12 @@ export function isPaid(journal: Journal, id: SettlementId): boolean {
 /** What was decided for `id`, if this journal has it. */
 export function intentOfId(journal: Journal, id: SettlementId): JournalEntry<'intent'> | undefined {
   return journal.entriesOf(id).find((entry) => entry.kind === 'intent');
+}
+
+/** What the till took of the patient for `id`: the exact cash, or what the plan rounds it to (现金取整). */
+export function cashTaken(journal: Journal, id: SettlementId): Amount {
+  const decided = intentOfId(journal, id)?.adjudication;
+  return decided?.till?.due ?? decided?.byPayer.cash ?? ZERO;
 }
 
 /** A bill of the journal, or one made of it, through the door of all bills. @throws DocumentError `bill.invalid`. */
