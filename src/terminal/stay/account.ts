@@ -2,7 +2,7 @@
 
 import type { SettlementId } from '../../model/index.ts';
 import { type Amount, add, subtract, ZERO } from '../../money.ts';
-import type { Journal } from '../../settlement/index.ts';
+import type { Journal, LineReturn } from '../../settlement/index.ts';
 import { cashTaken, intentOfId, isPaid } from '../billStanding.ts';
 import { handedOut, openRefund } from '../refund/open.ts';
 import { paidIn, type Stay } from './stay.ts';
@@ -53,6 +53,13 @@ export function wasTakenBack(journal: Journal, id: SettlementId): boolean {
 /** Whether a refund that has no end may yet put something in the place of `id`. */
 export function isBeingRefunded(journal: Journal, id: SettlementId): boolean {
   return inPlaceOf(journal, id).some((each) => openRefund(journal, each));
+}
+
+/** What refunds took back of the lines of `id`, and of what they put in its place. */
+export function returnedOf(journal: Journal, id: SettlementId): readonly LineReturn[] {
+  return inPlaceOf(journal, id)
+    .flatMap((each) => journal.entriesOf(each))
+    .flatMap((entry) => (entry.kind === 'refunding' ? entry.returned : []));
 }
 
 /** `id`, and what refunds put in its place one after the other. */

@@ -7,14 +7,14 @@ import { chinaDate, type PlainDate } from '../../time.ts';
 import { billStanding, checkedBill } from '../billStanding.ts';
 import type { SettleOptions, SettleResult } from '../equipment.ts';
 import { type StayAccount, stayAccount, wasTakenBack } from './account.ts';
-import { type ChangedVisit, openLines, stayBill } from './bills.ts';
+import { type ChangedVisit, stayBill } from './bills.ts';
 import { dueBill, type Stay, stayOf } from './stay.ts';
 import {
   caughtUp,
   conclude,
   notNow,
+  openLinesOf,
   refundedOf,
-  roundingOf,
   type StayEquipment,
   type StayRefusal,
 } from './steps.ts';
@@ -81,9 +81,7 @@ export async function layDownInterim(
   const stay = await caughtUp(desk, id);
   if (!stay) return { outcome: 'unknown-stay' };
   if (!stayEdge(stay.state, 'interim')) return notNow(stay, 'interim');
-  const lines = openLines(stay, roundingOf(desk, stay)).filter(
-    ({ chargedOn }) => chargedOn <= until,
-  );
+  const lines = openLinesOf(desk, stay).filter(({ chargedOn }) => chargedOn <= until);
   const refused = refusedBill(desk, stay, billNumber, until, lines);
   if (refused) return refused;
   if (lines.length === 0) return { outcome: 'bill-refused', reason: 'nothing-charged' };
@@ -103,9 +101,7 @@ export function draftBill(
 ): Bill | undefined {
   const due = dueBill(stay)?.bill;
   if (due) return checkedBill(due);
-  const lines = openLines(stay, roundingOf(desk, stay)).filter(
-    ({ chargedOn }) => chargedOn <= until,
-  );
+  const lines = openLinesOf(desk, stay).filter(({ chargedOn }) => chargedOn <= until);
   return lines.length === 0 ? undefined : stayBill(stay, { billNumber, until, lines, changed });
 }
 
@@ -119,7 +115,7 @@ export async function layDownDischarge(
   const stay = await caughtUp(desk, id);
   if (!stay) return { outcome: 'unknown-stay' };
   if (!stayEdge(stay.state, 'discharge')) return notNow(stay, 'discharge');
-  const lines = openLines(stay, roundingOf(desk, stay));
+  const lines = openLinesOf(desk, stay);
   const refused = refusedBill(desk, stay, billNumber, dischargedOn, lines);
   if (refused) return refused;
   if (disposition === 'referred' && referralNumber === undefined) {

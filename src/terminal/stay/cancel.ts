@@ -11,13 +11,12 @@ import { chinaDate } from '../../time.ts';
 import { billStanding, intentOfId } from '../billStanding.ts';
 import type { ReverseResult } from '../saga/index.ts';
 import { isBeingRefunded, standingIn } from './account.ts';
-import { openLines } from './bills.ts';
 import { dueBill, type Stay, stayOf } from './stay.ts';
 import {
   caughtUp,
   notNow,
+  openLinesOf,
   refundedOf,
-  roundingOf,
   type StayEquipment,
   type StayRefusal,
 } from './steps.ts';
@@ -73,7 +72,7 @@ async function meetGuard(
   const { journal } = desk.equipment;
   switch (guard) {
     case 'nothing-open': {
-      const isOpen = stay.bills.length > 0 || openLines(stay, roundingOf(desk, stay)).length > 0;
+      const isOpen = stay.bills.length > 0 || openLinesOf(desk, stay).length > 0;
       return isOpen ? { outcome: 'guarded', guard } : undefined;
     }
     case 'nothing-settled': {

@@ -1,13 +1,15 @@
 /** What every step of a stay shares: what it works with, and the stay as it is by now. */
 
 import { OneCardError } from '../../errors/index.ts';
-import type { AdmissionPort, CountyCode, SettlementId } from '../../model/index.ts';
+import type { AdmissionPort, BillLine, CountyCode, SettlementId } from '../../model/index.ts';
 import type { Rounding } from '../../money.ts';
 import { type Journal, versionOn } from '../../settlement/index.ts';
 import { chinaDate } from '../../time.ts';
 import { billStanding, intentOfId, isOfBill } from '../billStanding.ts';
 import type { Equipment } from '../equipment.ts';
 import type { Terminal } from '../terminal.ts';
+import { returnedOf } from './account.ts';
+import { openLines } from './bills.ts';
 import { dueBill, type Stay, type StayBill, settledLast, stayOf } from './stay.ts';
 import type { StayEvent, StayState } from './table.ts';
 
@@ -34,6 +36,13 @@ export function roundingOf({ equipment }: StayEquipment, { admission }: Stay): R
   const today = chinaDate(equipment.clock.now());
   const version = plan && (versionOn(plan, today) ?? plan.versions.at(-1));
   return version?.rounding.line ?? 'half-up';
+}
+
+/** What the next bill holds: charged, not given back, and in no bill yet. */
+export function openLinesOf(desk: StayEquipment, stay: Stay): readonly BillLine[] {
+  const { journal } = desk.equipment;
+  const refunded = stay.cancelled.flatMap((id) => returnedOf(journal, id));
+  return openLines(stay, roundingOf(desk, stay), refunded);
 }
 
 /**
