@@ -77,4 +77,5 @@ export { centred, displayWidth, left, right, wrapped } from '../settlement/recei
 export { billStanding, checkedBill } from './billStanding.ts';
 export { receiptOf } from './receiptOf.ts';
 export { handedOut } from './refund/open.ts';
+export { followCounty } from './saga/follow.ts';
 export { billedSettlement, dueBill } from './stay/stay.ts';

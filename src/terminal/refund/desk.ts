@@ -12,8 +12,9 @@ import {
   renderReceipt,
   type UnderpaymentAudit,
 } from '../../settlement/index.ts';
-import { checkedBill } from '../billStanding.ts';
+import { checkedBill, stands } from '../billStanding.ts';
 import { receiptOf } from '../receiptOf.ts';
+import { followCounty } from '../saga/follow.ts';
 import { stateOf } from '../saga/index.ts';
 import { openRefund } from './open.ts';
 import {
@@ -166,6 +167,9 @@ async function underpaid(
   const { intent, version } = found;
   if (!version.underpayment) return refused('underpayment-not-in-plan');
   const { refundedBy, clause } = version.underpayment;
+  // Nothing is handed out of what the county took back by itself: all of it goes back.
+  await followCounty(id, operator, desk);
+  if (!stands(desk.equipment.journal, id)) return refused('not-standing');
   if (audit.cash < 0n || audit.cash >= cashPaid(desk.equipment.journal, id)) {
     return refused('not-underpaid', { clause });
   }
@@ -226,21 +230,24 @@ function sameReturns(one: readonly LineReturn[], other: readonly LineReturn[]): 
 }
 
 async function reprint(
-  { equipment: { journal } }: RefundEquipment,
+  desk: RefundEquipment,
   id: SettlementId,
   operator: string,
   language: Language,
 ): Promise<ReprintResult> {
+  const { journal } = desk.equipment;
+  await followCounty(id, operator, desk);
   const source = receiptOf(journal, id);
   if (!source) return { outcome: 'no-receipt' };
   const entries = journal.entriesOf(id);
   const copyNumber = entries.filter(({ kind }) => kind === 'reprinted').length + 1;
   // Counted before it is printed: a print that nobody knows of would be an original once more.
   await journal.append({ kind: 'reprinted', id, copyNumber, operator });
-  const isReversed = stateOf(entries) === 'reversed';
+  const state = stateOf(entries);
+  const [isReversed, isReversing] = [state === 'reversed', state === 'reversing'];
   return {
     outcome: 'printed',
     copyNumber,
-    text: renderReceipt(source, language, { copyNumber, isReversed }),
+    text: renderReceipt(source, language, { copyNumber, isReversed, isReversing }),
   };
 }
