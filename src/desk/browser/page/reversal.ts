@@ -60,7 +60,7 @@ export class OnecardReversal extends PageElement {
   }
 
   #result() {
-    const { outcome } = this.result;
+    const { outcome, decidedOtherwise = [] } = this.result;
     const isDone = outcome === 'reversed' || outcome === 'voided';
     const word = isDone
       ? 'reversalDone'
@@ -68,6 +68,7 @@ export class OnecardReversal extends PageElement {
         ? 'reversalPending'
         : 'reversalNot';
     return html`<p class="second" role="status" id="outcome">${this.say(word)} <span class="note">${outcome}</span></p>
+      ${decidedOtherwise.length > 0 ? html`<div class="warning">${this.say('decidedOtherwise', { ids: decidedOtherwise.join(' ') })}</div>` : nothing}
       ${outcome === 'reversed' ? html`<h3>${this.say('reversalSlip')}</h3><onecard-print .context=${this.context} settlement=${this.original.settlement} slip="reversal"></onecard-print>` : ''}`;
   }
 

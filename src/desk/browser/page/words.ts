@@ -210,6 +210,10 @@ export const WORDS = {
     '已冲正：此单不再有效，为它收的现金 {cash} 元退还病人',
     'Taken back: this receipt counts no more; {cash} yuan taken in cash for it go back to the patient',
   ],
+  decidedOtherwise: [
+    '其后的结算依据了本笔，现应另算，请县合管中心复核：{ids}',
+    'Later settlements rest on it and would be decided otherwise now; the county centre looks at them: {ids}',
+  ],
   stateReversed: ['已冲正', 'reversed'],
   reversal: ['冲正', 'Reversal'],
   reversalReason: ['冲正原因（必填）', 'Reason (required)'],
