@@ -128,6 +128,7 @@ export const WORDS = {
   whoPays: ['谁来付', 'Who pays'],
   why: ['为什么', 'Why'],
   cashDue: ['病人应交现金', 'The patient pays in cash'],
+  cashExact: ['按方案取整，取整前 ¥ {cash}', 'rounded as the plan says, from ¥ {cash}'],
   fundsPaid: ['基金共支付', 'The funds pay'],
   layers: ['逐层计算', 'Layer by layer'],
   layerOf: ['{payer} 付 {paid} 元（基数 {base} 元）', '{payer} pays {paid} of {base} yuan'],
