@@ -132,6 +132,10 @@ export const OUTCOME_TEXTS = {
     zh: '该笔的保险年度已结束，方案不允许柜台冲正',
     en: 'its insurance year is over, and the plan does not let a desk take it back',
   },
+  'decided-otherwise': {
+    zh: '其后一笔结算依据了本笔，现应另算，请县合管中心复核',
+    en: 'a later settlement rests on it and would be decided otherwise now; the county centre looks at it',
+  },
   'other-card': {
     zh: '读卡器里不是这笔结算的卡',
     en: 'the card in the reader is not the one of this settlement',

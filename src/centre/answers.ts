@@ -13,6 +13,7 @@ import type {
 import { settlementIdBytes, settlementIdText } from '../settlement/journal/chain.ts';
 import type { Instant } from '../time.ts';
 import { contentBytes } from './content.ts';
+import { decidedOtherwise } from './decidedOtherwise.ts';
 import { type Documents, judge, type SettleContent } from './judge.ts';
 import { postSettlement } from './ledger.ts';
 import type { CentreStore } from './store.ts';
@@ -166,10 +167,20 @@ function isPinned(store: CentreStore, id: SettlementId): boolean {
   return findReversal(store, id) !== undefined;
 }
 
-export function statusAnswer(store: CentreStore, id: SettlementId): StatusAnswer {
+export function statusAnswer(
+  store: CentreStore,
+  documents: Documents,
+  id: SettlementId,
+): StatusAnswer {
   const undone = findReversal(store, id);
   if (undone?.outcome === 'reversed') {
-    return { outcome: 'reversed', reversedAt: undone.reversedAt };
+    const { reversedAt } = undone;
+    const others = decidedOtherwise(store, documents, id);
+    return {
+      outcome: 'reversed',
+      reversedAt,
+      ...(others.length > 0 && { decidedOtherwise: others }),
+    };
   }
   const known = findAnswer(store, id);
   if (!known) {

@@ -220,7 +220,7 @@ class CountyCentre implements Centre {
   }
 
   async status(id: SettlementId) {
-    return this.#read(() => statusAnswer(this.#store, id));
+    return this.#read(() => statusAnswer(this.#store, this.#documents, id));
   }
 
   async upload(id: SettlementId, request: UploadRequest) {

@@ -153,7 +153,12 @@ export type StatusAnswer =
       readonly isWithoutCard?: true;
     }
   | Declined
-  | { readonly outcome: 'reversed'; readonly reversedAt: Instant }
+  | {
+      readonly outcome: 'reversed';
+      readonly reversedAt: Instant;
+      /** Later ones of the member that stand, and would be decided otherwise now that it is gone. */
+      readonly decidedOtherwise?: readonly SettlementId[];
+    }
   | {
       readonly outcome: 'not-found';
       /** What was handed in under it is held, not posted: nobody decided yet, or somebody kept it out. */

@@ -2,6 +2,7 @@
 
 import { equalBytes } from '../bytes.ts';
 import type { Bill, BillFields, SettlementId } from '../model/index.ts';
+import { type Amount, ZERO } from '../money.ts';
 import {
   billHash,
   encodeBill,
@@ -19,17 +20,19 @@ export type BillStanding =
 
 /** By the bill's contents: the same number may have stood for other lines before. */
 export function billStanding(journal: Journal, bill: BillFields): BillStanding {
-  const hash = billHash(bill);
-  const isOfBill = ({ bill: other }: { readonly bill: BillFields }) =>
-    equalBytes(billHash(other), hash);
   const standing = journal.standingBill(bill.provider.code, bill.billNumber);
   // Also while its card, which came back, is being written: the money stands all the time.
   const isStanding = (id: SettlementId) => stateOf(journal.entriesOf(id)) !== 'reversing';
-  if (standing && isOfBill(standing) && isStanding(standing.id)) {
+  if (standing && isOfBill(standing, bill) && isStanding(standing.id)) {
     return { outcome: 'stands', id: standing.id };
   }
-  const open = journal.openIntents().find(isOfBill);
+  const open = journal.openIntents().find((intent) => isOfBill(intent, bill));
   return open ? { outcome: 'open', id: open.id } : { outcome: 'none' };
+}
+
+/** Whether it was decided for this very bill. */
+export function isOfBill({ bill }: { readonly bill: BillFields }, other: BillFields): boolean {
+  return equalBytes(billHash(bill), billHash(other));
 }
 
 /** Whether the settlement of `id` is done and is not taken back: also while its card, which came back, is written. */
@@ -49,6 +52,12 @@ export function isPaid(journal: Journal, id: SettlementId): boolean {
 /** What was decided for `id`, if this journal has it. */
 export function intentOfId(journal: Journal, id: SettlementId): JournalEntry<'intent'> | undefined {
   return journal.entriesOf(id).find((entry) => entry.kind === 'intent');
+}
+
+/** What the till took of the patient for `id`: the exact cash, or what the plan rounds it to (现金取整). */
+export function cashTaken(journal: Journal, id: SettlementId): Amount {
+  const decided = intentOfId(journal, id)?.adjudication;
+  return decided?.till?.due ?? decided?.byPayer.cash ?? ZERO;
 }
 
 /** A bill of the journal, or one made of it, through the door of all bills. @throws DocumentError `bill.invalid`. */

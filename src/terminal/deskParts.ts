@@ -74,7 +74,8 @@ export {
   shownPayers,
 } from '../settlement/receipt/sections.ts';
 export { centred, displayWidth, left, right, wrapped } from '../settlement/receipt/width.ts';
-export { billStanding, checkedBill } from './billStanding.ts';
+export { billStanding, cashTaken, checkedBill } from './billStanding.ts';
 export { receiptOf } from './receiptOf.ts';
 export { handedOut } from './refund/open.ts';
+export { followCounty } from './saga/follow.ts';
 export { billedSettlement, dueBill } from './stay/stay.ts';

@@ -2,10 +2,11 @@
 
 import { equalBytes } from '../bytes.ts';
 import { OneCardError } from '../errors/index.ts';
-import type { CountyCode, JournalHead } from '../model/index.ts';
+import type { CountyCode, JournalHead, SettlementId } from '../model/index.ts';
 import type { Journal } from '../settlement/index.ts';
 import type { Equipment, HomeCounty } from './equipment.ts';
 import { isUnreachable } from './saga/cause.ts';
+import { intentOf } from './saga/recordedVisit.ts';
 
 /**
  * A journal without an entry that a centre knows is an older copy, or a new one under the terminal's old
@@ -65,6 +66,18 @@ export class KnownJournal {
   async askOnce(home: HomeCounty): Promise<void> {
     this.assertNotReplaced();
     if (!this.#asked.has(home.plan.county.code)) await this.ask(home);
+  }
+
+  /** Asks the home of a visit unless it answered before; one that cannot be reached takes nothing back either. */
+  async askAbout(id: SettlementId): Promise<void> {
+    this.assertNotReplaced();
+    const { journal, counties } = this.#equipment;
+    const intent = intentOf(journal.entriesOf(id));
+    const home = intent && counties.get(intent.statement.home);
+    if (!home) return;
+    await this.askOnce(home).catch((cause: unknown) => {
+      if (!isUnreachable(cause)) throw cause;
+    });
   }
 
   /** Asks every centre that can be reached, and keeps what they say for whatever comes then. */

@@ -36,9 +36,9 @@ export async function reverseSettlement(
     const now = equipment.clock.now();
     const intent = intentOf(equipment.journal.entriesOf(id));
     const unproven = await session.read();
+    // Of the settlement's own year: whoever takes no part in this one gets their money back all the same.
     const verification = await verifyCard(unproven, equipment, {
       now,
-      // Whoever took part then is given back what was paid then.
       insuranceYear: intent?.adjudication.usageAfter.year ?? yearOf(chinaDate(now)),
     });
     if (verification.outcome === 'refused') {

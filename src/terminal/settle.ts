@@ -9,7 +9,7 @@ import type { CardSession } from '../card/index.ts';
 import type { Bill, OfflineCause, VerifiedRecord } from '../model/index.ts';
 import { assertClock } from './assertClock.ts';
 import { assertSam } from './assertSam.ts';
-import { stands } from './billStanding.ts';
+import { isOfBill, stands } from './billStanding.ts';
 import type {
   Adjudicated,
   Equipment,
@@ -31,6 +31,7 @@ import { intentOf, prepareVisit } from './prepareVisit.ts';
 import { cancelVisit } from './saga/cancel.ts';
 import { isUnreachable } from './saga/cause.ts';
 import { finishAtCard } from './saga/finish.ts';
+import { askHeld } from './saga/follow.ts';
 import { type RecordedVisit, type RunContext, sagaOf } from './saga/recordedVisit.ts';
 import { type Resumed, resumeCard } from './saga/resume.ts';
 import type { Saga } from './saga/saga.ts';
@@ -185,6 +186,8 @@ async function settleDecided(
     const quote = await home.centre.quote(request);
     if (quote.outcome !== 'settled') return refuse(saga, refusedByCentre(id, quote, equipment));
     assertClock(record.insurance.county, prepared.statement.settledAt, quote.answeredAt);
+    const before = await settledBefore(bill, home, run);
+    if (before) return refuse(saga, before);
   }
   saga.decided(adjudication);
   saga.take(offline ? 'decided-off-line' : 'quote-accepted');
@@ -222,6 +225,24 @@ async function finishAnswered(
   const confirmation = await handIn(id, home, equipment);
   if (confirmation.outcome === 'confirmed') equipment.onStep?.('confirmed');
   return { outcome: 'settled', entry, confirmation };
+}
+
+/**
+ * What this journal has as done under a number that the centre would settle: the county took it back, and that is
+ * followed; or it was made off line and the centre has not posted it, and the same bill is paid once.
+ */
+async function settledBefore(
+  bill: Bill,
+  home: HomeCounty,
+  run: SettleRun,
+): Promise<SettleOutcome | undefined> {
+  const { journal } = run.equipment;
+  const done = journal.standingBill(bill.provider.code, bill.billNumber);
+  if (done?.statement.home !== home.plan.county.code) return undefined;
+  const held = await askHeld(done, run);
+  if (held !== 'not-posted' || !done.offline || !isOfBill(done, bill)) return undefined;
+  const entry = journal.settled(done.id);
+  return { outcome: 'already-settled', id: done.id, ...(entry && { entry }), isUnasked: true };
 }
 
 function refuse<T>(saga: Saga, refusal: T): T {

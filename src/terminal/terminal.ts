@@ -132,7 +132,7 @@ export function openTerminal(equipment: Equipment): Terminal {
       }),
     status: (id) => visitStatus(id, equipment),
     reverse: async (id, options) => {
-      known.assertNotReplaced();
+      await known.askAbout(id);
       return reverseSettlement(id, options, equipment, {
         inTurn,
         withCard: (transport, visit) => withSession(transport, 'SETTLE', visit),

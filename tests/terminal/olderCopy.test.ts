@@ -157,6 +157,21 @@ test('a terminal that found its journal replaced at the start takes nothing back
   expect(copy.journal.entriesOf(id!).some(({ kind }) => kind === 'reversing')).toBe(false);
 });
 
+test('a terminal that was never recovered asks before it takes back what its copy holds', async () => {
+  const { world, centre, openCopy } = await copiedBetween(
+    (first) => pulled(first, 'ZY1'),
+    (first) => settle(first, 'ZY2'),
+  );
+  const [intent] = [...world.equipment.journal.entries()];
+  const copy = openCopy();
+  const before = copy.journal.head();
+  const terminal = openTerminal({ ...world.equipment, ...copy });
+  const asked = { reason: 'never written', operator: '999' };
+  await expect(terminal.reverse(intent!.id!, asked)).rejects.toMatchObject(REPLACED);
+  expect(copy.journal.head()).toEqual(before);
+  expect(await centre.status(intent!.id!)).toMatchObject({ outcome: 'settled', isConfirmed: true });
+});
+
 test('a copy from before a reversal is found out, although no settlement came after it', async () => {
   const { world, openCopy } = await copiedBetween(
     (first) => settle(first, 'ZY1'),

@@ -82,11 +82,15 @@ function reversalAnswer(
     case 'reversed': {
       const { reversedAt, cardCaughtUp } = result.entry;
       const cardIsTold = cardCaughtUp || result.card?.outcome === 'told';
+      const { decidedOtherwise = [] } = result;
+      const others = decidedOtherwise.map(
+        (each) => `\n${pick(OUTCOME_TEXTS['decided-otherwise'], language)}: ${each}`,
+      );
       return {
         exit: EXIT.done,
         outcome,
-        data: { id, reversedAt, cardIsTold },
-        text: `${id}: ${pick(SAGA_STATES.reversed, language)}`,
+        data: { id, reversedAt, cardIsTold, ...(others.length > 0 && { decidedOtherwise }) },
+        text: `${id}: ${pick(SAGA_STATES.reversed, language)}${others.join('')}`,
       };
     }
     case 'voided': {

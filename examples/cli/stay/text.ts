@@ -94,6 +94,14 @@ export const REFUND_TEXTS: Readonly<Record<RefundRefusal['reason'], Bilingual>> 
   'unknown-line': { zh: '账单中没有这条明细', en: 'the bill has no such line' },
   'more-than-charged': { zh: '退的比记的多', en: 'more is given back than was charged' },
   'quantity-not-positive': { zh: '退费数量须大于零', en: 'a quantity above zero is given back' },
+  'number-used': {
+    zh: '新账单号已是另一张账单的',
+    en: 'the number of the new bill stands for another bill',
+  },
+  'other-bill': {
+    zh: '更正后的账单不是该病人或该医院的',
+    en: 'the corrected bill is not of that patient, or not of that hospital',
+  },
   'underpayment-not-in-plan': {
     zh: '方案未规定少报退还由谁承担',
     en: 'the plan does not say who refunds what was paid too little',

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { OneCardError } from '../../errors/index.ts';
 import type { AmountsByPayer, Payer } from '../../model/index.ts';
 import { type Amount, add, subtract, ZERO } from '../../money.ts';
+import { cashTaken } from '../../terminal/deskParts.ts';
 import { type JournalMovement, movementOf, stateOf } from '../../terminal/index.ts';
 import { chinaDate, instantText, type PlainDate, plainDate } from '../../time.ts';
 import { answer } from '../http/json.ts';
@@ -50,6 +51,7 @@ export function bookRoutes({ equipment: { journal } }: DeskParts): DeskRoutes {
                 patient: intent.holder.name,
                 total,
                 byPayer,
+                cashDue: cashTaken(journal, id),
                 state: stateOf(entries),
               };
             }),

@@ -3,7 +3,13 @@
 import { z } from 'zod';
 import { toHex, utf8 } from '../../bytes.ts';
 import { OneCardError } from '../../errors/index.ts';
-import { type ReceiptSource, receiptOf, renderReceipt, sha256 } from '../../terminal/deskParts.ts';
+import {
+  followCounty,
+  type ReceiptSource,
+  receiptOf,
+  renderReceipt,
+  sha256,
+} from '../../terminal/deskParts.ts';
 import { stateOf } from '../../terminal/index.ts';
 import { instantText } from '../../time.ts';
 import { answer } from '../http/json.ts';
@@ -74,7 +80,10 @@ export function receiptRoutes(
           return answer(200, {
             ...receiptShown(entry, caller),
             state,
-            text: renderReceipt(entry, language, { isReversed: state === 'reversed' }),
+            text: renderReceipt(entry, language, {
+              isReversed: state === 'reversed',
+              isReversing: state === 'reversing',
+            }),
           });
         },
       }),
@@ -108,6 +117,7 @@ export function receiptRoutes(
           const { printer: name, invoice: number, ...what } = body;
           const printer = name === undefined ? undefined : printerOf(options.printers, name);
           const key = request.headers.get('idempotency-key')!;
+          await followCounty(settlementIdOf(params.id!), what.operator, desk);
           const counted = found(
             await prints.count({
               id: toHex(sha256(utf8(`${caller.grant}\n${key}`)).subarray(0, 16)),

@@ -18,6 +18,10 @@ export const adjudicationShape = z.object({
   decidedFor: z.string(),
   total: amount,
   byPayer: amounts.meta({ description: '谁来付 adds up to the total' }),
+  till: z
+    .object({ due: amount, difference: amount })
+    .optional()
+    .meta({ description: '现金取整 what the patient hands over in place of the exact cash' }),
   byReason: amounts.meta({ description: '为什么 adds up to the total' }),
   lines: z.array(z.looseObject({ lineId: z.string(), submitted: amount, eligible: amount })),
   layers: z

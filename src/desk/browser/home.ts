@@ -95,7 +95,7 @@ function showVisits(visits: readonly Json[]): void {
 }
 
 function visitOf({ id, provider, billNumber, decided }: Json): Node {
-  const { total, byPayer } = decided.adjudication;
+  const { total, byPayer, till } = decided.adjudication;
   const button = (label: string, isAccepted: boolean) => {
     const made = element('button', { type: 'button', disabled: '' }, label);
     made.addEventListener('click', () => {
@@ -104,7 +104,7 @@ function visitOf({ id, provider, billNumber, decided }: Json): Node {
     setTimeout(() => made.removeAttribute('disabled'), READ_MS);
     return made;
   };
-  const cash = yuan(byPayer.cash ?? '0');
+  const cash = yuan(till?.due ?? byPayer.cash ?? '0');
   return element(
     'section',
     {},

@@ -105,8 +105,9 @@ export function openPrints({ kept, equipment: { journal } }: PrintParts): Prints
     const invoice = number ? { invoice: number } : {};
     if (slip === 'settlement') {
       const source = receiptOf(journal, settlement);
-      const isReversed = stateOf(entries) === 'reversed';
-      return source && settlementSlip(source, language, { ...marks, ...invoice, isReversed });
+      const state = stateOf(entries);
+      const taken = { isReversed: state === 'reversed', isReversing: state === 'reversing' };
+      return source && settlementSlip(source, language, { ...marks, ...invoice, ...taken });
     }
     if (!hasSlip(entries, slip)) return undefined;
     const intent = entries.find((entry) => entry.kind === 'intent');

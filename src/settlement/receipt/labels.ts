@@ -64,6 +64,7 @@ export const RECEIPT_TEXTS = {
   },
   copy: { zh: '补打', en: 'COPY' },
   reversed: { zh: '已冲正，本单作废', en: 'REVERSED: not valid any more' },
+  reversing: { zh: '正在冲正，尚未完成', en: 'BEING REVERSED: not finished yet' },
   settlementNumber: { zh: '结算编号', en: 'Settlement' },
   journalEntry: { zh: '流水号', en: 'Journal entry' },
   settledAt: { zh: '结算时间', en: 'Settled at' },

@@ -57,6 +57,8 @@ export interface ReceiptMarks {
   readonly copyNumber?: number;
   /** 已冲正: the settlement was taken back since. */
   readonly isReversed?: boolean;
+  /** 正在冲正: it is being taken back, and nobody answered yet. */
+  readonly isReversing?: boolean;
 }
 
 /** The receipt of a settlement, as lines of fixed-width text. */
@@ -77,7 +79,7 @@ function render(
   source: TrialSource,
   language: Language,
   settled?: ReceiptSource,
-  { copyNumber, isReversed = false }: ReceiptMarks = {},
+  { copyNumber, isReversed = false, isReversing = false }: ReceiptMarks = {},
 ): string {
   const { adjudication } = source;
   const text = (key: keyof typeof RECEIPT_TEXTS) => RECEIPT_TEXTS[key][language];
@@ -95,6 +97,7 @@ function render(
       ? []
       : [centred(`*** ${text('copy')} ${copyNumber} ***`, RECEIPT_COLUMNS)]),
     ...(isReversed ? [centred(`*** ${text('reversed')} ***`, RECEIPT_COLUMNS)] : []),
+    ...(isReversing ? [centred(`*** ${text('reversing')} ***`, RECEIPT_COLUMNS)] : []),
     thick,
     ...headLines(source, language, settled),
     thin,

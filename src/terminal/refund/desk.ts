@@ -12,11 +12,18 @@ import {
   renderReceipt,
   type UnderpaymentAudit,
 } from '../../settlement/index.ts';
-import { checkedBill } from '../billStanding.ts';
+import { checkedBill, stands } from '../billStanding.ts';
 import { receiptOf } from '../receiptOf.ts';
+import { followCounty } from '../saga/follow.ts';
 import { stateOf } from '../saga/index.ts';
 import { openRefund } from './open.ts';
-import { type RefundRefusal, refundable, refused, voidingRefusal } from './refuse.ts';
+import {
+  type RefundRefusal,
+  refundable,
+  refused,
+  replacementRefusal,
+  voidingRefusal,
+} from './refuse.ts';
 import {
   cashPaid,
   concludeRefund,
@@ -133,6 +140,8 @@ async function refund(
     lines,
     total: add(ZERO, ...lines.map(({ submitted }) => submitted)),
   });
+  const unfit = replacementRefusal(found, left, desk.equipment);
+  if (unfit) return unfit;
   return carryOut(desk, id, transport, {
     cause: 'returned',
     paidBy: 'fund',
@@ -158,15 +167,21 @@ async function underpaid(
   const { intent, version } = found;
   if (!version.underpayment) return refused('underpayment-not-in-plan');
   const { refundedBy, clause } = version.underpayment;
+  // Nothing is handed out of what the county took back by itself: all of it goes back.
+  await followCounty(id, operator, desk);
+  if (!stands(desk.equipment.journal, id)) return refused('not-standing');
   if (audit.cash < 0n || audit.cash >= cashPaid(desk.equipment.journal, id)) {
     return refused('not-underpaid', { clause });
   }
   const acrossYears = refundedBy === 'fund' && voidingRefusal(found, desk.equipment);
   if (acrossYears) return acrossYears;
+  const bill = refundedBy === 'fund' ? (corrected ?? intent.bill) : undefined;
+  const unfit = bill && replacementRefusal(found, bill, desk.equipment);
+  if (unfit) return unfit;
   return carryOut(desk, id, transport, {
     cause: 'underpaid',
     paidBy: refundedBy,
-    ...(refundedBy === 'fund' && { bill: corrected ?? intent.bill }),
+    ...(bill && { bill }),
     returned: [],
     audit,
     clause,
@@ -215,21 +230,24 @@ function sameReturns(one: readonly LineReturn[], other: readonly LineReturn[]): 
 }
 
 async function reprint(
-  { equipment: { journal } }: RefundEquipment,
+  desk: RefundEquipment,
   id: SettlementId,
   operator: string,
   language: Language,
 ): Promise<ReprintResult> {
+  const { journal } = desk.equipment;
+  await followCounty(id, operator, desk);
   const source = receiptOf(journal, id);
   if (!source) return { outcome: 'no-receipt' };
   const entries = journal.entriesOf(id);
   const copyNumber = entries.filter(({ kind }) => kind === 'reprinted').length + 1;
   // Counted before it is printed: a print that nobody knows of would be an original once more.
   await journal.append({ kind: 'reprinted', id, copyNumber, operator });
-  const isReversed = stateOf(entries) === 'reversed';
+  const state = stateOf(entries);
+  const [isReversed, isReversing] = [state === 'reversed', state === 'reversing'];
   return {
     outcome: 'printed',
     copyNumber,
-    text: renderReceipt(source, language, { copyNumber, isReversed }),
+    text: renderReceipt(source, language, { copyNumber, isReversed, isReversing }),
   };
 }

@@ -1,6 +1,6 @@
 /** What stands in the way of a refund, found before anything of it is written. */
 
-import type { SettlementId } from '../../model/index.ts';
+import type { BillFields, SettlementId } from '../../model/index.ts';
 import type {
   AdmittedFields,
   JournalEntry,
@@ -30,6 +30,10 @@ export interface RefundRefusal {
     | 'unknown-line'
     | 'more-than-charged'
     | 'quantity-not-positive'
+    /** The new bill's number stands for another bill. */
+    | 'number-used'
+    /** The corrected bill is another patient's, or another hospital's. */
+    | 'other-bill'
     /** The plan does not say who refunds what was paid too little. */
     | 'underpayment-not-in-plan'
     /** What the review found is not below what the patient paid. */
@@ -70,4 +74,19 @@ export function voidingRefusal(
   const answer = voidingAnswer(intent.adjudication, equipment);
   if (answer.outcome === 'allowed') return undefined;
   return refused(answer.reason, answer.clause ? { clause: answer.clause } : {});
+}
+
+/** Why `bill` may not take the place of what was settled: nothing is taken back for a bill that is none of it. */
+export function replacementRefusal(
+  { intent: { bill: old } }: Refundable,
+  bill: BillFields,
+  { journal }: Equipment,
+): RefundRefusal | undefined {
+  const { provider, patient, billNumber } = bill;
+  const isOfOther =
+    provider.code !== old.provider.code || patient.memberNumber !== old.patient.memberNumber;
+  if (isOfOther) return refused('other-bill');
+  const isUsed =
+    billNumber !== old.billNumber && journal.standingBill(provider.code, billNumber) !== undefined;
+  return isUsed ? refused('number-used') : undefined;
 }

@@ -14,7 +14,7 @@ import type { CardTransport } from '../../card/index.ts';
 import type { SettlementId } from '../../model/index.ts';
 import { type Amount, subtract, ZERO } from '../../money.ts';
 import type { Journal, JournalEntry } from '../../settlement/index.ts';
-import { billStanding, checkedBill, intentOfId } from '../billStanding.ts';
+import { billStanding, cashTaken, checkedBill, intentOfId } from '../billStanding.ts';
 import type { Equipment, SettleResult } from '../equipment.ts';
 import { type ReverseResult, stateOf } from '../saga/index.ts';
 import type { Terminal } from '../terminal.ts';
@@ -73,9 +73,11 @@ export async function runRefund(
     return ended(journal, id, plan, visit.id);
   }
   // Settled once more at another terminal, and paid there: what is given back of that is given back there.
+  // A number that the refund chose stands for who knows what.
+  const isOwnNumber = intentOfId(journal, id)?.bill.billNumber === plan.bill.billNumber;
   const standsElsewhere =
     visit.outcome === 'already-settled' ||
-    (visit.outcome === 'declined' && visit.reasons.includes('bill-already-settled'));
+    (isOwnNumber && visit.outcome === 'declined' && visit.reasons.includes('bill-already-settled'));
   if (standsElsewhere) return ended(journal, id, plan, undefined);
   return { outcome: 'replacement-open', visit };
 }
@@ -115,10 +117,14 @@ async function ended(
   settlement: SettlementId | undefined,
   conclusion: Partial<RefundConclusion> = {},
 ): Promise<RefundRun> {
-  const before = cashPaid(journal, id);
-  const standing = settlement ? cashOf(journal, settlement) : undefined;
-  const due = standing ?? (bill ? ZERO : (audit?.cash ?? before));
-  const cashBack = subtract(before, due);
+  const exact = cashPaid(journal, id);
+  // Of the settlement that stands the review speaks to the fen; what is taken back was taken by the till.
+  const cashBack = bill
+    ? subtract(
+        subtract(cashTaken(journal, id), handedOut(journal, id)),
+        settlement ? cashTaken(journal, settlement) : ZERO,
+      )
+    : subtract(exact, audit?.cash ?? exact);
   const { reason, operator } = conclusion;
   await journal.append({
     kind: 'refunded',
@@ -132,7 +138,9 @@ async function ended(
     outcome: 'refunded',
     cashBack,
     ...(settlement && { settlement }),
-    ...(audit && settlement && due !== audit.cash && { differsFromAudit: true as const }),
+    ...(audit &&
+      settlement &&
+      cashOf(journal, settlement) !== audit.cash && { differsFromAudit: true as const }),
     isRepeated: false,
   };
 }

@@ -12,7 +12,12 @@ import { COMPENSATIONS_MAX } from './limits.ts';
 /** `nothing`: it never was, and never will be under this id. */
 export type CompensationState =
   | { readonly outcome: 'standing' }
-  | { readonly outcome: 'undone'; readonly at?: Instant }
+  | {
+      readonly outcome: 'undone';
+      readonly at?: Instant;
+      /** Settlements that stand and rested on it. */
+      readonly decidedOtherwise?: readonly SettlementId[];
+    }
   | { readonly outcome: 'nothing' };
 
 /** One link of the chain. */
@@ -39,7 +44,11 @@ export function settlementCompensation(
         case 'settled':
           return { outcome: 'standing' };
         case 'reversed':
-          return { outcome: 'undone', at: answer.reversedAt };
+          return {
+            outcome: 'undone',
+            at: answer.reversedAt,
+            ...(answer.decidedOtherwise && { decidedOtherwise: answer.decidedOtherwise }),
+          };
         case 'declined':
           return { outcome: 'nothing' };
         case 'not-found': {

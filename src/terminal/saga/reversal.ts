@@ -1,6 +1,7 @@
 /** Taking a settlement back: the chain is run, and its end recorded. */
 
 import { OneCardError } from '../../errors/index.ts';
+import type { SettlementId } from '../../model/index.ts';
 import type { JournalEntry, VoidReason } from '../../settlement/index.ts';
 import { runChain, settlementCompensation } from './compensations.ts';
 import {
@@ -21,7 +22,15 @@ export const REVERSAL_REASONS = [
 ] as const;
 
 export type ReversalResult =
-  | { readonly outcome: 'reversed'; readonly entry: JournalEntry<'reversed'> }
+  | {
+      readonly outcome: 'reversed';
+      readonly entry: JournalEntry<'reversed'>;
+      /**
+       * Later settlements of the member that stand and that the county would decide otherwise now: what this one
+       * paid counted for them. Nobody changes them by themselves: a person looks at them.
+       */
+      readonly decidedOtherwise?: readonly SettlementId[];
+    }
   /** There was nothing to take back. */
   | { readonly outcome: 'voided'; readonly entry: JournalEntry<'voided'> }
   /** Somebody did not answer: it goes on at the next recovery. */
@@ -83,13 +92,14 @@ export async function goOnReversing(
   if (result.first.outcome === 'nothing' && visit.intent.offline === undefined) {
     throw new OneCardError('terminal.ledger-replaced', { county: home.plan.county.code, id });
   }
-  const reversedAt = (result.first.outcome === 'undone' && result.first.at) || clock.now();
+  const { at: reversedAt = clock.now(), decidedOtherwise } =
+    result.first.outcome === 'undone' ? result.first : {};
   // A card that was never begun to be written knows nothing of it.
   const cardCaughtUp = !mayBeOnCard(journal, id);
   const entry = await saga.record('taken-back', () =>
     journal.append({ kind: 'reversed', id, reversedAt, cardCaughtUp }),
   );
-  return { outcome: 'reversed', entry };
+  return { outcome: 'reversed', entry, ...(decidedOtherwise && { decidedOtherwise }) };
 }
 
 /** Why a visit that never stood is void, by why it was turned back. */

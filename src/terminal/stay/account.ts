@@ -2,8 +2,8 @@
 
 import type { SettlementId } from '../../model/index.ts';
 import { type Amount, add, subtract, ZERO } from '../../money.ts';
-import type { Journal } from '../../settlement/index.ts';
-import { intentOfId, isPaid } from '../billStanding.ts';
+import type { Journal, LineReturn } from '../../settlement/index.ts';
+import { cashTaken, intentOfId, isPaid } from '../billStanding.ts';
 import { handedOut, openRefund } from '../refund/open.ts';
 import { paidIn, type Stay } from './stay.ts';
 
@@ -31,15 +31,11 @@ export function stayAccount(stay: Stay, journal: Journal): StayAccount {
   const gone = all.filter((id) => !isPaid(journal, id));
   const cash = add(
     ZERO,
-    ...settlements.map((id) => cashOf(journal, id)),
+    ...settlements.map((id) => cashTaken(journal, id)),
     ...gone.map((id) => handedOut(journal, id)),
   );
   const paid = paidIn(stay);
   return { paidIn: paid, cash, balance: subtract(paid, cash), settlements, elsewhere };
-}
-
-function cashOf(journal: Journal, id: SettlementId): Amount {
-  return intentOfId(journal, id)?.adjudication.byPayer.cash ?? ZERO;
 }
 
 /** The settlement that was paid for `id` and is not taken back: itself, or what a refund put in its place. */
@@ -57,6 +53,13 @@ export function wasTakenBack(journal: Journal, id: SettlementId): boolean {
 /** Whether a refund that has no end may yet put something in the place of `id`. */
 export function isBeingRefunded(journal: Journal, id: SettlementId): boolean {
   return inPlaceOf(journal, id).some((each) => openRefund(journal, each));
+}
+
+/** What refunds took back of the lines of `id`, and of what they put in its place. */
+export function returnedOf(journal: Journal, id: SettlementId): readonly LineReturn[] {
+  return inPlaceOf(journal, id)
+    .flatMap((each) => journal.entriesOf(each))
+    .flatMap((entry) => (entry.kind === 'refunding' ? entry.returned : []));
 }
 
 /** `id`, and what refunds put in its place one after the other. */

@@ -4,16 +4,17 @@ import type { CardTransport } from '../../card/index.ts';
 import type { Bill, BillLine, SettlementId } from '../../model/index.ts';
 import type { Disposition } from '../../settlement/index.ts';
 import { chinaDate, type PlainDate } from '../../time.ts';
-import { checkedBill } from '../billStanding.ts';
+import { billStanding, checkedBill } from '../billStanding.ts';
 import type { SettleOptions, SettleResult } from '../equipment.ts';
 import { type StayAccount, stayAccount, wasTakenBack } from './account.ts';
-import { type ChangedVisit, openLines, stayBill } from './bills.ts';
+import { type ChangedVisit, stayBill } from './bills.ts';
 import { dueBill, type Stay, stayOf } from './stay.ts';
 import {
   caughtUp,
   conclude,
   notNow,
-  roundingOf,
+  openLinesOf,
+  refundedOf,
   type StayEquipment,
   type StayRefusal,
 } from './steps.ts';
@@ -80,9 +81,7 @@ export async function layDownInterim(
   const stay = await caughtUp(desk, id);
   if (!stay) return { outcome: 'unknown-stay' };
   if (!stayEdge(stay.state, 'interim')) return notNow(stay, 'interim');
-  const lines = openLines(stay, roundingOf(desk, stay)).filter(
-    ({ chargedOn }) => chargedOn <= until,
-  );
+  const lines = openLinesOf(desk, stay).filter(({ chargedOn }) => chargedOn <= until);
   const refused = refusedBill(desk, stay, billNumber, until, lines);
   if (refused) return refused;
   if (lines.length === 0) return { outcome: 'bill-refused', reason: 'nothing-charged' };
@@ -102,9 +101,7 @@ export function draftBill(
 ): Bill | undefined {
   const due = dueBill(stay)?.bill;
   if (due) return checkedBill(due);
-  const lines = openLines(stay, roundingOf(desk, stay)).filter(
-    ({ chargedOn }) => chargedOn <= until,
-  );
+  const lines = openLinesOf(desk, stay).filter(({ chargedOn }) => chargedOn <= until);
   return lines.length === 0 ? undefined : stayBill(stay, { billNumber, until, lines, changed });
 }
 
@@ -118,7 +115,7 @@ export async function layDownDischarge(
   const stay = await caughtUp(desk, id);
   if (!stay) return { outcome: 'unknown-stay' };
   if (!stayEdge(stay.state, 'discharge')) return notNow(stay, 'discharge');
-  const lines = openLines(stay, roundingOf(desk, stay));
+  const lines = openLinesOf(desk, stay);
   const refused = refusedBill(desk, stay, billNumber, dischargedOn, lines);
   if (refused) return refused;
   if (disposition === 'referred' && referralNumber === undefined) {
@@ -172,15 +169,20 @@ export async function settleDue(
   transport: CardTransport,
   options: SettleOptions = {},
 ): Promise<StaySettleResult> {
-  const stay = stayOf(desk.equipment.journal.entriesOf(id));
+  const { journal } = desk.equipment;
+  const stay = stayOf(journal.entriesOf(id));
   if (!stay) return { outcome: 'unknown-stay' };
-  const bill = dueBill(stay)?.bill;
-  if (!bill) return { outcome: 'nothing-due', stay: (await caughtUp(desk, id))! };
+  const due = dueBill(stay);
+  const bill = due?.bill;
+  const isRefunded =
+    bill && billStanding(journal, bill).outcome !== 'stands' && refundedOf(journal, due);
+  // What was refunded, or is being refunded, is settled no second time.
+  if (!bill || isRefunded) return { outcome: 'nothing-due', stay: (await caughtUp(desk, id))! };
   const visit = await desk.terminal.settle(transport, checkedBill(bill), options);
   const settlement = settledAs(visit);
   if (!settlement) return { outcome: 'not-settled', stay, visit };
   const concluded = await conclude(desk, stay, settlement);
-  const account = stayAccount(concluded, desk.equipment.journal);
+  const account = stayAccount(concluded, journal);
   return { outcome: 'settled', stay: concluded, settlement, account, visit };
 }
 

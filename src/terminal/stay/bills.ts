@@ -2,7 +2,7 @@
 
 import type { Bill, BillFields, BillLine } from '../../model/index.ts';
 import { add, type Rounding, ZERO } from '../../money.ts';
-import { remainingLines } from '../../settlement/index.ts';
+import { type LineReturn, remainingLines } from '../../settlement/index.ts';
 import type { PlainDate } from '../../time.ts';
 import { checkedBill } from '../billStanding.ts';
 import { billedLines, chargedLines, type Stay } from './stay.ts';
@@ -10,14 +10,19 @@ import { billedLines, chargedLines, type Stay } from './stay.ts';
 /**
  * What was charged, less what was given back, and is in no bill yet.
  * @param rounding how the plan rounds a line of which a part is left
+ * @param refunded what refunds took back of bills that were cancelled since
  */
-export function openLines(stay: Stay, rounding: Rounding): readonly BillLine[] {
+export function openLines(
+  stay: Stay,
+  rounding: Rounding,
+  refunded: readonly LineReturn[],
+): readonly BillLine[] {
   const billed = billedLines(stay);
   const lines = chargedLines(stay).filter(({ lineId }) => !billed.has(lineId));
   const open = new Set(lines.map(({ lineId }) => lineId));
-  const returned = stay.charges
-    .flatMap((each) => each.returned)
-    .filter(({ lineId }) => open.has(lineId));
+  const returned = [...stay.charges.flatMap((each) => each.returned), ...refunded].filter(
+    ({ lineId }) => open.has(lineId),
+  );
   const remaining = remainingLines(lines, returned, rounding);
   // What was recorded was checked then: a return of more than there is was refused.
   if (remaining.outcome === 'refused')

@@ -11,9 +11,15 @@ import { chinaDate } from '../../time.ts';
 import { billStanding, intentOfId } from '../billStanding.ts';
 import type { ReverseResult } from '../saga/index.ts';
 import { isBeingRefunded, standingIn } from './account.ts';
-import { openLines } from './bills.ts';
 import { dueBill, type Stay, stayOf } from './stay.ts';
-import { caughtUp, notNow, roundingOf, type StayEquipment, type StayRefusal } from './steps.ts';
+import {
+  caughtUp,
+  notNow,
+  openLinesOf,
+  refundedOf,
+  type StayEquipment,
+  type StayRefusal,
+} from './steps.ts';
 import { type StayEdge, stayEdge } from './table.ts';
 
 export interface CancelOptions {
@@ -66,12 +72,14 @@ async function meetGuard(
   const { journal } = desk.equipment;
   switch (guard) {
     case 'nothing-open': {
-      const isOpen = stay.bills.length > 0 || openLines(stay, roundingOf(desk, stay)).length > 0;
+      const isOpen = stay.bills.length > 0 || openLinesOf(desk, stay).length > 0;
       return isOpen ? { outcome: 'guarded', guard } : undefined;
     }
     case 'nothing-settled': {
-      const bill = dueBill(stay)?.bill;
-      const isFree = !bill || billStanding(journal, bill).outcome === 'none';
+      const due = dueBill(stay);
+      const isFree =
+        !due?.bill ||
+        (billStanding(journal, due.bill).outcome === 'none' && !refundedOf(journal, due));
       return isFree ? undefined : { outcome: 'guarded', guard };
     }
     case 'taken-back': {

@@ -4,7 +4,6 @@ import type { BillLine } from '../../model/index.ts';
 import type { Rounding } from '../../money.ts';
 import { type Charges, remainingLines } from '../../settlement/index.ts';
 import type { PlainDate } from '../../time.ts';
-import { openLines } from './bills.ts';
 import { billedLines, chargedLines, type Stay } from './stay.ts';
 
 /** Why charges are refused. */
@@ -67,12 +66,15 @@ function isSame(line: BillLine, other: BillLine | undefined): boolean {
   );
 }
 
-/** The first thing that is wrong with `charges`, if anything is. */
+/**
+ * The first thing that is wrong with `charges`, if anything is.
+ * @param figures what is in no bill yet, and how the plan rounds a line of which a part is left
+ */
 export function chargeFault(
   stay: Stay,
   { number, lines, returned }: Charges,
   today: PlainDate,
-  rounding: Rounding,
+  { open, rounding }: { readonly open: readonly BillLine[]; readonly rounding: Rounding },
 ): ChargeFault | undefined {
   if (number !== undefined && stay.charges.some((each) => each.number === number)) {
     return { reason: 'number-used' };
@@ -88,7 +90,7 @@ export function chargeFault(
   const billed = billedLines(stay);
   const inBill = returned.find(({ lineId }) => billed.has(lineId));
   if (inBill) return { reason: 'line-billed', lineId: inBill.lineId };
-  const remaining = remainingLines([...openLines(stay, rounding), ...lines], returned, rounding);
+  const remaining = remainingLines([...open, ...lines], returned, rounding);
   if (remaining.outcome === 'remaining') return undefined;
   const { reason, lineId } = remaining;
   return { reason, lineId };

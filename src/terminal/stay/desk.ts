@@ -21,7 +21,14 @@ import { type CancelOptions, type CancelResult, cancelPart } from './cancel.ts';
 import { type ChargeFault, chargeFault, isRepeated } from './charge.ts';
 import { dailyList } from './list.ts';
 import { type Stay, stayOf } from './stay.ts';
-import { caughtUp, notNow, roundingOf, type StayEquipment, type StayRefusal } from './steps.ts';
+import {
+  caughtUp,
+  notNow,
+  openLinesOf,
+  roundingOf,
+  type StayEquipment,
+  type StayRefusal,
+} from './steps.ts';
 import { stayEdge } from './table.ts';
 
 export type ChargeResult =
@@ -132,7 +139,9 @@ async function charge(
   if (!stay) return { outcome: 'unknown-stay' };
   if (isRepeated(stay, charges)) return { outcome: 'charged', stay, isRepeated: true };
   if (!stayEdge(stay.state, 'charge')) return notNow(stay, 'charge');
-  const fault = chargeFault(stay, charges, chinaDate(clock.now()), roundingOf(desk, stay));
+  const open = openLinesOf(desk, stay);
+  const rounding = roundingOf(desk, stay);
+  const fault = chargeFault(stay, charges, chinaDate(clock.now()), { open, rounding });
   if (fault) return { outcome: 'charge-refused', fault };
   const { number, lines, returned, paidIn } = charges;
   const contents = { lines, returned, paidIn, ...(number !== undefined && { number }) };

@@ -31,6 +31,8 @@ export interface Stay {
   readonly charges: readonly (ChargedFields & { readonly at: Instant })[];
   /** In the order in which they were laid down. */
   readonly bills: readonly StayBill[];
+  /** Settlements of bills that were cancelled: what a refund took back of one stays given back. */
+  readonly cancelled: readonly SettlementId[];
   /** Once the patient left. */
   readonly discharge?: Pick<DischargeDueFields, 'dischargedOn' | 'disposition' | 'referralNumber'>;
 }
@@ -70,6 +72,7 @@ function after(stay: Stay | undefined, entry: StayEntry): Stay {
       admittedAt: entry.at,
       charges: [],
       bills: [],
+      cancelled: [],
     };
   }
   return { ...changed(stay!, entry), state: edge.to };
@@ -110,7 +113,9 @@ function changed(stay: Stay, entry: Exclude<StayEntry, { kind: 'admitted' }>): S
       const { discharge, ...rest } = stay;
       if (entry.part === 'admission') return stay;
       const kept = entry.part === 'interim' && discharge ? { discharge } : {};
-      return { ...rest, ...kept, bills: bills.slice(0, -1) };
+      const settlement = bills.at(-1)?.settlement;
+      const cancelled = settlement ? [...stay.cancelled, settlement] : stay.cancelled;
+      return { ...rest, ...kept, bills: bills.slice(0, -1), cancelled };
     }
   }
 }

@@ -1,14 +1,16 @@
 /** What every step of a stay shares: what it works with, and the stay as it is by now. */
 
 import { OneCardError } from '../../errors/index.ts';
-import type { AdmissionPort, CountyCode, SettlementId } from '../../model/index.ts';
+import type { AdmissionPort, BillLine, CountyCode, SettlementId } from '../../model/index.ts';
 import type { Rounding } from '../../money.ts';
-import { versionOn } from '../../settlement/index.ts';
+import { type Journal, versionOn } from '../../settlement/index.ts';
 import { chinaDate } from '../../time.ts';
-import { billStanding } from '../billStanding.ts';
+import { billStanding, intentOfId, isOfBill } from '../billStanding.ts';
 import type { Equipment } from '../equipment.ts';
 import type { Terminal } from '../terminal.ts';
-import { dueBill, type Stay, settledLast, stayOf } from './stay.ts';
+import { returnedOf } from './account.ts';
+import { openLines } from './bills.ts';
+import { dueBill, type Stay, type StayBill, settledLast, stayOf } from './stay.ts';
 import type { StayEvent, StayState } from './table.ts';
 
 /** What a desk for stays works with. */
@@ -36,6 +38,13 @@ export function roundingOf({ equipment }: StayEquipment, { admission }: Stay): R
   return version?.rounding.line ?? 'half-up';
 }
 
+/** What the next bill holds: charged, not given back, and in no bill yet. */
+export function openLinesOf(desk: StayEquipment, stay: Stay): readonly BillLine[] {
+  const { journal } = desk.equipment;
+  const refunded = stay.cancelled.flatMap((id) => returnedOf(journal, id));
+  return openLines(stay, roundingOf(desk, stay), refunded);
+}
+
 /**
  * The stay as it is, its due bill concluded when its settlement stands: a break after the settlement
  * left only the naming of it undone.
@@ -45,8 +54,26 @@ export async function caughtUp(desk: StayEquipment, id: SettlementId): Promise<S
   const due = stay && dueBill(stay);
   if (!stay || !due) return stay;
   if (!due.bill) return conclude(desk, stay, undefined);
-  const standing = billStanding(desk.equipment.journal, due.bill);
-  return standing.outcome === 'stands' ? conclude(desk, stay, standing.id) : stay;
+  const { journal } = desk.equipment;
+  const standing = billStanding(journal, due.bill);
+  const settlement = standing.outcome === 'stands' ? standing.id : refundedOf(journal, due);
+  return settlement ? conclude(desk, stay, settlement) : stay;
+}
+
+/**
+ * The settlement of a due bill that was refunded, or is being refunded, before the stay named it: what
+ * stands in its place, or will, holds the bill's lines.
+ */
+export function refundedOf(
+  journal: Journal,
+  { bill, sequence: from }: StayBill,
+): SettlementId | undefined {
+  let newest: SettlementId | undefined;
+  for (const { id } of bill ? journal.entries({ from, kinds: ['refunding'] }) : []) {
+    const intent = id && intentOfId(journal, id);
+    if (intent && isOfBill(intent, bill!)) newest = id;
+  }
+  return newest;
 }
 
 /**

@@ -8,7 +8,7 @@ import { addDays, chinaDate, instant, startOfDay } from '../../../src/time.ts';
 import { INS_UPDATE_BINARY, pulledBefore } from '../../support/taps.ts';
 import { temporaryFolder, testWorld } from '../../support/world.ts';
 import { dayBill } from '../refund/bills.ts';
-import { OPERATOR, openWard, type Ward } from '../stay/ward.ts';
+import { COUNTY, OPERATOR, openWard, type Ward } from '../stay/ward.ts';
 import { DAY_MS, hisOf, MINUTE_MS, pair, report, settle } from './days.ts';
 
 async function wardWithClock(now: number = systemClock.now() + MINUTE_MS) {
@@ -46,7 +46,19 @@ test('a bill that was undone and settled anew at the centre alone differs, settl
   const ward = await openWard();
   const first = await settle(ward, 'B-1', 700);
   await ward.centre.reverse(first);
-  const second = await leavePending(ward, 'B-1', 700);
+  // An answer from before that: the desk has not heard of it.
+  const settled = { outcome: 'settled', answeredAt: systemClock.now(), isConfirmed: true };
+  const home = ward.equipment.counties.get(COUNTY)!;
+  const late = new Proxy(home.centre, {
+    get(target, name) {
+      if (name === 'status') return async () => settled;
+      const value = target[name as keyof typeof target];
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+  const counties = new Map([[COUNTY, { ...home, centre: late }]]);
+  const unaware = await openWard([], { equipment: { ...ward.equipment, counties } }, ward.world);
+  const second = await leavePending(unaware, 'B-1', 700);
   const { differences, layers } = pair(await report(ward), 'journal-centre');
   expect(differences).toMatchObject([{ result: 'STATUS_DIFF', billNumber: 'B-1' }]);
   expect(differences[0]!.ids).toEqual([first, second].sort());

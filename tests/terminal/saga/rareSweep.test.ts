@@ -74,8 +74,9 @@ const SWEEP: readonly (readonly [keyof typeof STATES, status: string, bill: stri
   ['posted, its card being written', 'in-progress card-pending', 'stands', 'already-settled', '未写卡入账', 1, 'reversed'],
   ['posted, then signed', 'processed done', 'stands', 'already-settled', PLAIN, 1, 'reversed'],
   ['settled', 'processed done', 'stands', 'already-settled', PLAIN, 1, 'reversed'],
-  ['settled, reversed by the county alone', 'processed done', 'stands', 'already-settled', PLAIN, 1, 'reversed'],
-  ['reversing', 'in-progress reversing', 'open', 'reversing', PLAIN, 1, 'reversed'],
+  // The copy of the receipt asks the county.
+  ['settled, reversed by the county alone', 'processed done', 'none', 'none', '已冲正', 0, 'reversed'],
+  ['reversing', 'in-progress reversing', 'open', 'reversing', '正在冲正', 1, 'reversed'],
   ['reversed', 'processed reversed', 'none', 'none', '已冲正', 0, 'reversed'],
   ['posted, then reversed', 'processed reversed', 'none', 'none', '未写卡入账 已冲正', 0, 'reversed'],
   ['voided', 'processed voided', 'none', 'none', 'none', 0, 'nothing-to-reverse'],
@@ -89,7 +90,7 @@ test.each(SWEEP)('%s', async (state, status, bill, offLine, receipt, paid, rever
   const contents = await demoBill('yinjiang', 'ZY1');
   const refunds = openRefundDesk({ equipment: desk.equipment, terminal });
   const print = await refunds.reprint(id, 'OP-1', 'zh');
-  const marks = ['未写卡入账', '已冲正'].filter(
+  const marks = ['未写卡入账', '正在冲正', '已冲正'].filter(
     (mark) => print.outcome === 'printed' && print.text.includes(mark),
   );
   const moved = [...movementsOf(desk.journal, {})].map(({ kind }) => kind);

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { SettlementId } from '../../../src/model/index.ts';
 import type { VisitState } from '../../../src/terminal/index.ts';
 import { virtualReader } from '../../../src/virtual/index.ts';
-import { INS_UPDATE_BINARY, pulledBefore } from '../../support/taps.ts';
+import { HOME, INS_UPDATE_BINARY, pulledBefore } from '../../support/taps.ts';
 import { demoBill } from '../../support/world.ts';
 import { Desk, unreachable } from './desk.ts';
 
@@ -104,6 +104,18 @@ test('the three answers to what became of it', async () => {
     outcome: 'in-progress',
     state: 'card-pending',
   });
+  // Another terminal knows no more than the ledger: whoever asks there charges nothing either.
+  const second = await desk.second();
+  const underWay = { outcome: 'in-progress', state: 'answered' };
+  expect(await second.terminal().status(id)).toEqual(underWay);
+  // A county that has nothing to do with it and does not answer stands in nobody's way.
+  for (const [other, home] of second.equipment.counties) {
+    const centre = { ...home.centre, status: unreachable } as never;
+    const counties = new Map(second.equipment.counties).set(other, { ...home, centre });
+    const asked = second.terminal({ counties }).status(id);
+    if (other === HOME) await expect(asked).rejects.toMatchObject({ code: 'centre.unreachable' });
+    else expect(await asked).toEqual(underWay);
+  }
   await desk.tap('ZY1');
   expect(await terminal.status(id)).toMatchObject({
     outcome: 'processed',
@@ -111,7 +123,6 @@ test('the three answers to what became of it', async () => {
     entry: { kind: 'settled' },
   });
   // A terminal that did not make it asks the centre.
-  const second = await desk.second();
   expect(await second.terminal().status(id)).toEqual({ outcome: 'processed', state: 'done' });
   await desk.centre.reverse(id);
   expect(await second.terminal().status(id)).toMatchObject({ state: 'reversed' });

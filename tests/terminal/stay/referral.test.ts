@@ -65,6 +65,41 @@ test('what an interim bill took is carried; the same number carries into no othe
   expect(await left(ward, third, today)).toBe(10_000n);
 });
 
+test('a stay that is taken back names the one that its deductible was carried into, however often it is asked', async () => {
+  const ward = await openWard([MERGED]);
+  const { stays, today, centre, terminal, equipment } = ward;
+  const day = (ago: number) => addDays(today, -ago);
+  const first = await admittedOn(ward, day(4), { provider: TOWNSHIP });
+  await stays.charge(first, charges('1', day(4), 500), OPERATOR);
+  expect(await left(ward, first, day(2), 'R-3')).toBe(10_000n);
+  const second = await admittedOn(ward, day(2), referred('R-3'));
+  await stays.charge(second, charges('1', day(1), 800), OPERATOR);
+  expect(await left(ward, second, today)).toBe(10_000n);
+  const [before, after] = [...equipment.journal.settledAfter(0)].map(({ id }) => id);
+
+  const why = { reason: '登记有误', operator: OPERATOR };
+  const told = { outcome: 'reversed', decidedOtherwise: [after] };
+  expect(await terminal.reverse(before!, why)).toMatchObject(told);
+  expect(await centre.status(before!)).toMatchObject(told);
+  expect(await centre.status(after!)).toMatchObject({ outcome: 'settled' });
+  // Once that one is gone too nothing is left to look at.
+  expect(await terminal.reverse(after!, why)).not.toHaveProperty('decidedOtherwise');
+  expect(await centre.status(before!)).not.toHaveProperty('decidedOtherwise');
+});
+
+test('a stay that nothing rests on names none', async () => {
+  const ward = await openWard([MERGED]);
+  const { stays, today, terminal, equipment } = ward;
+  for (const ago of [4, 2]) {
+    const id = await admittedOn(ward, addDays(today, -ago));
+    await stays.charge(id, charges('1', addDays(today, -ago), 500), OPERATOR);
+    await left(ward, id, addDays(today, -ago));
+  }
+  const [before] = [...equipment.journal.settledAfter(0)].map(({ id }) => id);
+  const why = { reason: '登记有误', operator: OPERATOR };
+  expect(await terminal.reverse(before!, why)).not.toHaveProperty('decidedOtherwise');
+});
+
 test('a bill of the day of admission counts once for the bills after it', async () => {
   const ward = await openWard([MERGED]);
   const { stays, today } = ward;

@@ -11,6 +11,14 @@ export function yuan(fen: string | undefined): string {
   return `${sign}${whole.replace(/\B(?=(\d{3})+$)/g, ',')}.${digits.slice(-2)}`;
 }
 
+/** What the patient hands over: the exact cash, or what the plan rounds it to (现金取整). */
+export function cashDue(decision: {
+  readonly byPayer: { readonly cash?: string };
+  readonly till?: { readonly due: string };
+}): string {
+  return decision.till?.due ?? decision.byPayer.cash ?? '0';
+}
+
 export function sumOf(amounts: readonly string[]): bigint {
   return amounts.reduce((sum, each) => sum + BigInt(each), 0n);
 }

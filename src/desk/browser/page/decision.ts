@@ -2,7 +2,7 @@
 
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Json } from '../../client/desk.ts';
-import { decimal, sumOf, yuan } from './amounts.ts';
+import { cashDue, decimal, sumOf, yuan } from './amounts.ts';
 import { PageElement } from './element.ts';
 import { PAYERS_STYLE, payersBar } from './payers.ts';
 import { FILLS, REST_FILL, stackedBar } from './stackedBar.ts';
@@ -55,7 +55,8 @@ export class OnecardDecision extends PageElement {
     return html`
       ${this.decided.needsReview ? html`<div class="warning">${this.say('review')}${this.#findings()}</div>` : nothing}
       <div class="figures">
-        <div><div>${this.say('cashDue')}</div><div class="big" id="cash">¥ ${yuan(decision.byPayer.cash ?? '0')}</div></div>
+        <div><div>${this.say('cashDue')}</div><div class="big" id="cash">¥ ${yuan(cashDue(decision))}</div>
+          ${decision.till ? html`<div class="note" id="exact">${this.say('cashExact', { cash: yuan(decision.byPayer.cash ?? '0') })}</div>` : nothing}</div>
         <div><div>${this.say('fundsPaid')}</div><div class="second">${yuan(sumOf(funds.map((each) => decision.byPayer[each])).toString())}</div></div>
         <div><div>${this.say('total')}</div><div class="second">${yuan(decision.total)}</div></div>
       </div>

@@ -3,7 +3,7 @@
 import { html, nothing } from 'lit';
 import type { Json } from '../../client/desk.ts';
 import { DeskProblem } from '../../client/problem.ts';
-import { yuan } from './amounts.ts';
+import { cashDue, yuan } from './amounts.ts';
 import { isCut } from './context.ts';
 import { PageElement } from './element.ts';
 
@@ -65,7 +65,7 @@ export class OnecardReceipt extends PageElement {
     if (this.trouble) return this.problem(this.trouble);
     if (!this.found) return html`<p role="status">${this.say('loading')}</p>`;
     const { adjudication, text, settlement } = this.found;
-    return html`${this.#cash(yuan(adjudication.byPayer.cash ?? '0'))}
+    return html`${this.#cash(yuan(cashDue(adjudication)))}
       <p class="note">${this.say('settlementNumber')} <span class="amount" id="number">${settlement}</span></p>
       <slot></slot>
       ${text ? html`<pre tabindex="0" role="region" aria-label=${this.say('receipt')}>${text}</pre>` : nothing}`;

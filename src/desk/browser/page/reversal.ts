@@ -43,13 +43,13 @@ export class OnecardReversal extends PageElement {
 
   override render() {
     if (!this.original) return nothing;
-    const { billNumber, patient, settlement, byPayer } = this.original;
+    const { billNumber, patient, settlement, byPayer, cashDue } = this.original;
     const funds = sumOf(
       Object.keys(byPayer)
         .filter((each) => each !== 'cash' && each !== 'hospital')
         .map((each) => byPayer[each]),
     );
-    const facts = { funds: yuan(funds.toString()), cash: yuan(byPayer.cash ?? '0') };
+    const facts = { funds: yuan(funds.toString()), cash: yuan(cashDue) };
     return html`<h2 id="h" tabindex="-1">${this.say('reversal')}</h2>
       <p>${billNumber} · ${patient} · <span class="amount">${yuan(this.original.total)}</span></p><p class="note amount">${settlement}</p>
       <div class="warning">${this.say('reversalEffect', facts)}</div>
@@ -60,7 +60,7 @@ export class OnecardReversal extends PageElement {
   }
 
   #result() {
-    const { outcome } = this.result;
+    const { outcome, decidedOtherwise = [] } = this.result;
     const isDone = outcome === 'reversed' || outcome === 'voided';
     const word = isDone
       ? 'reversalDone'
@@ -68,6 +68,7 @@ export class OnecardReversal extends PageElement {
         ? 'reversalPending'
         : 'reversalNot';
     return html`<p class="second" role="status" id="outcome">${this.say(word)} <span class="note">${outcome}</span></p>
+      ${decidedOtherwise.length > 0 ? html`<div class="warning">${this.say('decidedOtherwise', { ids: decidedOtherwise.join(' ') })}</div>` : nothing}
       ${outcome === 'reversed' ? html`<h3>${this.say('reversalSlip')}</h3><onecard-print .context=${this.context} settlement=${this.original.settlement} slip="reversal"></onecard-print>` : ''}`;
   }
 

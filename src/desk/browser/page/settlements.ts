@@ -91,7 +91,7 @@ export class OnecardSettlements extends PageElement {
         (
           each,
         ) => html`<tr><td>${chinaTime(each.at)}</td><th scope="row">${each.billNumber}</th><td>${each.patient}</td><td class="amount">${yuan(each.total)}</td>
-          <td class="amount">${yuan(each.byPayer.cash ?? '0')}</td><td>${this.say(STATE_WORDS[each.state] ?? 'stateDone')}
+          <td class="amount">${yuan(each.cashDue)}</td><td>${this.say(STATE_WORDS[each.state] ?? 'stateDone')}
           ${
             this.purpose === 'dayEnd' || (this.purpose === 'reversal' && each.state === 'reversed')
               ? nothing

@@ -128,6 +128,7 @@ export const WORDS = {
   whoPays: ['谁来付', 'Who pays'],
   why: ['为什么', 'Why'],
   cashDue: ['病人应交现金', 'The patient pays in cash'],
+  cashExact: ['按方案取整，取整前 ¥ {cash}', 'rounded as the plan says, from ¥ {cash}'],
   fundsPaid: ['基金共支付', 'The funds pay'],
   layers: ['逐层计算', 'Layer by layer'],
   layerOf: ['{payer} 付 {paid} 元（基数 {base} 元）', '{payer} pays {paid} of {base} yuan'],
@@ -209,6 +210,10 @@ export const WORDS = {
   takenBack: [
     '已冲正：此单不再有效，为它收的现金 {cash} 元退还病人',
     'Taken back: this receipt counts no more; {cash} yuan taken in cash for it go back to the patient',
+  ],
+  decidedOtherwise: [
+    '其后的结算依据了本笔，现应另算，请县合管中心复核：{ids}',
+    'Later settlements rest on it and would be decided otherwise now; the county centre looks at them: {ids}',
   ],
   stateReversed: ['已冲正', 'reversed'],
   reversal: ['冲正', 'Reversal'],

@@ -29,7 +29,11 @@ export interface ReversalSource {
 export function reversalSlip(
   { intent, reversing, reversed, handedOut = ZERO }: ReversalSource,
   language: Language,
-  { isPreview, copyNumber, invoice }: Omit<SettlementMarks, 'isReversed'> = {},
+  {
+    isPreview,
+    copyNumber,
+    invoice,
+  }: Pick<SettlementMarks, 'isPreview' | 'copyNumber' | 'invoice'> = {},
 ): Slip {
   const say = (key: keyof typeof RECEIPT_TEXTS) => RECEIPT_TEXTS[key][language];
   const also = (key: keyof typeof SLIP_TEXTS) => SLIP_TEXTS[key][language];

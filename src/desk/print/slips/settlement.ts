@@ -37,6 +37,8 @@ export interface SettlementMarks {
   readonly copyNumber?: number;
   /** 已冲正 */
   readonly isReversed?: boolean;
+  /** 正在冲正 */
+  readonly isReversing?: boolean;
   readonly invoice?: Invoice;
 }
 
@@ -56,7 +58,7 @@ export function trialSlip(source: TrialSource, language: Language): Slip {
 function slip(
   source: TrialSource,
   language: Language,
-  { isPreview, copyNumber, isReversed, invoice }: SettlementMarks,
+  { isPreview, copyNumber, isReversed, isReversing, invoice }: SettlementMarks,
   settled?: ReceiptSource,
 ): Slip {
   const { adjudication } = source;
@@ -69,6 +71,7 @@ function slip(
     ...(settled?.isWithoutCard ? [say('withoutCard')] : []),
     ...(copyNumber ? [`${say('copy')} ${copyNumber}`] : []),
     ...(isReversed ? [say('reversed')] : []),
+    ...(isReversing ? [say('reversing')] : []),
   ].map((text): Block => ({ kind: 'mark', text }));
   return {
     language,
