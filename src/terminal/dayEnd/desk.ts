@@ -199,11 +199,13 @@ async function close(
   const { journal, clock } = desk.equipment;
   const refusedFor = (reason: Extract<DayCloseResult, { outcome: 'close-refused' }>['reason']) =>
     ({ outcome: 'close-refused', reason }) as const;
+  let isLater = false;
   for (const entry of journal.closedDays()) {
     if (entry.date === date) return { outcome: 'closed', entry, isRepeated: true };
-    if (entry.date > date) return refusedFor('later-day-closed');
-    break;
+    if (entry.date < date) break;
+    isLater = true;
   }
+  if (isLater) return refusedFor('later-day-closed');
   if (date > chinaDate(clock.now())) return refusedFor('day-in-future');
   const through = journal.head().sequence;
   const reported = await report(desk, date, his);

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { OneCardError } from '../../../src/errors/index.ts';
 import type { StandingPort } from '../../../src/model/index.ts';
 import { openDayDesk } from '../../../src/terminal/index.ts';
+import { addDays } from '../../../src/time.ts';
 import { COUNTY, OPERATOR, openWard } from '../stay/ward.ts';
 import { hisOf, report, settle, WHY } from './days.ts';
 
@@ -115,4 +116,25 @@ test('an entry that waits for the same commit is compared before it is signed fo
     return expect(closed).toMatchObject({ reason: 'comparison-changed' });
   const { totals, comparison } = await report(ward);
   expect(closed.entry).toMatchObject({ ...totals, comparison: comparison.digest });
+});
+
+test('a day that was signed off is answered with its sign-off, also after later days', async () => {
+  const ward = await openWard();
+  const days = [addDays(ward.today, -2), addDays(ward.today, -1), ward.today];
+  const closed = [];
+  for (const day of days) closed.push(await ward.days.close(day, { operator: OPERATOR }));
+  for (const [index, day] of days.entries()) {
+    const first = closed[index]!;
+    if (first.outcome !== 'closed') throw new Error(first.outcome);
+    expect(await ward.days.close(day, { operator: OPERATOR })).toMatchObject({
+      outcome: 'closed',
+      isRepeated: true,
+      entry: { sequence: first.entry.sequence, date: day },
+    });
+  }
+  // One that nobody signed is taken by the next sign-off.
+  expect(await ward.days.close(addDays(ward.today, -5), { operator: OPERATOR })).toMatchObject({
+    outcome: 'close-refused',
+    reason: 'later-day-closed',
+  });
 });

@@ -214,11 +214,12 @@ export class OnecardDesk extends PageElement {
 
   #header() {
     const readers = this.status?.driver?.readers ?? [];
-    const undecided = this.status?.journal?.undecided ?? 0;
+    // A journal that cannot say how many is not one without any.
+    const undecided = this.status ? (this.status.journal?.undecided ?? '?') : 0;
     return html`<header><h1>${this.say('title')}</h1>
       <span class=${readers.length > 0 && !this.isCut ? '' : 'off'}>${this.isCut ? `? ${this.say('readerUnknown')}` : readers.length > 0 ? `● ${this.say('readerReady')}` : `✗ ${this.say('readerMissing')}`}</span>
       <span class=${this.isCut ? 'off' : ''}>${this.isCut ? `✗ ${this.say('serviceGone')}` : `● ${this.say('serviceReady')}`}</span>
-      <button id="undecided" class=${undecided > 0 ? 'count' : ''} @click=${() => this.#act('undecided')}><kbd>${this.#keys.undecided}</kbd>${this.say('undecided')} ${undecided}</button>
+      <button id="undecided" class=${undecided === 0 ? '' : 'count'} @click=${() => this.#act('undecided')}><kbd>${this.#keys.undecided}</kbd>${this.say('undecided')} ${undecided}</button>
       <label>${this.say('operator')}<input id="operator" size="8" maxlength="60" autocomplete="off" .value=${this.context.operator} @input=${(event: Event) => this.#setOperator(event)}></label>
       <button id="language" lang=${this.language === 'zh' ? 'en' : 'zh-CN'} @click=${() => this.#switchLanguage()}>${this.say('otherLanguage')}</button>
     </header>`;

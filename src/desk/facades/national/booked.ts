@@ -2,7 +2,7 @@
 
 import { type Amount, amount, ZERO } from '../../../money.ts';
 import { type JournalMovement, movementsOf } from '../../../terminal/index.ts';
-import { addDays, chinaDate, type PlainDate, startOfDay } from '../../../time.ts';
+import { addDays, type PlainDate, startOfDay } from '../../../time.ts';
 import { intentOf } from './attempt.ts';
 import { CLEARING_TYPES, INSUTYPE } from './codes.ts';
 import { setlIdOf } from './numbers.ts';
@@ -34,10 +34,14 @@ export function bookedRows(
 ): readonly BookedRow[] {
   const { journal } = office.desk.equipment;
   const rows: BookedRow[] = [];
-  for (const movement of movementsOf(journal, { from: firstSince(from, office) })) {
+  const range = {
+    from: firstSince(from, office),
+    since: startOfDay(from),
+    before: startOfDay(addDays(until, 1)),
+  };
+  for (const movement of movementsOf(journal, range)) {
     if (movement.provider !== office.provider.code) continue;
-    const day = chinaDate(movement.at);
-    if (day < from || day > until || isUnknownToHospital(movement, office)) continue;
+    if (isUnknownToHospital(movement, office)) continue;
     rows.push(rowOf(movement, office));
   }
   return rows;
