@@ -3,9 +3,9 @@
 import { OneCardError } from '../errors/index.ts';
 import type { SettlementId } from '../model/index.ts';
 import { settlementIdBytes } from '../settlement/journal/chain.ts';
+import { paySame } from '../settlement/journal/intent.ts';
 import { parseContent } from './content.ts';
 import {
-  agreesOnAmounts,
   type Documents,
   decideAnew,
   findPlan,
@@ -48,7 +48,7 @@ export function decidedOtherwise(
     .map(({ statement }) => statement.id);
 }
 
-/** With the year as it is now, without itself and what came after it on its card. */
+/** By the year as it is now, without itself and what came after it on its card, and as it was: all else alike. */
 function isOtherwise(store: CentreStore, documents: Documents, content: SettleContent): boolean {
   const { statement, adjudication } = content;
   const { year } = adjudication.usageBefore;
@@ -58,8 +58,13 @@ function isOtherwise(store: CentreStore, documents: Documents, content: SettleCo
   const { id, cardSerial: serial, sequence } = statement;
   const usage = usageOf(store, holder.memberNumber, year, { id, serial, sequence });
   try {
-    const own = decideAnew(store, documents, content, { holder, plan, usage });
-    return !own || !agreesOnAmounts(content, own);
+    const was = decideAnew(store, documents, content, {
+      holder,
+      plan,
+      usage: adjudication.usageBefore,
+    });
+    const is = decideAnew(store, documents, content, { holder, plan, usage });
+    return was !== undefined && !(is && paySame(was.byPayer, is.byPayer));
   } catch (error) {
     // A catalogue that is not here any more: nobody can say.
     if (error instanceof OneCardError && error.code === 'centre.unknown-catalogue') return false;
