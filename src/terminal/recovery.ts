@@ -36,8 +36,9 @@ export async function recoverTerminal(
     try {
       if (replaced) throw replaced.cause;
       known.assertNotReplaced();
-      const handedIn = await inTurn(() => outbox.sendOnce(county, home));
+      const handedIn = await inTurn(() => outbox.sendOnce(county, home, signal));
       if (handedIn.answers.length > 0 || handedIn.leftCount > 0) sent.push(handedIn);
+      if (signal?.aborted) break;
       if (handedIn.cause !== undefined) throw handedIn.cause;
       await inTurn(() => handInEarlier(home, equipment));
       await fetchPublished(county, home, equipment);

@@ -1,17 +1,21 @@
 /** What does not fit the ledger goes to review with its sum, and what was paid stays paid. */
 
 import { describe, expect, test } from 'vitest';
+import { openCentre } from '../../src/centre/index.ts';
 import type { CardSerial, ReviewReason } from '../../src/model/index.ts';
 import { parseYuan, ZERO } from '../../src/money.ts';
 import { instant } from '../../src/time.ts';
-import { CARD, settlementId, signed } from '../settlement/journal/support.ts';
+import { CARD, settlementId, signed, tickingClock } from '../settlement/journal/support.ts';
 import { temporaryFile } from '../settlement/journal/temporary.ts';
 import {
   billOf,
+  CATALOGUE,
+  COUNTY,
   MEMBER,
   MEMBER_REGISTRATION,
   modules,
   openAt,
+  PLAN,
   requestOf,
   SERIAL,
   SETTLED_AT,
@@ -188,6 +192,28 @@ describe('conflicts go to review, and what was paid stays paid', () => {
       review: ['plan-replaced'],
     });
     expect(await centre.reviews()).toMatchObject([{ difference: ZERO }]);
+  });
+
+  test('a module whose last day passed before the settlement came in was good when it signed', async () => {
+    const file = temporaryFile('centre.sqlite');
+    (await publishedCentre(file)).close();
+    const expiring = (expiredAt: number) =>
+      openCentre({
+        file,
+        clock: tickingClock(),
+        county: COUNTY,
+        plans: [PLAN],
+        catalogues: [CATALOGUE],
+        samStanding: (_, now) => (now >= expiredAt ? 'expired' : 'good'),
+      });
+    const before = expiring(SETTLED_AT);
+    expect(await handIn(before, uploadOf(1, 1))).toMatchObject({ review: ['sam-not-good'] });
+    before.close();
+    const after = expiring(SETTLED_AT + 1);
+    const first = uploadOf(1, 1);
+    const next = uploadOf(2, 2, first.adjudication.usageAfter);
+    expect(await handIn(after, next)).toMatchObject({ review: [] });
+    after.close();
   });
 
   test('a blocked module', async () => {

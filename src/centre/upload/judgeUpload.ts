@@ -1,9 +1,15 @@
 /** What the centre thinks of a settlement that was made without it. */
 
-import { REVIEW_REASONS, type ReviewReason, type Usage } from '../../model/index.ts';
+import {
+  REVIEW_REASONS,
+  type ReviewReason,
+  type SettlementStatement,
+  type Usage,
+} from '../../model/index.ts';
 import { type Amount, ZERO } from '../../money.ts';
 import type { Plan } from '../../settlement/index.ts';
 import { paySame } from '../../settlement/journal/intent.ts';
+import type { Instant } from '../../time.ts';
 import { standingAt } from '../cardStanding.ts';
 import { lookBack } from '../history.ts';
 import {
@@ -64,9 +70,7 @@ export function judgeUpload(
   if (standingAt(store, statement.cardSerial, statement.settledAt) !== 'good') {
     found.add('card-blocked');
   }
-  if (documents.samStanding(statement.samId, store.clock.now()) !== 'good') {
-    found.add('sam-not-good');
-  }
+  if (!isModuleGood(documents, statement, store.clock.now())) found.add('sam-not-good');
   if (isBeyondLimits(store, offline, statement, paid)) found.add('limits-exceeded');
   if (isSequenceTaken(store, statement)) found.add('card-sequence-taken');
   if (isAfterGap(store, statement)) found.add('card-sequence-gap');
@@ -111,6 +115,16 @@ export function judgeUpload(
       },
     },
   };
+}
+
+/** A module is blocked for what it may have signed before; one whose last day passed since was good when it signed. */
+function isModuleGood(
+  { samStanding }: Documents,
+  { samId, settledAt }: SettlementStatement,
+  now: Instant,
+): boolean {
+  const standing = samStanding(samId, now);
+  return (standing === 'expired' ? samStanding(samId, settledAt) : standing) === 'good';
 }
 
 /** The figures that a card holds. */

@@ -46,7 +46,7 @@ export interface SentOutbox {
   }[];
   /** Still waiting. */
   readonly leftCount: number;
-  /** Why it stopped before the end: the order is kept, nothing overtakes. */
+  /** Why it stopped before the end, unless it was called off: the order is kept, nothing overtakes. */
   readonly cause?: unknown;
 }
 
@@ -54,8 +54,11 @@ export interface Outbox {
   state(): OutboxState;
   /** What the limits of a county are measured against. */
   sums(county: CountyCode, samId: SamId, now: Instant): OutboxSums;
-  /** Hands in what waits for one county's centre, once, oldest first. */
-  sendOnce(county: CountyCode, home: HomeCounty): Promise<SentOutbox>;
+  /**
+   * Hands in what waits for one county's centre, once, oldest first.
+   * @param signal stops it after the settlement that is on its way
+   */
+  sendOnce(county: CountyCode, home: HomeCounty, signal?: AbortSignal): Promise<SentOutbox>;
 }
 
 export function openOutbox({ journal, clock }: Pick<Equipment, 'journal' | 'clock'>): Outbox {
@@ -71,8 +74,8 @@ export function openOutbox({ journal, clock }: Pick<Equipment, 'journal' | 'cloc
         samDaySum: ofToday(samId, now),
       };
     },
-    async sendOnce(county, home) {
-      const sent = await sendInOrder(journal, county, home);
+    async sendOnce(county, home, signal) {
+      const sent = await sendInOrder(journal, county, home, signal);
       if (sent.cause === undefined) failures.delete(county);
       else failures.set(county, { code: codeOfCause(sent.cause), at: clock.now() });
       return sent;
@@ -123,10 +126,12 @@ export async function sendInOrder(
   journal: Journal,
   county: CountyCode,
   { centre }: HomeCounty,
+  signal?: AbortSignal,
 ): Promise<SentOutbox> {
   const waiting = waitingFor(journal, county);
   const answers: SentOutbox['answers'][number][] = [];
   for (const [index, entry] of waiting.entries()) {
+    if (signal?.aborted) return { county, answers, leftCount: waiting.length - index };
     const { id, adjudication, bill, signed, offline, sequence, hash } = entry;
     let answer: UploadAnswer;
     try {
@@ -224,7 +229,7 @@ export async function sendOutbox(
         continue;
       }
       const before = results.get(county)?.answers ?? [];
-      const sent = await inTurn(() => outbox.sendOnce(county, home));
+      const sent = await inTurn(() => outbox.sendOnce(county, home, signal));
       results.set(county, { ...sent, answers: [...before, ...sent.answers] });
     }
     const isDone = [...results.values()].every(
@@ -240,7 +245,8 @@ export async function sendOutbox(
   for (const { county, cause } of results.values()) {
     const home = counties.get(county);
     // What a contact brings along: without it the next days off line would be fewer.
-    if (home && cause === undefined) await fetchPublished(county, home, equipment);
+    if (home && cause === undefined && !signal?.aborted)
+      await fetchPublished(county, home, equipment);
   }
   return [...results.values()];
 }

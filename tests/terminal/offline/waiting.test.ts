@@ -54,3 +54,22 @@ test('what waits for a county that this terminal has no more is named, and no wa
   const { notHandedIn } = await terminalOf(made, gone).recover();
   expect(notHandedIn).toMatchObject([{ county: HOME, cause: { code: 'terminal.county-gone' } }]);
 });
+
+test('called off, it stops after the settlement that is on its way', async () => {
+  const made = await offlineWorld();
+  const ids = await settleOffline(made, 3);
+  const stop = new AbortController();
+  const arrived: string[] = [];
+  const centre = (real: CentrePort): Partial<CentrePort> => ({
+    upload: async (id, request) => {
+      arrived.push(id);
+      stop.abort();
+      return real.upload(id, request);
+    },
+  });
+  const terminal = terminalOf(made, made.at({ centre }));
+  const [sent] = await terminal.sendOutbox({ signal: stop.signal });
+  expect(sent).toMatchObject({ leftCount: 2, answers: [{ id: ids[0] }] });
+  expect(arrived).toEqual([ids[0]]);
+  expect(terminal.outbox().count).toBe(2);
+});
