@@ -57,7 +57,11 @@ function detailed(found: Json): Row[] {
       (plan: Json): Row => ['方案 plan', 'ok', `${plan.name.zh} ${plan.hash.slice(0, 12)}`],
     ),
     ['目录 catalogue', 'ok', `${catalogue.id} ${catalogue.version}`],
-    ['未决 undecided', journal.undecided === 0 ? 'ok' : 'note', String(journal.undecided ?? journal.code)],
+    [
+      '未决 undecided',
+      journal.undecided === 0 ? 'ok' : 'note',
+      String(journal.undecided ?? journal.code),
+    ],
     ['流水 journal', 'ok', String(journal.sequence)],
   ];
 }

@@ -152,9 +152,11 @@ function amountsText(amounts: Amounts): string {
 
 /** `settlement|sequence|account|funds|cash|total|time|card's signature|`; nobody signed what stands without its card. */
 function settledAnswer({ desk }: DriverCall, id: SettlementId): DriverAnswer {
-  const entry = receiptOf(desk.equipment.journal, id);
+  const { journal } = desk.equipment;
+  const entry = receiptOf(journal, id);
   if (!entry) return failure('-1016');
   const { adjudication, signed, at } = entry;
+  const signature = journal.settled(id)?.signed.signatures.card;
   return fields([
     id,
     signed.statement.sequence,
@@ -163,7 +165,7 @@ function settledAnswer({ desk }: DriverCall, id: SettlementId): DriverAnswer {
     yuanText(adjudication.byPayer.cash ?? ZERO),
     yuanText(adjudication.total),
     chinaTimeText(at).replaceAll(/\D/g, '').slice(0, 14),
-    'signatures' in signed ? toHex(signed.signatures.card).toUpperCase() : '',
+    signature ? toHex(signature).toUpperCase() : '',
   ]);
 }
 
