@@ -17,16 +17,6 @@ export interface BookedStay {
   bills: { readonly lines: readonly string[]; settlement?: SettlementId }[];
 }
 
-/** Lines that stand in a bill and were never charged, or stand in two. */
-export function* wrongLines({ id, charged, bills }: BookedStay): Generator<string> {
-  const billed = new Set<string>();
-  for (const line of bills.flatMap(({ lines }) => lines)) {
-    if (!charged.has(line)) yield `${id}: ${line} was never charged`;
-    if (billed.has(line)) yield `${id}: ${line} stands in two bills`;
-    billed.add(line);
-  }
-}
-
 export interface BookedRefund {
   readonly id: SettlementId;
   readonly isByHospital: boolean;
@@ -92,6 +82,24 @@ class BookRows {
          WHERE kind IN (${KINDS.map((kind) => `'${kind}'`).join(', ')}) ORDER BY sequence`,
     );
     for (const raw of rows) this.#take(parseRow(raw)!, () => readRow(raw, desk.terminalId));
+  }
+
+  /** Whether it, or the newest that refunds put in its place, was taken back and no refund of that one was begun. */
+  #isGone(id: SettlementId): boolean {
+    const own = this.refunds.filter((refund) => refund.id === id);
+    const next = own.at(-1)?.end?.settlement;
+    return next ? this.#isGone(next) : this.#undone.has(id) && own.length === 0;
+  }
+
+  /** Lines that stand in a bill and were never charged, or stand in two. */
+  *wrongLines({ id, charged, bills }: BookedStay): Generator<string> {
+    const billed = new Set<string>();
+    const standing = bills.filter(({ settlement }) => !settlement || !this.#isGone(settlement));
+    for (const line of standing.flatMap(({ lines }) => lines)) {
+      if (!charged.has(line)) yield `${id}: ${line} was never charged`;
+      if (billed.has(line)) yield `${id}: ${line} stands in two bills`;
+      billed.add(line);
+    }
   }
 
   /** Every settlement that came to stand, and every one of those that was taken back, once. */

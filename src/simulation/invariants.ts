@@ -9,7 +9,7 @@
 
 import { equalBytes } from '../bytes.ts';
 import type { CountyCode, SettlementId } from '../model/index.ts';
-import { bookOf, wrongLines } from './bookRows.ts';
+import { bookOf } from './bookRows.ts';
 import { peekAt } from './cardPeek.ts';
 import { OF_DAYS } from './dayInvariants.ts';
 import { CHECKPOINT_ENTRIES } from './desk.ts';
@@ -271,8 +271,9 @@ export const AT_LAST: readonly Invariant[] = [
     says: 'what is charged to a stay stands in one bill of it at most, and what settled a bill was settled',
     *find({ world, desks }) {
       for (const desk of desks) {
-        for (const stay of bookOf(desk).stays.values()) {
-          yield* wrongLines(stay);
+        const book = bookOf(desk);
+        for (const stay of book.stays.values()) {
+          yield* book.wrongLines(stay);
           for (const { settlement } of stay.bills) {
             if (settlement && !world.notebook.wasSettled(settlement)) {
               yield `${stay.id}: nobody ever settled ${settlement} of its bill`;

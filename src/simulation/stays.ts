@@ -189,10 +189,6 @@ export async function endStays(
           operator: OPERATOR,
         } as const;
         const laid = await stays.discharge(id, request);
-        if (laid.outcome === 'bill-refused' && laid.reason === 'bill-taken-back') {
-          const options = { reason: '已冲正', operator: OPERATOR };
-          return `cancel-interim ${(await stays.cancel(id, 'interim', options)).outcome}`;
-        }
         if (laid.outcome !== 'bill-due') return `discharge ${laid.outcome}`;
       }
       const settled = await stays.settle(id, at.card());

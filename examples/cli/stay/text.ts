@@ -62,9 +62,9 @@ export const BILL_TEXTS: Readonly<Record<string, Bilingual>> = {
   'day-before-admission': { zh: '日期在入院之前', en: 'the day lies before the admission' },
   'charged-after': { zh: '出院之后还有费用', en: 'a line was charged after that day' },
   'number-used': { zh: '账单号已用过', en: 'the bill number was used before' },
-  'bill-taken-back': {
-    zh: '此前账单的结算已冲正，请先撤销该账单（stay cancel）',
-    en: 'the settlement of an earlier bill was reversed: cancel that bill first (stay cancel)',
+  'bill-reversing': {
+    zh: '此前账单的结算正在冲正，请先运行 settle recover，等有结果再出账单',
+    en: 'the settlement of an earlier bill is being reversed: run settle recover, and bill once it is answered',
   },
   'referral-number-missing': { zh: '转诊须写转诊单号', en: 'a referral needs its number' },
 };

@@ -43,11 +43,15 @@ export function standingIn(journal: Journal, id: SettlementId): SettlementId | u
   return inPlaceOf(journal, id).find((each) => isPaid(journal, each));
 }
 
-/** Whether `id` was reversed and nothing is to be settled in its place: neither by a refund, nor after one. */
-export function wasTakenBack(journal: Journal, id: SettlementId): boolean {
-  const newest = journal.entriesOf(inPlaceOf(journal, id).at(-1)!);
-  const isRefunded = newest.some(({ kind }) => kind === 'refunding');
-  return newest.some(({ kind }) => kind === 'reversed') && !isRefunded;
+/** How far `id` is taken back where nothing is to be settled in its place: neither by a refund, nor after one. */
+export function reversalOf(
+  journal: Journal,
+  id: SettlementId,
+): 'reversing' | 'reversed' | undefined {
+  const kinds = journal.entriesOf(inPlaceOf(journal, id).at(-1)!).map(({ kind }) => kind);
+  if (kinds.includes('refunding')) return undefined;
+  if (kinds.includes('reversed')) return 'reversed';
+  return kinds.includes('reversing') ? 'reversing' : undefined;
 }
 
 /** Whether a refund that has no end may yet put something in the place of `id`. */

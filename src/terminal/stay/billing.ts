@@ -6,7 +6,7 @@ import type { Disposition } from '../../settlement/index.ts';
 import { chinaDate, type PlainDate } from '../../time.ts';
 import { billStanding, checkedBill } from '../billStanding.ts';
 import type { SettleOptions, SettleResult } from '../equipment.ts';
-import { type StayAccount, stayAccount, wasTakenBack } from './account.ts';
+import { reversalOf, type StayAccount, stayAccount } from './account.ts';
 import { type ChangedVisit, stayBill } from './bills.ts';
 import { dueBill, type Stay, stayOf } from './stay.ts';
 import {
@@ -51,8 +51,8 @@ export type BillResult =
         | 'day-before-admission'
         | 'charged-after'
         | 'number-used'
-        /** The settlement of an earlier bill of the stay was reversed: its lines are in none until that bill is cancelled. */
-        | 'bill-taken-back'
+        /** The settlement of an earlier bill of the stay is being reversed: whether its lines are free is not known yet. */
+        | 'bill-reversing'
         | 'referral-number-missing';
       readonly lineId?: string;
     }
@@ -157,10 +157,10 @@ function refusedBill(
     bills.some(({ bill }) => bill?.billNumber === billNumber) ||
     equipment.journal.standingBill(admission.provider.code, billNumber) !== undefined;
   if (isUsed) return refused('number-used');
-  const isTakenBack = bills.some(
-    ({ settlement }) => settlement && wasTakenBack(equipment.journal, settlement),
+  const isReversing = bills.some(
+    ({ settlement }) => settlement && reversalOf(equipment.journal, settlement) === 'reversing',
   );
-  return isTakenBack ? refused('bill-taken-back') : undefined;
+  return isReversing ? refused('bill-reversing') : undefined;
 }
 
 export async function settleDue(

@@ -88,7 +88,8 @@ export function chargeFault(
     if (isEarly) return { reason: 'charged-before-admission', lineId };
   }
   const billed = billedLines(stay);
-  const inBill = returned.find(({ lineId }) => billed.has(lineId));
+  const free = new Set(open.map(({ lineId }) => lineId));
+  const inBill = returned.find(({ lineId }) => billed.has(lineId) && !free.has(lineId));
   if (inBill) return { reason: 'line-billed', lineId: inBill.lineId };
   const remaining = remainingLines([...open, ...lines], returned, rounding);
   if (remaining.outcome === 'remaining') return undefined;

@@ -34,7 +34,7 @@ describeBrowser('the clerk’s page', (browser) => {
       await page.keyboard.press('F9');
       await reach(page, '#number');
       expect(await textOf(page, 'onecard-visit-steps #cash')).toContain('2,091.00');
-      await expect.poll(() => textOf(page, 'onecard-visit-steps pre'), LONG).toContain('2091.00');
+      await expect.poll(() => textOf(page, 'onecard-visit-steps pre'), LONG).toContain('2,091.00');
       await page.keyboard.press('F8');
       await expect.poll(() => textOf(page, 'onecard-settlements'), LONG).toContain('2,091.00');
       await tabTo(page, 'onecard-settlements button');

@@ -70,13 +70,40 @@ test('lines of a bill that was taken back by itself are not left out of the last
   await stays.charge(stay, charges('2', today, 50), OPERATOR);
   await ward.terminal.reverse(settlement, WHY);
   const leave = { dischargedOn: today, disposition: 'home', operator: OPERATOR } as const;
-  const refused = await stays.discharge(stay, { ...leave, billNumber: 'B-2' });
-  expect(refused).toEqual({ outcome: 'bill-refused', reason: 'bill-taken-back' });
-  expect(await stays.cancel(stay, 'interim', WHY)).toMatchObject({ outcome: 'cancelled' });
+  // Some of it is given back meanwhile.
+  const back = {
+    ...charges('3', today, 1),
+    lines: [],
+    returned: [{ lineId: '1', quantity: 1_000_000n as Quantity }],
+  };
+  expect(await stays.charge(stay, back, OPERATOR)).toMatchObject({ outcome: 'charged' });
   const due = await stays.discharge(stay, { ...leave, billNumber: 'B-2' });
   expect(due).toMatchObject({
     outcome: 'bill-due',
-    stay: { bills: [{ bill: { total: 75_000n } }] },
+    stay: { bills: [{ settlement }, { bill: { total: 65_000n } }] },
+  });
+  expect(await ward.tap((transport) => stays.settle(stay, transport))).toMatchObject({
+    outcome: 'settled',
+    stay: { state: 'discharged' },
+  });
+});
+
+test('no bill follows while nobody knows whether an earlier one is taken back', async () => {
+  const { ward, stay, settlement } = await billed();
+  const { stays, today } = ward;
+  await stays.charge(stay, charges('2', today, 50), OPERATOR);
+  await ward.equipment.journal.append({
+    kind: 'reversing',
+    id: settlement,
+    ...WHY,
+  });
+  const leave = { dischargedOn: today, disposition: 'home', operator: OPERATOR } as const;
+  const refused = await stays.discharge(stay, { ...leave, billNumber: 'B-2' });
+  expect(refused).toEqual({ outcome: 'bill-refused', reason: 'bill-reversing' });
+  await ward.terminal.recover();
+  expect(await stays.discharge(stay, { ...leave, billNumber: 'B-2' })).toMatchObject({
+    outcome: 'bill-due',
+    stay: { bills: [{ settlement }, { bill: { total: 75_000n } }] },
   });
 });
 

@@ -21,7 +21,7 @@ const REFUSED: Readonly<Record<string, Word>> = {
   'day-before-admission': 'dayBeforeAdmission',
   'charged-after': 'chargedAfter',
   'number-used': 'numberUsed',
-  'bill-taken-back': 'billTakenBack',
+  'bill-reversing': 'billReversing',
   'not-now': 'notNow',
 };
 

@@ -305,9 +305,9 @@ export const WORDS = {
   dayInFuture: ['日期在今天之后', 'the day is yet to come'],
   dayBeforeAdmission: ['日期在入院之前', 'the day lies before the admission'],
   chargedAfter: ['该日之后还有费用', 'a line was charged after that day'],
-  billTakenBack: [
-    '此前账单的结算已冲正，请先撤销该账单',
-    'the settlement of an earlier bill was reversed: cancel that bill first',
+  billReversing: [
+    '此前账单的结算正在冲正，等有结果再出账单',
+    'the settlement of an earlier bill is being reversed: wait for the answer',
   ],
   numberUsed: ['账单号已用过', 'the bill number was used before'],
   notNow: ['该次住院现在不能这样做', 'the stay does not allow it now'],

@@ -29,7 +29,7 @@ const REFUSED: Readonly<
   'day-in-future': '日期晚于今天',
   'day-before-admission': '日期早于入院',
   'charged-after': '有费用发生在出院日期之后',
-  'bill-taken-back': '此前账单的结算已冲正，请先撤销该账单',
+  'bill-reversing': '此前账单的结算正在冲正，请等有结果后再试',
   'number-used': '账单号已用过',
   'referral-number-missing': '转院须先办理转诊备案 2501',
 };

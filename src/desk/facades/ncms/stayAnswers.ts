@@ -56,7 +56,7 @@ const BILL_TEXTS: Readonly<
   'day-in-future': '出院日期（dischargeDate）晚于今天',
   'day-before-admission': '出院日期（dischargeDate）早于入院日期',
   'charged-after': '有费用发生在出院日期之后',
-  'bill-taken-back': '此前账单的结算已冲正，请先撤销该账单',
+  'bill-reversing': '此前账单的结算正在冲正，请等有结果后再试',
   'number-used': '该次出院的账单号已用过，请重试',
   'referral-number-missing': '转诊、转院须有转诊单号（turnCode）',
 };
