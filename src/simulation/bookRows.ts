@@ -91,8 +91,12 @@ class BookRows {
     return next ? this.#isGone(next) : this.#undone.has(id) && own.length === 0;
   }
 
-  /** Lines that stand in a bill and were never charged, or stand in two. */
-  *wrongLines({ id, charged, bills }: BookedStay): Generator<string> {
+  /** Lines that stand in a bill of a stay and were never charged, or stand in two. */
+  *wrongLines(): Generator<string> {
+    for (const stay of this.stays.values()) yield* this.#wrongLinesOf(stay);
+  }
+
+  *#wrongLinesOf({ id, charged, bills }: BookedStay): Generator<string> {
     const billed = new Set<string>();
     const standing = bills.filter(({ settlement }) => !settlement || !this.#isGone(settlement));
     for (const line of standing.flatMap(({ lines }) => lines)) {

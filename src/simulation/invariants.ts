@@ -271,9 +271,8 @@ export const AT_LAST: readonly Invariant[] = [
     says: 'what is charged to a stay stands in one bill of it at most, and what settled a bill was settled',
     *find({ world, desks }) {
       for (const desk of desks) {
-        const book = bookOf(desk);
-        for (const stay of book.stays.values()) {
-          yield* book.wrongLines(stay);
+        yield* bookOf(desk).wrongLines();
+        for (const stay of bookOf(desk).stays.values()) {
           for (const { settlement } of stay.bills) {
             if (settlement && !world.notebook.wasSettled(settlement)) {
               yield `${stay.id}: nobody ever settled ${settlement} of its bill`;
