@@ -67,17 +67,16 @@ test('a corrected bill of another patient takes nothing back', async () => {
   const { id, adjudication } = await settled(ward, 'B-1', [600, 400]);
   const { id: unrelated, bill: paid } = await settled(ward, 'B-2', [50]);
   const cash = (adjudication.byPayer.cash! - 1n) as Amount;
-  const bill = dayBill('B-1', ward.today, [600]);
   const request = {
     audit: { number: 'SH-1', auditedOn: ward.today, cash },
     reason: '少报退还',
     operator: OPERATOR,
   };
-  const patient = { ...bill.patient, memberNumber: '999002-01-01-01-003-1' as never };
+  const patient = { ...paid.patient, memberNumber: '999002-01-01-01-003-1' as never };
   for (const [corrected, reason] of [
-    [checkedBill({ ...bill, patient }), 'other-bill'],
+    [checkedBill({ ...paid, patient }), 'other-bill'],
     [
-      checkedBill({ ...bill, provider: { ...bill.provider, code: 'H99910100002' as never } }),
+      checkedBill({ ...paid, provider: { ...paid.provider, code: 'H99910100002' as never } }),
       'other-bill',
     ],
     [checkedBill(paid), 'number-used'],
