@@ -112,7 +112,7 @@ const COURSES: readonly (readonly [times: number, course: Course])[] = [
   [9, (scene) => [scene.visit(), scene.visit(countyReverses('journal', 'quoted'), answerLost())]],
   // Called off before anything is sent, with the request under way, unanswered, answered.
   [6, (scene) => [scene.visit({ kind: 'cancelled', port: 'card', nth: scene.below(20) + 1 })]],
-  [3, (scene) => [scene.visit(cancelledAfter('quoted', 'journal'))]],
+  [12, (scene) => [scene.visit(cancelledAfter('quoted', 'journal'))]],
   [
     6,
     (scene) => [
@@ -122,7 +122,7 @@ const COURSES: readonly (readonly [times: number, course: Course])[] = [
       ),
     ],
   ],
-  [84, (scene) => [scene.visit(cancelledAfter('intent', 'centre'))]],
+  [8, (scene) => [scene.visit(cancelledAfter('intent', 'centre'))]],
   [2, (scene) => [scene.visit(cancelledAfter('answered', 'card'))]],
   // No line from the request on, and when a settlement is taken back.
   [2, (scene) => [scene.visit(lineDown('intent')), scene.visitOrRecover()]],
