@@ -125,6 +125,16 @@ test(
   TIMEOUT_MS,
 );
 
+test('a folder that is mistyped is not made', async () => {
+  const data = join(await temporaryFolder(), 'mistyped');
+  for (const verb of ['rotate', 'verify']) {
+    const { exit, stderr } = await onecard(['journal', verb, '--data', data]);
+    expect(exit).not.toBe(0);
+    expect(stderr).toContain(join(data, 'terminal.journal'));
+    expect(existsSync(data)).toBe(false);
+  }
+});
+
 test(
   'the year before is verified along with the new file, and its absence is said',
   async () => {

@@ -1,7 +1,7 @@
 /** `onecard journal export`, `backup`, `restore` and `rotate`. */
 
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -83,7 +83,12 @@ export async function restoreFrom(
 }
 
 export async function rotateYear({ data, language }: CommandOptions): Promise<Answer> {
-  const rotated = await rotateJournal(worldFiles(data).journal, {
+  const { journal } = worldFiles(data);
+  // A folder that is none, a mistyped one above all, is not made; a rotation that was cut short is gone on with.
+  if (!existsSync(journal) && !existsSync(`${journal}.next`)) {
+    throw new OneCardError('store.cannot-open', { file: journal });
+  }
+  const rotated = await rotateJournal(journal, {
     terminalId: TERMINAL_ID,
     clock: systemClock,
     knownHead: newestKnownHead(data),
