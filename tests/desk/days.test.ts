@@ -80,6 +80,11 @@ test('a file as CSV is the same as its document; two kinds of books at once are 
     ]);
   }
   expect((await at.compare({ csv, sums: RIGHT })).json.code).toBe('desk.request-invalid');
+  // Books without a bill say so of the day that is asked for: beside the journal, and beside the centre.
+  const [head] = csv.split('\n');
+  const empty = await at.compare({ csv: `${head}\n` });
+  expect(empty.status).toBe(200);
+  expect(empty.json.comparison.differenceCount).toBe(2);
   const broken = await at.compare({ csv: csv.replace('3469.00', 'x') });
   expect([broken.status, broken.json.code]).toEqual([422, 'hospital.invalid']);
   const negative = await at.compare({ sums: { count: -1, byPayer: {} } });

@@ -1,12 +1,18 @@
 /** `onecard day report` and `onecard day close`. */
 
+import type { Clock } from '../../../src/model/index.ts';
 import {
   comparisonName,
   type HisDay,
   parseHisDay,
   renderDay,
 } from '../../../src/settlement/index.ts';
-import { type DayDesk, type DayReport, openDayDesk } from '../../../src/terminal/index.ts';
+import {
+  type DayDesk,
+  type DayReport,
+  openDayDesk,
+  systemClock,
+} from '../../../src/terminal/index.ts';
 import { chinaDate, type PlainDate, plainDate } from '../../../src/time.ts';
 import { readDocument } from '../files.ts';
 import type { CommandOptions } from '../main.ts';
@@ -107,8 +113,9 @@ async function namedDigest(
   return comparisonName(comparison) === name.toLowerCase() ? comparison.digest : undefined;
 }
 
-async function hisOf({ his }: DayOptions): Promise<HisDay | undefined> {
-  return his === undefined ? undefined : parseHisDay(await readDocument(his), his);
+async function hisOf({ his, date }: DayOptions): Promise<HisDay | undefined> {
+  if (his === undefined) return undefined;
+  return parseHisDay(await readDocument(his), his, dayOf(systemClock, date));
 }
 
 function deskOf({ equipment, centres }: World) {
@@ -116,7 +123,11 @@ function deskOf({ equipment, centres }: World) {
 }
 
 function dateOf({ equipment }: World, { date }: DayOptions) {
-  return date === undefined ? chinaDate(equipment.clock.now()) : plainDate(date);
+  return dayOf(equipment.clock, date);
+}
+
+function dayOf(clock: Clock, date: string | undefined) {
+  return date === undefined ? chinaDate(clock.now()) : plainDate(date);
 }
 
 function otherDay(date: string, { language }: CommandOptions): Answer {

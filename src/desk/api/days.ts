@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { fromHex } from '../../bytes.ts';
 import { type HisDay, parseHisDay, SIDES } from '../../terminal/deskParts.ts';
 import type { DayCloseResult, DayDesk, DayReport, DayTotals } from '../../terminal/index.ts';
-import { instantText, plainDate } from '../../time.ts';
+import { instantText, type PlainDate, plainDate } from '../../time.ts';
 import { RequestInvalid } from '../guard/shape.ts';
 import { answer } from '../http/json.ts';
 import { BILL_BODY_BYTES_MAX } from '../limits.ts';
@@ -137,7 +137,8 @@ export function dayRoutes(days: DayDesk): DeskRoutes {
         bodyBytesMax: BILL_BODY_BYTES_MAX,
         answers: REPORT,
         async handle({ params, body }) {
-          const result = await days.report(plainDate(params.date!), hisOf(body));
+          const date = plainDate(params.date!);
+          const result = await days.report(date, hisOf(body, date));
           const shown = reported(result);
           if (result.outcome !== 'reported' || !body.sums) return answer(200, shown);
           return answer(200, { ...shown, sums: comparedSums(body.sums, result.report.totals) });
@@ -162,7 +163,7 @@ export function dayRoutes(days: DayDesk): DeskRoutes {
         async handle({ params, body }) {
           const { accepted, comparison, operator: who, sums } = body;
           const date = plainDate(params.date!);
-          const day = hisOf(body);
+          const day = hisOf(body, date);
           const result = await days.close(date, {
             operator: who,
             ...(day ? { his: day } : {}),
@@ -184,11 +185,11 @@ interface Books {
 }
 
 /** @throws RequestInvalid for two kinds of books at once, DocumentError for what breaks their rules */
-function hisOf({ his, csv, sums }: Books): HisDay | undefined {
+function hisOf({ his, csv, sums }: Books, date: PlainDate): HisDay | undefined {
   if ([his, csv, sums].filter((each) => each !== undefined).length > 1) {
     throw new RequestInvalid([{ path: 'his', rule: 'several_books' }]);
   }
-  if (csv !== undefined) return parseHisDay(csv, 'his-day.csv');
+  if (csv !== undefined) return parseHisDay(csv, 'his-day.csv', date);
   return his && parseHisDay(JSON.stringify(his), 'his-day.json');
 }
 

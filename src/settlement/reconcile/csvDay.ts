@@ -34,9 +34,10 @@ const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\uFFFD]/u;
 
 /**
  * A document out of CSV (RFC 4180, UTF-8), each of its places known by line and column.
+ * @param asked the day of a file without rows: the hospital had no bill
  * @throws DocumentError `hospital.invalid` when the rows or their head cannot be read
  */
-export function readCsvDay(text: string, file: string): DocumentSource {
+export function readCsvDay(text: string, file: string, asked = ''): DocumentSource {
   const at = (rule: DocumentRule, line: number, column: number, path: Path = []) => ({
     rule,
     file,
@@ -62,7 +63,7 @@ export function readCsvDay(text: string, file: string): DocumentSource {
     return row;
   });
   refuseAll(problems);
-  const [date = ''] = dates;
+  const [date = asked] = dates;
   const lines = body.map(({ line }) => line);
   return {
     kind: 'his-day',

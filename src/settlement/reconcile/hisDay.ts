@@ -50,11 +50,12 @@ export interface HisDay {
 
 /**
  * The hospital's day from JSON or YAML, or CSV where the name ends in `.csv`.
+ * @param asked the day that is looked at: of CSV with a head and no row, which says that there was no bill
  * @throws DocumentError `hospital.invalid` with every problem found
  */
-export function parseHisDay(text: string, file: string): HisDay {
+export function parseHisDay(text: string, file: string, asked?: PlainDate): HisDay {
   const isCsv = file.toLowerCase().endsWith('.csv');
-  const source = isCsv ? readCsvDay(text, file) : readSource('his-day', text, file);
+  const source = isCsv ? readCsvDay(text, file, asked) : readSource('his-day', text, file);
   const { date, rows } = checkShape(HIS_DAY_DOCUMENT, source);
   refuseProblems(source, checkRows(rows, source));
   const named = new Set<string>(rows.flatMap((row) => Object.keys(row.payers)));
