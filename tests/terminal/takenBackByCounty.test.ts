@@ -25,6 +25,30 @@ async function takenBack(ward: Ward) {
   return { id, cash: adjudication.byPayer.cash!, settle, state };
 }
 
+/** The same desk, whose county fails at every question about a settlement. */
+function failing({ equipment, world }: Ward, cause: Error): Promise<Ward> {
+  const home = equipment.counties.get(COUNTY)!;
+  const centre = new Proxy(home.centre, {
+    get(target, name) {
+      if (name === 'reverse' || name === 'status') return () => Promise.reject(cause);
+      const value = target[name as keyof typeof target];
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+  const counties = new Map([[COUNTY, { ...home, centre }]]);
+  return openWard([], { equipment: { ...equipment, counties } }, world);
+}
+
+test('only no answer is taken for none: whatever else the county fails with is heard, and nothing is counted', async () => {
+  const ward = await openWard();
+  const { id } = await takenBack(ward);
+  const broken = await failing(ward, new OneCardError('store.corrupt', { file: 'centre' }));
+  await expect(broken.refunds.reprint(id, OPERATOR, 'zh')).rejects.toThrow(
+    expect.objectContaining({ code: 'store.corrupt' }),
+  );
+  expect(await ward.refunds.reprint(id, OPERATOR, 'zh')).toMatchObject({ copyNumber: 1 });
+});
+
 test('the same bill again: the one that is gone is taken back in the journal before another stands', async () => {
   const ward = await openWard();
   const { id, settle, state } = await takenBack(ward);
@@ -44,17 +68,7 @@ test('the same bill again: the one that is gone is taken back in the journal bef
 test('a copy of its receipt says that it was reversed; one while nobody answers says what is known', async () => {
   const ward = await openWard();
   const { id } = await takenBack(ward);
-  const home = ward.equipment.counties.get(COUNTY)!;
-  const unreachable = () => Promise.reject(new OneCardError('centre.unreachable'));
-  const deaf = new Proxy(home.centre, {
-    get(target, name) {
-      if (name === 'reverse' || name === 'status') return unreachable;
-      const value = target[name as keyof typeof target];
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
-  const counties = new Map([[COUNTY, { ...home, centre: deaf }]]);
-  const cut = await openWard([], { equipment: { ...ward.equipment, counties } }, ward.world);
+  const cut = await failing(ward, new OneCardError('centre.unreachable'));
   const textOf = async ({ refunds }: Ward) => {
     const printed = await refunds.reprint(id, OPERATOR, 'zh');
     return printed.outcome === 'printed' ? printed.text : '';

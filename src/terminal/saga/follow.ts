@@ -4,6 +4,7 @@ import type { SettlementId } from '../../model/index.ts';
 import type { JournalEntry } from '../../settlement/index.ts';
 import type { Equipment } from '../equipment.ts';
 import type { Terminal } from '../terminal.ts';
+import { isUnreachable } from './cause.ts';
 import { intentOf, loadVisit, type RunContext, stateOf } from './recordedVisit.ts';
 import { reverseVisit } from './reversal.ts';
 import type { SagaState } from './states.ts';
@@ -43,7 +44,9 @@ export async function followCounty(
   const intent = intentOf(entries);
   const home = intent && equipment.counties.get(intent.statement.home);
   if (!home || !isDone(stateOf(entries))) return;
-  const answer = await home.centre.status(id).catch(() => undefined);
+  const answer = await home.centre.status(id).catch((cause: unknown) => {
+    if (!isUnreachable(cause)) throw cause;
+  });
   if (answer?.outcome === 'reversed') await terminal.reverse(id, { reason: REASON, operator });
 }
 

@@ -102,13 +102,25 @@ test('while no centre answers it waits, named, and nothing is voided', async () 
   expect((await back.recover()).closed).toMatchObject([{ id, state: 'done' }]);
 });
 
-test('what a review gave to the hospital to bear can be taken back, and the card is told', async () => {
+/** Signed by the card alone, its module gone: a review gave it to the hospital to bear. */
+async function leftToHospital() {
   const made = await cardSigned();
   const { world, at, centre, id } = made;
   const sam = await otherModule(made);
   await openTerminal({ ...world.equipment, ...at(), sam }).recover();
-  const decision = { id, resolution: 'recover-from-hospital', operator: '999', note: '无此签名' };
-  await decide(centre, { ...decision, resolution: 'recover-from-hospital' }, HOME);
+  const decision = {
+    id,
+    resolution: 'recover-from-hospital',
+    operator: '999',
+    note: '无此签名',
+  } as const;
+  await decide(centre, decision, HOME);
+  return made;
+}
+
+test('what a review gave to the hospital to bear can be taken back, and the card is told', async () => {
+  const made = await leftToHospital();
+  const { world, at, centre, id } = made;
   const terminal = openTerminal({ ...world.equipment, ...at() });
   expect(await terminal.reverse(id, ASKED)).toMatchObject({ outcome: 'reversed' });
   expect(kindsOf(made, id).slice(-2)).toEqual(['reversing', 'reversed']);
@@ -124,12 +136,7 @@ test('what a review gave to the hospital to bear can be taken back, and the card
 });
 
 test('what a review gave to the hospital to bear keeps the card from nothing', async () => {
-  const made = await cardSigned();
-  const { world, at, centre, id } = made;
-  const sam = await otherModule(made);
-  await openTerminal({ ...world.equipment, ...at(), sam }).recover();
-  const decision = { id, resolution: 'recover-from-hospital', operator: '999', note: '无此签名' };
-  await decide(centre, { ...decision, resolution: 'recover-from-hospital' }, HOME);
+  const { world } = await leftToHospital();
   // At a desk that settles nothing off line.
   expect(await tap(world, await bill('ZY2', 1000))).toMatchObject({
     outcome: 'settled',
