@@ -90,8 +90,11 @@ export async function runHistory(
     visits += ends.length;
     for (const end of ends) count(`end ${end}`);
   };
+  /** The step that is under way; undefined at the end. */
+  let under: number | undefined;
   try {
     for (const each of steps) {
+      under = each.number;
       if (each.step.kind === 'event') count(`event ${each.step.event}`);
       const touched = await perform(world, each);
       years.look();
@@ -101,6 +104,7 @@ export async function runHistory(
       if (breach) break;
     }
     if (!breach) {
+      under = undefined;
       tell(await heal(world, new SeededRandom(options.seed, 2)));
       years.look();
       countLaterSteps(world);
@@ -111,6 +115,8 @@ export async function runHistory(
     }
     for (const [kind, times] of world.notebook.referrals.counts) count(`referral ${kind}`, times);
     for (const { resolution } of world.notebook.decisions) count(`review ${resolution}`);
+  } catch (error) {
+    breach = unexpected(error, under);
   } finally {
     world.close();
     await eventLoopTurn();
@@ -126,6 +132,17 @@ function eventLoopTurn(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);
   });
+}
+
+/** Whoever is at a desk hears of everything that may go wrong; what nobody hears of is a fault of ours. */
+function unexpected(error: unknown, step: number | undefined): Breach {
+  const found = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return {
+    invariant: 'nothing-unexpected',
+    says: 'what goes wrong has a code, and somebody at a desk or a centre is told of it',
+    found,
+    ...(step !== undefined && { step }),
+  };
 }
 
 function firstBreach(

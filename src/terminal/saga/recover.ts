@@ -180,9 +180,10 @@ async function stepOf(visit: RecordedVisit, waitedMs: number, run: RecoveryRun):
     return 'waits-for-card';
   }
   if (saga.state === 'intent') await recordNoAnswer(visit, undefined, run);
+  // Asked once: a module that goes meanwhile was not another one a moment ago.
+  const isReplaced = saga.state !== 'reversing' && (await isOtherModule(visit, run));
   // What the card signed needs nobody but the module.
-  const isSigned = saga.state === 'card-committed' && !(await isOtherModule(visit, run));
-  if (isSigned) return signedStep(visit, run);
+  if (saga.state === 'card-committed' && !isReplaced) return signedStep(visit, run);
   const unasked = await whyNotKnown(home, run.known);
   if (unasked !== undefined) return { cause: unasked };
   if (saga.state === 'unknown') {
@@ -201,7 +202,7 @@ async function stepOf(visit: RecordedVisit, waitedMs: number, run: RecoveryRun):
     const handed = await handInUnsigned(visit, intent.offline, run);
     return handed.outcome === 'open' ? { cause: handed.cause } : 'closed';
   }
-  if (saga.state !== 'reversing' && (await isOtherModule(visit, run))) {
+  if (saga.state !== 'reversing' && isReplaced) {
     // The module that the statement names cannot sign any more, whatever the card does.
     const request = { event: 'sam-replaced', reason: 'sam-replaced' } as const;
     return ended(await reverseVisit(visit, request, run));
