@@ -29,7 +29,12 @@ export {
   type PayAfterTreatmentRequest,
   payAfterTreatment,
 } from './adjudicate/payAfterTreatment.ts';
-export { REFUSALS, type RefusalCode, type RefusalReason } from './adjudicate/refusals.ts';
+export {
+  REFUSALS,
+  type RefusalCode,
+  type RefusalReason,
+  refusal,
+} from './adjudicate/refusals.ts';
 export {
   type SplitLine,
   type SplitRequest,

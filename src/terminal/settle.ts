@@ -9,6 +9,7 @@ import type { CardSession } from '../card/index.ts';
 import type { Bill, OfflineCause, VerifiedRecord } from '../model/index.ts';
 import { assertClock } from './assertClock.ts';
 import { assertSam } from './assertSam.ts';
+import { billedAnew } from './billedAnew.ts';
 import { isOfBill, stands } from './billStanding.ts';
 import type {
   Adjudicated,
@@ -124,6 +125,8 @@ interface AtDesk {
 }
 
 async function settleProven(desk: AtDesk, run: SettleRun): Promise<SettleOutcome> {
+  const elsewhere = billedAnew(run.equipment.journal, run.bill);
+  if (elsewhere) return refuse(desk.saga, { outcome: 'refused', reasons: [elsewhere] });
   if (desk.isCut) return settleByCard(desk, 'unreachable', run);
   try {
     return await settleByLedger(desk, run);
@@ -269,6 +272,8 @@ export async function tryBill(
   const home = homeOf(proven.record.insurance.county, equipment);
   if ('outcome' in home) return home;
   const { record } = proven;
+  const elsewhere = billedAnew(equipment.journal, bill);
+  if (elsewhere) return { outcome: 'refused', reasons: [elsewhere] };
   const journalSequence = equipment.journal.head().sequence;
   const byCard = (cause: OfflineCause) =>
     decideOffline({ record, home, bill, cause, journalSequence }, outbox, equipment);

@@ -5,6 +5,10 @@ import type { Bilingual } from '../../model/index.ts';
  * insured, where, and only then the lines. An answer gives all that apply, in this order.
  */
 export const REFUSALS = {
+  'billed-anew': {
+    zh: '该账单的费用已属另一账单（退费后的新账单，或住院登记开出的账单），不得再结一次；请结算那一张，或从退费、住院登记继续',
+    en: 'what the bill holds belongs to another bill by now, of a refund or a stay: settle that one, or go on from the refund or the stay',
+  },
   'patient-not-holder': {
     zh: '账单上的患者不是持卡人（姓名或合作医疗证号不符）',
     en: "the bill's patient is not the card's holder: name or member number differ",

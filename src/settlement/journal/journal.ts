@@ -29,11 +29,11 @@ import type { Matter } from './matters.ts';
 import { openJournalStore, prepareJournalStore } from './open.ts';
 import {
   type EntryRange,
+  readBilled,
   readEntries,
   readEntry,
   readOfBook,
   readSettledAfter,
-  readSettledBill,
   readStandingBill,
   readStory,
 } from './reader.ts';
@@ -86,8 +86,8 @@ export interface Journal {
   entriesOf(id: SettlementId): readonly JournalEntry[];
   /** Days that were locked, the newest entry first. */
   closedDays(): Iterable<JournalEntry<'day-closed'>>;
-  /** The signed settlement that stands for a bill. */
-  settledBill(provider: ProviderCode, billNumber: string): JournalEntry<'settled'> | undefined;
+  /** Settlements that were made under a bill's number, the newest first; those that were reversed among them. */
+  billed(provider: ProviderCode, billNumber: string): readonly SettlementId[];
   /**
    * The intent of the settlement that stands for a bill, or is being taken back. Signed by both, or posted
    * without its card: that one was paid all the same.
@@ -299,8 +299,8 @@ class OpenJournal implements Journal {
     return this.#each(readOfBook(this.#database, this.#file, 'day-closed'));
   }
 
-  settledBill(provider: ProviderCode, billNumber: string): JournalEntry<'settled'> | undefined {
-    return this.#read(() => readSettledBill(this.#database, this.#file, provider, billNumber));
+  billed(provider: ProviderCode, billNumber: string): readonly SettlementId[] {
+    return this.#read(() => readBilled(this.#database, provider, billNumber));
   }
 
   standingBill(provider: ProviderCode, billNumber: string): JournalEntry<'intent'> | undefined {

@@ -146,37 +146,19 @@ export function readOpenIds(
     .map((row) => settlementIdText(row.settlement_id) as SettlementId);
 }
 
-/** What stands for a bill and was not reversed, the newest first. */
-function* standingEntries(
+/** Settlements that were made under a bill's number, the newest first; those that were reversed among them. */
+export function readBilled(
   database: Database,
-  file: string,
   provider: ProviderCode,
   billNumber: string,
-): Generator<JournalEntry> {
-  const rows = database
+): readonly SettlementId[] {
+  return database
     .prepare(
-      `SELECT sequence FROM settled_bill WHERE provider = ? AND bill_number = ?
-       ORDER BY sequence DESC`,
+      `SELECT (SELECT settlement_id FROM entry WHERE entry.sequence = settled_bill.sequence) AS id
+       FROM settled_bill WHERE provider = ? AND bill_number = ? ORDER BY sequence DESC`,
     )
-    .all(provider, billNumber);
-  for (const { sequence } of rows) {
-    const entry = readEntry(database, file, Number(sequence));
-    if (entry?.id === undefined) continue;
-    if (!readKinds(database, entry.id).some(({ kind }) => kind === 'reversed')) yield entry;
-  }
-}
-
-/** The settled entry of a bill that stands: the newest that was not reversed. */
-export function readSettledBill(
-  database: Database,
-  file: string,
-  provider: ProviderCode,
-  billNumber: string,
-): JournalEntry<'settled'> | undefined {
-  for (const entry of standingEntries(database, file, provider, billNumber)) {
-    if (entry.kind === 'settled') return entry;
-  }
-  return undefined;
+    .all(provider, billNumber)
+    .flatMap(({ id }) => (id instanceof Uint8Array ? (settlementIdText(id) as SettlementId) : []));
 }
 
 /**
@@ -189,10 +171,10 @@ export function readStandingBill(
   provider: ProviderCode,
   billNumber: string,
 ): JournalEntry<'intent'> | undefined {
-  for (const { id } of standingEntries(database, file, provider, billNumber)) {
-    if (id !== undefined) return readOnce(database, file, 'intent', id);
-  }
-  return undefined;
+  const isReversed = (id: SettlementId) =>
+    readKinds(database, id).some(({ kind }) => kind === 'reversed');
+  const standing = readBilled(database, provider, billNumber).find((id) => !isReversed(id));
+  return standing && readOnce(database, file, 'intent', standing);
 }
 
 /** Entries of the whole book of one kind, newest first. */

@@ -3,9 +3,9 @@
 import type { SettlementId } from '../../model/index.ts';
 import { type Amount, add, subtract, ZERO } from '../../money.ts';
 import type { Journal, LineReturn } from '../../settlement/index.ts';
-import { cashTaken, intentOfId, isPaid } from '../billStanding.ts';
+import { billStanding, cashTaken, intentOfId, isPaid } from '../billStanding.ts';
 import { handedOut, openRefund } from '../refund/open.ts';
-import { paidIn, type Stay } from './stay.ts';
+import { paidIn, type Stay, type StayBill } from './stay.ts';
 
 export interface StayAccount {
   /** 预交金 */
@@ -52,6 +52,19 @@ export function reversalOf(
   if (kinds.includes('refunding')) return undefined;
   if (kinds.includes('reversed')) return 'reversed';
   return kinds.includes('reversing') ? 'reversing' : undefined;
+}
+
+/**
+ * The settlement of a bill that was reversed by itself, with nothing in its place. Its lines go into the next bill:
+ * bills after it, of a year that is over, may be there for good, so that nobody could cancel it any more.
+ */
+export function takenBackOf(journal: Journal, { bill, settlement }: StayBill): SettlementId | undefined {
+  const isGone =
+    bill &&
+    settlement &&
+    reversalOf(journal, settlement) === 'reversed' &&
+    billStanding(journal, bill).outcome === 'none';
+  return isGone ? settlement : undefined;
 }
 
 /** Whether a refund that has no end may yet put something in the place of `id`. */

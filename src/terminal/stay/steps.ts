@@ -8,7 +8,7 @@ import { chinaDate } from '../../time.ts';
 import { billStanding, intentOfId, isOfBill } from '../billStanding.ts';
 import type { Equipment } from '../equipment.ts';
 import type { Terminal } from '../terminal.ts';
-import { returnedOf, reversalOf } from './account.ts';
+import { returnedOf, takenBackOf } from './account.ts';
 import { openLines } from './bills.ts';
 import { dueBill, type Stay, type StayBill, settledLast, stayOf } from './stay.ts';
 import type { StayEvent, StayState } from './table.ts';
@@ -45,19 +45,6 @@ export function openLinesOf(desk: StayEquipment, stay: Stay): readonly BillLine[
   const bills = stay.bills.filter((bill) => !takenBackOf(journal, bill));
   const refunded = [...stay.cancelled, ...gone].flatMap((id) => returnedOf(journal, id));
   return openLines({ ...stay, bills }, roundingOf(desk, stay), refunded);
-}
-
-/**
- * The settlement of a bill that was reversed by itself, with nothing in its place. Its lines go into the next bill:
- * bills after it, of a year that is over, may be there for good, so that nobody could cancel it any more.
- */
-function takenBackOf(journal: Journal, { bill, settlement }: StayBill): SettlementId | undefined {
-  const isGone =
-    bill &&
-    settlement &&
-    reversalOf(journal, settlement) === 'reversed' &&
-    billStanding(journal, bill).outcome === 'none';
-  return isGone ? settlement : undefined;
 }
 
 /**

@@ -162,7 +162,7 @@ describeBrowser('in-patients and prints', (browser) => {
       expect(await axe(page)).toEqual([]);
       const entries = at.world.equipment.journal.entriesOf(at.stay as never);
       expect(entries.at(-1)).toMatchObject({ kind: 'discharged', step: 'settled' });
-      const settled = at.world.equipment.journal.settledBill('H99910100001' as never, 'CY-1');
+      const settled = at.world.equipment.journal.standingBill('H99910100001' as never, 'CY-1');
       const cash = settled!.adjudication.byPayer.cash!;
       const account = await textOf(page, '#account');
       const back = (100_000n - cash).toString().padStart(3, '0');

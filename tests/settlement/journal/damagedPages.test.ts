@@ -46,7 +46,7 @@ function answersOf(file: string) {
       entries: hashes(journal.entries()),
       stories: ids.map((id) => hashes(journal.entriesOf(id))),
       open: journal.openIntents().map(({ id }) => id),
-      bills: ids.map((_, index) => journal.settledBill(PROVIDER, `B-${index + 1}`)?.sequence),
+      bills: ids.map((_, index) => journal.standingBill(PROVIDER, `B-${index + 1}`)?.sequence),
     };
   } finally {
     journal.close();

@@ -46,7 +46,7 @@ test('where much was paid, no message reverses without a second person, and its 
   expect((await his.call('2601', undo)).err_msg).toContain('desk.second-person-missing');
   expect(await his.send(message)).toEqual(first);
   const { journal } = at.equipment;
-  expect(journal.settledBill(PROVIDER.code as ProviderCode, `${visit}-1`)).toBeDefined();
+  expect(journal.standingBill(PROVIDER.code as ProviderCode, `${visit}-1`)).toBeDefined();
 });
 
 test.each([true, false])('the own window has the last word: %s', async (isAccepted) => {

@@ -1,0 +1,121 @@
+/** An old bill is brought once more, and what it holds belongs to another one by now: it is paid once. */
+
+import { expect, test } from 'vitest';
+import type { Bill } from '../../src/model/index.ts';
+import type { Quantity } from '../../src/money.ts';
+import { checkedBill } from '../../src/terminal/billStanding.ts';
+import { addDays } from '../../src/time.ts';
+import { dayBill } from './refund/bills.ts';
+import { admitted, charges, OPERATOR, openWard, type Ward } from './stay/ward.ts';
+
+const WHY = { reason: '登记有误', operator: OPERATOR };
+const RETURNED = { returned: [{ lineId: '1', quantity: 1_000_000n as Quantity }], ...WHY };
+
+/** What both a trial and a settlement say to it. */
+async function brought(ward: Ward, bill: Bill) {
+  const trial = await ward.tap((transport) => ward.terminal.trial(transport, bill));
+  const before = ward.equipment.journal.head();
+  const visit = await ward.tap((transport) => ward.terminal.settle(transport, bill));
+  if (visit.outcome === 'refused') expect(ward.equipment.journal.head()).toEqual(before);
+  expect(trial.outcome === 'refused').toBe(visit.outcome === 'refused');
+  return visit;
+}
+
+/** A stay with one interim bill, settled or not. */
+async function stayed(isSettled: boolean) {
+  const ward = await openWard();
+  const { stays, today } = ward;
+  const stay = await admitted(ward, 2);
+  await stays.charge(stay, charges('1', addDays(today, -1), 700), OPERATOR);
+  const due = await stays.interim(stay, { billNumber: 'B-1', until: today, operator: OPERATOR });
+  if (due.outcome !== 'bill-due') throw new Error(due.outcome);
+  const old = checkedBill(due.stay.bills[0]!.bill!);
+  const settled = isSettled && (await ward.tap((transport) => stays.settle(stay, transport)));
+  if (settled && settled.outcome !== 'settled') throw new Error(settled.outcome);
+  const leave = {
+    billNumber: 'B-2',
+    dischargedOn: today,
+    disposition: 'home',
+    operator: OPERATOR,
+  } as const;
+  return { ward, stay, old, leave, settlement: settled && settled.settlement };
+}
+
+test('a bill of a stay that was reversed by itself, its lines in the next bill', async () => {
+  const { ward, stay, old, leave, settlement } = await stayed(true);
+  const { stays } = ward;
+  expect(await brought(ward, old)).toMatchObject({ outcome: 'already-settled', id: settlement });
+  await ward.terminal.reverse(settlement as never, WHY);
+  await stays.discharge(stay, leave);
+  const refused = {
+    outcome: 'refused',
+    reasons: [{ code: 'billed-anew', facts: { stay, billNumber: 'B-2' } }],
+  };
+  expect(await brought(ward, old)).toMatchObject(refused);
+  await ward.tap((transport) => stays.settle(stay, transport));
+  expect(await brought(ward, old)).toMatchObject(refused);
+  // The last bill is taken back: nobody has the lines of the first one any more.
+  await stays.cancel(stay, 'discharge', WHY);
+  expect(await brought(ward, old)).toMatchObject({ outcome: 'settled' });
+});
+
+test('a bill that its stay took back unsettled', async () => {
+  const { ward, stay, old, leave } = await stayed(false);
+  await ward.stays.cancel(stay, 'interim', WHY);
+  expect(await brought(ward, old)).toMatchObject({
+    outcome: 'refused',
+    reasons: [{ code: 'billed-anew', path: 'billNumber', facts: { stay } }],
+  });
+  await ward.stays.discharge(stay, leave);
+  expect(await brought(ward, old)).toMatchObject({
+    outcome: 'refused',
+    reasons: [{ code: 'billed-anew', facts: { stay, billNumber: 'B-2' } }],
+  });
+});
+
+test('a bill that is due may be brought by itself: the stay names that settlement', async () => {
+  const { ward, stay, old } = await stayed(false);
+  const visit = await brought(ward, old);
+  if (visit.outcome !== 'settled') throw new Error(visit.outcome);
+  expect(await ward.stays.catchUp(stay)).toMatchObject({
+    state: 'in-hospital',
+    bills: [{ settlement: visit.entry.id }],
+  });
+});
+
+test('a bill of which a part was given back, what remains under another number', async () => {
+  const ward = await openWard();
+  const bill = dayBill('B-1', ward.today, [600, 400]);
+  const first = await brought(ward, bill);
+  if (first.outcome !== 'settled') throw new Error(first.outcome);
+  const { id } = first.entry;
+  const asked = { ...RETURNED, billNumber: 'B-3' };
+  const refused = {
+    outcome: 'refused',
+    reasons: [{ code: 'billed-anew', facts: { refund: id, billNumber: 'B-3' } }],
+  };
+  expect(await ward.refunds.refund(id, asked)).toEqual({ outcome: 'replacement-open' });
+  expect(await brought(ward, bill)).toMatchObject(refused);
+  const refund = await ward.tap((transport) => ward.refunds.refund(id, asked, transport));
+  if (refund.outcome !== 'refunded') throw new Error(refund.outcome);
+  expect(await brought(ward, bill)).toMatchObject(refused);
+  // What stood in its place is gone as well: the number is free.
+  await ward.terminal.reverse(refund.settlement!, WHY);
+  expect(await brought(ward, bill)).toMatchObject({ outcome: 'settled' });
+});
+
+test('a bill whose refund was ended without another one is settled as any other', async () => {
+  const ward = await openWard();
+  const bill = dayBill('B-1', ward.today, [600, 400]);
+  const first = await brought(ward, bill);
+  if (first.outcome !== 'settled') throw new Error(first.outcome);
+  const { id } = first.entry;
+  await ward.refunds.refund(id, RETURNED);
+  // Under the same number, too, what remains is the refund's while that is open.
+  expect(await brought(ward, bill)).toMatchObject({
+    outcome: 'refused',
+    reasons: [{ code: 'billed-anew', facts: { refund: id, billNumber: 'B-1' } }],
+  });
+  await ward.refunds.conclude(id, WHY);
+  expect(await brought(ward, bill)).toMatchObject({ outcome: 'settled' });
+});
