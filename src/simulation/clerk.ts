@@ -134,7 +134,9 @@ function noting({ world, desk, person, running }: Counter): Terminal {
   return {
     ...terminal,
     settle(transport, bill, options) {
-      if (!notebook.bills.has(billKey(bill))) notebook.brought({ bill, person, isOfDesk: true });
+      if (!notebook.bills.has(billKey(bill))) {
+        notebook.brought({ bill, person, keptBy: desk.terminalId });
+      }
       const run = terminal.settle(transport, bill, options);
       run.then(
         (result) => {

@@ -94,7 +94,7 @@ async function lastVisit(
     const { provider } = desk;
     const wanted = { billNumber: number, person, provider, today, isPlain: true };
     const drawn = drawBill(new Seeded(random.word()), wanted);
-    world.notebook.brought({ bill: drawn, person, isOfDesk: false });
+    world.notebook.brought({ bill: drawn, person });
     const work = settleAt(world, desk, person, drawn, { faults: [] });
     ends.push(await world.scheduler.run(work, random));
     await resolveReviews(world);

@@ -9,6 +9,7 @@
 
 import { equalBytes } from '../bytes.ts';
 import type { CountyCode, SettlementId } from '../model/index.ts';
+import { OF_BILLS, OF_LINES } from './billInvariants.ts';
 import { bookOf } from './bookRows.ts';
 import { peekAt } from './cardPeek.ts';
 import { OF_DAYS } from './dayInvariants.ts';
@@ -49,19 +50,7 @@ export const ALWAYS: readonly Invariant[] = [
       }
     },
   },
-  {
-    name: 'settled-once',
-    says: 'at most one settlement stands for a bill; a second one, made off line, is under review',
-    *find({ world, persons }) {
-      const standing = new Map<string, SettlementId>();
-      for (const { bill, id } of acceptedOf(world, persons)) {
-        if (world.notebook.reviewed.has(id) || !rowsOf(world, id).stands(id)) continue;
-        const other = standing.get(bill);
-        if (other !== undefined) yield `${bill} stands as ${other} and as ${id}`;
-        standing.set(bill, id);
-      }
-    },
-  },
+  ...OF_BILLS,
   {
     name: 'receipts-true',
     says: 'what a clerk gave a receipt for stands at the centre, or was settled off line and waits; only the county itself may undo it unasked',
@@ -178,6 +167,7 @@ export const ALWAYS: readonly Invariant[] = [
 /** Hold once everything is repaired and everybody was there again. */
 export const AT_LAST: readonly Invariant[] = [
   ...OF_REVIEWS,
+  ...OF_LINES,
   {
     name: 'nothing-open',
     says: 'no visit is left neither done nor undone, and no stay or refund that can be paid',

@@ -21,6 +21,7 @@ import type { StayPart } from '../settlement/index.ts';
 import type { ComparedDay } from './dayInvariants.ts';
 import type { Told } from './hisBooks.ts';
 import { ReferralBook } from './referralBook.ts';
+import { ReplacedBills } from './replacedBills.ts';
 import type { Decision } from './reviewInvariants.ts';
 import type { Person } from './world/person.ts';
 
@@ -50,11 +51,12 @@ export interface BroughtBill {
   paidAs?: SettlementId;
   /** The clerk was told that it cannot be settled. */
   isRefused?: boolean;
-  /** A desk has it in its own hands, of a stay or for a refund: nobody brings it. */
-  isOfDesk: boolean;
+  /** The terminal that has it in its own hands, of a stay or for a refund: nobody brings it to another one. */
+  keptBy?: string;
 }
 
 export class Notebook {
+  readonly replaced = new ReplacedBills();
   readonly accepted = new Map<SettlementId, AcceptedSettlement>();
   /** Settlements that people look at: they were made off line, and the centre found something. */
   readonly reviewed = new Set<SettlementId>();
@@ -234,16 +236,9 @@ export class Notebook {
   }
 
   /** What is given back of it is between the desk and its journal from now on. */
-  keepAtDesk({ bill }: AcceptedSettlement): void {
+  keepAtDesk({ bill, terminalId }: AcceptedSettlement): void {
     const brought = this.bills.get(bill);
-    if (brought) brought.isOfDesk = true;
-  }
-
-  /** Bills that the person may bring, the newest last. */
-  billsOf(person: Person, isPaid: boolean): readonly BroughtBill[] {
-    return [...this.bills.values()].filter(
-      (each) => each.person === person && !each.isOfDesk && (each.paidAs !== undefined) === isPaid,
-    );
+    if (brought) brought.keptBy = terminalId;
   }
 
   /** Everything that was accepted for a card, in order. */

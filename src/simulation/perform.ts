@@ -85,6 +85,14 @@ async function visit(
   return settleAt(world, desk, person, bill, { faults: plan.faults, other });
 }
 
+/** Bills that the person may bring to a desk, the newest last. */
+function billsOf({ notebook }: World, person: Person, { terminalId }: Desk, isPaid: boolean) {
+  return [...notebook.bills.values()].filter(
+    ({ person: of, keptBy = terminalId, paidAs }) =>
+      of === person && keptBy === terminalId && (paidAs !== undefined) === isPaid,
+  );
+}
+
 function billFor(
   world: World,
   { bill, billSeed }: VisitPlan,
@@ -94,8 +102,11 @@ function billFor(
 ): Bill {
   const { notebook } = world;
   if (bill === 'again' || bill === 'paid') {
-    const known = notebook.billsOf(person, bill === 'paid');
-    const newest = known.findLast((each) => !each.isRefused);
+    const known = billsOf(world, person, desk, bill === 'paid');
+    // What a desk keeps is old mostly, and nobody would bring it once more.
+    const isOld = new SeededRandom(billSeed, 1).oneIn(2);
+    const kept = isOld ? known.findLast(({ keptBy }) => keptBy !== undefined) : undefined;
+    const newest = kept ?? known.findLast((each) => !each.isRefused);
     // A bill is the hospital's: it is settled at one of its own desks.
     if (newest?.bill.provider.code === desk.provider.code) return newest.bill;
   }
@@ -107,6 +118,6 @@ function billFor(
     today,
     isPlain: bill === 'plain',
   });
-  notebook.brought({ bill: drawn, person, isOfDesk: false });
+  notebook.brought({ bill: drawn, person });
   return drawn;
 }

@@ -55,9 +55,11 @@ export async function giveBack(
     world.notebook.keepAtDesk(accepted);
     const line = random.pick(settled.bill.lines);
     const quantity = random.oneIn(3) ? line.quantity : ((line.quantity / 2n || 1n) as never);
+    const billNumber = random.oneIn(2) ? `R${number}` : undefined;
+    if (billNumber !== undefined) world.notebook.replaced.replace(accepted, billNumber);
     const request = {
       returned: [{ lineId: line.lineId, quantity }],
-      ...(random.oneIn(2) && { billNumber: `R${number}` }),
+      ...(billNumber !== undefined && { billNumber }),
       reason: '退药',
       operator: OPERATOR,
     };

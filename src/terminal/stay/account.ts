@@ -58,7 +58,10 @@ export function reversalOf(
  * The settlement of a bill that was reversed by itself, with nothing in its place. Its lines go into the next bill:
  * bills after it, of a year that is over, may be there for good, so that nobody could cancel it any more.
  */
-export function takenBackOf(journal: Journal, { bill, settlement }: StayBill): SettlementId | undefined {
+export function takenBackOf(
+  journal: Journal,
+  { bill, settlement }: StayBill,
+): SettlementId | undefined {
   const isGone =
     bill &&
     settlement &&

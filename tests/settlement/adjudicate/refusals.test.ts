@@ -44,7 +44,11 @@ function preAdmission(of: Bill): Bill {
 }
 
 /** One case a reason, with the place it names. */
-const CASES: readonly (readonly [Exclude<RefusalCode, typeof OF_TERMINAL>, string, Partial<DecideRequest>])[] = [
+const CASES: readonly (readonly [
+  Exclude<RefusalCode, typeof OF_TERMINAL>,
+  string,
+  Partial<DecideRequest>,
+])[] = [
   ['patient-not-holder', 'patient.name', { person: { ...personA, name: '测试丙' } }],
   [
     'patient-not-holder',
