@@ -8,6 +8,7 @@ import { billStanding, checkedBill } from '../billStanding.ts';
 import type { SettleOptions, SettleResult } from '../equipment.ts';
 import { reversalOf, type StayAccount, stayAccount } from './account.ts';
 import { type ChangedVisit, stayBill } from './bills.ts';
+import { followBills } from './elsewhere.ts';
 import { dueBill, type Stay, stayOf } from './stay.ts';
 import {
   caughtUp,
@@ -81,7 +82,8 @@ export async function layDownInterim(
   const stay = await caughtUp(desk, id);
   if (!stay) return { outcome: 'unknown-stay' };
   if (!stayEdge(stay.state, 'interim')) return notNow(stay, 'interim');
-  const lines = openLinesOf(desk, stay).filter(({ chargedOn }) => chargedOn <= until);
+  const gone = await followBills(desk, stay, operator);
+  const lines = openLinesOf(desk, stay, gone).filter(({ chargedOn }) => chargedOn <= until);
   const refused = refusedBill(desk, stay, billNumber, until, lines);
   if (refused) return refused;
   if (lines.length === 0) return { outcome: 'bill-refused', reason: 'nothing-charged' };
@@ -115,7 +117,7 @@ export async function layDownDischarge(
   const stay = await caughtUp(desk, id);
   if (!stay) return { outcome: 'unknown-stay' };
   if (!stayEdge(stay.state, 'discharge')) return notNow(stay, 'discharge');
-  const lines = openLinesOf(desk, stay);
+  const lines = openLinesOf(desk, stay, await followBills(desk, stay, operator));
   const refused = refusedBill(desk, stay, billNumber, dischargedOn, lines);
   if (refused) return refused;
   if (disposition === 'referred' && referralNumber === undefined) {

@@ -38,11 +38,22 @@ export function roundingOf({ equipment }: StayEquipment, { admission }: Stay): R
   return version?.rounding.line ?? 'half-up';
 }
 
-/** What the next bill holds: charged, not given back, and in no bill yet, or in one that was taken back. */
-export function openLinesOf(desk: StayEquipment, stay: Stay): readonly BillLine[] {
+/**
+ * What the next bill holds: charged, not given back, and in no bill yet, or in one that was taken back.
+ * @param elsewhere settlements of other terminals that the county took back
+ */
+export function openLinesOf(
+  desk: StayEquipment,
+  stay: Stay,
+  elsewhere: ReadonlySet<SettlementId> = new Set(),
+): readonly BillLine[] {
   const { journal } = desk.equipment;
-  const gone = stay.bills.flatMap((bill) => takenBackOf(journal, bill) ?? []);
-  const bills = stay.bills.filter((bill) => !takenBackOf(journal, bill));
+  const goneOf = (bill: StayBill) =>
+    bill.settlement && elsewhere.has(bill.settlement)
+      ? bill.settlement
+      : takenBackOf(journal, bill);
+  const gone = stay.bills.flatMap((bill) => goneOf(bill) ?? []);
+  const bills = stay.bills.filter((bill) => !goneOf(bill));
   const refunded = [...stay.cancelled, ...gone].flatMap((id) => returnedOf(journal, id));
   return openLines({ ...stay, bills }, roundingOf(desk, stay), refunded);
 }
