@@ -10,7 +10,7 @@ import type { CentreStore } from './store.ts';
 const LATER_MAX = 100;
 
 /**
- * Settlements that stand and hold lines of the bill of `id`, of the same admission: a refund settled what remains, or
+ * Settlements that stand and hold lines of the inpatient bill of `id`, of the same admission: a refund settled what remains, or
  * the bill was settled once more. Whoever bills these lines again has them paid twice.
  */
 export function standsInPlace(
@@ -23,6 +23,8 @@ export function standsInPlace(
     .get(county, key)?.request;
   if (!gone) return [];
   const { bill } = parseContent(gone);
+  // Elsewhere the number of a line begins anew with every bill.
+  if (bill.visit.kind !== 'inpatient') return [];
   const lines = new Set(namesOf(bill));
   return database
     .prepare(
@@ -37,6 +39,7 @@ export function standsInPlace(
     .map(({ request }) => parseContent(request))
     .filter(
       ({ bill: other }) =>
+        other.visit.kind === 'inpatient' &&
         other.visit.admittedOn === bill.visit.admittedOn &&
         namesOf(other).some((name) => lines.has(name)),
     )

@@ -8,7 +8,7 @@ import { billStanding, checkedBill } from '../billStanding.ts';
 import type { SettleOptions, SettleResult } from '../equipment.ts';
 import { reversalOf, type StayAccount, stayAccount } from './account.ts';
 import { type ChangedVisit, stayBill } from './bills.ts';
-import { followBills } from './elsewhere.ts';
+import { billedTwice, followBills } from './elsewhere.ts';
 import { dueBill, type Stay, stayOf } from './stay.ts';
 import {
   caughtUp,
@@ -180,6 +180,12 @@ export async function settleDue(
     bill && billStanding(journal, bill).outcome !== 'stands' && refundedOf(journal, due);
   // What was refunded, or is being refunded, is settled no second time.
   if (!bill || isRefunded) return { outcome: 'nothing-due', stay: (await caughtUp(desk, id))! };
+  const other = await billedTwice(desk, stay, due);
+  if (other) {
+    const reasons = ['bill-already-settled'] as const;
+    const visit = { outcome: 'declined', id: other, reasons, finished: [] } as const;
+    return { outcome: 'not-settled', stay, visit };
+  }
   const visit = await desk.terminal.settle(transport, checkedBill(bill), options);
   const settlement = settledAs(visit);
   if (!settlement) return { outcome: 'not-settled', stay, visit };

@@ -3,9 +3,9 @@
 import type { SettlementId } from '../../model/index.ts';
 import { intentOfId } from '../billStanding.ts';
 import { isUnreachable } from '../saga/cause.ts';
-import { followCounty } from '../saga/follow.ts';
+import { followCounty, standsElsewhere } from '../saga/follow.ts';
 import { standingIn } from './account.ts';
-import type { Stay } from './stay.ts';
+import type { Stay, StayBill } from './stay.ts';
 import type { StayEquipment } from './steps.ts';
 
 export type Elsewhere =
@@ -28,6 +28,26 @@ export async function askElsewhere(
   // What was settled here with lines of it is a bill of the stay, which counts its own lines.
   const other = answer.inPlace?.find((id) => !intentOfId(equipment.journal, id));
   return other ? { outcome: 'stands', settlement: other } : { outcome: 'taken-back' };
+}
+
+/**
+ * What stands at another terminal with lines of the bill that is due: a refund that was cut off there went on after
+ * the bill that it is of was cancelled here.
+ */
+export async function billedTwice(
+  { equipment }: StayEquipment,
+  { admission, bills, cancelled }: Stay,
+  due: StayBill,
+): Promise<SettlementId | undefined> {
+  const { journal } = equipment;
+  const lines = new Set(due.bill?.lines.map(({ lineId }) => lineId));
+  for (const { bill, settlement } of [...cancelled, ...bills]) {
+    if (!settlement || intentOfId(journal, settlement)) continue;
+    if (!bill?.lines.some(({ lineId }) => lines.has(lineId))) continue;
+    const other = await standsElsewhere(settlement, admission.home, equipment);
+    if (other) return other;
+  }
+  return undefined;
 }
 
 /**

@@ -48,13 +48,11 @@ export function openLinesOf(
   elsewhere: ReadonlySet<SettlementId> = new Set(),
 ): readonly BillLine[] {
   const { journal } = desk.equipment;
-  const goneOf = (bill: StayBill) =>
-    bill.settlement && elsewhere.has(bill.settlement)
-      ? bill.settlement
-      : takenBackOf(journal, bill);
-  const gone = stay.bills.flatMap((bill) => goneOf(bill) ?? []);
-  const bills = stay.bills.filter((bill) => !goneOf(bill));
-  const refunded = [...stay.cancelled, ...gone].flatMap((id) => returnedOf(journal, id));
+  const isGone = (bill: StayBill) =>
+    (bill.settlement !== undefined && elsewhere.has(bill.settlement)) || isTakenBack(journal, bill);
+  const gone = [...stay.cancelled, ...stay.bills.filter(isGone)];
+  const bills = stay.bills.filter((bill) => !isGone(bill));
+  const refunded = gone.flatMap(({ settlement }) => returnedOf(journal, settlement!));
   return openLines({ ...stay, bills }, roundingOf(desk, stay), refunded);
 }
 
@@ -62,13 +60,13 @@ export function openLinesOf(
  * The settlement of a bill that was reversed by itself, with nothing in its place. Its lines go into the next bill:
  * bills after it, of a year that is over, may be there for good, so that nobody could cancel it any more.
  */
-function takenBackOf(journal: Journal, { bill, settlement }: StayBill): SettlementId | undefined {
-  const isGone =
-    bill &&
-    settlement &&
+function isTakenBack(journal: Journal, { bill, settlement }: StayBill): boolean {
+  return (
+    bill !== undefined &&
+    settlement !== undefined &&
     reversalOf(journal, settlement) === 'reversed' &&
-    billStanding(journal, bill).outcome === 'none';
-  return isGone ? settlement : undefined;
+    billStanding(journal, bill).outcome === 'none'
+  );
 }
 
 /**

@@ -6,8 +6,8 @@ import { OneCardError } from '../../../src/errors/index.ts';
 import type { SettlementId, TerminalId } from '../../../src/model/index.ts';
 import type { Quantity } from '../../../src/money.ts';
 import { openJournal } from '../../../src/settlement/index.ts';
-import { memoryCardCounters } from '../../../src/terminal/index.ts';
 import { checkedBill, dueBill } from '../../../src/terminal/deskParts.ts';
+import { memoryCardCounters } from '../../../src/terminal/index.ts';
 import { addDays } from '../../../src/time.ts';
 import { temporaryFolder } from '../../support/world.ts';
 import { admitted, COUNTY, charges, OPERATOR, openWard, type Ward } from './ward.ts';
@@ -113,6 +113,44 @@ test('what a refund settled in its place there keeps its lines from another bill
   expect(await stays.cancel(stay, 'discharge', WHY)).toMatchObject({ outcome: 'cancelled' });
   await other.terminal.reverse(refund.settlement!, WHY);
   expect(await stays.cancel(stay, 'interim', WHY)).toMatchObject({ outcome: 'cancelled' });
+});
+
+/** Taken back there by a refund whose remaining bill waits for the card; cancelled here, and all of it due anew. */
+async function refundCutOff() {
+  const { ward, other, stay, settlement } = await settledElsewhere();
+  const returned = [{ lineId: '1', quantity: 1_000_000n as Quantity }];
+  const request = { returned, ...WHY };
+  expect(await other.refunds.refund(settlement, request)).toEqual({ outcome: 'replacement-open' });
+  expect(await ward.stays.cancel(stay, 'interim', WHY)).toMatchObject({ outcome: 'cancelled' });
+  await leave(ward, stay, 'B-2');
+  const settle = () => ward.tap((transport) => ward.stays.settle(stay, transport));
+  const goOn = () => other.tap((transport) => other.refunds.resume(settlement, transport));
+  return { ward, other, stay, settlement, settle, goOn };
+}
+
+test('settled here, it is not settled once more by a refund that goes on there', async () => {
+  const { other, settlement, settle, goOn } = await refundCutOff();
+  const settled = await settle();
+  if (settled.outcome !== 'settled') throw new Error(settled.outcome);
+  const { cash } = other.equipment.journal.settled(settlement)!.adjudication.byPayer;
+  // Paid for here: there all that was paid goes back.
+  const end = await goOn();
+  expect(end).toMatchObject({ outcome: 'refunded', cashBack: cash });
+  expect(end).not.toHaveProperty('settlement');
+});
+
+test('settled by a refund that went on there, it is not settled once more here', async () => {
+  const { ward, other, stay, settle, goOn } = await refundCutOff();
+  const refund = await goOn();
+  if (refund?.outcome !== 'refunded') throw new Error(refund?.outcome);
+  expect(await settle()).toMatchObject({
+    outcome: 'not-settled',
+    visit: { outcome: 'declined', id: refund.settlement },
+  });
+  // Taken back there, it is settled here.
+  await other.terminal.reverse(refund.settlement!, WHY);
+  expect(await settle()).toMatchObject({ outcome: 'settled' });
+  expect(ward.stays.stay(stay)).toMatchObject({ state: 'discharged' });
 });
 
 test('while the county gives no answer nothing is cancelled', async () => {
