@@ -14,6 +14,7 @@ import { settlementIdBytes, settlementIdText } from '../settlement/journal/chain
 import type { Instant } from '../time.ts';
 import { contentBytes } from './content.ts';
 import { decidedOtherwise } from './decidedOtherwise.ts';
+import { standsInPlace } from './inPlace.ts';
 import { type Documents, judge, type SettleContent } from './judge.ts';
 import { postSettlement } from './ledger.ts';
 import type { CentreStore } from './store.ts';
@@ -176,10 +177,12 @@ export function statusAnswer(
   if (undone?.outcome === 'reversed') {
     const { reversedAt } = undone;
     const others = decidedOtherwise(store, documents, id);
+    const inPlace = standsInPlace(store, id);
     return {
       outcome: 'reversed',
       reversedAt,
       ...(others.length > 0 && { decidedOtherwise: others }),
+      ...(inPlace.length > 0 && { inPlace }),
     };
   }
   const known = findAnswer(store, id);

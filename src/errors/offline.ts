@@ -30,6 +30,20 @@ export const OFFLINE_ERRORS = {
       'send with onecard outbox send or terminal.sendOutbox(); a centre reverses what it has',
     ],
   ),
+  'offline.not-taken': texts(
+    [
+      '参合地中心对这一笔脱机结算报错，没有受理',
+      '两端程序版本不一致，或中心程序处理这一笔时出错',
+      '结算有效，已收的费用不变；请把结算号报给信息科和县合管中心，处理后再上传',
+      'detail 中有结算号，cause 是中心的错误；修好后运行 onecard outbox send。连接不通须报 centre.unreachable',
+    ],
+    [
+      "the home county's centre answered this off-line settlement with an error, and did not take it",
+      'the programs at both ends are of different versions, or the centre failed at this very one',
+      'the settlement stands as it was charged; give its number to the IT department and the county centre, and send again afterwards',
+      "the detail has the id, the cause is the centre's error; run onecard outbox send once it is mended. A broken link has to be centre.unreachable",
+    ],
+  ),
   'offline.card-decides': texts(
     [
       '脱机结算没有写完，是否成立只有卡知道',

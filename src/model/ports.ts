@@ -158,6 +158,8 @@ export type StatusAnswer =
       readonly reversedAt: Instant;
       /** Later ones of the member that stand, and would be decided otherwise now that it is gone. */
       readonly decidedOtherwise?: readonly SettlementId[];
+      /** Those that stand and hold lines of its bill: what a refund settled in its place, or the bill once more. */
+      readonly inPlace?: readonly SettlementId[];
     }
   | {
       readonly outcome: 'not-found';

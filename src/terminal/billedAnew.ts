@@ -7,8 +7,8 @@ import type { Bill, BillFields, SettlementId } from '../model/index.ts';
 import { type Journal, type RefusalReason, refusal } from '../settlement/index.ts';
 import { intentOfId, isOfBill, isPaid } from './billStanding.ts';
 import { openRefund } from './refund/open.ts';
-import { standingIn, takenBackOf } from './stay/account.ts';
-import { stayOf } from './stay/stay.ts';
+import { isTakenBack, standingIn } from './stay/account.ts';
+import { type StayBill, stayOf } from './stay/stay.ts';
 
 /** Why this terminal does not settle `bill`; undefined where no other bill has what it holds. */
 export function billedAnew(journal: Journal, bill: Bill): RefusalReason | undefined {
@@ -38,15 +38,16 @@ function stayWith(journal: Journal, bill: Bill): Found | undefined {
   const stay = id && stayOf(journal.entriesOf(id));
   if (!stay) return undefined;
   const lines = new Set(bill.lines.map(({ lineId }) => lineId));
-  const isThis = (each: BillFields) => isOfBill({ bill: each }, bill);
-  const bills = stay.bills.flatMap((each) => {
-    return each.bill && !takenBackOf(journal, each) ? each.bill : [];
-  });
-  if (bills.some(isThis)) return undefined;
-  const other = bills.find((each) => each.lines.some(({ lineId }) => lines.has(lineId)));
+  const isThis = (each: StayBill) => each.bill !== undefined && isOfBill({ bill: each.bill }, bill);
+  const at = stay.bills.findLastIndex(isThis);
+  // Laid down later it would not have them, had this one not been taken back, here or elsewhere.
+  const later = stay.bills.slice(at + 1).filter((each) => !isTakenBack(journal, each));
+  const other = later.find((each) =>
+    each.bill?.lines.some(({ lineId }) => lines.has(lineId)),
+  )?.bill;
   if (other) return { stay: stay.id, ...named(other) };
-  // Reversed by itself it is a bill of the stay yet, and may stand again until the next one takes its lines.
-  return stay.bills.some((each) => each.bill && isThis(each.bill)) ? undefined : { stay: stay.id };
+  // A bill of the stay yet: due, standing, or reversed by itself with its lines in no other one.
+  return at < 0 ? { stay: stay.id } : undefined;
 }
 
 /** The stay whose entries hold this very bill. None is older than the admission. */

@@ -5,7 +5,7 @@ import type { ConfirmAnswer, SettlementId, TerminalId } from '../model/index.ts'
 import type { Journal, JournalEntry } from '../settlement/index.ts';
 import type { Confirmation, Equipment, HomeCounty } from './equipment.ts';
 import { assertContinues } from './knownJournal.ts';
-import { isUnreachable } from './saga/cause.ts';
+import { isOfCentre, isUnreachable } from './saga/cause.ts';
 import { intentOf, loadVisit } from './saga/recordedVisit.ts';
 import { reverseVisit } from './saga/reversal.ts';
 
@@ -16,11 +16,19 @@ export interface HandedIn {
   readonly reversed: readonly SettlementId[];
   /** Not what the centre's ledger or register says: a person has to find out why. */
   readonly refused: readonly SettlementId[];
+  /** The centre failed at it, and not at the others: a person has to find out why. */
+  readonly failed: readonly FailedHandIn[];
+}
+
+export interface FailedHandIn {
+  readonly id: SettlementId;
+  readonly cause: unknown;
 }
 
 /**
  * Hands the centre every settled entry that it has not acknowledged, oldest first. A centre that is
- * out of reach changes nothing: the entries are durable, and the next visit hands them in.
+ * out of reach changes nothing: the entries are durable, and the next visit hands them in. One that the centre
+ * fails at keeps none of the others back: no visit of the county would come to its end any more.
  * @throws OneCardError `terminal.journal-replaced`, `centre.unreachable`
  */
 export async function confirmSettled(
@@ -35,13 +43,19 @@ export async function confirmSettled(
     reversed: [],
     refused: [],
   };
+  const failed: FailedHandIn[] = [];
   for (const entry of journal.settledAfter(known?.sequence ?? 0)) {
     if (entry.adjudication.home !== plan.county.code || isForOutbox(entry, journal)) continue;
     const { id, sequence, hash } = entry;
-    const answer = await centre.confirm(entry.signed, { sequence, hash });
-    handed[answer.outcome].push(id);
+    try {
+      const answer = await centre.confirm(entry.signed, { sequence, hash });
+      handed[answer.outcome].push(id);
+    } catch (cause) {
+      if (isOfCentre(cause)) throw cause;
+      failed.push({ id, cause });
+    }
   }
-  return handed;
+  return { ...handed, failed };
 }
 
 /**
@@ -81,8 +95,10 @@ export async function handIn(
   } catch (cause) {
     return { outcome: 'pending', cause };
   }
-  const { refused, reversed } = handed;
+  const { refused, reversed, failed } = handed;
   await followReversals(reversed, equipment);
+  const own = failed.find((each) => each.id === id);
+  if (own) return { outcome: 'pending', cause: own.cause };
   const isRefused = refused.includes(id) || reversed.includes(id);
   return { outcome: isRefused ? 'refused' : 'confirmed' };
 }
@@ -91,22 +107,27 @@ export async function handIn(
  * Hands in what earlier visits could not; a centre that does not answer gets it at the next. A ledger
  * that has never heard of a settlement that card and terminal signed was put back to an older state:
  * it would settle the same bill once more.
+ * @returns what the centre failed at
  * @throws OneCardError `terminal.ledger-replaced`, `centre.unreachable`, and whatever is wrong with the
  * journal itself
  */
-export async function handInEarlier(home: HomeCounty, equipment: Equipment): Promise<void> {
+export async function handInEarlier(
+  home: HomeCounty,
+  equipment: Equipment,
+): Promise<readonly FailedHandIn[]> {
   let handed: HandedIn;
   try {
     handed = await confirmSettled(home, equipment.journal, equipment.terminalId);
   } catch (cause) {
-    if (isUnreachable(cause)) return;
+    if (isUnreachable(cause)) return [];
     throw cause;
   }
-  const { refused, reversed } = handed;
+  const { refused, reversed, failed } = handed;
   await followReversals(reversed, equipment);
-  for (const id of refused) {
+  for (const id of [...refused, ...failed.map((each) => each.id)]) {
     const { outcome } = await home.centre.status(id);
     if (outcome !== 'not-found') continue;
     throw new OneCardError('terminal.ledger-replaced', { county: home.plan.county.code, id });
   }
+  return failed;
 }

@@ -3,11 +3,12 @@ import type { CountyCode } from '../model/index.ts';
 import type { Equipment } from './equipment.ts';
 import { handInEarlier } from './handIn.ts';
 import type { KnownJournal } from './knownJournal.ts';
-import type { Outbox, SentOutbox } from './offline/outbox.ts';
+import type { SentOutbox } from './offline/inOrder.ts';
+import type { Outbox } from './offline/outbox.ts';
 import { fetchPublished } from './offline/published.ts';
 import { type Recovery, recoverVisits, replacedLedger } from './saga/recover.ts';
 
-/** What a recovery came to, and which counties could not be handed what they lack. */
+/** What a recovery came to, and which counties could not be handed what they lack, or one thing of it. */
 export type TerminalRecovery = Recovery & {
   readonly notHandedIn: readonly { readonly county: CountyCode; readonly cause: unknown }[];
   /** What became of the settlements that were made off line. */
@@ -30,6 +31,7 @@ export async function recoverTerminal(
   const recovery = await recoverVisits(equipment, known, { signal, operator }, inTurn);
   const notHandedIn: { county: CountyCode; cause: unknown }[] = [];
   const sent: SentOutbox[] = [];
+  outbox.askAgain();
   for (const [county, home] of equipment.counties) {
     if (signal?.aborted) break;
     const replaced = recovery.unresolved.find(({ cause }) => replacedLedger(cause) === county);
@@ -40,8 +42,11 @@ export async function recoverTerminal(
       if (handedIn.answers.length > 0 || handedIn.leftCount > 0) sent.push(handedIn);
       if (signal?.aborted) break;
       if (handedIn.cause !== undefined) throw handedIn.cause;
-      await inTurn(() => handInEarlier(home, equipment));
+      const failed = await inTurn(() => handInEarlier(home, equipment));
       await fetchPublished(county, home, equipment);
+      // All else of the county went on.
+      for (const { cause } of [...handedIn.notTaken, ...failed])
+        notHandedIn.push({ county, cause });
     } catch (cause) {
       notHandedIn.push({ county, cause });
     }

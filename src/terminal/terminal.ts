@@ -8,7 +8,8 @@ import type { Bill, CardRecord, SecretPin, SettlementId } from '../model/index.t
 import { chinaDate, yearOf } from '../time.ts';
 import type { Equipment, SettleOptions, SettleResult, TrialResult } from './equipment.ts';
 import { KnownJournal } from './knownJournal.ts';
-import { type OutboxState, openOutbox, type SentOutbox, sendOutbox } from './offline/outbox.ts';
+import type { SentOutbox } from './offline/inOrder.ts';
+import { type OutboxState, openOutbox, sendOutbox } from './offline/outbox.ts';
 import { recoverTerminal, type TerminalRecovery } from './recovery.ts';
 import { type ReverseOptions, reverseSettlement } from './reversing.ts';
 import type { ReverseResult } from './saga/reverse.ts';
@@ -65,7 +66,7 @@ export interface Terminal {
   outbox(): OutboxState;
   /**
    * Hands in what waits, in its order, with growing waits up to a deadline, and fetches what the centres
-   * published. Taps go between its steps.
+   * published. What a centre did not take is tried again. Taps go between its steps.
    */
   sendOutbox(options?: { readonly signal?: AbortSignal }): Promise<readonly SentOutbox[]>;
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { World } from '../../examples/cli/world/open.ts';
 import type { VisitStep } from '../../src/terminal/index.ts';
-import { memoryCardCounters } from '../../src/terminal/index.ts';
+import { memoryCardCounters, openTerminal } from '../../src/terminal/index.ts';
 import { HOME, tap, withCentre } from '../support/taps.ts';
 import { demoBill, temporaryFolder, testWorld } from '../support/world.ts';
 
@@ -31,6 +31,26 @@ test('signatures of an earlier visit that are refused do not speak for this one'
       signed.statement.id === earlier!.id ? { outcome: 'refused' } : centre.confirm(signed, head),
   }));
   expect(await tap(world, await demoBill('yinjiang', 'ZY2'), stillRefusing)).toMatchObject({
+    outcome: 'settled',
+    confirmation: { outcome: 'confirmed' },
+  });
+});
+
+test('signatures that the centre fails at keep no later visit back', async () => {
+  const world = await testWorld(await temporaryFolder());
+  const failing = (only?: string) =>
+    withCentre(world, (centre) => ({
+      confirm: async (signed, head) => {
+        if (only && signed.statement.id !== only) return centre.confirm(signed, head);
+        throw new Error('Internal Server Error');
+      },
+    }));
+  const first = await tap(world, await demoBill('yinjiang', 'ZY1'), failing());
+  expect(first).toMatchObject({ outcome: 'settled', confirmation: { outcome: 'pending' } });
+  const [earlier] = [...world.equipment.journal.settledAfter(0)];
+  const recovered = await openTerminal({ ...world.equipment, ...failing(earlier!.id) }).recover();
+  expect(recovered.notHandedIn).toMatchObject([{ county: HOME }]);
+  expect(await tap(world, await demoBill('yinjiang', 'ZY2'), failing(earlier!.id))).toMatchObject({
     outcome: 'settled',
     confirmation: { outcome: 'confirmed' },
   });

@@ -12,7 +12,7 @@ import {
   type PrivateKey,
   suiteOf,
 } from '../../../src/crypto/index.ts';
-import type { Language } from '../../../src/errors/index.ts';
+import { explainError, type Language } from '../../../src/errors/index.ts';
 import {
   REVIEW_REASONS,
   type ReviewDecision,
@@ -21,7 +21,7 @@ import {
 } from '../../../src/model/index.ts';
 import { yuanText } from '../../../src/money.ts';
 import { signReviewDecision } from '../../../src/settlement/index.ts';
-import type { SentOutbox } from '../../../src/terminal/index.ts';
+import type { NotTaken, SentOutbox } from '../../../src/terminal/index.ts';
 import { instantText } from '../../../src/time.ts';
 import type { CommandOptions } from '../main.ts';
 import { type Answer, EXIT, UsageError } from '../output.ts';
@@ -35,15 +35,26 @@ import { settlementId } from './settleLater.ts';
 export function showOutbox(options: CommandOptions): Promise<Answer> {
   return withWorld(options, async ({ terminal }) => {
     const state = terminal.outbox();
-    const lines = state.counties.map(({ county, count, sum, oldestAt, lastFailure }) => {
-      const since = oldestAt === undefined ? '' : ` ${instantText(oldestAt)}`;
-      const failure = lastFailure ? ` [${lastFailure.code}]` : '';
-      return `${county}: ${count}, ${yuanText(sum)}${since}${failure}`;
-    });
+    const lines = state.counties.flatMap(
+      ({ county, count, sum, oldestAt, lastFailure, notTaken }) => {
+        const since = oldestAt === undefined ? '' : ` ${instantText(oldestAt)}`;
+        const failure = lastFailure ? ` [${lastFailure.code}]` : '';
+        return [
+          `${county}: ${count}, ${yuanText(sum)}${since}${failure}`,
+          ...notTaken.map((each) => notTakenText(each, options.language)),
+        ];
+      },
+    );
     return {
       exit: EXIT.done,
       outcome: 'outbox',
-      data: { ...state },
+      data: {
+        ...state,
+        counties: state.counties.map(({ notTaken, ...county }) => ({
+          ...county,
+          notTaken: notTaken.map(({ cause, ...each }) => ({ ...each, cause: cause.code })),
+        })),
+      },
       text: [pick(state.sentence, options.language), ...lines].join('\n'),
     };
   });
@@ -54,17 +65,40 @@ export function sendOutboxCommand(options: CommandOptions): Promise<Answer> {
   return withWorld(options, async ({ terminal }) => {
     const sent = await terminal.sendOutbox({ signal: options.signal });
     const lines = sent.flatMap((each) => sentLines(each, options.language));
-    const { count, sentence } = terminal.outbox();
+    const { count, sentence, counties } = terminal.outbox();
+    const notTaken = counties.flatMap((each) => each.notTaken);
     return {
       exit: count === 0 ? EXIT.done : EXIT.centreUnreachable,
       outcome: count === 0 ? 'sent' : 'still-waiting',
       data: {
-        sent: sent.map(({ county, answers, leftCount }) => ({ county, answers, leftCount })),
+        sent: sent.map(({ county, answers, notTaken, leftCount }) => ({
+          county,
+          answers,
+          notTaken: notTaken.map(({ id, cause }) => ({ id, cause: cause.code })),
+          leftCount,
+        })),
       },
-      text: [...lines, pick(sentence, options.language)].join('\n'),
+      text: [
+        ...lines,
+        pick(sentence, options.language),
+        ...notTaken.map((each) => notTakenText(each, options.language)),
+      ].join('\n'),
       isReport: true,
     };
   });
+}
+
+/** What a person needs to ask the county about it, and what to do. */
+function notTakenText(
+  { id, cause, provider, billNumber, sum, behindCount, behindSum }: NotTaken,
+  language: Language,
+): string {
+  const behind =
+    behindCount === 0
+      ? ''
+      : pick({ zh: '；其后 ', en: '; behind it ' }, language) +
+        `${behindCount}, ${yuanText(behindSum)}`;
+  return `  ${id} ${provider} ${billNumber}: ${yuanText(sum)}${behind}\n  ${explainError(cause, language)}`;
 }
 
 function sentLines({ answers, cause }: SentOutbox, language: Language): readonly string[] {

@@ -302,13 +302,17 @@ export function cancelStay(
           text: `${head}: ${needed}`,
         };
       }
-      case 'reversal-open':
+      case 'reversal-open': {
+        const { reversal, settlement } = result;
+        const isElsewhere = reversal.outcome === 'not-here';
+        const text = STAY_TEXTS[isElsewhere ? 'settled-elsewhere' : 'reversal-open'];
         return {
-          exit: EXIT.outcomeUnknown,
+          exit: isElsewhere ? EXIT.declined : EXIT.outcomeUnknown,
           outcome: result.outcome,
-          data: { id, reversal: result.reversal.outcome },
-          text: pick(STAY_TEXTS['reversal-open'], language),
+          data: { id, settlement, reversal: reversal.outcome },
+          text: `${pick(text, language)}: ${settlement}`,
         };
+      }
       default:
         return refusalAnswer(result, options);
     }

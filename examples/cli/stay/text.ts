@@ -144,6 +144,10 @@ export const STAY_TEXTS = {
     zh: '冲正未完成，请再办一次',
     en: 'the reversal is not finished: the same command goes on',
   },
+  'settled-elsewhere': {
+    zh: '费用在另一终端结算，结算仍有效：请先到该终端冲正，再办撤销',
+    en: 'another terminal settled it, and that stands: reverse it there, then cancel here',
+  },
   balance: { zh: '应退', en: 'given back' },
   owing: { zh: '应补', en: 'due' },
   refunded: { zh: '退费完成，退现金', en: 'refunded; cash given back' },

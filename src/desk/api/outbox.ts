@@ -1,7 +1,8 @@
 /** What waits for a centre: off-line settlements to hand in, and visits that were left open. */
 
 import { z } from 'zod';
-import type { RecoveredVisit } from '../../terminal/index.ts';
+import type { Language } from '../../errors/index.ts';
+import type { NotTaken, RecoveredVisit } from '../../terminal/index.ts';
 import { instantText } from '../../time.ts';
 import { answer } from '../http/json.ts';
 import { problemOf } from '../http/problem.ts';
@@ -12,7 +13,16 @@ const outboxShape = z.object({
   count: z.int(),
   sum: amount,
   sentence: bilingual,
-  counties: z.array(z.looseObject({ county: z.string(), count: z.int(), sum: amount })),
+  counties: z.array(
+    z.looseObject({
+      county: z.string(),
+      count: z.int(),
+      sum: amount,
+      notTaken: z.array(
+        z.looseObject({ settlement: z.string(), billNumber: z.string(), sum: amount }),
+      ),
+    }),
+  ),
 });
 
 export function outboxRoutes({ terminal }: DeskParts): DeskRoutes {
@@ -28,14 +38,15 @@ export function outboxRoutes({ terminal }: DeskParts): DeskRoutes {
           en: 'off-line settlements that the centres do not know yet',
         },
         answers: { 200: { description: '待上传 what waits', schema: outboxShape } },
-        handle() {
+        handle({ language }) {
           const { counties, ...state } = terminal.outbox();
-          const told = counties.map(({ oldestAt, lastFailure, ...county }) => ({
+          const told = counties.map(({ oldestAt, lastFailure, notTaken, ...county }) => ({
             ...county,
             ...(oldestAt === undefined ? {} : { oldestAt: instantText(oldestAt) }),
             ...(lastFailure
               ? { lastFailure: { ...lastFailure, at: instantText(lastFailure.at) } }
               : {}),
+            notTaken: notTaken.map((each) => notTakenShown(each, language)),
           }));
           return answer(200, { ...state, counties: told });
         },
@@ -48,11 +59,15 @@ export function outboxRoutes({ terminal }: DeskParts): DeskRoutes {
         body: z.strictObject({}),
         async handle({ signal, language }) {
           const sent = await terminal.sendOutbox({ signal });
-          const counties = sent.map(({ county, answers, leftCount, cause }) => ({
+          const counties = sent.map(({ county, answers, notTaken, leftCount, cause }) => ({
             county,
             answers: answers.map(({ id, answer: given }) => ({
               settlement: id,
               outcome: given.outcome,
+            })),
+            notTaken: notTaken.map((each) => ({
+              settlement: each.id,
+              cause: problemOf(each.cause, language),
             })),
             leftCount,
             ...(cause === undefined ? {} : { cause: problemOf(cause, language) }),
@@ -88,6 +103,17 @@ export function outboxRoutes({ terminal }: DeskParts): DeskRoutes {
         },
       }),
     ],
+  };
+}
+
+/** What a person needs to ask the county about it. */
+function notTakenShown({ id, cause, settledAt, triedAt, ...rest }: NotTaken, language: Language) {
+  return {
+    settlement: id,
+    ...rest,
+    settledAt: instantText(settledAt),
+    triedAt: instantText(triedAt),
+    cause: problemOf(cause, language),
   };
 }
 

@@ -72,5 +72,6 @@ export function billResultShown(
     return { outcome: result.outcome, ...stayShown(result.stay, stays, clocked) };
   }
   if (result.outcome !== 'reversal-open') return result;
-  return { outcome: result.outcome, reversal: outcomeShown(result.reversal, language) };
+  const { outcome, reversal, settlement } = result;
+  return { outcome, settlement, reversal: outcomeShown(reversal, language) };
 }

@@ -4,7 +4,7 @@
  */
 
 import { OneCardError } from '../../errors/index.ts';
-import type { Bilingual, CountyCode, SamId, UploadAnswer } from '../../model/index.ts';
+import type { Bilingual, CountyCode, SamId } from '../../model/index.ts';
 import { type Amount, add, yuanText, ZERO } from '../../money.ts';
 import type { Journal, JournalEntry } from '../../settlement/index.ts';
 import { chinaDate, type Instant, startOfDay } from '../../time.ts';
@@ -12,7 +12,9 @@ import type { Equipment, HomeCounty } from '../equipment.ts';
 import { codeOfCause } from '../saga/cause.ts';
 import { QUERY_DEADLINE_MS, queryWaitMs } from '../saga/limits.ts';
 import { fundsOf } from './funds.ts';
+import { type SentOutbox, sendInOrder, waitingFor } from './inOrder.ts';
 import type { OutboxSums } from './judge.ts';
+import { type NotTaken, Refusals } from './notTaken.ts';
 import { fetchPublished } from './published.ts';
 
 /** What waits for one county's centre. */
@@ -25,6 +27,8 @@ export interface CountyOutbox {
   readonly oldestAt?: Instant;
   /** Why the last attempt in this process stopped; absent after one that did not, or before the first. */
   readonly lastFailure?: { readonly code: string; readonly at: Instant };
+  /** 中心未受理: what it did not take in this process, oldest first; people look into it. */
+  readonly notTaken: readonly NotTaken[];
 }
 
 /** 待上传笔数与垫付金额: what the clerk sees. */
@@ -36,24 +40,12 @@ export interface OutboxState {
   readonly sentence: Bilingual;
 }
 
-/** What one attempt at a county came to. */
-export interface SentOutbox {
-  readonly county: CountyCode;
-  /** The answers that came, in the order of the settlements. */
-  readonly answers: readonly {
-    readonly id: JournalEntry<'settled'>['id'];
-    readonly answer: Exclude<UploadAnswer, { outcome: 'conflict' }>;
-  }[];
-  /** Still waiting. */
-  readonly leftCount: number;
-  /** Why it stopped before the end, unless it was called off: the order is kept, nothing overtakes. */
-  readonly cause?: unknown;
-}
-
 export interface Outbox {
   state(): OutboxState;
   /** What the limits of a county are measured against. */
   sums(county: CountyCode, samId: SamId, now: Instant): OutboxSums;
+  /** Has what the centres did not take tried again with the next attempt, and not only after a while. */
+  askAgain(): void;
   /**
    * Hands in what waits for one county's centre, once, oldest first.
    * @param signal stops it after the settlement that is on its way
@@ -63,9 +55,11 @@ export interface Outbox {
 
 export function openOutbox({ journal, clock }: Pick<Equipment, 'journal' | 'clock'>): Outbox {
   const failures = new Map<CountyCode, { readonly code: string; readonly at: Instant }>();
+  const refusals = new Refusals();
   const ofToday = daySums(journal);
   return {
-    state: () => stateOf(journal, failures),
+    state: () => stateOf(journal, failures, refusals),
+    askAgain: () => refusals.askAgain(),
     sums(county, samId, now) {
       const waiting = waitingFor(journal, county);
       return {
@@ -75,16 +69,14 @@ export function openOutbox({ journal, clock }: Pick<Equipment, 'journal' | 'cloc
       };
     },
     async sendOnce(county, home, signal) {
-      const sent = await sendInOrder(journal, county, home, signal);
+      const putOff = refusals.putOff(clock.now());
+      const sent = await sendInOrder(journal, county, home, { signal, putOff });
+      refusals.remember(sent, putOff, clock.now());
       if (sent.cause === undefined) failures.delete(county);
       else failures.set(county, { code: codeOfCause(sent.cause), at: clock.now() });
       return sent;
     },
   };
-}
-
-function waitingFor(journal: Journal, county: CountyCode): readonly JournalEntry<'settled'>[] {
-  return journal.unanswered().filter(({ adjudication }) => adjudication.home === county);
 }
 
 function sumOf(entries: readonly JournalEntry<'settled'>[]): Amount {
@@ -94,6 +86,7 @@ function sumOf(entries: readonly JournalEntry<'settled'>[]): Amount {
 function stateOf(
   journal: Journal,
   failures: ReadonlyMap<CountyCode, { readonly code: string; readonly at: Instant }>,
+  refusals: Refusals,
 ): OutboxState {
   const waiting = journal.unanswered();
   const codes = [...new Set(waiting.map(({ adjudication }) => adjudication.home))].sort();
@@ -106,58 +99,28 @@ function stateOf(
       sum: sumOf(own),
       oldestAt: own[0]!.signed.statement.settledAt,
       ...(lastFailure && { lastFailure }),
+      notTaken: refusals.among(own),
     };
   });
   const [count, sum] = [waiting.length, sumOf(waiting)];
-  return { count, sum, counties, sentence: sentenceOf(count, sum) };
+  const notTaken = counties.flatMap((each) => each.notTaken);
+  return { count, sum, counties, sentence: sentenceOf(count, sum, notTaken) };
 }
 
-function sentenceOf(count: number, sum: Amount): Bilingual {
+function sentenceOf(count: number, sum: Amount, notTaken: readonly NotTaken[]): Bilingual {
   if (count === 0) return { zh: '没有待上传的脱机结算', en: 'nothing waits for a centre' };
   const yuan = yuanText(sum);
-  return {
+  const waiting = {
     zh: `${count} 笔脱机结算待上传，基金垫付 ${yuan} 元，中心尚未确认`,
     en: `${count} off-line settlements wait for a centre; ${yuan} yuan of the funds' money is at risk`,
   };
-}
-
-/** One by one: the next one rests on the card's figures that this one left. */
-export async function sendInOrder(
-  journal: Journal,
-  county: CountyCode,
-  { centre }: HomeCounty,
-  signal?: AbortSignal,
-): Promise<SentOutbox> {
-  const waiting = waitingFor(journal, county);
-  const answers: SentOutbox['answers'][number][] = [];
-  for (const [index, entry] of waiting.entries()) {
-    if (signal?.aborted) return { county, answers, leftCount: waiting.length - index };
-    const { id, adjudication, bill, signed, offline, sequence, hash } = entry;
-    let answer: UploadAnswer;
-    try {
-      answer = await centre.upload(id, {
-        statement: signed.statement,
-        adjudication,
-        bill,
-        signed,
-        // Every entry that waits was settled off line.
-        offline: offline!,
-        journalHead: { sequence, hash },
-      });
-    } catch (cause) {
-      return { county, answers, leftCount: waiting.length - index, cause };
-    }
-    if (answer.outcome === 'conflict') {
-      // Two journals with one id: it stays in sight until somebody finds out.
-      const cause = new OneCardError('terminal.id-conflict', { id });
-      return { county, answers, leftCount: waiting.length - index, cause };
-    }
-    const { outcome, answeredAt, review } = answer;
-    const reasons = review.length > 0 ? { review } : {};
-    await journal.append({ kind: 'answered', id, outcome, answeredAt, ...reasons });
-    answers.push({ id, answer });
-  }
-  return { county, answers, leftCount: 0 };
+  if (notTaken.length === 0) return waiting;
+  const behind = notTaken.reduce((so, each) => so + each.behindCount, 0);
+  const held = yuanText(add(ZERO, ...notTaken.flatMap((each) => [each.sum, each.behindSum])));
+  return {
+    zh: `${waiting.zh}；其中 ${notTaken.length} 笔中心不能受理，同卡或同一人 ${behind} 笔随其后，共 ${held} 元，须人工处理`,
+    en: `${waiting.en}; the centre does not take ${notTaken.length} of them, and ${behind} of the same card or person wait behind: ${held} yuan, for people to look into`,
+  };
 }
 
 /**
@@ -198,7 +161,7 @@ function daySums(journal: Journal): (samId: SamId, now: Instant) => Amount {
 
 /**
  * Hands in everything, county by county, with growing waits where a centre does not answer, up to the
- * deadline. A terminal that cannot wait tries once.
+ * deadline. A terminal that cannot wait tries once. What a centre does not take is tried once: no wait helps.
  */
 export async function sendOutbox(
   outbox: Outbox,
@@ -213,19 +176,20 @@ export async function sendOutbox(
   const { counties, wait } = equipment;
   const results = new Map<CountyCode, SentOutbox>();
   let waitedMs = 0;
+  outbox.askAgain();
   for (let round = 0; ; round++) {
     const due = outbox.state().counties;
     for (const [county, { answers }] of results) {
       // A tap during the wait handed it in.
       const isDue = due.some((each) => each.county === county);
-      if (!isDue) results.set(county, { county, answers, leftCount: 0 });
+      if (!isDue) results.set(county, { county, answers, notTaken: [], leftCount: 0 });
     }
     for (const { county, count: leftCount } of due) {
       if (signal?.aborted) continue;
       const home = counties.get(county);
       if (!home) {
         const cause = new OneCardError('terminal.county-gone', { county });
-        results.set(county, { county, answers: [], leftCount, cause });
+        results.set(county, { county, answers: [], notTaken: [], leftCount, cause });
         continue;
       }
       const before = results.get(county)?.answers ?? [];

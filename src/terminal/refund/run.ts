@@ -7,7 +7,7 @@
  * | it stands, or is being reversed | go on reversing it |
  * | reversed, and the bill in its place stands | name that settlement |
  * | reversed | settle the bill in its place: its number makes it one settlement, however often it is tried |
- * | reversed, and the bill stands at another terminal | nothing: this one was one too many |
+ * | reversed, and the bill, or another one with its lines, stands at another terminal | nothing: this one was one too many |
  */
 
 import type { CardTransport } from '../../card/index.ts';
@@ -16,6 +16,7 @@ import { type Amount, subtract, ZERO } from '../../money.ts';
 import type { Journal, JournalEntry } from '../../settlement/index.ts';
 import { billStanding, cashTaken, checkedBill, intentOfId } from '../billStanding.ts';
 import type { Equipment, SettleResult } from '../equipment.ts';
+import { standsElsewhere } from '../saga/follow.ts';
 import { type ReverseResult, stateOf } from '../saga/index.ts';
 import type { Terminal } from '../terminal.ts';
 import { handedOut, openRefund } from './open.ts';
@@ -67,6 +68,10 @@ export async function runRefund(
   const standing = billStanding(journal, plan.bill);
   if (standing.outcome === 'stands') return ended(journal, id, plan, standing.id);
   if (!transport) return { outcome: 'replacement-open' };
+  const { bill, statement } = intentOfId(journal, id)!;
+  // A stay's bill that its own terminal took back meanwhile: its lines are paid for in another one.
+  const isBilledAnew = await standsElsewhere(id, statement.home, desk.equipment);
+  if (isBilledAnew) return ended(journal, id, plan, undefined);
   const visit = await desk.terminal.settle(transport, checkedBill(plan.bill));
   if (visit.outcome === 'settled') return ended(journal, id, plan, visit.entry.id);
   if (visit.outcome === 'already-settled' && intentOfId(journal, visit.id)) {
@@ -74,11 +79,11 @@ export async function runRefund(
   }
   // Settled once more at another terminal, and paid there: what is given back of that is given back there.
   // A number that the refund chose stands for who knows what.
-  const isOwnNumber = intentOfId(journal, id)?.bill.billNumber === plan.bill.billNumber;
-  const standsElsewhere =
+  const isOwnNumber = bill.billNumber === plan.bill.billNumber;
+  const isElsewhere =
     visit.outcome === 'already-settled' ||
     (isOwnNumber && visit.outcome === 'declined' && visit.reasons.includes('bill-already-settled'));
-  if (standsElsewhere) return ended(journal, id, plan, undefined);
+  if (isElsewhere) return ended(journal, id, plan, undefined);
   return { outcome: 'replacement-open', visit };
 }
 

@@ -1,6 +1,6 @@
 /** 县里已冲正: what the county took back by itself is taken back here too, as soon as somebody looks at it. */
 
-import type { SettlementId } from '../../model/index.ts';
+import type { CountyCode, SettlementId } from '../../model/index.ts';
 import type { JournalEntry } from '../../settlement/index.ts';
 import type { Equipment } from '../equipment.ts';
 import type { Terminal } from '../terminal.ts';
@@ -48,6 +48,25 @@ export async function followCounty(
     if (!isUnreachable(cause)) throw cause;
   });
   if (answer?.outcome === 'reversed') await terminal.reverse(id, { reason: REASON, operator });
+}
+
+/**
+ * What stands at another terminal with lines of a settlement that the county took back: whoever settles these
+ * again has them paid twice. A county that gives no answer names none.
+ */
+export async function standsElsewhere(
+  id: SettlementId,
+  county: CountyCode,
+  { journal, counties }: Pick<Equipment, 'journal' | 'counties'>,
+): Promise<SettlementId | undefined> {
+  const answer = await counties
+    .get(county)
+    ?.centre.status(id)
+    .catch((cause: unknown) => {
+      if (!isUnreachable(cause)) throw cause;
+    });
+  if (answer?.outcome !== 'reversed') return undefined;
+  return answer.inPlace?.find((other) => !intentOf(journal.entriesOf(other)));
 }
 
 function isDone(state: SagaState | undefined): boolean {

@@ -2,7 +2,8 @@
 
 import { OneCardError } from '../../errors/index.ts';
 import type { OfflineBasis, UploadAnswer } from '../../model/index.ts';
-import { sendInOrder } from '../offline/outbox.ts';
+import type { Journal } from '../../settlement/index.ts';
+import { sendInOrder, turnOf, waitingFor } from '../offline/inOrder.ts';
 import { committedOf, type RecordedVisit, type RunContext } from './recordedVisit.ts';
 import { caughtUp } from './withoutCard.ts';
 
@@ -28,7 +29,7 @@ export async function handInUnsigned(
   const { statement, adjudication, bill } = intent;
   const { atc, cardSignature, cardKey } = committedOf(visit, context);
   // What this terminal settled off line and has not told yet comes first: nothing overtakes.
-  const { cause: held } = await sendInOrder(journal, statement.home, home);
+  const held = await whatIsAhead(visit, journal);
   if (held !== undefined) {
     saga.take('signing-failed');
     return { outcome: 'open', cause: held };
@@ -59,4 +60,18 @@ export async function handInUnsigned(
   await journal.append({ kind: 'without-card', id, reason: 'module-gone', review: true });
   await caughtUp(visit, statement.sequence, context);
   return { outcome: 'handed-in' };
+}
+
+/** Why something of the same card or person is not handed in yet; undefined when nothing is left of them. */
+async function whatIsAhead({ intent, home }: RecordedVisit, journal: Journal): Promise<unknown> {
+  const { statement, adjudication } = intent;
+  const { cause, notTaken } = await sendInOrder(journal, statement.home, home);
+  if (cause !== undefined) return cause;
+  const ahead = waitingFor(journal, statement.home).find((entry) => {
+    const { card, member } = turnOf(entry);
+    return card === statement.cardSerial || member === adjudication.memberNumber;
+  });
+  if (!ahead) return undefined;
+  const of = notTaken.find(({ id }) => id === ahead.id);
+  return of?.cause ?? new OneCardError('offline.waits', { county: statement.home });
 }

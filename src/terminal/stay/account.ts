@@ -58,16 +58,13 @@ export function reversalOf(
  * The settlement of a bill that was reversed by itself, with nothing in its place. Its lines go into the next bill:
  * bills after it, of a year that is over, may be there for good, so that nobody could cancel it any more.
  */
-export function takenBackOf(
-  journal: Journal,
-  { bill, settlement }: StayBill,
-): SettlementId | undefined {
-  const isGone =
-    bill &&
-    settlement &&
+export function isTakenBack(journal: Journal, { bill, settlement }: StayBill): boolean {
+  return (
+    bill !== undefined &&
+    settlement !== undefined &&
     reversalOf(journal, settlement) === 'reversed' &&
-    billStanding(journal, bill).outcome === 'none';
-  return isGone ? settlement : undefined;
+    billStanding(journal, bill).outcome === 'none'
+  );
 }
 
 /** Whether a refund that has no end may yet put something in the place of `id`. */

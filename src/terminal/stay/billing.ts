@@ -8,6 +8,7 @@ import { billStanding, checkedBill } from '../billStanding.ts';
 import type { SettleOptions, SettleResult } from '../equipment.ts';
 import { reversalOf, type StayAccount, stayAccount } from './account.ts';
 import { type ChangedVisit, stayBill } from './bills.ts';
+import { billedTwice, followBills } from './elsewhere.ts';
 import { dueBill, type Stay, stayOf } from './stay.ts';
 import {
   caughtUp,
@@ -81,7 +82,8 @@ export async function layDownInterim(
   const stay = await caughtUp(desk, id);
   if (!stay) return { outcome: 'unknown-stay' };
   if (!stayEdge(stay.state, 'interim')) return notNow(stay, 'interim');
-  const lines = openLinesOf(desk, stay).filter(({ chargedOn }) => chargedOn <= until);
+  const gone = await followBills(desk, stay, operator);
+  const lines = openLinesOf(desk, stay, gone).filter(({ chargedOn }) => chargedOn <= until);
   const refused = refusedBill(desk, stay, billNumber, until, lines);
   if (refused) return refused;
   if (lines.length === 0) return { outcome: 'bill-refused', reason: 'nothing-charged' };
@@ -115,7 +117,7 @@ export async function layDownDischarge(
   const stay = await caughtUp(desk, id);
   if (!stay) return { outcome: 'unknown-stay' };
   if (!stayEdge(stay.state, 'discharge')) return notNow(stay, 'discharge');
-  const lines = openLinesOf(desk, stay);
+  const lines = openLinesOf(desk, stay, await followBills(desk, stay, operator));
   const refused = refusedBill(desk, stay, billNumber, dischargedOn, lines);
   if (refused) return refused;
   if (disposition === 'referred' && referralNumber === undefined) {
@@ -178,6 +180,12 @@ export async function settleDue(
     bill && billStanding(journal, bill).outcome !== 'stands' && refundedOf(journal, due);
   // What was refunded, or is being refunded, is settled no second time.
   if (!bill || isRefunded) return { outcome: 'nothing-due', stay: (await caughtUp(desk, id))! };
+  const other = await billedTwice(desk, stay, due);
+  if (other) {
+    const reasons = ['bill-already-settled'] as const;
+    const visit = { outcome: 'declined', id: other, reasons, finished: [] } as const;
+    return { outcome: 'not-settled', stay, visit };
+  }
   const visit = await desk.terminal.settle(transport, checkedBill(bill), options);
   const settlement = settledAs(visit);
   if (!settlement) return { outcome: 'not-settled', stay, visit };

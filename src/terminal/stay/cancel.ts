@@ -11,6 +11,7 @@ import { chinaDate } from '../../time.ts';
 import { billStanding, intentOfId } from '../billStanding.ts';
 import type { ReverseResult } from '../saga/index.ts';
 import { isBeingRefunded, standingIn } from './account.ts';
+import { askElsewhere } from './elsewhere.ts';
 import { dueBill, type Stay, stayOf } from './stay.ts';
 import {
   caughtUp,
@@ -37,8 +38,15 @@ export type CancelResult =
       readonly outcome: 'guarded';
       readonly guard: 'nothing-open' | 'nothing-settled' | 'taken-back';
     }
-  /** The settlement is being taken back; the same call goes on. */
-  | { readonly outcome: 'reversal-open'; readonly reversal: ReverseResult }
+  /**
+   * The settlement is being taken back; the same call goes on. `not-here`: it stands at another terminal, is taken back
+   * there, and then the same call goes on.
+   */
+  | {
+      readonly outcome: 'reversal-open';
+      readonly reversal: ReverseResult;
+      readonly settlement: SettlementId;
+    }
   | StayRefusal;
 
 export async function cancelPart(
@@ -86,11 +94,16 @@ async function meetGuard(
       const last = stay.bills.at(-1);
       if (last?.part !== part) return { outcome: 'guarded', guard };
       const { settlement } = last;
-      // Settled at another terminal: only that one can say that it was taken back.
-      const isHere = settlement && intentOfId(journal, settlement);
+      if (!settlement) return undefined;
+      if (!intentOfId(journal, settlement)) {
+        const there = await askElsewhere(desk, stay, settlement);
+        if (there.outcome === 'taken-back') return undefined;
+        const reversal = { outcome: 'not-here' } as const;
+        return { outcome: 'reversal-open', reversal, settlement: there.settlement };
+      }
       // What it settles in its place would hold lines that are free for another bill.
-      if (isHere && isBeingRefunded(journal, settlement)) return { outcome: 'guarded', guard };
-      const standing = isHere ? standingIn(journal, settlement) : settlement;
+      if (isBeingRefunded(journal, settlement)) return { outcome: 'guarded', guard };
+      const standing = standingIn(journal, settlement);
       return standing ? takeBack(desk, standing, options) : undefined;
     }
     default:
@@ -109,7 +122,8 @@ async function takeBack(
     ...(second === undefined ? {} : { second }),
     ...(transport && { transport }),
   });
-  return reversal.outcome === 'reversed' ? undefined : { outcome: 'reversal-open', reversal };
+  if (reversal.outcome === 'reversed') return undefined;
+  return { outcome: 'reversal-open', reversal, settlement };
 }
 
 async function tellCentre(

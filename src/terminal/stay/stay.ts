@@ -31,8 +31,8 @@ export interface Stay {
   readonly charges: readonly (ChargedFields & { readonly at: Instant })[];
   /** In the order in which they were laid down. */
   readonly bills: readonly StayBill[];
-  /** Settlements of bills that were cancelled: what a refund took back of one stays given back. */
-  readonly cancelled: readonly SettlementId[];
+  /** Bills with a settlement that were cancelled: what a refund took back of one stays given back. */
+  readonly cancelled: readonly StayBill[];
   /** Once the patient left. */
   readonly discharge?: Pick<DischargeDueFields, 'dischargedOn' | 'disposition' | 'referralNumber'>;
 }
@@ -113,8 +113,8 @@ function changed(stay: Stay, entry: Exclude<StayEntry, { kind: 'admitted' }>): S
       const { discharge, ...rest } = stay;
       if (entry.part === 'admission') return stay;
       const kept = entry.part === 'interim' && discharge ? { discharge } : {};
-      const settlement = bills.at(-1)?.settlement;
-      const cancelled = settlement ? [...stay.cancelled, settlement] : stay.cancelled;
+      const last = bills.at(-1);
+      const cancelled = last?.settlement ? [...stay.cancelled, last] : stay.cancelled;
       return { ...rest, ...kept, bills: bills.slice(0, -1), cancelled };
     }
   }

@@ -8,7 +8,7 @@ import { chinaDate } from '../../time.ts';
 import { billStanding, intentOfId, isOfBill } from '../billStanding.ts';
 import type { Equipment } from '../equipment.ts';
 import type { Terminal } from '../terminal.ts';
-import { returnedOf, takenBackOf } from './account.ts';
+import { isTakenBack, returnedOf } from './account.ts';
 import { openLines } from './bills.ts';
 import { dueBill, type Stay, type StayBill, settledLast, stayOf } from './stay.ts';
 import type { StayEvent, StayState } from './table.ts';
@@ -38,12 +38,21 @@ export function roundingOf({ equipment }: StayEquipment, { admission }: Stay): R
   return version?.rounding.line ?? 'half-up';
 }
 
-/** What the next bill holds: charged, not given back, and in no bill yet, or in one that was taken back. */
-export function openLinesOf(desk: StayEquipment, stay: Stay): readonly BillLine[] {
+/**
+ * What the next bill holds: charged, not given back, and in no bill yet, or in one that was taken back.
+ * @param elsewhere settlements of other terminals that the county took back
+ */
+export function openLinesOf(
+  desk: StayEquipment,
+  stay: Stay,
+  elsewhere: ReadonlySet<SettlementId> = new Set(),
+): readonly BillLine[] {
   const { journal } = desk.equipment;
-  const gone = stay.bills.flatMap((bill) => takenBackOf(journal, bill) ?? []);
-  const bills = stay.bills.filter((bill) => !takenBackOf(journal, bill));
-  const refunded = [...stay.cancelled, ...gone].flatMap((id) => returnedOf(journal, id));
+  const isGone = (bill: StayBill) =>
+    (bill.settlement !== undefined && elsewhere.has(bill.settlement)) || isTakenBack(journal, bill);
+  const gone = [...stay.cancelled, ...stay.bills.filter(isGone)];
+  const bills = stay.bills.filter((bill) => !isGone(bill));
+  const refunded = gone.flatMap(({ settlement }) => returnedOf(journal, settlement!));
   return openLines({ ...stay, bills }, roundingOf(desk, stay), refunded);
 }
 

@@ -64,7 +64,7 @@ describe('sending', () => {
     ]);
   });
 
-  test('nothing overtakes what the centre cannot take yet', async () => {
+  test('nothing of its card overtakes what the centre cannot take yet', async () => {
     const made = await offlineWorld();
     const [first] = await settleOffline(made, 2);
     const centre = (real: CentrePort): Partial<CentrePort> => ({
@@ -75,7 +75,11 @@ describe('sending', () => {
     });
     const terminal = terminalOf(made, made.at({ centre }));
     const [sent] = await terminal.sendOutbox();
-    expect(sent).toMatchObject({ leftCount: 2, cause: { code: 'centre.unknown-catalogue' } });
+    expect(sent).toMatchObject({
+      leftCount: 2,
+      answers: [],
+      notTaken: [{ id: first, cause: { code: 'centre.unknown-catalogue' } }],
+    });
     const [later] = await terminalOf(made, made.at()).sendOutbox();
     expect(later).toMatchObject({ leftCount: 0 });
   });
@@ -109,16 +113,19 @@ describe('sending', () => {
     expect(sent).toMatchObject({ leftCount: 1 });
   });
 
-  test('a conflict of ids stays in sight, and nothing goes past it', async () => {
+  test('a conflict of ids stays in sight', async () => {
     const made = await offlineWorld();
     await settleOffline(made, 1);
     const upload = async (): Promise<UploadAnswer> => ({ outcome: 'conflict' });
     const terminal = terminalOf(made, made.at({ centre: () => ({ upload }) }));
     const [sent] = await terminal.sendOutbox();
-    expect(sent).toMatchObject({ leftCount: 1, cause: { code: 'terminal.id-conflict' } });
+    expect(sent).toMatchObject({
+      leftCount: 1,
+      notTaken: [{ cause: { code: 'terminal.id-conflict' } }],
+    });
     expect(terminal.outbox()).toMatchObject({
       count: 1,
-      counties: [{ lastFailure: { code: 'terminal.id-conflict' } }],
+      counties: [{ notTaken: [{ cause: { code: 'terminal.id-conflict' } }] }],
     });
   });
 
