@@ -46,7 +46,10 @@ export interface SentOutbox {
   }[];
   /** Still waiting. */
   readonly leftCount: number;
-  /** Why it stopped before the end, unless it was called off: the order is kept, nothing overtakes. */
+  /**
+   * Why it stopped before the end, unless it was called off: the order is kept, nothing overtakes. With nothing
+   * left: why what the centre published could not be kept.
+   */
   readonly cause?: unknown;
 }
 
@@ -242,11 +245,15 @@ export async function sendOutbox(
     });
     waitedMs += waitMs;
   }
-  for (const { county, cause } of results.values()) {
+  for (const [county, sent] of results) {
     const home = counties.get(county);
-    // What a contact brings along: without it the next days off line would be fewer.
-    if (home && cause === undefined && !signal?.aborted)
+    if (!home || sent.cause !== undefined || signal?.aborted) continue;
+    try {
+      // What a contact brings along: without it the next days off line would be fewer.
       await fetchPublished(county, home, equipment);
+    } catch (cause) {
+      results.set(county, { ...sent, cause });
+    }
   }
   return [...results.values()];
 }
