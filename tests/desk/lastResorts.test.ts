@@ -1,4 +1,4 @@
-/** What must not end the service, shut its owner out, or leave a clerk before a visit without an end. */
+/** What must not end the service, hide what still works, or leave a clerk before a visit without an end. */
 
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
@@ -12,9 +12,11 @@ import { acceptTextSocket } from '../../src/desk/facades/shared/webSocket.ts';
 import { upgradeListener } from '../../src/desk/http/channels.ts';
 import { Metrics } from '../../src/desk/http/metrics.ts';
 import { GRANTS_MAX, ORIGINS_MAX } from '../../src/desk/limits.ts';
+import { openCardWork } from '../../src/desk/readers/cardWork.ts';
 import { openDeskStore } from '../../src/desk/storage/store.ts';
 import { LiveVisit } from '../../src/desk/visits/liveVisit.ts';
 import { OneCardError } from '../../src/errors/index.ts';
+import type { ReaderProvider } from '../../src/terminal/deskParts.ts';
 import { systemClock, systemRandom } from '../../src/terminal/index.ts';
 import { temporaryFolder } from '../support/world.ts';
 
@@ -90,6 +92,19 @@ test('a connection that breaks during a handshake ends by itself, and nothing wi
   expect(String(socket.read())).toContain('400 Bad Request');
   socket.emit('error', Object.assign(new Error('reset'), { code: 'ECONNRESET' }));
   expect(socket.destroyed).toBe(true);
+});
+
+test('a source of readers that fails hides none of another, and says why where there is none', async () => {
+  const stopped = new OneCardError('reader.service-not-available');
+  const source = (list: () => Promise<readonly unknown[]>) =>
+    ({ list }) as unknown as ReaderProvider;
+  const [failing, empty] = [source(() => Promise.reject(stopped)), source(async () => [])];
+  const found = source(async () => ['the one at the serial port']);
+  const listed = (...sources: readonly ReaderProvider[]) =>
+    openCardWork(sources, {} as never).readers();
+  expect(await listed(failing, found)).toEqual(['the one at the serial port']);
+  expect(await listed(empty)).toEqual([]);
+  await expect(listed(failing, empty)).rejects.toBe(stopped);
 });
 
 test('blanks are no reason for taking something back', () => {

@@ -39,9 +39,8 @@ async function twoOpen() {
 
 /** The journal in which nothing can be written of one visit. */
 function unwritable({ journal }: Desk, id: SettlementId, error: unknown): Journal {
-  const append = async (entering: object) => {
-    const of = 'signatures' in entering ? (entering as { statement: { id: unknown } }) : undefined;
-    if (of?.statement.id === id) throw error;
+  const append = async (entering: { readonly statement?: { readonly id: SettlementId } }) => {
+    if (entering.statement?.id === id) throw error;
     return journal.append(entering as never);
   };
   return withMethods(journal, { append: append as unknown as Journal['append'] });
