@@ -319,6 +319,20 @@ export const DESK_ERRORS = {
       'repeat with the same idempotency key once the service is back',
     ],
   ),
+  'desk.list-full': texts(
+    [
+      '配对或允许的来源已满',
+      '旧的配对没有撤销，每次都重新配对',
+      '请联系信息科',
+      '在服务的窗口撤销不再使用的配对和来源；detail 是上限',
+    ],
+    [
+      'there is no room for another pairing or allowed origin',
+      'old pairings were never revoked, and each time a new one was made',
+      'call the IT department',
+      'revoke what is not used any more in the service’s own window; the detail is the limit',
+    ],
+  ),
   'desk.audit-broken': texts(
     [
       '审计记录的链条断了',

@@ -27,6 +27,10 @@ export function assertContinues(journal: Journal, known: JournalHead | undefined
   throw new OneCardError('terminal.journal-replaced', { known: sequence, last });
 }
 
+export function isReplacedJournal(cause: unknown): boolean {
+  return cause instanceof OneCardError && cause.code === 'terminal.journal-replaced';
+}
+
 /** The head that was found in a journal last: it is in there as long as the journal is open. */
 const continued = new WeakMap<Journal, JournalHead>();
 
@@ -56,7 +60,8 @@ export class KnownJournal {
     try {
       assertContinues(journal, known);
     } catch (cause) {
-      this.#replaced = cause;
+      // A journal that could not be read for a moment is the same one.
+      if (isReplacedJournal(cause)) this.#replaced = cause;
       throw cause;
     }
     this.#asked.add(plan.county.code);
@@ -80,15 +85,14 @@ export class KnownJournal {
     });
   }
 
-  /** Asks every centre that can be reached, and keeps what they say for whatever comes then. */
+  /**
+   * Asks every centre, and keeps what they say for whatever comes then. One that gives no answer, whatever is
+   * wrong with it, holds up its own visits alone: they ask once more, and are told why.
+   */
   async askAll(signal: AbortSignal | undefined): Promise<void> {
     for (const home of this.#equipment.counties.values()) {
       if (signal?.aborted) return;
-      try {
-        await this.askOnce(home);
-      } catch (cause) {
-        if (!isUnreachable(cause) && cause !== this.#replaced) throw cause;
-      }
+      await this.askOnce(home).catch(() => undefined);
     }
   }
 }

@@ -18,6 +18,7 @@ export type TerminalRecovery = Recovery & {
 /**
  * Asks whether this is still the journal that the centres know, before anything in it is acted upon; then
  * open visits, then the signatures that the centres lack.
+ * @throws TypeError, RangeError for a bug that a visit ran into, after all the others
  */
 export async function recoverTerminal(
   equipment: Equipment,
@@ -28,7 +29,10 @@ export async function recoverTerminal(
   const { signal, operator } = options;
   // Not in turn: nothing is written, and a centre that takes its time holds up no tap.
   await known.askAll(signal);
-  const recovery = await recoverVisits(equipment, known, { signal, operator }, inTurn);
+  const defects: unknown[] = [];
+  const onDefect = (error: unknown) => defects.push(error);
+  const context = { known, signal, operator, onDefect };
+  const recovery = await recoverVisits(equipment, context, inTurn);
   const notHandedIn: { county: CountyCode; cause: unknown }[] = [];
   const sent: SentOutbox[] = [];
   outbox.askAgain();
@@ -55,5 +59,7 @@ export async function recoverTerminal(
     if (equipment.counties.has(county)) continue;
     notHandedIn.push({ county, cause: new OneCardError('terminal.county-gone', { county }) });
   }
+  // Heard of, once everything that it does not concern is done.
+  if (defects.length > 0) throw defects[0];
   return { ...recovery, notHandedIn, sent };
 }

@@ -200,6 +200,9 @@ async function settleDecided(
   if (pinRefused) return refuse(saga, pinRefused);
   if (signal?.aborted) return abandon(saga);
 
+  // Clerk and holder took their time: a stay or a refund may have put the lines into another bill meanwhile.
+  const elsewhere = billedAnew(equipment.journal, bill);
+  if (elsewhere) return refuse(saga, { outcome: 'refused', reasons: [elsewhere] });
   const intent = await saga.record('recorded', () =>
     equipment.journal.append(intentOf(decided, prepared)),
   );

@@ -32,16 +32,18 @@ export interface GrantRequest {
   readonly scopes: readonly Scope[];
   /** Ends with the process and is written nowhere. */
   readonly isTemporary?: true;
+  /** For the service's own window, of which there are few: there is room for it in a full list too. */
+  readonly isOwn?: true;
 }
 
 export interface Grants {
   isAllowed(origin: string): boolean;
   allowed(): readonly string[];
-  /** @throws RangeError when the list is full */
+  /** @throws OneCardError `desk.list-full` */
   allow(origin: string): void;
   /** Takes the origin off the list and revokes its tokens. @returns whether it was on it */
   disallow(origin: string): boolean;
-  /** The token is told once and kept nowhere. */
+  /** The token is told once and kept nowhere. @throws OneCardError `desk.list-full` */
   make(request: GrantRequest): { readonly grant: Grant; readonly token: string };
   /** Grants that stand, oldest first. */
   list(): readonly Grant[];
@@ -79,7 +81,9 @@ export function openGrants(store: DeskStore, clock: Clock, random: RandomSource)
     allowed: () => [...origins],
     allow(origin) {
       if (origins.has(origin)) return;
-      if (origins.size >= ORIGINS_MAX) throw new RangeError('"origin" finds the list full');
+      if (origins.size >= ORIGINS_MAX) {
+        throw new OneCardError('desk.list-full', { origins: ORIGINS_MAX });
+      }
       store.run('INSERT INTO origin VALUES (?, ?)', origin, clock.now());
       origins.add(origin);
     },
@@ -88,8 +92,11 @@ export function openGrants(store: DeskStore, clock: Clock, random: RandomSource)
       store.run('DELETE FROM origin WHERE origin = ?', origin);
       return origins.delete(origin);
     },
-    make({ name, origin, scopes, isTemporary = false }) {
-      if (grants.size >= GRANTS_MAX) throw new RangeError('"grants" expected room for one more');
+    make({ name, origin, scopes, isTemporary = false, isOwn = false }) {
+      // A full list keeps neither the console out nor the window in which somebody makes room.
+      if (grants.size >= GRANTS_MAX && !isTemporary && !isOwn) {
+        throw new OneCardError('desk.list-full', { grants: GRANTS_MAX });
+      }
       const token = TOKEN_MARK + Buffer.from(random.bytes(TOKEN_BYTES)).toString('base64url');
       const tokenHash = sha256(utf8(token));
       const grant = { id: toHex(random.bytes(8)), name, origin, scopes, madeAt: clock.now() };

@@ -143,7 +143,7 @@ function windows({ port, relays, windows: opened, ownWindow, grants }: AccessPar
         const page = caller.origin ?? PROGRAM;
         if (!isOwn(page)) throw new OneCardError('desk.window-refused');
         ownWindow.use(body.key);
-        const made = grants.make({ name: OWN_WINDOW, origin: page, scopes: SCOPES });
+        const made = grants.make({ name: OWN_WINDOW, origin: page, scopes: SCOPES, isOwn: true });
         const windows = grants
           .list()
           .filter((each) => each.name === OWN_WINDOW && isOwn(each.origin));

@@ -16,12 +16,12 @@ import { operator } from './visits.ts';
 /** A UUID of version 7 (RFC 9562 §5.7). */
 const SETTLEMENT_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
-/** Why something is taken back. */
+/** Why something is taken back; blanks are no reason. */
 export const reasonField = z
   .string()
   .min(1)
   .max(REVERSAL_REASON_CHARACTERS_MAX)
-  .regex(/^[^\p{C}]+$/u);
+  .regex(/^(?=.*\S)[^\p{C}]+$/u);
 
 export function settlementRoutes(desk: DeskParts): DeskRoutes {
   return { name: 'settlements', routes: [...lookedUp(desk), reversal(desk)] };

@@ -27,6 +27,8 @@ const TOKEN_PROTOCOL = /(?:^|,)\s*onecard\.token\.([A-Za-z0-9_-]{1,100})\s*(?:,|
 /** Lets a handshake through to its channel, or refuses it. */
 export function upgradeListener({ channels, entrance, gate, metrics }: ChannelOptions) {
   return (message: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    // Node listens no more: a connection that breaks now would end the service with it.
+    socket.on('error', () => socket.destroy());
     const request = headOf(message);
     const [protocols = ''] = request.values('sec-websocket-protocol');
     try {
@@ -66,6 +68,5 @@ function refuse(socket: Duplex, status: number, body: string): void {
     `Content-Length: ${Buffer.byteLength(body)}`,
     'X-Content-Type-Options: nosniff',
   ];
-  socket.on('error', () => socket.destroy());
   socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
 }

@@ -30,6 +30,7 @@ const STATUSES: Readonly<Partial<Record<ErrorCode, number>>> = {
   'desk.window-refused': 403,
   'desk.visit-state': 409,
   'desk.second-person-missing': 403,
+  'desk.list-full': 409,
   'desk.stopping': 503,
   'reader.no-card': 409,
   'reader.in-use': 409,

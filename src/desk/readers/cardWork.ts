@@ -42,7 +42,7 @@ export function openCardWork(
 ): CardWork {
   const place = new CardPlace(parts);
   return {
-    readers: async () => (await Promise.all(providers.map((each) => each.list()))).flat(),
+    readers: () => readersOf(providers),
     lease: (caller) => place.take(caller),
     giveBack: (caller, lease) => place.giveBack(caller, lease),
     underWay: () => place.work(),
@@ -61,6 +61,15 @@ export function openCardWork(
         }
       }),
   };
+}
+
+/** A source that fails hides no reader of another; where there is none at all it says why. */
+async function readersOf(providers: readonly ReaderProvider[]): Promise<readonly Reader[]> {
+  const listed = await Promise.allSettled(providers.map((each) => each.list()));
+  const readers = listed.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
+  const failed = listed.find((each) => each.status === 'rejected');
+  if (failed && readers.length === 0) throw failed.reason;
+  return readers;
 }
 
 interface Wait {

@@ -133,11 +133,20 @@ export class LiveVisit {
 
   /** Nothing came of this visit: another card, a broken one, or none. The bill stays as open as it was. */
   #endOpen(event: string, more: Partial<VisitView>, told: Partial<VisitStep> = {}): boolean {
-    const open = this.#parts.openOfBill();
+    const open = this.#openOfBill();
     if (!open) return false;
     const { id: settlementId, state } = open;
     this.#add({ event, state, ...toldOf(state), ...told }, { ...more, settlementId });
     return true;
+  }
+
+  /** A journal that cannot be read broke the visit off, as likely as not: it ends, and its failure says so. */
+  #openOfBill(): ReturnType<LiveParts['openOfBill']> {
+    try {
+      return this.#parts.openOfBill();
+    } catch {
+      return undefined;
+    }
   }
 
   async *follow(signal: AbortSignal): AsyncGenerator<VisitView> {

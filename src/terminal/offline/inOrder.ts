@@ -24,7 +24,10 @@ export interface SentOutbox {
   readonly notTaken: readonly { readonly id: SettlementId; readonly cause: OneCardError }[];
   /** Still waiting: not taken, behind such a one, or not come to. */
   readonly leftCount: number;
-  /** Why it stopped before the end, unless it was called off: nobody answered, or the centre is out of order. */
+  /**
+   * Why it stopped before the end, unless it was called off: nobody answered, or the centre is out of order. With
+   * nothing left: why what the centre published could not be kept.
+   */
   readonly cause?: unknown;
 }
 

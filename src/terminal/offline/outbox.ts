@@ -206,11 +206,15 @@ export async function sendOutbox(
     });
     waitedMs += waitMs;
   }
-  for (const { county, cause } of results.values()) {
+  for (const [county, sent] of results) {
     const home = counties.get(county);
-    // What a contact brings along: without it the next days off line would be fewer.
-    if (home && cause === undefined && !signal?.aborted)
+    if (!home || sent.cause !== undefined || signal?.aborted) continue;
+    try {
+      // What a contact brings along: without it the next days off line would be fewer.
       await fetchPublished(county, home, equipment);
+    } catch (cause) {
+      results.set(county, { ...sent, cause });
+    }
   }
   return [...results.values()];
 }

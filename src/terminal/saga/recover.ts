@@ -7,8 +7,7 @@ import { OneCardError } from '../../errors/index.ts';
 import type { CardSerial, CountyCode, SettlementId } from '../../model/index.ts';
 import type { JournalEntry } from '../../settlement/index.ts';
 import type { Equipment, HomeCounty } from '../equipment.ts';
-import type { KnownJournal } from '../knownJournal.ts';
-import { isUnreachable } from './cause.ts';
+import { isReplacedJournal, type KnownJournal } from '../knownJournal.ts';
 import { deadlineStep } from './deadline.ts';
 import { signVisit } from './finish.ts';
 import { QUERY_DEADLINE_MS, queryWaitMs, RECOVERY_ROUNDS_MAX } from './limits.ts';
@@ -41,7 +40,7 @@ export interface Recovery {
   readonly waitingForCard: readonly RecoveredVisit[];
   /** At their end; their card is told at its next tap. */
   readonly cardsToTell: readonly RecoveredVisit[];
-  /** Somebody did not answer; the next recovery asks again. */
+  /** Somebody did not answer, or something is wrong with that visit; the next recovery asks again. */
   readonly unresolved: readonly (RecoveredVisit & { readonly cause: unknown })[];
 }
 
@@ -57,18 +56,24 @@ interface Stepped {
   readonly step: Step;
 }
 
+/** What a recovery works with beside the equipment. */
+export interface RecoveryContext extends Omit<RunContext, 'equipment'> {
+  readonly known: KnownJournal;
+  /** Hears of a bug that one visit ran into: the others are gone on with. */
+  readonly onDefect: (error: unknown) => void;
+}
+
 /**
  * Takes every open visit as far as it goes, round by round with growing waits.
  * @param inTurn lets one step go between the taps
  */
 export async function recoverVisits(
   equipment: Equipment,
-  known: KnownJournal,
-  context: Omit<RunContext, 'equipment'>,
+  context: RecoveryContext,
   inTurn: <T>(step: () => Promise<T>) => Promise<T>,
 ): Promise<Recovery> {
   const { signal } = context;
-  const run = { ...context, equipment, known };
+  const run = { ...context, equipment };
   const intents = openAtAll(equipment);
   const found = new Map<SettlementId, Stepped>();
   const replaced = new Map<CountyCode, Step>();
@@ -129,9 +134,7 @@ function openAtAll({ journal }: Equipment): readonly JournalEntry<'intent'>[] {
   return [...open, ...journal.awaitingCard().filter(({ id }) => !known.has(id))];
 }
 
-interface RecoveryRun extends RunContext {
-  readonly known: KnownJournal;
-}
+type RecoveryRun = RunContext & RecoveryContext;
 
 async function oneStep(
   intent: JournalEntry<'intent'>,
@@ -150,19 +153,22 @@ async function oneStep(
     const step = await stepOf(visit, waitedMs, run);
     return { state: visit.saga.state, step };
   } catch (cause) {
-    if (!replacedLedger(cause) && !isReplacedJournal(cause)) throw cause;
+    // What is wrong with one visit, or with its county, is told of that one: a desk has others to finish.
+    if (isDefect(cause)) run.onDefect(cause);
+    else if (!(cause instanceof OneCardError)) throw cause;
     return { state: visit.saga.state, step: { cause, isStuck: true } };
   }
+}
+
+/** A bug of ours; what the world does has a code. */
+function isDefect(cause: unknown): boolean {
+  return cause instanceof TypeError || cause instanceof RangeError;
 }
 
 /** Whose ledger was put back to an older state, if that is the cause: that county alone waits for people. */
 export function replacedLedger(cause: unknown): CountyCode | undefined {
   const isReplaced = cause instanceof OneCardError && cause.code === 'terminal.ledger-replaced';
   return isReplaced ? (cause.detail.county as CountyCode) : undefined;
-}
-
-function isReplacedJournal(cause: unknown): boolean {
-  return cause instanceof OneCardError && cause.code === 'terminal.journal-replaced';
 }
 
 async function stepOf(visit: RecordedVisit, waitedMs: number, run: RecoveryRun): Promise<Step> {
@@ -218,7 +224,8 @@ async function whyNotKnown(home: HomeCounty, known: KnownJournal): Promise<unkno
     await known.askOnce(home);
     return undefined;
   } catch (cause) {
-    if (!isUnreachable(cause)) throw cause;
+    const isNoAnswer = cause instanceof OneCardError && !isReplacedJournal(cause);
+    if (!isNoAnswer) throw cause;
     return cause;
   }
 }

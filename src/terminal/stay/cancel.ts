@@ -60,9 +60,15 @@ export async function cancelPart(
   const event = `cancel-${part}` as const;
   const edge = stayEdge(stay.state, event);
   if (!edge) return notNow(stay, event);
-  const stopped = await meetGuard(desk, stay, edge, part, options);
+  const stopped = (await meetGuard(desk, stay, edge, part, options)) ?? inTheWay(desk, stay, edge);
   if (stopped) return stopped;
   await tellCentre(desk, stay, part);
+  // Whoever brings the bill by itself does not wait for the centre: what is settled by now is not taken up again.
+  const since = inTheWay(desk, stay, edge);
+  if (since) {
+    await tellNothingChanged(desk, stay, part);
+    return since;
+  }
   const { reason, operator } = options;
   const { journal } = desk.equipment;
   await journal.append({ kind: 'stay-cancelled', id, part, reason, operator });
@@ -111,6 +117,18 @@ async function meetGuard(
   }
 }
 
+/** A bill that stands, or may come to, by a settlement that the stay does not name. */
+function inTheWay(
+  desk: StayEquipment,
+  { bills }: Stay,
+  { guard }: StayEdge,
+): CancelResult | undefined {
+  const bill = bills.at(-1)?.bill;
+  if (!guard || !bill) return undefined;
+  const isFree = billStanding(desk.equipment.journal, bill).outcome === 'none';
+  return isFree ? undefined : { outcome: 'guarded', guard };
+}
+
 async function takeBack(
   { terminal }: StayEquipment,
   settlement: SettlementId,
@@ -136,4 +154,15 @@ async function tellCentre(
     await port?.endStay(id, { how: 'cancelled', on: chinaDate(equipment.clock.now()) });
   }
   if (part === 'discharge') await port?.reopenStay(id);
+}
+
+/** A patient whose last bill is settled is no more in hospital than before; a due bill tells so when it is. */
+async function tellNothingChanged(
+  { admissions }: StayEquipment,
+  { id, state, admission, discharge }: Stay,
+  part: StayPart,
+): Promise<void> {
+  if (part !== 'discharge' || state !== 'discharged' || !discharge) return;
+  const end = { how: 'discharged', on: discharge.dischargedOn } as const;
+  await admissions.get(admission.home)?.endStay(id, end);
 }

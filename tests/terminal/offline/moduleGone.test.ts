@@ -4,7 +4,8 @@
  */
 
 import { expect, test } from 'vitest';
-import type { SamId, SettlementId } from '../../../src/model/index.ts';
+import { OneCardError } from '../../../src/errors/index.ts';
+import type { Sam, SamId, SettlementId } from '../../../src/model/index.ts';
 import { openTerminal, type Transition } from '../../../src/terminal/index.ts';
 import { addDays, chinaDate, startOfDay } from '../../../src/time.ts';
 import { generateCountyKeys, SoftSam } from '../../../src/virtual/index.ts';
@@ -98,6 +99,25 @@ test('while no centre answers it waits, named, and nothing is voided', async () 
   ]);
   expect(kindsOf(made, id)).toEqual(PATH.slice(0, 3));
   // The module is back: it signs, as ever.
+  const back = openTerminal({ ...world.equipment, ...at() });
+  expect((await back.recover()).closed).toMatchObject([{ id, state: 'done' }]);
+});
+
+test('a module that says once that it is another one, and is then gone, ends the recovery all the same', async () => {
+  const made = await cardSigned();
+  const { world, at, id } = made;
+  const gone = () => Promise.reject(new OneCardError('sam.unreachable'));
+  let asked = 0;
+  const sam = {
+    id: async () => (asked++ === 0 ? ('9991010000000BAD' as SamId) : gone()),
+    publicKey: gone,
+    sign: gone,
+  } as unknown as Sam;
+  const recovery = await openTerminal({ ...world.equipment, ...at(), sam }).recover();
+  expect(recovery.unresolved).toMatchObject([
+    { id, state: 'card-committed', cause: { code: 'sam.unreachable' } },
+  ]);
+  expect(kindsOf(made, id)).toEqual(PATH.slice(0, 3));
   const back = openTerminal({ ...world.equipment, ...at() });
   expect((await back.recover()).closed).toMatchObject([{ id, state: 'done' }]);
 });

@@ -73,3 +73,15 @@ test('called off, it stops after the settlement that is on its way', async () =>
   expect(arrived).toEqual([ids[0]]);
   expect(terminal.outbox().count).toBe(2);
 });
+
+test('what was handed in is told though what the centre published cannot be kept', async () => {
+  const made = await offlineWorld();
+  const ids = await settleOffline(made, 1);
+  const full = new OneCardError('store.full', { file: 'lists' });
+  const keepPublished = () => Promise.reject(full);
+  const terminal = terminalOf(made, { ...made.at(), keepPublished });
+  expect(await terminal.sendOutbox()).toMatchObject([
+    { county: HOME, leftCount: 0, answers: [{ id: ids[0] }], cause: full },
+  ]);
+  expect(terminal.outbox().count).toBe(0);
+});

@@ -1,6 +1,7 @@
 /** S13 to S16: trial, settlement, reversal and slip of a stay. */
 
 import type { SettlementId } from '../../../model/index.ts';
+import { checkedBill } from '../../../terminal/deskParts.ts';
 import { chinaDate } from '../../../time.ts';
 import { assertSecond } from '../../visits/secondPerson.ts';
 import { refusalText } from '../shared/refusal.ts';
@@ -64,16 +65,18 @@ export function settleStay(desk: NcmsDesk, call: NcmsCall): Promise<NcmsAnswer> 
       const why = stay.state === 'in-hospital' ? '请先办理出院（S07）' : '没有待结算的费用';
       return refused(`${STATE_TEXTS[stay.state]}，${why}`);
     }
+    const due = stay.bills.at(-1)?.bill;
+    // Nothing was charged, and the centre has not heard of the discharge yet.
+    if (!due) return refused('没有待结算的费用');
     const record = { ...found.record, tries: found.record.tries + 1 };
     keepStay(desk, record);
-    const { billNumber } = stay.bills.at(-1)!.bill!;
     const view = await settleNow(
       desk.parts,
       // To its end, also when the caller goes away: the next call waits for it, and is told.
       { caller: call.call.caller, signal: new AbortController().signal },
       {
         id: visitId('ncms', inpId, record.tries),
-        bill: stays.draft(stay.id, { billNumber, until: stay.discharge!.dischargedOn })!,
+        bill: checkedBill(due),
         operator: call.user,
         waitMs: CARD_WAIT_MS,
       },

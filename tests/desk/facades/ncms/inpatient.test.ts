@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { OneCardError } from '../../../../src/errors/index.ts';
 import { addDays, chinaDate } from '../../../../src/time.ts';
 import { line, ncmsDesk, signedOn, textOf } from './support.ts';
 
@@ -171,4 +172,19 @@ test('what a stay does not take is told line by line, or by its field', async ()
       { state: false, message },
     ]);
   }
+});
+
+test('S14 of a stay that nothing was charged for, whose discharge the centre has not heard of', async () => {
+  const { program, inpId, centre, defects } = await admitted();
+  const { endStay } = centre;
+  const unreachable = () => Promise.reject(new OneCardError('centre.unreachable'));
+  Object.assign(centre, { endStay: unreachable });
+  expect((await program.call('S07', [['inpId', inpId]])).state).toBe(true);
+  expect(await program.call('S14', [['inpId', inpId]])).toMatchObject({
+    state: false,
+    message: '没有待结算的费用',
+  });
+  Object.assign(centre, { endStay });
+  expect((await program.call('S14', [['inpId', inpId]])).message).toContain('没有待结算的费用');
+  expect(defects).toEqual([]);
 });
