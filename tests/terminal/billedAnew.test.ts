@@ -38,7 +38,7 @@ async function stayed(isSettled: boolean) {
     disposition: 'home',
     operator: OPERATOR,
   } as const;
-  return { ward, stay, old, leave, settlement: settled && settled.settlement };
+  return { ward, stay, old, leave, settlement: settled ? settled.settlement : undefined };
 }
 
 test('a bill of a stay that was reversed by itself, its lines in the next bill', async () => {
