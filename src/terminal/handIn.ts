@@ -1,7 +1,13 @@
 /** What the centre is handed: settled entries with both signatures, and the journal's head with them. */
 
 import { OneCardError } from '../errors/index.ts';
-import type { ConfirmAnswer, SettlementId, TerminalId } from '../model/index.ts';
+import type {
+  ConfirmAnswer,
+  CountyCode,
+  JournalHead,
+  SettlementId,
+  TerminalId,
+} from '../model/index.ts';
 import type { Journal, JournalEntry } from '../settlement/index.ts';
 import type { Confirmation, Equipment, HomeCounty } from './equipment.ts';
 import { assertContinues } from './knownJournal.ts';
@@ -44,18 +50,44 @@ export async function confirmSettled(
     refused: [],
   };
   const failed: FailedHandIn[] = [];
+  const beyond = handedBeyond(journal, plan.county.code);
+  /** Before the first that failed: as long as the centre knows no more, it is handed in again. */
+  let before: JournalHead | undefined;
   for (const entry of journal.settledAfter(known?.sequence ?? 0)) {
     if (entry.adjudication.home !== plan.county.code || isForOutbox(entry, journal)) continue;
-    const { id, sequence, hash } = entry;
+    const { id, sequence, hash, previousHash } = entry;
+    if (before && beyond.has(id)) continue;
+    const isHeld = before !== undefined && beyond.size < BEYOND_FAILED_MAX;
     try {
-      const answer = await centre.confirm(entry.signed, { sequence, hash });
+      const head = isHeld ? before! : { sequence, hash };
+      const answer = await centre.confirm(entry.signed, head);
       handed[answer.outcome].push(id);
+      if (isHeld) beyond.add(id);
     } catch (cause) {
       if (isOfCentre(cause)) throw cause;
       failed.push({ id, cause });
+      before ??= { sequence: sequence - 1, hash: previousHash };
     }
   }
+  if (!before) beyond.clear();
   return { ...handed, failed };
+}
+
+/**
+ * Signatures that go in ahead of one that the centre fails at, some days of a desk: then the journal goes on without
+ * it, or every visit would read them all once more.
+ */
+const BEYOND_FAILED_MAX = 1_000;
+
+/** What this process handed in ahead of one that failed, and need not hand in again. */
+const handedAhead = new WeakMap<Journal, Map<CountyCode, Set<SettlementId>>>();
+
+function handedBeyond(journal: Journal, county: CountyCode): Set<SettlementId> {
+  const byCounty = handedAhead.get(journal) ?? new Map<CountyCode, Set<SettlementId>>();
+  handedAhead.set(journal, byCounty);
+  const known = byCounty.get(county) ?? new Set<SettlementId>();
+  byCounty.set(county, known);
+  return known;
 }
 
 /**

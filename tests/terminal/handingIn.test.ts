@@ -50,10 +50,24 @@ test('signatures that the centre fails at keep no later visit back', async () =>
   const [earlier] = [...world.equipment.journal.settledAfter(0)];
   const recovered = await openTerminal({ ...world.equipment, ...failing(earlier!.id) }).recover();
   expect(recovered.notHandedIn).toMatchObject([{ county: HOME }]);
-  expect(await tap(world, await demoBill('yinjiang', 'ZY2'), failing(earlier!.id))).toMatchObject({
-    outcome: 'settled',
-    confirmation: { outcome: 'confirmed' },
-  });
+  const second = await tap(world, await demoBill('yinjiang', 'ZY2'), failing(earlier!.id));
+  expect(second).toMatchObject({ outcome: 'settled', confirmation: { outcome: 'confirmed' } });
+  const { terminalId, counties } = world.equipment;
+  const head = () => counties.get(HOME)!.centre.acknowledgedHead(terminalId);
+  expect(await head()).toMatchObject({ sequence: earlier!.sequence - 1 });
+  // Mended, it takes what it failed at, and its head moves on.
+  const told: string[] = [];
+  const mended = withCentre(world, (centre) => ({
+    confirm(signed, head) {
+      told.push(signed.statement.id);
+      return centre.confirm(signed, head);
+    },
+  }));
+  const last = await tap(world, await demoBill('yinjiang', 'ZY3'), mended);
+  if (last.outcome !== 'settled') throw new Error(last.outcome);
+  expect(told[0]).toBe(earlier!.id);
+  expect(await head()).toMatchObject({ sequence: last.entry.sequence });
+  expect((await openTerminal(world.equipment).recover()).notHandedIn).toEqual([]);
 });
 
 /** A world that settled twice, then its journal made into something else; what the next visit meets. */
