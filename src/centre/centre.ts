@@ -3,6 +3,7 @@
  * is the authority on what its members drew (docs/architecture.md, "Who is right?").
  */
 
+import { equalBytes } from '../bytes.ts';
 import type { SamStanding } from '../crypto/index.ts';
 import { OneCardError } from '../errors/index.ts';
 import type {
@@ -16,6 +17,7 @@ import type {
   JournalHead,
   PersonAnswer,
   PersonRequest,
+  ProviderCode,
   PublishedDocuments,
   ReviewDecision,
   SamId,
@@ -46,7 +48,7 @@ import { acknowledgedHeadOf, confirmSettlement } from './confirm.ts';
 import { historyOf, lookBack } from './history.ts';
 import type { Documents, SettleContent } from './judge.ts';
 import { knownHeadOf, noteHead } from './knownHead.ts';
-import { cardSequencesOf, usageOf } from './ledger.ts';
+import { cardSequencesOf, standingSettlement, usageOf } from './ledger.ts';
 import { CentreMemory } from './memory.ts';
 import { FROM_VERSION_3 } from './migrate.ts';
 import { findHolder, type MemberRegistration, registerMember } from './register.ts';
@@ -278,6 +280,11 @@ class CountyCentre implements Centre {
 
   async confirm(signed: SignedSettlementFields, head: JournalHead) {
     return this.#write(() => confirmSettlement(this.#store, signed, head));
+  }
+
+  async settledBill(provider: ProviderCode, billNumber: string, billHash: Uint8Array) {
+    const found = this.#read(() => standingSettlement(this.#store, provider, billNumber));
+    return found && equalBytes(found.billHash, billHash) ? found.id : undefined;
   }
 
   async acknowledgedHead(terminalId: TerminalId) {

@@ -211,6 +211,15 @@ export interface CentrePort {
   settle(id: SettlementId, request: SettleRequest): Promise<SettleAnswer>;
   status(id: SettlementId): Promise<StatusAnswer>;
   /**
+   * The settlement that stands for this very bill, whichever terminal made it. Of another bill under the same
+   * number nothing is told. A centre without it leaves a terminal to what it knows itself.
+   */
+  settledBill?(
+    provider: ProviderCode,
+    billNumber: string,
+    billHash: Uint8Array,
+  ): Promise<SettlementId | undefined>;
+  /**
    * Hands in a settlement that was made off line. What was paid is posted; where the centre would have
    * decided otherwise, a person looks at it.
    */

@@ -11,7 +11,7 @@ import { chinaDate } from '../../time.ts';
 import { billStanding, intentOfId } from '../billStanding.ts';
 import type { ReverseResult } from '../saga/index.ts';
 import { isBeingRefunded, standingIn } from './account.ts';
-import { askElsewhere } from './elsewhere.ts';
+import { askElsewhere, dueElsewhere } from './elsewhere.ts';
 import { dueBill, type Stay, stayOf } from './stay.ts';
 import {
   caughtUp,
@@ -94,7 +94,9 @@ async function meetGuard(
       const isFree =
         !due?.bill ||
         (billStanding(journal, due.bill).outcome === 'none' && !refundedOf(journal, due));
-      return isFree ? undefined : { outcome: 'guarded', guard };
+      if (!isFree) return { outcome: 'guarded', guard };
+      const there = due?.bill && (await dueElsewhere(desk, stay, due.bill));
+      return there ? openThere(there) : undefined;
     }
     case 'taken-back': {
       const last = stay.bills.at(-1);
@@ -104,8 +106,7 @@ async function meetGuard(
       if (!intentOfId(journal, settlement)) {
         const there = await askElsewhere(desk, stay, settlement);
         if (there.outcome === 'taken-back') return undefined;
-        const reversal = { outcome: 'not-here' } as const;
-        return { outcome: 'reversal-open', reversal, settlement: there.settlement };
+        return openThere(there.settlement);
       }
       // What it settles in its place would hold lines that are free for another bill.
       if (isBeingRefunded(journal, settlement)) return { outcome: 'guarded', guard };
@@ -115,6 +116,11 @@ async function meetGuard(
     default:
       return undefined;
   }
+}
+
+/** It stands at another terminal, and is reversed there first. */
+function openThere(settlement: SettlementId): CancelResult {
+  return { outcome: 'reversal-open', reversal: { outcome: 'not-here' }, settlement };
 }
 
 /** A bill that stands, or may come to, by a settlement that the stay does not name. */

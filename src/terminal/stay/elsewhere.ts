@@ -1,6 +1,7 @@
 /** 别的终端结算的账单: this journal holds nothing of its settlement, and the county says what became of it. */
 
-import type { SettlementId } from '../../model/index.ts';
+import type { BillFields, SettlementId } from '../../model/index.ts';
+import { billHash } from '../../settlement/index.ts';
 import { intentOfId } from '../billStanding.ts';
 import { isUnreachable } from '../saga/cause.ts';
 import { followCounty, standsElsewhere } from '../saga/follow.ts';
@@ -28,6 +29,20 @@ export async function askElsewhere(
   // What was settled here with lines of it is a bill of the stay, which counts its own lines.
   const other = answer.inPlace?.find((id) => !intentOfId(equipment.journal, id));
   return other ? { outcome: 'stands', settlement: other } : { outcome: 'taken-back' };
+}
+
+/**
+ * The settlement of a due bill that another terminal made: whoever took its lines into another bill had them paid twice.
+ * @throws OneCardError `centre.unreachable`
+ */
+export async function dueElsewhere(
+  { equipment }: StayEquipment,
+  { admission }: Stay,
+  bill: BillFields,
+): Promise<SettlementId | undefined> {
+  const { provider, billNumber } = bill;
+  const centre = equipment.counties.get(admission.home)?.centre;
+  return centre?.settledBill?.(provider.code, billNumber, billHash(bill));
 }
 
 /**

@@ -186,3 +186,40 @@ test('settled here and taken back by the county alone: the last bill holds its l
     stay: { bills: [{ settlement: settled.settlement }, { bill: { total: 75_000n } }] },
   });
 });
+
+test('a bill that is due, and settled at another terminal meanwhile, is not taken up again', async () => {
+  const ward = await openWard();
+  const { stays, today } = ward;
+  const stay = await admitted(ward, 2);
+  await stays.charge(stay, charges('1', addDays(today, -1), 700), OPERATOR);
+  await leave(ward, stay, 'B-1');
+  const bill = checkedBill(dueBill(stays.stay(stay)!)!.bill!);
+  const other = await secondDesk(ward);
+  const there = await other.tap((transport) => other.terminal.settle(transport, bill));
+  if (there.outcome !== 'settled') throw new Error(there.outcome);
+  const settlement = there.entry.id;
+  const open = { outcome: 'reversal-open', reversal: { outcome: 'not-here' }, settlement };
+  expect(await stays.cancel(stay, 'discharge', WHY)).toEqual(open);
+  expect(stays.stay(stay)).toMatchObject({ state: 'discharge-due' });
+  // Nobody can say: nothing is freed.
+  const home = ward.equipment.counties.get(COUNTY)!;
+  const deaf = new Proxy(home.centre, {
+    get(target, name) {
+      if (name === 'settledBill') {
+        return () => Promise.reject(new OneCardError('centre.unreachable'));
+      }
+      const value = target[name as keyof typeof target];
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+  const counties = new Map([[COUNTY, { ...home, centre: deaf }]]);
+  const cut = await openWard([], { equipment: { ...ward.equipment, counties } }, ward.world);
+  await expect(cut.stays.cancel(stay, 'discharge', WHY)).rejects.toMatchObject({
+    code: 'centre.unreachable',
+  });
+  await other.terminal.reverse(settlement, WHY);
+  expect(await stays.cancel(stay, 'discharge', WHY)).toMatchObject({
+    outcome: 'cancelled',
+    stay: { state: 'in-hospital', bills: [] },
+  });
+});
