@@ -48,7 +48,7 @@ export function standsInPlace(
 
 /** What a line keeps when a part of it is given back. */
 function namesOf({ lines }: BillFields): readonly string[] {
-  return lines.map(({ lineId, itemCode, chargedOn }) =>
-    JSON.stringify([lineId, itemCode, chargedOn]),
+  return lines.map(({ lineId, itemCode, chargedOn, unitPrice }) =>
+    JSON.stringify([lineId, itemCode, chargedOn, String(unitPrice)]),
   );
 }

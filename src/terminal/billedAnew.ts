@@ -5,9 +5,10 @@
 
 import type { Bill, BillFields, SettlementId } from '../model/index.ts';
 import { type Journal, type RefusalReason, refusal } from '../settlement/index.ts';
+import type { PlainDate } from '../time.ts';
 import { intentOfId, isOfBill, isPaid } from './billStanding.ts';
 import { openRefund } from './refund/open.ts';
-import { isTakenBack, standingIn } from './stay/account.ts';
+import { isTakenBack } from './stay/account.ts';
 import { type StayBill, stayOf } from './stay/stay.ts';
 
 /** Why this terminal does not settle `bill`; undefined where no other bill has what it holds. */
@@ -18,18 +19,49 @@ export function billedAnew(journal: Journal, bill: Bill): RefusalReason | undefi
 
 type Found = Readonly<Record<string, string>>;
 
-/** A settlement under the bill's number was refunded, and another bill has what remains, or is to have it. */
+/**
+ * A refund put what remains of one bill under another number, or is about to: of all bills that refunds made of
+ * one another one stands. Under the same number the centre knows the one from the other.
+ */
 function refundOf(journal: Journal, bill: Bill): Found | undefined {
-  const { provider, billNumber } = bill;
-  for (const id of journal.billed(provider.code, billNumber)) {
+  const { provider, billNumber, visit } = bill;
+  const refunds = refundsSince(journal, visit.dischargedOn, provider.code);
+  const numbers = new Set([billNumber]);
+  // Each round adds a number, or is the last.
+  for (let known = 0; known < numbers.size; ) {
+    known = numbers.size;
+    for (const { old, left } of refunds) {
+      if (numbers.has(old) || numbers.has(left)) numbers.add(old).add(left);
+    }
+  }
+  for (const { id, old, left } of refunds) {
+    if (!numbers.has(old)) continue;
     const planned = isPaid(journal, id) ? undefined : openRefund(journal, id)?.bill;
     if (planned && !isOfBill({ bill: planned }, bill)) return { refund: id, ...named(planned) };
-    const standing = standingIn(journal, id);
-    const inPlace = standing && intentOfId(journal, standing)?.bill;
-    // Under the same number the centre knows the one from the other.
-    if (inPlace && inPlace.billNumber !== billNumber) return { refund: id, ...named(inPlace) };
+    for (const other of [old, left]) {
+      const standing = other !== billNumber && journal.standingBill(provider.code, other);
+      if (standing) return { refund: id, ...named(standing.bill) };
+    }
   }
   return undefined;
+}
+
+interface Refund {
+  readonly id: SettlementId;
+  /** Number of the bill that was refunded, and of the one that holds what remains. */
+  readonly old: string;
+  readonly left: string;
+}
+
+/** Nothing is refunded before it is settled, nor settled before the discharge. */
+function refundsSince(journal: Journal, day: PlainDate, provider: string): readonly Refund[] {
+  const refunds: Refund[] = [];
+  for (const entry of journal.entries({ from: sinceDay(journal, day), kinds: ['refunding'] })) {
+    const { id, bill: left } = entry;
+    const old = left?.provider.code === provider && intentOfId(journal, id)?.bill;
+    if (left && old) refunds.push({ id, old: old.billNumber, left: left.billNumber });
+  }
+  return refunds;
 }
 
 /** A stay laid the bill down, and took it back or has its lines in another one. */
@@ -54,17 +86,18 @@ function stayWith(journal: Journal, bill: Bill): Found | undefined {
 function laidDownBy(journal: Journal, bill: Bill): SettlementId | undefined {
   const { kind, admittedOn } = bill.visit;
   if (kind !== 'inpatient') return undefined;
-  let from = 1;
-  for (const { date, sequence } of journal.closedDays()) {
-    if (date >= admittedOn) continue;
-    from = sequence + 1;
-    break;
-  }
+  const from = sinceDay(journal, admittedOn);
   for (const entry of journal.entries({ from, kinds: ['interim', 'discharged'] })) {
     if (entry.step !== 'due' || entry.bill?.billNumber !== bill.billNumber) continue;
     if (isOfBill({ bill: entry.bill }, bill)) return entry.id;
   }
   return undefined;
+}
+
+/** The first entry that `day` or a later one may hold: what days signed off hold is not looked through. */
+function sinceDay(journal: Journal, day: PlainDate): number {
+  for (const { date, sequence } of journal.closedDays()) if (date < day) return sequence + 1;
+  return 1;
 }
 
 function named({ billNumber }: BillFields): Found {

@@ -119,3 +119,37 @@ test('a bill whose refund was ended without another one is settled as any other'
   await ward.refunds.conclude(id, WHY);
   expect(await brought(ward, bill)).toMatchObject({ outcome: 'settled' });
 });
+
+/** A bill that was refunded under the number B-3, and what remained of it. */
+async function refunded(isConcluded: boolean) {
+  const ward = await openWard();
+  const bill = dayBill('B-1', ward.today, [600, 400]);
+  const first = await brought(ward, bill);
+  if (first.outcome !== 'settled') throw new Error(first.outcome);
+  const { id } = first.entry;
+  const asked = { ...RETURNED, billNumber: 'B-3' };
+  await ward.refunds.refund(id, asked);
+  const left = checkedBill(ward.refunds.open()[0]!.bill!);
+  if (isConcluded) await ward.refunds.conclude(id, WHY);
+  else {
+    const refund = await ward.tap((transport) => ward.refunds.refund(id, asked, transport));
+    if (refund.outcome !== 'refunded') throw new Error(refund.outcome);
+    await ward.terminal.reverse(refund.settlement!, WHY);
+  }
+  return { ward, id, bill, left };
+}
+
+test.each([true, false])('of a bill and what remained of it one is paid: ended %s', async (is) => {
+  const whole = await refunded(is);
+  expect(await brought(whole.ward, whole.bill)).toMatchObject({ outcome: 'settled' });
+  expect(await brought(whole.ward, whole.left)).toMatchObject({
+    outcome: 'refused',
+    reasons: [{ code: 'billed-anew', facts: { refund: whole.id, billNumber: 'B-1' } }],
+  });
+  const part = await refunded(is);
+  expect(await brought(part.ward, part.left)).toMatchObject({ outcome: 'settled' });
+  expect(await brought(part.ward, part.bill)).toMatchObject({
+    outcome: 'refused',
+    reasons: [{ code: 'billed-anew', facts: { refund: part.id, billNumber: 'B-3' } }],
+  });
+});

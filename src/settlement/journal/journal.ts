@@ -29,7 +29,6 @@ import type { Matter } from './matters.ts';
 import { openJournalStore, prepareJournalStore } from './open.ts';
 import {
   type EntryRange,
-  readBilled,
   readEntries,
   readEntry,
   readOfBook,
@@ -86,8 +85,6 @@ export interface Journal {
   entriesOf(id: SettlementId): readonly JournalEntry[];
   /** Days that were locked, the newest entry first. */
   closedDays(): Iterable<JournalEntry<'day-closed'>>;
-  /** Settlements that were made under a bill's number, the newest first; those that were reversed among them. */
-  billed(provider: ProviderCode, billNumber: string): readonly SettlementId[];
   /**
    * The intent of the settlement that stands for a bill, or is being taken back. Signed by both, or posted
    * without its card: that one was paid all the same.
@@ -297,10 +294,6 @@ class OpenJournal implements Journal {
 
   closedDays(): Iterable<JournalEntry<'day-closed'>> {
     return this.#each(readOfBook(this.#database, this.#file, 'day-closed'));
-  }
-
-  billed(provider: ProviderCode, billNumber: string): readonly SettlementId[] {
-    return this.#read(() => readBilled(this.#database, provider, billNumber));
   }
 
   standingBill(provider: ProviderCode, billNumber: string): JournalEntry<'intent'> | undefined {

@@ -147,7 +147,7 @@ export function readOpenIds(
 }
 
 /** Settlements that were made under a bill's number, the newest first; those that were reversed among them. */
-export function readBilled(
+function readBilled(
   database: Database,
   provider: ProviderCode,
   billNumber: string,

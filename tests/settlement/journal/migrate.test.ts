@@ -41,7 +41,7 @@ test('opening migrates it: every entry as it was, the lists made anew, the chain
   expect(version(file)).toBe(3);
   expect(journal.head()).toEqual({ sequence: 11, hash: head.hash });
   expect(journal.openIntents().map(({ id }) => id)).toEqual([settlementId(6)]);
-  expect(journal.billed(PROVIDER, 'B-3')).toEqual([settlementId(3)]);
+  expect(journal.standingBill(PROVIDER, 'B-3')).toMatchObject({ id: settlementId(3) });
   expect(journal.settled(settlementId(3))).toMatchObject({ sequence: 6 });
   await journal.append({ kind: 'voided', id: settlementId(6), reason: 'never-settled' });
   await journal.append(makeIntent(partsOf(7)));
