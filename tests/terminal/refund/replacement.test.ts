@@ -50,7 +50,10 @@ test('a number that another terminal gave away leaves the refund open, for a per
   const journal = openJournal(file, { terminalId: other, clock });
   const own = { terminalId: other, journal, counters: memoryCardCounters() };
   const there = await openWard([], { equipment: { ...ward.equipment, ...own } }, ward.world);
-  await settled(there, 'B-2', [50]);
+  const bill = dayBill('B-2', ward.today, [50]);
+  // Within a stay no two lines have one number: this one is of none of the lines above.
+  const lines = bill.lines.map((line) => ({ ...line, lineId: '3' }));
+  await there.tap((transport) => there.terminal.settle(transport, checkedBill({ ...bill, lines })));
   const result = await ward.tap((transport) =>
     ward.refunds.refund(id, { ...RETURNED, billNumber: 'B-2' }, transport),
   );
