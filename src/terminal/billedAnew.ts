@@ -11,9 +11,16 @@ import { openRefund } from './refund/open.ts';
 import { isTakenBack } from './stay/account.ts';
 import { type StayBill, stayOf } from './stay/stay.ts';
 
-/** Why this terminal does not settle `bill`; undefined where no other bill has what it holds. */
-export function billedAnew(journal: Journal, bill: Bill): RefusalReason | undefined {
-  const found = refundOf(journal, bill) ?? stayWith(journal, bill);
+/**
+ * Why this terminal does not settle `bill`; undefined where no other bill has what it holds.
+ * @param isTrial nothing will be kept: what a stay took back may be tried as its next bill, before that is laid down
+ */
+export function billedAnew(
+  journal: Journal,
+  bill: Bill,
+  { isTrial = false }: { readonly isTrial?: boolean } = {},
+): RefusalReason | undefined {
+  const found = refundOf(journal, bill) ?? stayWith(journal, bill, isTrial);
   return found && refusal('billed-anew', 'billNumber', found);
 }
 
@@ -65,7 +72,7 @@ function refundsSince(journal: Journal, day: PlainDate, provider: string): reado
 }
 
 /** A stay laid the bill down, and took it back or has its lines in another one. */
-function stayWith(journal: Journal, bill: Bill): Found | undefined {
+function stayWith(journal: Journal, bill: Bill, isTrial: boolean): Found | undefined {
   const id = laidDownBy(journal, bill);
   const stay = id && stayOf(journal.entriesOf(id));
   if (!stay) return undefined;
@@ -79,7 +86,7 @@ function stayWith(journal: Journal, bill: Bill): Found | undefined {
   )?.bill;
   if (other) return { stay: stay.id, ...named(other) };
   // A bill of the stay yet: due, standing, or reversed by itself with its lines in no other one.
-  return at < 0 ? { stay: stay.id } : undefined;
+  return at < 0 && !isTrial ? { stay: stay.id } : undefined;
 }
 
 /** The stay whose entries hold this very bill. None is older than the admission. */

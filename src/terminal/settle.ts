@@ -275,7 +275,7 @@ export async function tryBill(
   const home = homeOf(proven.record.insurance.county, equipment);
   if ('outcome' in home) return home;
   const { record } = proven;
-  const elsewhere = billedAnew(equipment.journal, bill);
+  const elsewhere = billedAnew(equipment.journal, bill, { isTrial: true });
   if (elsewhere) return { outcome: 'refused', reasons: [elsewhere] };
   const journalSequence = equipment.journal.head().sequence;
   const byCard = (cause: OfflineCause) =>

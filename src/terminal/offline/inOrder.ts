@@ -59,7 +59,10 @@ export class Behind<T> {
   }
 }
 
-export function waitingFor(journal: Journal, county: CountyCode) {
+export function waitingFor(
+  journal: Journal,
+  county: CountyCode,
+): readonly JournalEntry<'settled'>[] {
   return journal.unanswered().filter(({ adjudication }) => adjudication.home === county);
 }
 

@@ -27,14 +27,13 @@ function journalOf({ world }: OfflineWorld, whose: readonly Whose[]): Journal {
   const changed = (entry: JournalEntry<'settled'>): JournalEntry<'settled'> => {
     const { card, member } = whose[ids.indexOf(entry.id)]!;
     const { signed, adjudication } = entry;
-    return {
-      ...entry,
+    return Object.assign({}, entry, {
       adjudication: { ...adjudication, ...(member && { memberNumber: member as MemberNumber }) },
       signed: {
         ...signed,
         statement: { ...signed.statement, ...(card && { cardSerial: card as CardSerial }) },
       },
-    } as JournalEntry<'settled'>;
+    });
   };
   return new Proxy(journal, {
     get(target, name) {

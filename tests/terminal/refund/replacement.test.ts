@@ -1,7 +1,7 @@
 /** What takes the place of a settlement is a bill of the same patient, under a number that is free. */
 
 import { expect, test } from 'vitest';
-import type { TerminalId } from '../../../src/model/index.ts';
+import type { BillFields, TerminalId } from '../../../src/model/index.ts';
 import type { Amount, Quantity } from '../../../src/money.ts';
 import { openJournal } from '../../../src/settlement/index.ts';
 import { checkedBill } from '../../../src/terminal/billStanding.ts';
@@ -50,7 +50,7 @@ test('a number that another terminal gave away leaves the refund open, for a per
   const journal = openJournal(file, { terminalId: other, clock });
   const own = { terminalId: other, journal, counters: memoryCardCounters() };
   const there = await openWard([], { equipment: { ...ward.equipment, ...own } }, ward.world);
-  const bill = dayBill('B-2', ward.today, [50]);
+  const bill: BillFields = dayBill('B-2', ward.today, [50]);
   // Within a stay no two lines have one number: this one is of none of the lines above.
   const lines = bill.lines.map((line) => ({ ...line, lineId: '3' }));
   await there.tap((transport) => there.terminal.settle(transport, checkedBill({ ...bill, lines })));

@@ -59,7 +59,7 @@ test('an id that stands for other contents is left to people, at every later tap
   expect(desk.kinds(id)).toEqual(['intent', 'unknown']);
 });
 
-test('a centre that answers nothing to signatures is excused, anything else is not', async () => {
+test('a centre that fails at signatures is excused: the visit stands, and says what is pending', async () => {
   const desk = await Desk.open();
   const fail = (error: unknown) =>
     desk.centreWith(() => ({ confirm: () => Promise.reject(error) }));
@@ -71,8 +71,11 @@ test('a centre that answers nothing to signatures is excused, anything else is n
   expect(await desk.tap('ZY1', { changes: fail(cut) })).toMatchObject({
     outcome: 'already-settled',
   });
-  const broken = new OneCardError('journal.entry-changed', { file: 'x' });
-  await expect(desk.tap('ZY2', { changes: fail(broken) })).rejects.toBe(broken);
+  const broken = new OneCardError('journal.payload-undecodable', { path: 'signed' });
+  expect(await desk.tap('ZY2', { changes: fail(broken) })).toMatchObject({
+    outcome: 'settled',
+    confirmation: { outcome: 'pending', cause: broken },
+  });
 });
 
 test('a ledger that lost what it answered settles nothing more', async () => {

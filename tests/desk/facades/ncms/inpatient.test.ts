@@ -176,7 +176,7 @@ test('what a stay does not take is told line by line, or by its field', async ()
 
 test('S14 of a stay that nothing was charged for, whose discharge the centre has not heard of', async () => {
   const { program, inpId, centre, defects } = await admitted();
-  const { endStay } = centre;
+  const endStay = centre.endStay.bind(centre);
   const unreachable = () => Promise.reject(new OneCardError('centre.unreachable'));
   Object.assign(centre, { endStay: unreachable });
   expect((await program.call('S07', [['inpId', inpId]])).state).toBe(true);
