@@ -7,6 +7,7 @@ import type { Bill, BillFields, SettlementId } from '../model/index.ts';
 import { type Journal, type RefusalReason, refusal } from '../settlement/index.ts';
 import type { PlainDate } from '../time.ts';
 import { intentOfId, isOfBill, isPaid } from './billStanding.ts';
+import { laidDownSince } from './laidDown.ts';
 import { openRefund } from './refund/open.ts';
 import { isTakenBack } from './stay/account.ts';
 import { type StayBill, stayOf } from './stay/stay.ts';
@@ -62,13 +63,11 @@ interface Refund {
 
 /** Nothing is refunded before it is settled, nor settled before the discharge. */
 function refundsSince(journal: Journal, day: PlainDate, provider: string): readonly Refund[] {
-  const refunds: Refund[] = [];
-  for (const entry of journal.entries({ from: sinceDay(journal, day), kinds: ['refunding'] })) {
-    const { id, bill: left } = entry;
-    const old = left?.provider.code === provider && intentOfId(journal, id)?.bill;
-    if (left && old) refunds.push({ id, old: old.billNumber, left: left.billNumber });
-  }
-  return refunds;
+  return laidDownSince(journal, day).flatMap((each): readonly Refund[] => {
+    if (each.kind !== 'refunding' || each.provider !== provider) return [];
+    const old = intentOfId(journal, each.id)?.bill.billNumber;
+    return old === undefined ? [] : [{ id: each.id, old, left: each.billNumber }];
+  });
 }
 
 /** A stay laid the bill down, and took it back or has its lines in another one. */
@@ -93,18 +92,16 @@ function stayWith(journal: Journal, bill: Bill, isTrial: boolean): Found | undef
 function laidDownBy(journal: Journal, bill: Bill): SettlementId | undefined {
   const { kind, admittedOn } = bill.visit;
   if (kind !== 'inpatient') return undefined;
-  const from = sinceDay(journal, admittedOn);
-  for (const entry of journal.entries({ from, kinds: ['interim', 'discharged'] })) {
-    if (entry.step !== 'due' || entry.bill?.billNumber !== bill.billNumber) continue;
+  const { code } = bill.provider;
+  for (const each of laidDownSince(journal, admittedOn)) {
+    const isOfStay = each.kind !== 'refunding' && each.provider === code;
+    if (!isOfStay || each.billNumber !== bill.billNumber) continue;
+    const entry = journal.entry(each.sequence);
+    const isDue = entry?.kind === 'interim' || entry?.kind === 'discharged';
+    if (!isDue || entry.step !== 'due' || !entry.bill) continue;
     if (isOfBill({ bill: entry.bill }, bill)) return entry.id;
   }
   return undefined;
-}
-
-/** The first entry that `day` or a later one may hold: what days signed off hold is not looked through. */
-function sinceDay(journal: Journal, day: PlainDate): number {
-  for (const { date, sequence } of journal.closedDays()) if (date < day) return sequence + 1;
-  return 1;
 }
 
 function named({ billNumber }: BillFields): Found {
