@@ -5,7 +5,6 @@
 
 import type { Bill, BillFields, SettlementId } from '../model/index.ts';
 import { type Journal, type RefusalReason, refusal } from '../settlement/index.ts';
-import type { PlainDate } from '../time.ts';
 import { intentOfId, isOfBill, isPaid } from './billStanding.ts';
 import { laidDownSince } from './laidDown.ts';
 import { openRefund } from './refund/open.ts';
@@ -32,8 +31,8 @@ type Found = Readonly<Record<string, string>>;
  * one another one stands. Under the same number the centre knows the one from the other.
  */
 function refundOf(journal: Journal, bill: Bill): Found | undefined {
-  const { provider, billNumber, visit } = bill;
-  const refunds = refundsSince(journal, visit.dischargedOn, provider.code);
+  const { provider, billNumber } = bill;
+  const refunds = refundsSince(journal, bill);
   const numbers = new Set([billNumber]);
   // Each round adds a number, or is the last.
   for (let known = 0; known < numbers.size; ) {
@@ -48,7 +47,8 @@ function refundOf(journal: Journal, bill: Bill): Found | undefined {
     if (planned && !isOfBill({ bill: planned }, bill)) return { refund: id, ...named(planned) };
     for (const other of [old, left]) {
       const standing = other !== billNumber && journal.standingBill(provider.code, other);
-      if (standing) return { refund: id, ...named(standing.bill) };
+      if (standing && isOfPatient(standing.bill, bill))
+        return { refund: id, ...named(standing.bill) };
     }
   }
   return undefined;
@@ -62,12 +62,18 @@ interface Refund {
 }
 
 /** Nothing is refunded before it is settled, nor settled before the discharge. */
-function refundsSince(journal: Journal, day: PlainDate, provider: string): readonly Refund[] {
-  return laidDownSince(journal, day).flatMap((each): readonly Refund[] => {
-    if (each.kind !== 'refunding' || each.provider !== provider) return [];
-    const old = intentOfId(journal, each.id)?.bill.billNumber;
-    return old === undefined ? [] : [{ id: each.id, old, left: each.billNumber }];
+function refundsSince(journal: Journal, bill: Bill): readonly Refund[] {
+  return laidDownSince(journal, bill.visit.dischargedOn).flatMap((each): readonly Refund[] => {
+    if (each.kind !== 'refunding' || each.provider !== bill.provider.code) return [];
+    const old = intentOfId(journal, each.id)?.bill;
+    if (!old || !isOfPatient(old, bill)) return [];
+    return [{ id: each.id, old: old.billNumber, left: each.billNumber }];
   });
+}
+
+/** A number that is free again may be another patient's by now. */
+function isOfPatient({ patient }: BillFields, other: Bill): boolean {
+  return patient.memberNumber === other.patient.memberNumber;
 }
 
 /** A stay laid the bill down, and took it back or has its lines in another one. */
