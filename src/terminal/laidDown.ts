@@ -5,7 +5,7 @@
 
 import type { ProviderCode, SettlementId } from '../model/index.ts';
 import type { Journal } from '../settlement/index.ts';
-import type { PlainDate } from '../time.ts';
+import { chinaDate, type PlainDate } from '../time.ts';
 
 /** A bill that a refund or a stay laid down; its entry says all of it. */
 export interface LaidDown {
@@ -44,9 +44,11 @@ export function laidDownSince(journal: Journal, day: PlainDate): readonly LaidDo
   return now.bills.filter(({ sequence }) => sequence >= from);
 }
 
-/** The first entry that `day` or a later one may hold: what days signed off hold is not looked through. */
+/** The first entry that `day` or a later one may hold. A day may be signed off after entries of the next one. */
 function firstOf(journal: Journal, day: PlainDate): number {
-  for (const { date, sequence } of journal.closedDays()) if (date < day) return sequence + 1;
+  for (const { date, at, sequence } of journal.closedDays()) {
+    if (date < day && chinaDate(at) < day) return sequence + 1;
+  }
   return 1;
 }
 
