@@ -1,9 +1,11 @@
 /** An old bill is brought once more, and what it holds belongs to another one by now: it is paid once. */
 
 import { expect, test } from 'vitest';
-import type { Bill } from '../../src/model/index.ts';
+import type { Bill, BillFields, MemberNumber } from '../../src/model/index.ts';
 import type { Quantity } from '../../src/money.ts';
+import { billedAnew } from '../../src/terminal/billedAnew.ts';
 import { checkedBill } from '../../src/terminal/billStanding.ts';
+import { laidDownSince } from '../../src/terminal/laidDown.ts';
 import { addDays } from '../../src/time.ts';
 import { dayBill } from './refund/bills.ts';
 import { admitted, charges, OPERATOR, openWard, type Ward } from './stay/ward.ts';
@@ -20,6 +22,15 @@ async function brought(ward: Ward, bill: Bill) {
   const isElsewhere = visit.outcome === 'refused' && 'billNumber' in visit.reasons[0]!.facts;
   expect(trial.outcome === 'refused').toBe(isElsewhere);
   return visit;
+}
+
+/** A bill of two lines that is settled. */
+async function paid() {
+  const ward = await openWard();
+  const bill = dayBill('B-1', ward.today, [600, 400]);
+  const first = await brought(ward, bill);
+  if (first.outcome !== 'settled') throw new Error(first.outcome);
+  return { ward, bill, id: first.entry.id };
 }
 
 /** A stay with one interim bill, settled or not. */
@@ -85,11 +96,7 @@ test('a bill that is due may be brought by itself: the stay names that settlemen
 });
 
 test('a bill of which a part was given back, what remains under another number', async () => {
-  const ward = await openWard();
-  const bill = dayBill('B-1', ward.today, [600, 400]);
-  const first = await brought(ward, bill);
-  if (first.outcome !== 'settled') throw new Error(first.outcome);
-  const { id } = first.entry;
+  const { ward, bill, id } = await paid();
   const asked = { ...RETURNED, billNumber: 'B-3' };
   const refused = {
     outcome: 'refused',
@@ -106,11 +113,7 @@ test('a bill of which a part was given back, what remains under another number',
 });
 
 test('a bill whose refund was ended without another one is settled as any other', async () => {
-  const ward = await openWard();
-  const bill = dayBill('B-1', ward.today, [600, 400]);
-  const first = await brought(ward, bill);
-  if (first.outcome !== 'settled') throw new Error(first.outcome);
-  const { id } = first.entry;
+  const { ward, bill, id } = await paid();
   await ward.refunds.refund(id, RETURNED);
   // Under the same number, too, what remains is the refund's while that is open.
   expect(await brought(ward, bill)).toMatchObject({
@@ -123,11 +126,7 @@ test('a bill whose refund was ended without another one is settled as any other'
 
 /** A bill that was refunded under the number B-3, and what remained of it. */
 async function refunded(isConcluded: boolean) {
-  const ward = await openWard();
-  const bill = dayBill('B-1', ward.today, [600, 400]);
-  const first = await brought(ward, bill);
-  if (first.outcome !== 'settled') throw new Error(first.outcome);
-  const { id } = first.entry;
+  const { ward, bill, id } = await paid();
   const asked = { ...RETURNED, billNumber: 'B-3' };
   await ward.refunds.refund(id, asked);
   const left = checkedBill(ward.refunds.open()[0]!.bill!);
@@ -153,4 +152,39 @@ test.each([true, false])('of a bill and what remained of it one is paid: ended %
     outcome: 'refused',
     reasons: [{ code: 'billed-anew', facts: { refund: part.id, billNumber: 'B-3' } }],
   });
+});
+
+test('yesterday is signed off after the refund of today: the old bill is known all the same', async () => {
+  const { ward, bill, id } = await paid();
+  const asked = { ...RETURNED, billNumber: 'B-3' };
+  await ward.tap((transport) => ward.refunds.refund(id, asked, transport));
+  const closed = await ward.days.close(addDays(ward.today, -1), { operator: OPERATOR });
+  expect(closed.outcome).toBe('closed');
+  expect(await brought(ward, bill)).toMatchObject({
+    outcome: 'refused',
+    reasons: [{ code: 'billed-anew', facts: { refund: id, billNumber: 'B-3' } }],
+  });
+});
+
+test('what was laid down while the process runs is met, and an earlier day is looked through when it is asked for', async () => {
+  const { ward, bill, id } = await paid();
+  const { journal } = ward.equipment;
+  const asked = { ...RETURNED, billNumber: 'B-3' };
+  const later = addDays(ward.today, 1);
+  expect(laidDownSince(journal, later)).toEqual([]);
+  await ward.refunds.refund(id, asked);
+  expect(laidDownSince(journal, later)).toMatchObject([{ kind: 'refunding', id }]);
+  expect(laidDownSince(journal, ward.today)).toHaveLength(1);
+  expect(billedAnew(journal, bill)).toMatchObject({ facts: { billNumber: 'B-3' } });
+});
+
+test('a number that is free again bars no bill of another patient', async () => {
+  const { ward, bill, id } = await paid();
+  const { journal } = ward.equipment;
+  const patient = { ...bill.patient, memberNumber: '999002-01-01-01-003-1' as MemberNumber };
+  const fields: BillFields = bill;
+  const another = checkedBill({ ...fields, patient });
+  await ward.refunds.refund(id, { ...RETURNED, billNumber: 'B-3' });
+  expect(billedAnew(journal, bill)).toBeDefined();
+  expect(billedAnew(journal, another)).toBeUndefined();
 });

@@ -3,10 +3,8 @@
 import { expect, test } from 'vitest';
 import { OneCardError } from '../../../src/errors/index.ts';
 import type { CentrePort, CountyCode } from '../../../src/model/index.ts';
-import { virtualReader } from '../../../src/virtual/index.ts';
 import { pulledBefore } from '../../support/taps.ts';
-import { demoBill } from '../../support/world.ts';
-import { Desk, PowerCut, unreachable } from './desk.ts';
+import { Desk, unreachable } from './desk.ts';
 
 test('what the county took back by itself is taken back in the journal', async () => {
   const desk = await Desk.open();
@@ -90,16 +88,7 @@ test('a ledger that lost what it answered settles nothing more', async () => {
 test('a ledger that lost what it answered holds up no recovery of another county', async () => {
   const desk = await Desk.open();
   const lost = await desk.cutAt('answered', 'ZY1');
-  const reader = virtualReader(await desk.world.card('jimunai'));
-  const cut = desk.terminal({
-    onTransition({ to }) {
-      if (to === 'card-committed') throw new PowerCut();
-    },
-  });
-  const transport = await reader.connect({ exclusive: true });
-  await expect(cut.settle(transport, await demoBill('jimunai', 'ZY2'))).rejects.toThrow(PowerCut);
-  reader.remove();
-  const other = desk.newest().id!;
+  const other = await desk.cutOther('ZY2');
   const { counties } = desk.centreWith(() => ({ status: async () => ({ outcome: 'not-found' }) }));
   const terminal = desk.terminal({
     counties: new Map([...desk.equipment.counties, ...(counties ?? [])]),

@@ -1,5 +1,6 @@
 /** A desk of the demo with everything real, whose transitions are kept and whose parts may be broken for one tap. */
 
+import { expect } from 'vitest';
 import type { World } from '../../../examples/cli/world/open.ts';
 import type { TransportLayer } from '../../../src/card/index.ts';
 import { OneCardError } from '../../../src/errors/index.ts';
@@ -114,6 +115,21 @@ export class Desk {
       if (transition.to === to) throw new PowerCut();
     };
     await this.tap(billNumber, { changes: { onTransition } });
+    return this.newest().id!;
+  }
+
+  /** A visit of the other county, in which the power goes once the card has signed. */
+  async cutOther(billNumber: string): Promise<SettlementId> {
+    const reader = virtualReader(await this.world.card('jimunai'));
+    const cut = this.terminal({
+      onTransition({ to }) {
+        if (to === 'card-committed') throw new PowerCut();
+      },
+    });
+    const transport = await reader.connect({ exclusive: true });
+    const visit = cut.settle(transport, await demoBill('jimunai', billNumber));
+    await expect(visit).rejects.toThrow(PowerCut);
+    reader.remove();
     return this.newest().id!;
   }
 

@@ -4,9 +4,7 @@ import { expect, test } from 'vitest';
 import { OneCardError } from '../../../src/errors/index.ts';
 import type { Sam, SamId, SettlementId } from '../../../src/model/index.ts';
 import type { Journal } from '../../../src/settlement/index.ts';
-import { virtualReader } from '../../../src/virtual/index.ts';
-import { demoBill } from '../../support/world.ts';
-import { Desk, PowerCut } from './desk.ts';
+import { Desk } from './desk.ts';
 
 const GONE = new OneCardError('sam.unreachable');
 
@@ -25,16 +23,7 @@ function withMethods<T extends object>(target: T, changed: Partial<T>): T {
 async function twoOpen() {
   const desk = await Desk.open();
   const first = await desk.cutAt('card-committed', 'ZY1');
-  const reader = virtualReader(await desk.world.card('jimunai'));
-  const cut = desk.terminal({
-    onTransition({ to }) {
-      if (to === 'card-committed') throw new PowerCut();
-    },
-  });
-  const transport = await reader.connect({ exclusive: true });
-  await expect(cut.settle(transport, await demoBill('jimunai', 'ZY2'))).rejects.toThrow(PowerCut);
-  reader.remove();
-  return { desk, first, second: desk.newest().id! };
+  return { desk, first, second: await desk.cutOther('ZY2') };
 }
 
 /** The journal in which nothing can be written of one visit. */

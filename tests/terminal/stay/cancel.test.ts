@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { OneCardError } from '../../../src/errors/index.ts';
 import { addDays } from '../../../src/time.ts';
-import { admission, admitted, COUNTY, charges, OPERATOR, openWard } from './ward.ts';
+import { admission, admitted, charges, cutOff, OPERATOR, openWard } from './ward.ts';
 
 const WHY = { reason: '登记有误', operator: OPERATOR };
 
@@ -69,21 +68,12 @@ test('a discharge is cancelled before it is settled, and after: settlement, cent
 
 test('a bill whose settlement stands or is open is not withdrawn', async () => {
   const ward = await openWard();
-  const { stays, today, centre, equipment } = ward;
+  const { stays, today, centre } = ward;
   const id = await admitted(ward, 1);
   await stays.charge(id, charges('1', today, 90), OPERATOR);
   await stays.interim(id, { billNumber: 'B-1', until: today, operator: OPERATOR });
-  const home = equipment.counties.get(COUNTY)!;
-  const deaf = new Proxy(centre, {
-    get(target, name) {
-      if (name === 'settle') return () => Promise.reject(new OneCardError('centre.unreachable'));
-      const value = target[name as keyof typeof target];
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
-  const counties = new Map([[COUNTY, { ...home, centre: deaf }]]);
-  const cutOff = await openWard([], { equipment: { ...equipment, counties } }, ward.world);
-  const tried = await ward.tap((transport) => cutOff.stays.settle(id, transport));
+  const cut = await cutOff(ward, ['settle']);
+  const tried = await ward.tap((transport) => cut.stays.settle(id, transport));
   expect(tried).toMatchObject({ outcome: 'not-settled', visit: { outcome: 'unknown' } });
   const guarded = { outcome: 'guarded', guard: 'nothing-settled' };
   expect(await stays.cancel(id, 'interim', WHY)).toEqual(guarded);

@@ -2,7 +2,6 @@
 
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { OneCardError } from '../../../src/errors/index.ts';
 import type { SettlementId, TerminalId } from '../../../src/model/index.ts';
 import type { Quantity } from '../../../src/money.ts';
 import { openJournal } from '../../../src/settlement/index.ts';
@@ -10,7 +9,15 @@ import { checkedBill, dueBill } from '../../../src/terminal/deskParts.ts';
 import { memoryCardCounters } from '../../../src/terminal/index.ts';
 import { addDays } from '../../../src/time.ts';
 import { temporaryFolder } from '../../support/world.ts';
-import { admitted, COUNTY, charges, OPERATOR, openWard, type Ward } from './ward.ts';
+import {
+  admitted,
+  charges,
+  cutOff,
+  interimSettled,
+  OPERATOR,
+  openWard,
+  type Ward,
+} from './ward.ts';
 
 const WHY = { reason: '登记有误', operator: OPERATOR };
 
@@ -156,16 +163,7 @@ test('settled by a refund that went on there, it is not settled once more here',
 test('while the county gives no answer nothing is cancelled', async () => {
   const { ward, other, stay, settlement } = await settledElsewhere();
   await other.terminal.reverse(settlement, WHY);
-  const home = ward.equipment.counties.get(COUNTY)!;
-  const centre = new Proxy(home.centre, {
-    get(target, name) {
-      if (name === 'status') return () => Promise.reject(new OneCardError('centre.unreachable'));
-      const value = target[name as keyof typeof target];
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
-  const counties = new Map([[COUNTY, { ...home, centre }]]);
-  const cut = await openWard([], { equipment: { ...ward.equipment, counties } }, ward.world);
+  const cut = await cutOff(ward, ['status']);
   await expect(cut.stays.cancel(stay, 'interim', WHY)).rejects.toMatchObject({
     code: 'centre.unreachable',
   });
@@ -173,17 +171,12 @@ test('while the county gives no answer nothing is cancelled', async () => {
 });
 
 test('settled here and taken back by the county alone: the last bill holds its lines', async () => {
-  const ward = await openWard();
+  const { ward, stay, settlement } = await interimSettled();
   const { stays, today } = ward;
-  const stay = await admitted(ward, 2);
-  await stays.charge(stay, charges('1', addDays(today, -1), 700), OPERATOR);
-  await stays.interim(stay, { billNumber: 'B-1', until: today, operator: OPERATOR });
-  const settled = await ward.tap((transport) => stays.settle(stay, transport));
-  if (settled.outcome !== 'settled') throw new Error(settled.outcome);
   await stays.charge(stay, charges('2', today, 50), OPERATOR);
-  await ward.centre.reverse(settled.settlement);
+  await ward.centre.reverse(settlement);
   expect(await leave(ward, stay, 'B-2')).toMatchObject({
-    stay: { bills: [{ settlement: settled.settlement }, { bill: { total: 75_000n } }] },
+    stay: { bills: [{ settlement }, { bill: { total: 75_000n } }] },
   });
 });
 
@@ -202,18 +195,7 @@ test('a bill that is due, and settled at another terminal meanwhile, is not take
   expect(await stays.cancel(stay, 'discharge', WHY)).toEqual(open);
   expect(stays.stay(stay)).toMatchObject({ state: 'discharge-due' });
   // Nobody can say: nothing is freed.
-  const home = ward.equipment.counties.get(COUNTY)!;
-  const deaf = new Proxy(home.centre, {
-    get(target, name) {
-      if (name === 'settledBill') {
-        return () => Promise.reject(new OneCardError('centre.unreachable'));
-      }
-      const value = target[name as keyof typeof target];
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
-  const counties = new Map([[COUNTY, { ...home, centre: deaf }]]);
-  const cut = await openWard([], { equipment: { ...ward.equipment, counties } }, ward.world);
+  const cut = await cutOff(ward, ['settledBill']);
   await expect(cut.stays.cancel(stay, 'discharge', WHY)).rejects.toMatchObject({
     code: 'centre.unreachable',
   });

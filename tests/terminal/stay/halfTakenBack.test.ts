@@ -1,40 +1,14 @@
 /** A stay's bill whose settlement is on its way back: it is not gone before it is. */
 
 import { expect, test } from 'vitest';
-import { OneCardError } from '../../../src/errors/index.ts';
 import type { Quantity } from '../../../src/money.ts';
-import { addDays } from '../../../src/time.ts';
-import { admitted, COUNTY, charges, OPERATOR, openWard } from './ward.ts';
+import { charges, cutOff, interimSettled, OPERATOR } from './ward.ts';
 
 const WHY = { reason: '登记有误', operator: OPERATOR };
 
-/** A stay with one interim bill that is settled. */
-async function billed() {
-  const ward = await openWard();
-  const { stays, today } = ward;
-  const stay = await admitted(ward, 2);
-  await stays.charge(stay, charges('1', addDays(today, -1), 700), OPERATOR);
-  await stays.interim(stay, { billNumber: 'B-1', until: today, operator: OPERATOR });
-  const settled = await ward.tap((transport) => stays.settle(stay, transport));
-  if (settled.outcome !== 'settled') throw new Error(settled.outcome);
-  const { settlement, account } = settled;
-  return { ward, stay, settlement, account };
-}
-
 test('an interim bill stays while nobody answered its reversal, however often it is cancelled', async () => {
-  const { ward, stay, settlement, account } = await billed();
-  const home = ward.equipment.counties.get(COUNTY)!;
-  const deaf = new Proxy(home.centre, {
-    get(target, name) {
-      if (name === 'reverse' || name === 'status') {
-        return () => Promise.reject(new OneCardError('centre.unreachable'));
-      }
-      const value = target[name as keyof typeof target];
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
-  const counties = new Map([[COUNTY, { ...home, centre: deaf }]]);
-  const cut = await openWard([], { equipment: { ...ward.equipment, counties } }, ward.world);
+  const { ward, stay, settlement, account } = await interimSettled();
+  const cut = await cutOff(ward, ['reverse', 'status']);
   for (let time = 0; time < 2; time++) {
     expect(await cut.stays.cancel(stay, 'interim', WHY)).toMatchObject({
       outcome: 'reversal-open',
@@ -52,7 +26,7 @@ test('an interim bill stays while nobody answered its reversal, however often it
 });
 
 test('what a refund is about to settle in its place holds the bill', async () => {
-  const { ward, stay, settlement } = await billed();
+  const { ward, stay, settlement } = await interimSettled();
   const returned = [{ lineId: '1', quantity: 1_000_000n as Quantity }];
   const refund = await ward.refunds.refund(settlement, { returned, ...WHY });
   expect(refund).toEqual({ outcome: 'replacement-open' });
@@ -65,7 +39,7 @@ test('what a refund is about to settle in its place holds the bill', async () =>
 });
 
 test('lines of a bill that was taken back by itself are not left out of the last bill', async () => {
-  const { ward, stay, settlement } = await billed();
+  const { ward, stay, settlement } = await interimSettled();
   const { stays, today } = ward;
   await stays.charge(stay, charges('2', today, 50), OPERATOR);
   await ward.terminal.reverse(settlement, WHY);
@@ -89,7 +63,7 @@ test('lines of a bill that was taken back by itself are not left out of the last
 });
 
 test('no bill follows while nobody knows whether an earlier one is taken back', async () => {
-  const { ward, stay, settlement } = await billed();
+  const { ward, stay, settlement } = await interimSettled();
   const { stays, today } = ward;
   await stays.charge(stay, charges('2', today, 50), OPERATOR);
   await ward.equipment.journal.append({
@@ -108,7 +82,7 @@ test('no bill follows while nobody knows whether an earlier one is taken back', 
 });
 
 test('a bill whose refund was ended without another in its place holds up nothing', async () => {
-  const { ward, stay, settlement } = await billed();
+  const { ward, stay, settlement } = await interimSettled();
   const { stays, today } = ward;
   await stays.charge(stay, charges('2', today, 50), OPERATOR);
   const returned = [{ lineId: '1', quantity: 1_000_000n as Quantity }];

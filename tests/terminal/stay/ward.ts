@@ -7,7 +7,8 @@ import type { World } from '../../../examples/cli/world/open.ts';
 import { HOMES, TREATING_CATALOGUE } from '../../../examples/cli/world/persons.ts';
 import type { CardTransport } from '../../../src/card/index.ts';
 import { type Centre, openCentre } from '../../../src/centre/index.ts';
-import type { Clock, CountyCode, SettlementId } from '../../../src/model/index.ts';
+import { OneCardError } from '../../../src/errors/index.ts';
+import type { CentrePort, Clock, CountyCode, SettlementId } from '../../../src/model/index.ts';
 import {
   type Charges,
   parseAdmission,
@@ -99,6 +100,35 @@ export async function openWard(
       }
     },
   };
+}
+
+/** The same ward, to which its centre gives no answer when it is asked for one of `calls`. */
+export async function cutOff(ward: Ward, calls: readonly (keyof CentrePort)[]): Promise<Ward> {
+  const home = ward.equipment.counties.get(COUNTY)!;
+  const centre = new Proxy(home.centre, {
+    get(target, name) {
+      if ((calls as readonly unknown[]).includes(name)) {
+        return () => Promise.reject(new OneCardError('centre.unreachable'));
+      }
+      const value = target[name as keyof CentrePort];
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+  const counties = new Map([[COUNTY, { ...home, centre }]]);
+  return openWard([], { equipment: { ...ward.equipment, counties } }, ward.world);
+}
+
+/** A stay with one interim bill, B-1 of 700 yuan, that is settled. */
+export async function interimSettled() {
+  const ward = await openWard();
+  const { stays, today } = ward;
+  const stay = await admitted(ward, 2);
+  await stays.charge(stay, charges('1', addDays(today, -1), 700), OPERATOR);
+  await stays.interim(stay, { billNumber: 'B-1', until: today, operator: OPERATOR });
+  const settled = await ward.tap((transport) => stays.settle(stay, transport));
+  if (settled.outcome !== 'settled') throw new Error(settled.outcome);
+  const { settlement, account } = settled;
+  return { ward, stay, settlement, account };
 }
 
 export const PROVIDER = {
