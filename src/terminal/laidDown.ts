@@ -5,7 +5,7 @@
 
 import type { ProviderCode, SettlementId } from '../model/index.ts';
 import type { Journal } from '../settlement/index.ts';
-import { chinaDate, type PlainDate } from '../time.ts';
+import { addDays, chinaDate, type PlainDate } from '../time.ts';
 
 /** A bill that a refund or a stay laid down; its entry says all of it. */
 export interface LaidDown {
@@ -44,10 +44,17 @@ export function laidDownSince(journal: Journal, day: PlainDate): readonly LaidDo
   return now.bills.filter(({ sequence }) => sequence >= from);
 }
 
-/** The first entry that `day` or a later one may hold. A day may be signed off after entries of the next one. */
+/**
+ * By how much a clock may have fallen back when a day was signed off. Dates of sign-offs only rise: where days are
+ * signed off, none is dated further back.
+ */
+const CLOCK_BEHIND_DAYS = 7;
+
+/** The first entry that `day` or a later one may hold: what came before a much older sign-off is not looked through. */
 function firstOf(journal: Journal, day: PlainDate): number {
-  for (const { date, at, sequence } of journal.closedDays()) {
-    if (date < day && chinaDate(at) < day) return sequence + 1;
+  const before = addDays(day, -CLOCK_BEHIND_DAYS);
+  for (const { at, sequence } of journal.closedDays()) {
+    if (chinaDate(at) < before) return sequence + 1;
   }
   return 1;
 }

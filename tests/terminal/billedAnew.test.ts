@@ -1,15 +1,16 @@
 /** An old bill is brought once more, and what it holds belongs to another one by now: it is paid once. */
 
 import { expect, test } from 'vitest';
-import type { Bill, BillFields, MemberNumber } from '../../src/model/index.ts';
+import type { Bill, BillFields, Clock, MemberNumber } from '../../src/model/index.ts';
 import type { Quantity } from '../../src/money.ts';
 import { billedAnew } from '../../src/terminal/billedAnew.ts';
 import { checkedBill } from '../../src/terminal/billStanding.ts';
 import { laidDownSince } from '../../src/terminal/laidDown.ts';
-import { addDays } from '../../src/time.ts';
+import { addDays, instant } from '../../src/time.ts';
 import { dayBill } from './refund/bills.ts';
 import { admitted, charges, OPERATOR, openWard, type Ward } from './stay/ward.ts';
 
+const DAY_MS = 86_400_000;
 const WHY = { reason: '登记有误', operator: OPERATOR };
 const RETURNED = { returned: [{ lineId: '1', quantity: 1_000_000n as Quantity }], ...WHY };
 
@@ -25,8 +26,8 @@ async function brought(ward: Ward, bill: Bill) {
 }
 
 /** A bill of two lines that is settled. */
-async function paid() {
-  const ward = await openWard();
+async function paid(changes: { readonly clock?: Clock } = {}) {
+  const ward = await openWard([], changes);
   const bill = dayBill('B-1', ward.today, [600, 400]);
   const first = await brought(ward, bill);
   if (first.outcome !== 'settled') throw new Error(first.outcome);
@@ -166,15 +167,36 @@ test('yesterday is signed off after the refund of today: the old bill is known a
   });
 });
 
-test('what was laid down while the process runs is met, and an earlier day is looked through when it is asked for', async () => {
+test('a clock that fell back signs off a day: no refund is hidden', async () => {
+  let behindMs = 0;
+  const clock = { now: () => instant(Date.now() - behindMs) };
+  const { ward, id } = await paid({ clock });
+  await ward.refunds.refund(id, { ...RETURNED, billNumber: 'B-3' });
+  behindMs = 3 * DAY_MS;
+  const closed = await ward.days.close(addDays(ward.today, -4), { operator: OPERATOR });
+  expect(closed.outcome).toBe('closed');
+  expect(laidDownSince(ward.equipment.journal, ward.today)).toMatchObject([{ id }]);
+});
+
+test('days that were signed off long before are not looked through', async () => {
+  let aheadMs = 0;
+  const clock = { now: () => instant(Date.now() + aheadMs) };
+  const { ward, id } = await paid({ clock });
+  await ward.refunds.refund(id, { ...RETURNED, billNumber: 'B-3' });
+  await ward.days.close(ward.today, { operator: OPERATOR });
+  aheadMs = 10 * DAY_MS;
+  const { journal } = ward.equipment;
+  expect(laidDownSince(journal, addDays(ward.today, 10))).toEqual([]);
+  expect(laidDownSince(journal, addDays(ward.today, 2))).toMatchObject([{ id }]);
+});
+
+test('what is laid down while the process runs is met', async () => {
   const { ward, bill, id } = await paid();
   const { journal } = ward.equipment;
   const asked = { ...RETURNED, billNumber: 'B-3' };
-  const later = addDays(ward.today, 1);
-  expect(laidDownSince(journal, later)).toEqual([]);
+  expect(laidDownSince(journal, ward.today)).toEqual([]);
   await ward.refunds.refund(id, asked);
-  expect(laidDownSince(journal, later)).toMatchObject([{ kind: 'refunding', id }]);
-  expect(laidDownSince(journal, ward.today)).toHaveLength(1);
+  expect(laidDownSince(journal, ward.today)).toMatchObject([{ kind: 'refunding', id }]);
   expect(billedAnew(journal, bill)).toMatchObject({ facts: { billNumber: 'B-3' } });
 });
 

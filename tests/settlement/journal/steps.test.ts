@@ -19,6 +19,10 @@ import { temporaryFile } from './temporary.ts';
 
 /** More calls than any of the three makes. */
 const CALLS_MAX = 40;
+/** A child takes a quarter of a second. */
+const CHILD_MS_MAX = 10_000;
+/** Node itself deadlocks now and then (nodejs/node issue 54918); what hangs by our doing hangs every time. */
+const CHILD_TRIES_MAX = 3;
 const options = { terminalId: TERMINAL, clock: tickingClock() };
 const restoration = { terminalId: TERMINAL, knownHead: undefined };
 
@@ -36,6 +40,27 @@ async function journalFile(): Promise<string> {
   return file;
 }
 
+/** Runs the script on a fresh copy of `source`, `prepare`d. */
+async function inChild(
+  source: string,
+  fault: readonly string[],
+  prepare: (file: string) => Promise<void>,
+) {
+  for (let tried = 0; tried < CHILD_TRIES_MAX; tried++) {
+    const file = temporaryFile();
+    copyFileSync(source, file);
+    await prepare(file);
+    const { stdout, stderr, error } = spawnSync(process.execPath, [script, file, ...fault], {
+      encoding: 'utf8',
+      timeout: CHILD_MS_MAX,
+      killSignal: 'SIGKILL',
+    });
+    if (!error) return { file, stdout, stderr };
+    console.log(`${fault.join(' ')}: ${error.message}, ${JSON.stringify(stdout)}`);
+  }
+  throw new Error(`${fault.join(' ')} hung ${CHILD_TRIES_MAX} times`);
+}
+
 /** Does `work` to a fresh copy with the fault at each call in turn; `check` looks at what is left. */
 async function atEveryCall(
   work: string,
@@ -45,12 +70,7 @@ async function atEveryCall(
 ): Promise<number> {
   const source = await journalFile();
   for (let at = 1; at <= CALLS_MAX; at++) {
-    const file = temporaryFile();
-    copyFileSync(source, file);
-    await prepare(file);
-    const { stdout, stderr } = spawnSync(process.execPath, [script, file, work, how, `${at}`], {
-      encoding: 'utf8',
-    });
+    const { file, stdout, stderr } = await inChild(source, [work, how, `${at}`], prepare);
     const isDone = stdout === 'done\n';
     const refusal = how === 'kill' ? '' : /^store\.full /;
     if (!isDone) expect(`${stdout}${stderr}`, `${how} at call ${at}`).toMatch(refusal);
